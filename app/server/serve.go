@@ -98,6 +98,10 @@ func serve(k *call) func(context.Context) (answer, error) {
 		if cfg.Listen == "" {
 			return nil, errs.E(errs.Usage, "serve", "The address to listen on is needed. The service does not run. Give it with --listen HOST:PORT.")
 		}
+		// The pages read their times in it, in browsers elsewhere: there it has to mean the same.
+		if office == "" || office == "Local" {
+			return nil, errs.E(errs.Usage, "serve", "The time zone of the office has to be named. The service does not run. Give it with --office, like America/New_York.")
+		}
 		if cfg.Office, err = time.LoadLocation(office); err != nil {
 			return nil, errs.Wrap(err, errs.Usage, "serve", "This time zone is not known on this computer. The service does not run. Give another with --office.")
 		}

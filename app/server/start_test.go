@@ -311,6 +311,10 @@ func TestWrongStarts(t *testing.T) {
 			o.made()
 			return wrong{args: []string{"--blobs", "gs://bucket"}, kind: errs.Invalid, says: "kind of storage"}
 		},
+		"a zone that means another in each browser": func(t *testing.T, o *owner) wrong {
+			o.made()
+			return wrong{args: []string{"--office", "Local"}, kind: errs.Usage, says: "has to be named"}
+		},
 		"an address of no bucket": func(t *testing.T, o *owner) wrong {
 			o.made()
 			return wrong{args: []string{"--blobs", "s3://user:secret@bucket"}, kind: errs.Invalid, says: "not one of a bucket"}

@@ -31,6 +31,7 @@ export type Me = {
   signs: boolean
   demonstration: boolean
   service: Service
+  zone: string
   due?: Due[]
 }
 

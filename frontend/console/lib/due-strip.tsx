@@ -10,7 +10,7 @@ export function DueStrip({ me }: { me: Me }) {
   return (me.due ?? []).map(due => {
     const what = kinds.find(kind => kind === due.what)
     if (!what) return null
-    const date = formatDay(due.until.slice(0, 10)) // the day at the service, not here
+    const date = formatDay(due.until)
     const { over } = due
     return (
       <p key={due.what} className={over ? classes.over : classes.strip} role={over ? 'alert' : 'note'}>

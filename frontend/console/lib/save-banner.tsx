@@ -1,4 +1,4 @@
-import { formatHour } from '@shared/format/date'
+import { formatTime } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { useState } from 'react'
@@ -34,7 +34,7 @@ export function SaveBanner({ draft, moved, onLoad }: Props) {
   if (fault.kind === 'unreachable') {
     return (
       <Banner kind="problem" title={t('write.noLine')} act={again}>
-        {t('write.noLineKept', { time: formatHour(draft.savedAt) })}
+        {t('write.noLineKept', { time: formatTime(draft.savedAt) })}
       </Banner>
     )
   }

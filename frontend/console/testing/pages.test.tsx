@@ -80,6 +80,19 @@ describe('the work list', () => {
   })
 })
 
+describe('times', () => {
+  it.each([
+    ['America/New_York', '28 Nov 2026, 22:05 EST', '29 Nov 2026'],
+    ['Asia/Tokyo', '29 Nov 2026, 12:05 GMT+9', '30 Nov 2026'],
+  ])('are read at the office, %s, wherever the page is', async (zone, now, ends) => {
+    const due = { what: 'issuing-key', until: '2026-11-29T16:00:00Z', over: false }
+    fakeService({ 'GET /me': { ...me('coordinator'), zone, demonstration: false, due: [due] }, 'GET /cases': { ...list, now: '2026-11-29T03:05:00Z' } })
+    show()
+    await screen.findByText(now)
+    expect(screen.getByRole('note').textContent).toContain(ends)
+  })
+})
+
 describe('what has to be renewed', () => {
   const soon = { what: 'issuing-key', until: '2027-01-05T09:00:00Z', over: false }
   const over = { what: 'issuing-key', until: '2026-11-01T09:00:00Z', over: true }

@@ -17,7 +17,29 @@ export const monthNames = [
   'December',
 ] as const
 
-/** A calendar day, YYYY-MM-DD, or the local day of an RFC 3339 time: "12 Mar 2026". Empty in, empty out. */
+const clockOf = (zone?: string) =>
+  new Intl.DateTimeFormat('en-US', { timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' })
+
+// What times are read from: the computer's own until somebody says otherwise.
+let clock = clockOf()
+
+/** From here on every time is read in this zone, by its IANA name: where people work in many places, a day is the same for all. */
+export function readTimesIn(zone: string): void {
+  try {
+    clock = clockOf(zone)
+  } catch {
+    clock = clockOf() // a zone that this browser is too old for: each time names the one it is read in
+  }
+}
+
+/** What the clock shows at a moment. */
+function wall(t: Date) {
+  const shown: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
+  for (const p of clock.formatToParts(t)) shown[p.type] = p.value
+  return { year: Number(shown.year), month: Number(shown.month), day: Number(shown.day), hour: `${shown.hour}:${shown.minute}`, zone: shown.timeZoneName ?? '' }
+}
+
+/** A calendar day, YYYY-MM-DD, or the day of an RFC 3339 time: "12 Mar 2026". Empty in, empty out. */
 export function formatDay(at: string): string {
   if (isDay(at)) {
     const [y, m, d] = at.split('-')
@@ -27,24 +49,22 @@ export function formatDay(at: string): string {
   const t = new Date(at)
   // What was typed of a day and is none stays as it is.
   if (!at.includes('T') || Number.isNaN(t.getTime())) return at
-  return `${t.getDate()} ${months[t.getMonth()]} ${t.getFullYear()}`
+  const { day, month, year } = wall(t)
+  return `${day} ${months[month - 1]} ${year}`
 }
 
-/** The local time without its zone: "10:44". */
+/** The time without its zone: "10:44". */
 export function formatHour(at: string): string {
   const t = new Date(at)
-  if (at === '' || Number.isNaN(t.getTime())) return ''
-  return `${String(t.getHours()).padStart(2, '0')}:${String(t.getMinutes()).padStart(2, '0')}`
+  return at === '' || Number.isNaN(t.getTime()) ? '' : wall(t).hour
 }
 
-/** The local time with its zone: "10:44 EST". */
+/** The time with its zone: "10:44 EST". */
 export function formatTime(at: string): string {
   const t = new Date(at)
   if (at === '' || Number.isNaN(t.getTime())) return ''
-  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
-    .formatToParts(t)
-    .find(p => p.type === 'timeZoneName')?.value
-  return `${formatHour(at)} ${zone ?? ''}`.trim()
+  const { hour, zone } = wall(t)
+  return `${hour} ${zone}`.trim()
 }
 
 /** Day and time: "24 Nov 2026, 10:44 EST". */
@@ -53,9 +73,12 @@ export function formatMoment(at: string): string {
   return time ? `${formatDay(at)}, ${time}` : formatDay(at)
 }
 
-/** Whole days between two local calendar days. */
+/** Whole days between two calendar days. */
 export function daysBetween(from: Date, to: Date): number {
-  const day = (d: Date) => Date.UTC(d.getFullYear(), d.getMonth(), d.getDate())
+  const day = (t: Date) => {
+    const { year, month, day } = wall(t)
+    return Date.UTC(year, month - 1, day)
+  }
   return Math.round((day(to) - day(from)) / 86_400_000)
 }
 
@@ -71,12 +94,13 @@ export function formatListDate(at: string, now: Date, yesterday: string): string
 
 export type Age = { years: number; months: number }
 
-/** Age on a day; null where the birth date is not whole. */
+/** Age at a moment; null where the birth date is not whole. */
 export function ageOn(birthDate: string, now: Date): Age | null {
   if (!isDay(birthDate)) return null
   const [y = 0, mo = 0, d = 0] = birthDate.split('-').map(Number)
-  let total = (now.getFullYear() - y) * 12 + (now.getMonth() + 1 - mo)
-  if (now.getDate() < d) total -= 1
+  const today = wall(now)
+  let total = (today.year - y) * 12 + (today.month - mo)
+  if (today.day < d) total -= 1
   if (total < 0) return null
   return { years: Math.floor(total / 12), months: total }
 }

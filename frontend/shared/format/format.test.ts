@@ -1,6 +1,6 @@
 // @vitest-environment node
-import { describe, expect, it } from 'vitest'
-import { ageOn, daysInMonth, formatDay } from './date'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ageOn, daysBetween, daysInMonth, formatDay, formatListDate, formatMoment, formatTime, readTimesIn } from './date'
 import { formatBytes, formatBytesOf, formatFingerprint, formatReference, roundLeft } from './number'
 
 describe('dates', () => {
@@ -20,6 +20,36 @@ describe('dates', () => {
   it('counts months of a small child', () => expect(ageOn('2026-01-10', new Date(2026, 10, 24))).toEqual({ years: 0, months: 10 }))
   it('knows no age of half a date', () => expect(ageOn('1972-06', new Date())).toBeNull())
   it('knows leap years', () => expect([daysInMonth(1960, 2), daysInMonth(1961, 2)]).toEqual([29, 28]))
+})
+
+describe('times', () => {
+  afterEach(() => readTimesIn(Intl.DateTimeFormat().resolvedOptions().timeZone))
+
+  // The same moment: late on one day in Boston, early on the next in Tokyo.
+  it.each([
+    ['America/New_York', '2026-11-29T03:05:00Z', '28 Nov 2026', '22:05 EST'],
+    ['America/New_York', '2026-07-01T03:59:00Z', '30 Jun 2026', '23:59 EDT'],
+    ['Asia/Tokyo', '2026-11-29T03:05:00Z', '29 Nov 2026', '12:05 GMT+9'],
+    ['UTC', '2026-11-29T00:05:00Z', '29 Nov 2026', '00:05 UTC'],
+  ])('are read in %s', (zone, at, day, time) => {
+    readTimesIn(zone)
+    expect([formatDay(at), formatTime(at), formatMoment(at)]).toEqual([day, time, `${day}, ${time}`])
+    expect(formatDay('2026-11-29')).toBe('29 Nov 2026') // a day is the same everywhere
+  })
+
+  it('begin a day where they are read', () => {
+    const [before, after] = ['2026-11-29T04:59:00Z', '2026-11-29T05:01:00Z'] as const
+    const [older, born] = [new Date(before), new Date(after)]
+    readTimesIn('America/New_York')
+    expect([daysBetween(older, born), formatListDate(before, born, 'Yesterday'), ageOn('1972-11-29', older)?.years, ageOn('1972-11-29', born)?.years]).toEqual([1, 'Yesterday', 53, 54])
+    readTimesIn('UTC')
+    expect([daysBetween(older, born), formatListDate(before, born, 'Yesterday'), ageOn('1972-11-29', older)?.years]).toEqual([0, '04:59 UTC', 54])
+  })
+
+  it('are read somewhere in a zone that nobody knows, and say where', () => {
+    readTimesIn('Mars/Olympus_Mons')
+    expect(formatMoment('2026-11-29T12:00:00Z')).toMatch(/^\d+ Nov 2026, \d\d:00 \S+/)
+  })
 })
 
 describe('numbers', () => {

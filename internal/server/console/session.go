@@ -18,6 +18,7 @@ type meView struct {
 	Signs         bool             `json:"signs"`
 	Demonstration bool             `json:"demonstration"`
 	Service       wire.Service     `json:"service"`
+	Zone          string           `json:"zone"` // of the office, by its IANA name: times are read in it, wherever the page is
 	// Due are what an administrator has to renew now, said to administrators and
 	// to coordinators, who see them.
 	Due []dueView `json:"due,omitempty"`
@@ -30,7 +31,7 @@ type dueView struct {
 }
 
 func (k *Console) meOf(who principal.Principal) meView {
-	v := meView{ID: who.ID, Name: who.Name, Roles: who.Here(), Titles: who.Titles, Signs: auth.Signs(who), Demonstration: k.Demonstration, Service: k.Service}
+	v := meView{ID: who.ID, Name: who.Name, Roles: who.Here(), Titles: who.Titles, Signs: auth.Signs(who), Demonstration: k.Demonstration, Service: k.Service, Zone: k.Zone.String()}
 	if k.Due != nil && (who.Has(principal.Admin) || who.Has(principal.Coordinator)) {
 		for _, e := range k.Due() {
 			v.Due = append(v.Due, dueView{e.What, e.Until.UTC(), !k.Now().Before(e.Until)})

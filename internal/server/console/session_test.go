@@ -116,12 +116,16 @@ func TestWhatIsDueIsSaid(t *testing.T) {
 	w.due = []keys.Ending{{What: keys.EndOfIssuing, Until: until}}
 	for role, p := range w.staff {
 		var me struct {
-			Due []struct {
+			Zone string
+			Due  []struct {
 				What  string
 				Until time.Time
 			}
 		}
 		p.want(200, "GET", "/me", nil, &me)
+		if me.Zone != time.UTC.String() {
+			t.Errorf("%s reads times in %q", role, me.Zone)
+		}
 		told := len(me.Due) == 1 && me.Due[0].What == keys.EndOfIssuing && me.Due[0].Until.Equal(until)
 		if want := role == principal.Admin || role == principal.Coordinator; told != want || !told && len(me.Due) > 0 {
 			t.Errorf("%s is told %v", role, me.Due)

@@ -1,3 +1,4 @@
+import { readTimesIn } from '@shared/format/date'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../client'
 import type { Me, SignInRequest, SignInStep } from '../types'
@@ -14,6 +15,7 @@ export function useConfirm() {
   return useMutation({
     mutationFn: (code: string) => ask<Me>('POST', '/session/code', { code }),
     onSuccess: async me => {
+      readTimesIn(me.zone)
       // Who comes back from the authenticator's window has asked who is signed in: nobody, that answer says, and may come late.
       await client.cancelQueries({ queryKey: meKey })
       const before = client.getQueryData<Me>(meKey)

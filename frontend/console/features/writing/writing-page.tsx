@@ -1,5 +1,5 @@
 import { IconMessage } from '@tabler/icons-react'
-import { formatHour } from '@shared/format/date'
+import { formatTime } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Glyph } from '@shared/ui/glyph'
@@ -153,7 +153,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   })
 
   const saved =
-    draft.state === 'saving' ? t('write.saving') : draft.state === 'unsaved' ? t('write.unsaved') : t('write.saved', { time: formatHour(draft.savedAt) })
+    draft.state === 'saving' ? t('write.saving') : draft.state === 'unsaved' ? t('write.unsaved') : t('write.saved', { time: formatTime(draft.savedAt) })
   return (
     <div className={classes.page}>
       <CaseHeader c={c} back={t('write.back')}>

@@ -7,7 +7,7 @@ import { Note } from '@shared/ui/notice'
 import { BarColumns, FormPage, SectionHead } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { caseStates, endedStates } from '@shared/wire/case-states'
-import { formatDay, formatMoment } from '@shared/format/date'
+import { formatMoment } from '@shared/format/date'
 import { formatFingerprint, formatReference } from '@shared/format/number'
 import { useTranslation } from 'react-i18next'
 import { useOutletContext } from 'react-router'
@@ -167,7 +167,7 @@ function Exchange({ view }: { view: CaseView }) {
       <Facts
         facts={[
           { label: t('course.reference'), value: receipt.reference || row.reference ? formatReference(receipt.reference || row.reference) : '–' },
-          { label: t('course.receipt'), value: receipt.at ? t('course.receiptIs', { date: formatDay(receipt.at) }) : t('course.receiptNone') },
+          { label: t('course.receipt'), value: receipt.at ? t('course.receiptIs', { date: formatMoment(receipt.at) }) : t('course.receiptNone') },
           { label: t('course.clock'), value: <TwoWeekClock start={row.clock_start} due={row.clock_due} end={row.clock_end} /> },
         ]}
       />

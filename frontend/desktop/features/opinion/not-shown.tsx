@@ -1,7 +1,7 @@
 import { Button } from '@shared/ui/button'
 import { Banner } from '@shared/ui/notice'
 import { Failure } from '@shared/ui/states'
-import { formatDay } from '@shared/format/date'
+import { formatMoment } from '@shared/format/date'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { keys } from '../../api/keys'
@@ -46,7 +46,7 @@ export function SupersededPage({ view, head }: { view: CaseView; head: OpinionHe
       banner={
         <Banner
           kind="time"
-          title={t('opinion.superseded', { version: head.version, date: formatDay(head.released) })}
+          title={t('opinion.superseded', { version: head.version, date: formatMoment(head.released) })}
           act={
             <Button kind="primary" onClick={() => void client.resetQueries({ queryKey: keys.opinion(view.row.id) })}>
               {t('opinion.supersededAct', { version: head.version })}

@@ -2,7 +2,7 @@ import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { CheckField } from '@shared/form/choice'
 import { PassphraseField } from '@shared/form/field'
-import { formatDay } from '@shared/format/date'
+import { formatMoment } from '@shared/format/date'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useOpenOpinion } from '../../api/opinion/open-opinion'
@@ -20,7 +20,7 @@ export function OpenGate({ head }: { head: OpinionHead }) {
     <div className={classes.gate}>
       <h2 className={classes.gateTitle}>{title}</h2>
       <p className="oso-ink-2">
-        {head.accessed ? t('opinion.openedOn', { by: head.by, date: formatDay(head.accessed) }) : t('opinion.arrivedOn', { version: head.version, date: formatDay(head.released) })}
+        {head.accessed ? t('opinion.openedOn', { by: head.by, date: formatMoment(head.accessed) }) : t('opinion.arrivedOn', { version: head.version, date: formatMoment(head.released) })}
       </p>
       {head.may_open ? (
         <OpenForm head={head} />

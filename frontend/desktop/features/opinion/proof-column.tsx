@@ -85,7 +85,7 @@ function SignerFacts({ proof }: { proof: Proof }) {
           <dt>{s.role === 'approver' ? t('opinion.approved') : i === 0 ? t('opinion.signed') : t('opinion.contributed')}</dt>
           <dd>
             <bdi>{s.name}</bdi>
-            <span>{[s.title, formatDay(s.signed)].filter(Boolean).join(', ')}</span>
+            <span>{[s.title, formatMoment(s.signed)].filter(Boolean).join(', ')}</span>
           </dd>
         </div>
       ))}
