@@ -3,11 +3,12 @@ import type { KeyImage } from '../wire/key-image'
 import type { Other } from './contract'
 import { citedTarget, pointUnder } from './cite'
 import { type Frames, keyOf, type Shown } from './frames'
+import { type ImageHand, pressed } from './image-keys'
 import { KeyImageList } from './key-image-list'
-import { type Applied, named, opened, seenNow, unmarkable, viewOfKeyImage } from './key-images'
+import { type Applied, named, seenNow, unmarkable } from './key-images'
 import { KeyList } from './key-list'
 import { windowOf } from './look'
-import { type Mark, type MarkKind, markKinds } from './marks'
+import { type Mark, markKinds } from './marks'
 import { Others } from './others'
 import { Pane } from './pane'
 import type { Presentation, Reference } from './presentation'
@@ -19,15 +20,16 @@ import { extentOf, viewOf } from './subject'
 import { Tags } from './tags'
 import { Toolbar } from './toolbar'
 import { useCine } from './use-cine'
-import { nextMark } from './use-drawing'
 import { useKeyImages } from './use-key-images'
+import { keyStart, useKeyOpening } from './use-key-opening'
 import { useMarking } from './use-marking'
+import { useMeasures } from './use-measures'
 import { usePanes } from './use-panes'
 import { useHanging } from './use-hanging'
 import { useRendering } from './use-rendering'
 import { useSegmentations } from './use-segmentations'
 import type { Tool } from './use-drag'
-import { affine, apply, invert, mirrored, oneToOne, plainView, type Point, type Size, turned, zoomAt } from './view'
+import { affine, mirrored, oneToOne, plainView, type Point, type Size, turned } from './view'
 import type { ViewerProps } from './props'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -49,9 +51,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const [panel, setPanel] = useState(false)
   const [reading, setReading] = useState(false)
   const [listing, setListing] = useState(false)
-  const [marks, setMarks] = useState<Record<string, Mark[]>>({})
   const [applied, setApplied] = useState<Applied>({ record: '', presentation: null })
   const port = useRef<HTMLElement>(null)
+  const room = useCallback(() => roomOf(port.current), [])
+  const measures = useMeasures(port)
   const rendering = useRendering()
   const windows = useWindows()
   const segmentations = useSegmentations(source, frames, stacks)
@@ -59,28 +62,11 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const { shown } = standing
   const view = viewOf(pane.view, applied.presentation, shown, stack.slots[standing.index])
   const setView = useCallback((how: Parameters<typeof change>[1]) => change(active, how), [change, active])
-  // A key image that is opened, until its image stands.
-  const wanted = useRef<{ k: KeyImage; state: Presentation | null } | null>(first ? { k: first, state: null } : null)
-  const onShown = useCallback(
-    (pane: number, shown: Shown | null, index: number) => {
-      stands(pane, shown, index)
-      if (!shown) return
-      onLooked?.(shown.place.record, shown.place.frame)
-      const w = wanted.current
-      if (!w || keyOf(w.k) !== keyOf(shown.place)) return
-      wanted.current = null
-      const room = roomOf(port.current)
-      change(pane, () => opened(w.k, shown, w.state, room))
-    },
-    [stands, onLooked, change],
-  )
-  const step = (to: number) => go(active, to)
   const cine = useCine({ series: stack.key, length: stack.slots.length, standing: standing.index, index, frameTime: shown?.described.frameTime ?? null, meanTime: shown?.described.meanTime ?? null, go: to => go(active, to) })
 
   // Whoever opens the viewer scrolls with the keys at once.
   useEffect(() => port.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }), [])
 
-  const roomNow = () => roomOf(port.current)
   const toImage = () => port.current?.querySelector<HTMLElement>('[data-active] [tabindex="0"]')?.focus({ preventScroll: true })
   const slotNow = stack.slots[standing.index]
   const unfit = slotNow && shown ? unmarkable(stack, slotNow, { glass: shown.described.glass, state: applied.presentation }) : null
@@ -88,10 +74,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const marking = useMarking(keys, waits(first), () => {
     const slot = stack.slots[standing.index]
     if (!shown || !slot) return null
-    const room = roomNow()
-    const at = affine(extentOf(shown), view, room)
+    const size = room()
+    const at = affine(extentOf(shown), view, size)
     const { place } = slot
-    return { on: keyOf(place), image: named(stack, slot.instance, place.frame), seen: seenNow(shown, slot.instance.uid, view, applied, at, room), unfit, at, room, of: k => keyOf(k) === keyOf(place) }
+    return { on: keyOf(place), image: named(stack, slot.instance, place.frame), seen: seenNow(shown, slot.instance.uid, view, applied, at, size), unfit, at, room: size, of: k => keyOf(k) === keyOf(place) }
   })
   const markKey = () => {
     if (marking.mark()) setPanel(true)
@@ -104,61 +90,30 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     if (!onCite || !shown || !slot) return
     const focused = document.activeElement?.getAttribute('data-mark') ?? ''
     const extent = extentOf(shown)
-    const point = (marks[keyOf(shown.place)] ?? noMarks).find(m => m.kind === 'point' && String(m.id) === focused)?.points[0]
-    onCite(citedTarget(stack, slot, point ?? marking.pointed(focused) ?? pointUnder(extent, affine(extent, view, roomNow()), byKey ? pointer.current : undefined)))
+    const measured = measures.point(keyOf(shown.place))
+    const point = measured && String(measured.id) === focused ? measured.points[0] : undefined
+    onCite(citedTarget(stack, slot, point ?? marking.pointed(focused) ?? pointUnder(extent, affine(extent, view, room()), byKey ? pointer.current : undefined)))
   }
   const apply_ = (record: string, presentation: Presentation | null) => {
     setApplied({ record, presentation })
     panes.present(presentation)
   }
-  const now = useRef({ panes, applied })
-  useEffect(() => {
-    now.current = { panes, applied }
-  })
-  const asked = useRef(0)
-  /** What is asked for here, and where: over when something else is asked for, or somebody has gone on to another image, window or state. */
-  const begin = (): (() => boolean) => {
-    const turn = ++asked.current
-    return () => {
-      const { panes: p, applied: a } = now.current
-      return turn === asked.current && p.active === active && p.pane.stack === stack && p.pane.index === index && a.record === applied.record
-    }
-  }
-  /** As it was seen: a state by its own, which may have to be fetched. */
-  const seeKey = async (k: KeyImage) => {
-    const at = keyStart(all, k)
-    if (!at) return
-    if (at.stack.slide) return onSlide(at.stack, k.id)
-    const still = begin()
-    const turn = asked.current
-    let state: Presentation | null = null
-    let says = ''
-    try {
-      state = await frames.state(k)
-    } catch {
-      says = t('key.stateless')
-    }
-    const isWanted = still()
-    // Of the one that was asked for since, its own opening says what is to be said.
-    if (turn === asked.current) marking.say(isWanted ? says : '')
-    if (!isWanted) return
-    apply_(state && k.state ? k.state.record : '', state)
-    const { standing, pane } = now.current.panes
-    const standsNow = standing.shown && keyOf(standing.shown.place) === keyOf(k) && pane.stack === at.stack
-    wanted.current = standsNow ? null : { k, state }
-    panes.choose(at.stack, at.index, standsNow && standing.shown ? opened(k, standing.shown, state, roomNow()) : at.view)
-  }
+  const keyOpening = useKeyOpening({ frames, stacks: all, panes, applied, onApply: apply_, onSlide, say: marking.say, room, first })
+  const { arrived } = keyOpening
+  const onShown = useCallback(
+    (pane: number, shown: Shown | null, index: number) => {
+      stands(pane, shown, index)
+      if (!shown) return
+      onLooked?.(shown.place.record, shown.place.frame)
+      arrived(pane, shown)
+    },
+    [stands, onLooked, arrived],
+  )
   const openKey = (k: KeyImage) => {
     marking.select(k)
     marking.say(waits(k))
-    void seeKey(k)
+    void keyOpening.open(k)
   }
-  useEffect(() => {
-    // Nothing is set at once: its state is waited for before.
-    // eslint-disable-next-line react-hooks/set-state-in-effect
-    if (first?.state) void seeKey(first)
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- once
-  }, [])
   const choose = (next: Stack, index?: number) => (next.slide ? onSlide(next) : panes.choose(next, index))
   const placeOf = (to: Reference) => find(all, { sop: to.sop, frame: to.frames[0] })
   const has = (to: Reference) => placeOf(to) !== undefined
@@ -167,32 +122,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     if (found) choose(found.stack, found.index)
     return found !== undefined
   }
-  const measure = (place: string, m: Mark) => setMarks(all => ({ ...all, [place]: [...(all[place] ?? noMarks).filter(x => x.id !== m.id), m] }))
-  const unmeasure = (place: string, id: Mark['id']) => setMarks(all => ({ ...all, [place]: (all[place] ?? noMarks).filter(x => x.id !== id) }))
-  // What the keys have placed takes them, to be moved.
-  const placed = useRef<string | null>(null)
-  useEffect(() => {
-    if (!placed.current) return
-    const el = port.current?.querySelector<SVGElement>(`[data-mark="${placed.current}"]`)
-    if (!el) return
-    placed.current = null
-    el.focus()
-  })
-  /** With the keys alone: a measure in the middle of what is seen, to be moved from there. */
-  const markInTheMiddle = (kind: MarkKind | 'point') => {
-    if (!shown) return
-    const room = roomNow()
-    const back = invert(affine(extentOf(shown), view, room))
-    const at = (x: number, y: number) => apply(back, { x: room.width * x, y: room.height * y })
-    const points = { length: [at(0.4, 0.5), at(0.6, 0.5)], angle: [at(0.4, 0.4), at(0.5, 0.6), at(0.6, 0.4)], ellipse: [at(0.42, 0.42), at(0.58, 0.58)], point: [at(0.5, 0.5)] }[kind]
-    const id = nextMark()
-    measure(keyOf(shown.place), { id, kind, points })
-    placed.current = String(id)
-  }
   const choices = windows(shown)
   const acts: ImageAct[] = [
     { key: 'fit', label: t('side.fit'), chord: 'F', act: () => setView(v => ({ ...v, zoom: 1, pan: { x: 0, y: 0 } })) },
-    { key: 'one', label: t('side.one'), chord: 'O', act: () => shown && setView(v => ({ ...v, zoom: oneToOne(extentOf(shown), view, roomNow(), window.devicePixelRatio || 1).zoom, pan: { x: 0, y: 0 } })) },
+    { key: 'one', label: t('side.one'), chord: 'O', act: () => shown && setView(v => ({ ...v, zoom: oneToOne(extentOf(shown), view, room(), window.devicePixelRatio || 1).zoom, pan: { x: 0, y: 0 } })) },
     { key: 'turn', label: t('side.turn'), chord: 'T', act: () => setView(turned) },
     { key: 'mirror', label: t('side.mirror'), chord: 'M', pressed: view.flipped, act: () => setView(mirrored) },
     { key: 'invert', label: t('side.invert'), chord: 'I', pressed: view.inverted, act: () => setView(v => ({ ...v, inverted: !v.inverted })) },
@@ -200,88 +133,52 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     { key: 'keys', label: t('side.keys'), chord: '?', pressed: listing, act: () => setListing(!listing) },
   ]
 
-  const onKey = (e: React.KeyboardEvent) => {
-    if (e.ctrlKey || e.altKey || e.metaKey || e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return
-    // A button is pressed by these.
-    if ((e.key === ' ' || e.key === 'Enter') && e.target instanceof HTMLButtonElement) return
-    // Some keyboards have it with Shift.
-    if (e.key === '?') return setListing(!listing)
-    const room = roomNow()
-    /** The window by the keys: so much wider, or further by so much of its width. */
-    const windowed = (by: number, on: number) => {
-      const w = shown && windowOf(shown, view)
-      if (w) setView(v => ({ ...v, window: { width: w.width * by, center: w.center + w.width * on } }))
-    }
-    const middle = { x: room.width / 2, y: room.height / 2 }
-    const by = (x: number, y: number) => setView(v => ({ ...v, pan: { x: v.pan.x + x, y: v.pan.y + y } }))
-    const does: Record<string, () => void> = e.shiftKey
-      ? { ArrowDown: () => by(0, 40), ArrowUp: () => by(0, -40), ArrowLeft: () => by(-40, 0), ArrowRight: () => by(40, 0), '+': () => setView(v => zoomAt(v, 1.25, middle, room)) }
-      : {
-          ArrowDown: () => step(index + 1),
-          ArrowRight: () => step(index + 1),
-          ArrowUp: () => step(index - 1),
-          ArrowLeft: () => step(index - 1),
-          PageDown: () => step(index + 10),
-          PageUp: () => step(index - 10),
-          Home: () => step(0),
-          End: () => step(stack.slots.length - 1),
-          '+': () => setView(v => zoomAt(v, 1.25, middle, room)),
-          '=': () => setView(v => zoomAt(v, 1.25, middle, room)),
-          '-': () => setView(v => zoomAt(v, 0.8, middle, room)),
-          ' ': cine.toggle,
-          '[': () => windowed(0.9, 0),
-          ']': () => windowed(1 / 0.9, 0),
-          ',': () => windowed(1, -0.05),
-          '.': () => windowed(1, 0.05),
-          r: reset,
-          k: markKey,
-          q: () => cite(true),
-          d: () => {
-            if (keys.editable) setTool('arrow')
-          },
-          v: () => {
-            const point = shown && (marks[keyOf(shown.place)] ?? noMarks).find(m => m.kind === 'point')
-            if (point) port.current?.querySelector<SVGElement>(`[data-mark="${point.id}"]`)?.focus()
-            else markInTheMiddle('point')
-          },
-          l: () => setTool('length'),
-          a: () => setTool('angle'),
-          e: () => setTool('ellipse'),
-          s: () => setTool('scroll'),
-          w: () => setTool('window'),
-          z: () => setTool('zoom'),
-          p: () => setTool('pan'),
-          c: () => panes.arrange(panes.layout === 1 ? 2 : 1),
-          x: () => {
-            const all = port.current?.querySelectorAll('[data-tool]')
-            all?.[(active + 1) % all.length]?.querySelector<HTMLElement>('[role=slider], [role=group]')?.focus({ preventScroll: true })
-          },
-          Enter: () => {
-            const kind = markKinds.find(k => k === tool)
-            if (kind) markInTheMiddle(kind)
-            if (tool === 'arrow') placed.current = marking.arrowInTheMiddle()
-          },
-        }
-    if (!e.shiftKey) {
-      for (const a of acts) does[a.chord.toLowerCase()] = a.act
-      choices.slice(0, 4).forEach((c, i) => (does[String(i + 1)] = () => setView(v => ({ ...v, window: c.window }))))
-    }
-    const act = does[e.key.length === 1 ? e.key.toLowerCase() : e.key]
-    if (!act) return
-    e.preventDefault()
-    act()
-  }
+  const compare = () => panes.arrange(panes.layout === 1 ? 2 : 1)
+  const hand = (): ImageHand => ({
+    room: room(),
+    index,
+    count: stack.slots.length,
+    window: shown && windowOf(shown, view),
+    acts,
+    choices,
+    view: setView,
+    step: to => go(active, to),
+    tool: setTool,
+    play: cine.toggle,
+    reset,
+    mark: markKey,
+    cite: () => cite(true),
+    arrow: () => {
+      if (keys.editable) setTool('arrow')
+    },
+    point: () => {
+      if (!shown) return
+      const point = measures.point(keyOf(shown.place))
+      if (point) port.current?.querySelector<SVGElement>(`[data-mark="${point.id}"]`)?.focus()
+      else measures.middle('point', shown, view, room())
+    },
+    draw: () => {
+      const kind = markKinds.find(k => k === tool)
+      if (kind && shown) measures.middle(kind, shown, view, room())
+      if (tool === 'arrow') measures.take(marking.arrowInTheMiddle())
+    },
+    compare,
+    nextPane: () => {
+      const all = port.current?.querySelectorAll('[data-tool]')
+      all?.[(active + 1) % all.length]?.querySelector<HTMLElement>('[role=slider], [role=group]')?.focus({ preventScroll: true })
+    },
+  })
 
   return (
     <>
       <Toolbar
         person={person}
         back={back}
-        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: () => panes.arrange(panes.layout === 1 ? 2 : 1), panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined }}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: compare, panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined }}
       />
-      <div className={classes.grid} onKeyDown={onKey}>
+      <div className={classes.grid} onKeyDown={e => pressed(e, hand)}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
-          <Others source={source} others={others} applied={applied.record} onApply={apply_} begin={begin} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
+          <Others source={source} others={others} applied={applied.record} onApply={apply_} begin={keyOpening.begin} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
         </Strip>
         <main
           ref={port}
@@ -313,13 +210,13 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
                 presentation={applied.presentation}
                 segmentations={segmentations.drawn}
                 point={i === 0 && target && slot && isAt(slot, target) && target.x !== undefined && target.y !== undefined ? { x: target.x, y: target.y } : undefined}
-                marks={own ? [...(marks[place] ?? noMarks), ...marking.arrowsOn(place, k => keyOf(k) === place)] : noMarks}
+                marks={own ? [...measures.on(place), ...marking.arrowsOn(place, k => keyOf(k) === place)] : noMarks}
                 keys={keysIn(p.stack, keys.list, keys.others.flatMap(o => o.list))}
                 rendering={rendering}
                 saves={saves}
-                onMark={m => own && (m.kind === 'arrow' ? marking.draw(place, m) : measure(place, m))}
+                onMark={m => own && (m.kind === 'arrow' ? marking.draw(place, m) : measures.draw(place, m))}
                 onUnmark={id => {
-                  if (own && marks[place]?.some(m => m.id === id)) unmeasure(place, id)
+                  if (own && measures.has(place, id)) measures.undraw(place, id)
                   else marking.undraw(id)
                 }}
                 onMarked={m => m.kind === 'arrow' && marking.drawn(m)}
@@ -360,12 +257,6 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
 function roomOf(port: HTMLElement | null): Size {
   const el = port?.querySelector('[data-active]')
   return { width: el?.clientWidth ?? 1, height: el?.clientHeight ?? 1 }
-}
-
-/** Where a key image opens, as it was seen but for its part. */
-function keyStart(stacks: Stack[], k: KeyImage) {
-  const at = find(stacks, { record: k.record, frame: k.frame })
-  return at && { ...at, view: viewOfKeyImage(k) }
 }
 
 /** Where in a series key images are. */
