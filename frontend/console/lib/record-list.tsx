@@ -1,5 +1,4 @@
 import { formatDay } from '@shared/format/date'
-import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { SearchField } from '@shared/ui/search-field'
@@ -7,13 +6,13 @@ import { Empty } from '@shared/ui/states'
 import { useViewerSoon } from '@shared/viewer/soon'
 import { targetSearch } from '@shared/viewer/target'
 import { IconPhoto } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLooked, worksOn } from '../api/notes/notes'
 import type { Case } from '../api/types'
 import { recordAddress, studyAddress } from '../api/records'
-import { CaseReader, mayRead, type RecordPlace } from './case-reader'
-import { called, type RecordEntry, useEntries } from './record-entries'
+import { mayRead } from './case-reader'
+import { useRecordDialog } from './record-dialog'
+import { called, useEntries } from './record-entries'
 import { FoundInRecords } from './record-search'
 import { largest } from './record-shown'
 import { StudyPassports } from './study-passports'
@@ -23,15 +22,10 @@ import classes from './record-list.module.css'
 export function RecordList({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const entries = useEntries(c.records)
-  const [reading, setReading] = useState<{ entry: RecordEntry; place: RecordPlace } | null>(null)
+  const { read, dialog } = useRecordDialog(c)
   const [words, setWords] = useState('')
   const [opened, setOpened] = useState<string[]>([]) // studies: the headers of their images are read for them
   const shown = called(entries, words)
-  const looked = useLooked(c.id, worksOn(c))
-  const read = reading?.entry.record.id
-  useEffect(() => {
-    if (read) looked(read)
-  }, [looked, read])
   const imaging = entries.some(e => e.images.length > 0)
   useViewerSoon(imaging)
   if (entries.length === 0) return <Empty what={t('records.none')} />
@@ -86,7 +80,7 @@ export function RecordList({ c }: { c: Case }) {
               <>
                 <span className="oso-small oso-ink-2">{e.detail}</span>
                 {mayRead(e.record) ? (
-                  <Button kind="link" className="oso-small" onClick={() => setReading({ entry: e, place: {} })}>
+                  <Button kind="link" className="oso-small" onClick={() => read(e, {})}>
                     {t('records.open')}
                   </Button>
                 ) : (
@@ -101,13 +95,9 @@ export function RecordList({ c }: { c: Case }) {
         {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}
       </ul>
       <div className={classes.found}>
-        <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={(entry, place) => setReading({ entry, place })} />
+        <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={read} />
       </div>
-      {reading ? (
-        <ReaderDialog title={reading.entry.title} onClose={() => setReading(null)}>
-          <CaseReader caseId={c.id} record={reading.entry.record} {...reading.place} />
-        </ReaderDialog>
-      ) : null}
+      {dialog}
     </>
   )
 }

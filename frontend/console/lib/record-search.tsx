@@ -1,6 +1,5 @@
 import { SearchResults } from '@shared/reader/search/search-results'
 import { RecordTexts } from '@shared/reader/search/texts'
-import { ReaderDialog } from '@shared/reader/reader-dialog'
 import type { Readable } from '@shared/reader/source'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
@@ -8,13 +7,13 @@ import { Icon } from '@shared/ui/icon'
 import { SearchField } from '@shared/ui/search-field'
 import { targetSearch } from '@shared/viewer/target'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useLooked, worksOn } from '../api/notes/notes'
 import { caseAsk } from '../api/records'
 import type { Case } from '../api/types'
-import { CaseReader, mayRead, readableOf, type RecordPlace, seriesOf } from './case-reader'
+import { mayRead, readableOf, type RecordPlace, seriesOf } from './case-reader'
+import { useRecordDialog } from './record-dialog'
 import { type RecordEntry, useEntries } from './record-entries'
 import classes from './record-search.module.css'
 
@@ -55,12 +54,7 @@ export function SearchSheet({ c }: { c: Case }) {
   const entries = useEntries(c.records)
   const [open, setOpen] = useState(false)
   const [words, setWords] = useState('')
-  const [reading, setReading] = useState<{ entry: RecordEntry; place: RecordPlace } | null>(null)
-  const looked = useLooked(c.id, worksOn(c))
-  const opened = reading?.entry.record.id
-  useEffect(() => {
-    if (opened) looked(opened)
-  }, [looked, opened])
+  const { read, dialog } = useRecordDialog(c)
   if (entries.length === 0) return null
   return (
     <>
@@ -70,14 +64,10 @@ export function SearchSheet({ c }: { c: Case }) {
       <Sheet open={open} onClose={() => setOpen(false)} title={t('records.search')} wide>
         <SearchField label={t('records.search')} words={words} onWords={setWords} begins />
         <div className={classes.found}>
-          <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={(entry, place) => setReading({ entry, place })} />
+          <FoundInRecords caseId={c.id} entries={entries} words={words} onOpen={read} />
         </div>
       </Sheet>
-      {reading ? (
-        <ReaderDialog title={reading.entry.title} onClose={() => setReading(null)}>
-          <CaseReader caseId={c.id} record={reading.entry.record} {...reading.place} />
-        </ReaderDialog>
-      ) : null}
+      {dialog}
     </>
   )
 }

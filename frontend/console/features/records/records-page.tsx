@@ -1,9 +1,7 @@
-import { formatDay } from '@shared/format/date'
 import { ButtonLink } from '@shared/ui/button'
 import { Header } from '@shared/ui/page'
 import { Identity } from '@shared/ui/identity'
 import { Banner } from '@shared/ui/notice'
-import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,9 +11,9 @@ import { useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
 import { FaultPage } from '../../lib/fault-view'
 import type { RecordPlace } from '../../lib/case-reader'
-import { FoundInRecords } from '../../lib/record-search'
+import { RecordChooser } from '../../lib/record-chooser'
 import { RecordShown } from '../../lib/record-shown'
-import { called, useEntries } from '../../lib/record-entries'
+import { useEntries } from '../../lib/record-entries'
 import { useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
 import classes from './records.module.css'
 
@@ -62,10 +60,8 @@ function Split({ c }: { c: Case }) {
   // What was led to and is not here is said: the first one would be taken for it.
   const lost = chosen === '' && led !== null
   const entry = entries.find(e => e.key === chosen) ?? (lost ? undefined : entries[0])
-  const [words, setWords] = useState('')
-  // Where a hit of the search leads to.
+  // Where in the one that was chosen.
   const [hit, setHit] = useState<RecordPlace | null>(null)
-  const shown = called(entries, words)
   const page = entry?.record.id === led ? Math.max(1, Number(params.get('page')) || 1) : 1
   const looked = useLooked(c.id, worksOn(c))
   const record = entry && entry.images.length === 0 ? entry.record.id : ''
@@ -82,40 +78,16 @@ function Split({ c }: { c: Case }) {
   return (
     <div className={classes.split}>
       <nav className={classes.list} aria-label={t('records.documents')}>
-        <SearchField label={t('records.search')} words={words} onWords={setWords} />
-        <ul>
-          {shown.map(e => (
-            <li key={e.key}>
-              <button
-                type="button"
-                className={classes.entry}
-                aria-current={e.key === entry?.key ? 'true' : undefined}
-                onClick={() => {
-                  setChosen(e.key)
-                  setHit(null)
-                }}
-              >
-                <b>
-                  <bdi>{e.title}</bdi>
-                </b>
-                <span className="oso-small oso-ink-2">{[e.date ? formatDay(e.date) : '', e.detail].filter(Boolean).join(', ')}</span>
-              </button>
-            </li>
-          ))}
-          {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}
-        </ul>
-        <div className={classes.found}>
-          <FoundInRecords
-            caseId={c.id}
-            entries={entries}
-            words={words}
-            from="records"
-            onOpen={(e, place) => {
-              setChosen(e.key)
-              setHit(place)
-            }}
-          />
-        </div>
+        <RecordChooser
+          caseId={c.id}
+          entries={entries}
+          chosen={entry?.key ?? ''}
+          from="records"
+          onChoose={(e, place) => {
+            setChosen(e.key)
+            setHit(place)
+          }}
+        />
       </nav>
       <main className={classes.shown} aria-label={entry?.title ?? t('records.lost')}>
         {entry ? <RecordShown key={`${entry.key}/${hit?.inner}/${hit?.page}/${hit?.find}`} c={c} entry={entry} from="records" {...(hit ?? { page })} /> : <Empty what={t('records.lost')} />}

@@ -3,7 +3,6 @@ import { formatDay } from '@shared/format/date'
 import { ReaderDialog } from '@shared/reader/reader-dialog'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
-import { SearchField } from '@shared/ui/search-field'
 import { Segments } from '@shared/ui/segments'
 import type { Target } from '@shared/wire/key-image'
 import { useEffect, useRef, useState } from 'react'
@@ -11,8 +10,8 @@ import { useTranslation } from 'react-i18next'
 import { useLooked } from '../../api/notes/notes'
 import type { Case, Comment } from '../../api/types'
 import { CaseReader, mayRead, type RecordPlace } from '../../lib/case-reader'
-import { called, type RecordEntry, useEntries } from '../../lib/record-entries'
-import { FoundInRecords } from '../../lib/record-search'
+import { RecordChooser } from '../../lib/record-chooser'
+import { type RecordEntry, useEntries } from '../../lib/record-entries'
 import { RecordShown } from '../../lib/record-shown'
 import { openRecords } from '../../lib/windows'
 import { FiguresPane } from './figures-pane'
@@ -54,49 +53,29 @@ export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord 
 
 function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteRecord }) {
   const { t } = useTranslation('console')
-  const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
   const entries = useEntries(c.records)
-  const shown = called(entries, text)
   const entry = entries.find(e => e.key === chosen)
   const seenOf = (of: Draft, e: RecordEntry) => {
     const seen = of.review.find(r => r.records.includes(e.record.id))?.seen
     return seen === 'seen' || seen === 'part' || seen === 'none' ? t(`review.word.${seen}`) : ''
   }
-  // Where a hit of the search leads to.
+  // Where in the one that was chosen.
   const [led, setLed] = useState<RecordPlace>({})
   return (
     <>
-      <SearchField label={t('records.search')} className={classes.find} words={text} onWords={setText} />
-      <div className={classes.recordList}>
-      <ul>
-        {shown.map(e => (
-          <li key={e.key}>
-            <button type="button" className={classes.record} aria-current={e.key === chosen ? 'true' : undefined} onClick={() => {
-              setChosen(e.key)
-              setLed({})
-            }}>
-              <b title={e.title}>
-                <bdi>{e.title}</bdi>
-              </b>
-              <span className="oso-ink-3">{e.date ? formatDay(e.date) : ''}</span>
-              <span className={classes.recordDetail}>{[e.detail, seenOf(draft, e)].filter(Boolean).join(', ')}</span>
-            </button>
-          </li>
-        ))}
-        {shown.length === 0 ? <li className={classes.nothing}>{entries.length === 0 ? t('records.none') : t('records.noMatch')}</li> : null}
-      </ul>
-      <FoundInRecords
+      <RecordChooser
+        className={classes.recordList}
         caseId={c.id}
         entries={entries}
-        words={text}
+        chosen={chosen}
         from="write"
-        onOpen={(e, place) => {
+        note={e => seenOf(draft, e)}
+        onChoose={(e, place) => {
           setChosen(e.key)
           setLed(place)
         }}
       />
-      </div>
       <div tabIndex={0} className={classes.reading} data-pane={entry && mayRead(entry.record) ? true : undefined}>
         {entry ? <Shown key={`${entry.key}/${led.inner}/${led.page}/${led.find}`} c={c} draft={draft} entry={entry} led={led} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
       </div>
