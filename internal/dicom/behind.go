@@ -85,6 +85,18 @@ func (w *walk) behind(c *cursor) error {
 	return err
 }
 
+// over says where an image's value goes on behind what the image takes.
+func (w *walk) over(from, to int64) {
+	if w.c.at == nil || to-from < 2 || w.damaged() {
+		return
+	}
+	c := newCursor(w.c.ctx, w.c.at, to)
+	c.off = from
+	if _, filled, err := c.seekFile(); err == nil && !filled {
+		w.find(Behind, bytesBehind)
+	}
+}
+
 // instead tells, where the elements at the root do not go on, whether that is
 // because another object begins there, and reads it.
 func (w *walk) instead() bool {

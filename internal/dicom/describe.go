@@ -77,6 +77,7 @@ func (w *walk) describe(ctx context.Context) Info {
 		info.Document = w.document
 	}
 	w.judgeImage(&info, get, short)
+	info.Pixels = w.span(&info, short)
 	info.Discrepancies = w.discrepancies
 	return info
 }

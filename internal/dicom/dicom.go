@@ -34,6 +34,7 @@ const (
 	LettersLost        Code = "letters-not-read"    // of the patient's name
 	LettersGuessed     Code = "letters-guessed"
 	Bomb               Code = "decompression-bomb" // expands to far more than such a file can hold
+	Unwritten          Code = "part-empty"         // storage that was never written shows as an image
 	Another            Code = "another-behind"     // another object stands behind the first, and is not shown
 	Behind             Code = "bytes-behind"       // what stands behind it is none of it
 )
@@ -107,6 +108,7 @@ type Info struct {
 	HasPixels     bool       // an image, native or encapsulated
 	Document      *Document  // an encapsulated document (PDF), where the file holds one
 	Directory     *Directory // a DICOMDIR
+	Pixels        Pixels     // where its value stands in the file
 	Image         *Image     // where an image's frames lie, or why it cannot be shown
 	Discrepancies []Discrepancy
 	FromWalkOnly  bool // the library could not read it; described from our own walk

@@ -72,7 +72,7 @@ var described = map[uint32]string{
 	tagOtherNames: "PN", tagBirthName: "PN", tagAge: "AS",
 	tagStudyUID: "UI", tagSeriesUID: "UI", tagSeriesNumber: "IS", tagInstanceNumber: "IS",
 	tagSamples: "US", tagPhotometric: "CS", tagFrames: "IS", tagRows: "US", tagColumns: "US",
-	tagBitsAllocated: "US", tagDocumentMIME: "LO",
+	tagBitsAllocated: "US", tagPlanar: "US", tagDocumentMIME: "LO",
 }
 
 // identifies are the elements that say who the patient is.

@@ -108,6 +108,7 @@ func (w *walk) locateNative(m *Image, claimed, samples, bits int, photometric st
 		m.Frames = int(fit)
 	default:
 		m.Frames = claimed
+		w.over(p.at+(size*int64(claimed)+7)/8, p.at+there)
 	}
 	m.Layout = Layout{Start: p.at, Bits: size, Length: there}
 	if w.inflating {

@@ -3,6 +3,7 @@ package dicom
 import (
 	"bytes"
 	"io"
+	"strings"
 
 	"github.com/suyashkumar/dicom/pkg/tag"
 )
@@ -215,9 +216,12 @@ func (w *walk) noEndMark() error {
 		return w.truncated()
 	}
 	if w.c.at != nil {
-		b := make([]byte, 3)
-		n, _ := w.c.at.ReadAt(b, max(0, w.c.off-3))
-		if s := string(b[:n]); n == 3 && (s[1:] == "\xff\xd9" || s == "\xff\xd9\x00") {
+		b := make([]byte, min(16, w.c.off))
+		n, _ := w.c.at.ReadAt(b, w.c.off-int64(len(b)))
+		switch s := string(b[:n]); {
+		case only(b[:n], "\x00"): // as far as the file was written
+			return w.truncated()
+		case strings.HasSuffix(s, "\xff\xd9"), strings.HasSuffix(s, "\xff\xd9\x00"):
 			w.pixels.closed = true
 			return errStop
 		}

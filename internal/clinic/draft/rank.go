@@ -37,6 +37,7 @@ var codes = []struct {
 	{"same-uid-other-bytes", "Two different files with one number", RankUnreadable},
 	{CodeImport, "Not all of it came in", RankUnreadable},
 	{"truncated", "Cut off before its end", RankUnreadable},
+	{"part-empty", "Partly empty", RankUnreadable},
 	{"malformed", "Damaged", RankUnreadable},
 	{"decompression-bomb", "Expands too far to be read", RankUnreadable},
 	{"password-protected", "Locked by a password", RankUnreadable},

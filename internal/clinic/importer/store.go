@@ -44,7 +44,7 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 		return j.refuse(it, err)
 	}
 	defer src.Close()
-	in := &countingReader{ctx: ctx, r: src, j: j}
+	in := &countingReader{ctx: ctx, r: src, j: j, trail: &trail{}}
 	_, err = io.Copy(fenced{j.source, w}, in)
 	if err == nil {
 		err = in.whole(b)
@@ -67,6 +67,13 @@ func (j *job) store(ctx context.Context, it *item, b *body, u *understood) error
 		w.Discard()
 		j.settle(it, u, Duplicate, rec, sum, in)
 		return nil
+	}
+	if err := u.readTrail(ctx, b, in.trail); err != nil {
+		discard()
+		if ctx.Err() != nil {
+			return nil
+		}
+		return j.refuse(it, err)
 	}
 	j.fill(&w.Record, it, u)
 	outcome := Imported
@@ -154,6 +161,8 @@ type countingReader struct {
 	n   int64
 	crc uint32
 	err error
+
+	trail *trail // nil: nothing else is noticed
 }
 
 // whole tells, once all was read, whether that is what was opened and judged:
@@ -192,6 +201,9 @@ func (c *countingReader) Read(p []byte) (int, error) {
 	err := safely(func() (err error) { n, err = c.r.Read(p); return err })
 	c.n += int64(n)
 	c.crc = crc32.Update(c.crc, crc32.IEEETable, p[:n])
+	if c.trail != nil {
+		c.trail.see(p[:n])
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		c.err = err
 	}
