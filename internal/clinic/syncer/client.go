@@ -30,6 +30,7 @@ const (
 type client struct {
 	base string
 	http *http.Client
+	line *line
 	s    *Syncer
 
 	// device is set once enrolled; then calls carry a token.
@@ -38,6 +39,8 @@ type client struct {
 
 	mu    sync.Mutex
 	token string
+	// asked, where set, is a challenge that was asked for before it was needed.
+	asked *asked
 	// putBack: the service has seen a newer state of this vault.
 	putBack bool
 }
@@ -54,18 +57,22 @@ func (s *Syncer) newClient(address string, pin []byte) (*client, error) {
 	if stall == 0 {
 		stall = stallTimeout
 	}
-	var line http.RoundTripper = transport(pin, stall)
+	line := newLine(u, pin, stall)
+	var by http.RoundTripper = line.transport()
 	if s.Line != nil {
-		line = s.Line(line)
+		by = s.Line(by)
 	}
-	return &client{base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), http: &http.Client{Transport: line, Timeout: requestTimeout, CheckRedirect: noRedirect}, s: s}, nil
+	return &client{base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), http: &http.Client{Transport: by, Timeout: requestTimeout, CheckRedirect: noRedirect}, line: line, s: s}, nil
 }
 
 // noRedirect takes an answer that leads elsewhere as it is: the service never
 // gives one, and what is in between must not lead a workstation away.
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-func (c *client) close() { c.http.CloseIdleConnections() }
+func (c *client) close() {
+	c.line.close()
+	c.http.CloseIdleConnections()
+}
 
 // call sends one request, repeated where the line fails, and reads the answer
 // into out, which is JSON, or *[]byte for bytes as they are.
@@ -215,9 +222,43 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 	return token, err
 }
 
-func (c *client) signIn(ctx context.Context, key *seal.SigningKey) (string, error) {
+// asked is a challenge on its way.
+type asked struct {
+	done  chan struct{}
+	nonce []byte // empty: it did not come
+}
+
+// askAhead asks for the challenge of the first sign-in while other things are
+// asked.
+func (c *client) askAhead(ctx context.Context) {
+	a := &asked{done: make(chan struct{})}
+	c.asked = a
+	go func() {
+		defer close(a.done)
+		a.nonce, _ = c.challenge(ctx) // it is asked for again where it fails, and then heard
+	}()
+}
+
+// nonce gives a challenge to sign: the one that was asked for ahead, once.
+func (c *client) nonce(ctx context.Context) ([]byte, error) {
+	if a := c.asked; a != nil {
+		c.asked = nil
+		if <-a.done; len(a.nonce) > 0 {
+			return a.nonce, nil
+		}
+	}
+	return c.challenge(ctx)
+}
+
+func (c *client) challenge(ctx context.Context) ([]byte, error) {
 	var ch wire.Challenge
-	if err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), &ch); err != nil {
+	err := c.send(ctx, "", http.MethodPost, wire.PathChallenge, mustJSON(wire.ChallengeRequest{Device: c.device}), &ch)
+	return ch.Nonce, err
+}
+
+func (c *client) signIn(ctx context.Context, key *seal.SigningKey) (string, error) {
+	nonce, err := c.nonce(ctx)
+	if err != nil {
 		return "", err
 	}
 	now, earlier, err := c.s.Vault.Report(ctx)
@@ -228,7 +269,7 @@ func (c *client) signIn(ctx context.Context, key *seal.SigningKey) (string, erro
 	for _, m := range append(earlier, now) {
 		marks = append(marks, wire.Mark(m))
 	}
-	answer := wire.TokenRequest{Device: c.device, Nonce: ch.Nonce, Signature: key.Sign(deed.DomainToken, wire.TokenBytes(ch.Nonce, marks)), Marks: marks}
+	answer := wire.TokenRequest{Device: c.device, Nonce: nonce, Signature: key.Sign(deed.DomainToken, wire.TokenBytes(nonce, marks)), Marks: marks}
 	var t wire.Token
 	err = c.send(ctx, "", http.MethodPost, wire.PathToken, mustJSON(answer), &t)
 	c.putBack = c.putBack || t.PutBack

@@ -14,6 +14,7 @@ import (
 // for the service's disk; far away, many small ones.
 const (
 	maxConnections = 40
+	farTrip        = 40 * time.Millisecond
 	packFar        = 1 << 20
 	packNear       = 2 << 20
 	// fillers is how many packs are read from the disk at once: as many as it
@@ -26,7 +27,7 @@ func plan(roundTrip time.Duration) (connections, pack int) {
 	switch {
 	case roundTrip < 5*time.Millisecond:
 		return 8, packNear
-	case roundTrip < 40*time.Millisecond:
+	case roundTrip < farTrip:
 		return 12, packNear
 	}
 	return maxConnections, packFar

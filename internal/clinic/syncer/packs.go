@@ -3,9 +3,12 @@ package syncer
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -14,27 +17,48 @@ import (
 	"oso/internal/wire"
 )
 
-// missing asks which chunks the service lacks, and measures the round trip.
+// What is asked about at once over a line that is far: a question that fits what
+// a new connection may send before it hears, and no more of them than that the
+// service, which reads all that it holds of the case for each, does little twice.
+const (
+	questionFar = 150
+	questions   = 8
+)
+
+// missing asks which chunks the service lacks, and measures the round trip. Over
+// a line that is far several questions go at once.
 func (c *client) missing(ctx context.Context, out *outbound) (map[seal.ChunkHash]bool, time.Duration, error) {
+	size, atOnce := wire.MaxMissing, 1
+	if c.line.far() {
+		size, atOnce = min(max(questionFar, (len(out.chunks)+questions-1)/questions), wire.MaxMissing), questions
+	}
+	var mu sync.Mutex
 	missing := map[seal.ChunkHash]bool{}
 	trip := time.Hour
-	for at := 0; at < len(out.chunks); at += wire.MaxMissing {
-		part := out.chunks[at:min(at+wire.MaxMissing, len(out.chunks))]
-		req := wire.MissingRequest{Chunks: make([]seal.ChunkHash, len(part))}
-		for i, ch := range part {
-			req.Chunks[i] = ch.ref.Hash
-		}
-		var a wire.MissingAnswer
-		begun := time.Now() // for the plan alone; nothing is decided by it
-		if err := c.call(ctx, http.MethodPost, casePath(wire.PathMissing, out.id, 0), req, &a); err != nil {
-			return nil, 0, err
-		}
-		trip = min(trip, time.Since(begun))
-		for _, h := range a.Missing {
-			missing[h] = true
-		}
+	ask, ctx := errgroup.WithContext(ctx)
+	ask.SetLimit(atOnce)
+	for part := range slices.Chunk(out.chunks, size) {
+		ask.Go(func() error {
+			req := wire.MissingRequest{Chunks: make([]seal.ChunkHash, len(part))}
+			for i, ch := range part {
+				req.Chunks[i] = ch.ref.Hash
+			}
+			var a wire.MissingAnswer
+			begun := time.Now() // for the plan alone; nothing is decided by it
+			if err := c.call(ctx, http.MethodPost, casePath(wire.PathMissing, out.id, 0), req, &a); err != nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			trip = min(trip, time.Since(begun))
+			for _, h := range a.Missing {
+				missing[h] = true
+			}
+			return nil
+		})
 	}
-	return missing, trip, nil
+	err := ask.Wait()
+	return missing, trip, err
 }
 
 // sendPacks sends what is missing over several connections. The first error

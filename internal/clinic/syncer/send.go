@@ -130,6 +130,9 @@ func (s *Syncer) bringOver(ctx context.Context, c *client, out *outbound, r *Rep
 	if err != nil {
 		return err
 	}
+	if c.line.far() { // while it is asked what is missing
+		c.line.ready(min(len(out.chunks), maxConnections))
+	}
 	for round := 1; ; round++ {
 		var early *ahead
 		missing, trip, err := c.missing(ctx, out)

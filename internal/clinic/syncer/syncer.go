@@ -93,6 +93,7 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 		return r, err
 	}
 	defer c.close()
+	c.askAhead(ctx)
 	if err := s.refreshTrust(ctx, c); err != nil {
 		return r, err
 	}

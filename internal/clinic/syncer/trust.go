@@ -27,15 +27,21 @@ func (c *client) hello(ctx context.Context) (wire.Hello, error) {
 	return h, nil
 }
 
-// trust fetches the service's certificates: issuing ones that the root made
-// join those that are known, and receiving ones count where they are valid now.
-// Nobody has signed the list: it can add nothing that the root did not sign, and
-// takes nothing away.
+// trust fetches the service's certificates and joins them to those that are
+// known.
 func (c *client) trust(ctx context.Context, known deed.Trust, now time.Time) (deed.Trust, []deed.Certificate, error) {
 	var a wire.TrustAnswer
 	if err := c.call(ctx, http.MethodGet, wire.PathTrust, nil, &a); err != nil {
 		return known, nil, err
 	}
+	return join(known, a, now)
+}
+
+// join takes over what the service says its certificates are: issuing ones that the root made
+// join those that are known, and receiving ones count where they are valid now.
+// Nobody has signed the list: it can add nothing that the root did not sign, and
+// takes nothing away.
+func join(known deed.Trust, a wire.TrustAnswer, now time.Time) (deed.Trust, []deed.Certificate, error) {
 	if theirs := (deed.Trust{Root: known.Root}).Join(a.Issuing); len(theirs.Issuing) == 0 {
 		return known, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. Nothing was sent. Check the computer's date; if it is right, telephone OSO.")
 	}
@@ -55,7 +61,13 @@ func (c *client) trust(ctx context.Context, known deed.Trust, now time.Time) (de
 // this way. It needs no sign-in: a workstation that was off for long has to know the
 // keys of today before it can believe anything.
 func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
+	var answer wire.TrustAnswer
+	came := make(chan error, 1)
+	go func() { came <- c.call(ctx, http.MethodGet, wire.PathTrust, nil, &answer) }() // both at once: each takes a round trip
 	hello, err := c.hello(ctx)
+	if terr := <-came; err == nil {
+		err = terr
+	}
 	if err != nil {
 		return err
 	}
@@ -63,7 +75,7 @@ func (s *Syncer) refreshTrust(ctx context.Context, c *client) error {
 	if err != nil {
 		return err
 	}
-	trust, receiving, err := c.trust(ctx, server.Trust, s.Now())
+	trust, receiving, err := join(server.Trust, answer, s.Now())
 	if err != nil {
 		return err
 	}
