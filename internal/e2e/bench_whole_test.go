@@ -107,7 +107,7 @@ func watch(pid int) func() float64 {
 			case <-stop:
 				high <- float64(top) / 1e6
 				return
-			case <-time.After(10 * time.Millisecond):
+			case <-time.After(50 * time.Millisecond):
 			}
 		}
 	}()
