@@ -396,15 +396,27 @@ export type Slide = {
   window: number[] | null
 }
 
+export type Absence = { id: string; from: string; until: string; deputy: PersonRef | null }
+
+export type Fit = { specialty: string; word: string }
+
 export type Candidate = {
   id: string
   name: string
   titles: string
+  position: string
+  hospital: string
   specialties: string[]
+  known_for: string
+  photo: string
+  languages: string[]
+  capacity: number
   open: number
-  credentials_until: string | null
+  through: string
+  away: Absence | null
   eligible: boolean
   reasons: string[]
+  fits: Fit[]
 }
 
 export type Candidates = { candidates: Candidate[] }
@@ -508,25 +520,55 @@ export type Notes = { reports: Report[]; looked: Looked[] }
 
 export type LookedRequest = { looked: Looked[] }
 
+export type Ending = { kind: string; name: string; until: string; over: boolean; bars: boolean }
+
 export type StaffPerson = {
   id: string
   name: string
   roles: Role[]
-  titles: string
-  specialties: string[]
+  listed: boolean
   active: boolean
+  titles: string
+  position: string
+  hospital: string
+  specialties: string[]
+  known_for: string
+  photo: string
+  languages: string[]
+  capacity: number
   open: number
-  credentials_until: string | null
+  through: string
+  away: Absence | null
+  bars: string[]
+  endings: Ending[]
+  waits: boolean
 }
 
-export type People = { people: StaffPerson[] }
+export type People = { today: string; people: StaffPerson[] }
 
-export type Holiday = { date: string; name: string }
+export type Credential = { kind: string; name: string; number: string; until: string }
 
-export type HolidaysVersion = {
+export type Profile = {
+  degrees: string
+  position: string
+  hospital: string
+  specialties: string[]
+  also: string[]
+  known_for: string
+  photo: string
+  languages: string[]
+  credentials: Credential[]
+  trainee: boolean
+  capacity: number
+}
+
+export type Work = { case: string; reference: string; what: 'offer' | 'writing' | 'review' }
+
+export type EffectsOfProfile = { signature: SignerLine; bars: string[]; through: string; work: Work[] }
+
+export type ProfileVersion = {
   version: number
   state: string
-  days: Holiday[]
   source: string
   proposed_by: PersonRef
   proposed_at: string
@@ -534,6 +576,55 @@ export type HolidaysVersion = {
   decided_by: PersonRef
   decided_at: string | null
   ended_at: string | null
+  profile: Profile
+}
+
+export type Specialty = { code: string; name: string; of: string; words: string[]; retired: boolean }
+
+export type Entry = {
+  id: string
+  name: string
+  roles: Role[]
+  today: string
+  all: boolean
+  own: boolean
+  recorded: Profile
+  now: EffectsOfProfile
+  in_force: ProfileVersion | null
+  proposed: ProfileVersion | null
+  effects: EffectsOfProfile | null
+  confirms: boolean
+  past: ProfileVersion[]
+  endings: Ending[]
+  absences: Absence[]
+  deputies: PersonRef[]
+  list: Specialty[]
+  languages: string[]
+}
+
+export type ProfileEffectsRequest = { profile: Profile }
+
+export type ProfileRequest = { over: number; profile: Profile; source: string }
+
+export type VersionRequest = { version: number }
+
+export type Photo = { sha256: string }
+
+export type AbsenceRequest = { from: string; until: string; deputy: string }
+
+export type Holiday = { date: string; name: string }
+
+export type HolidaysVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  days: Holiday[]
 }
 
 export type Move = { case: string; reference: string; what: string; from: string; to: string }
@@ -552,8 +643,6 @@ export type EffectsRequest = { days: Holiday[] }
 export type Effects = { moves: Move[] }
 
 export type HolidaysRequest = { over: number; days: Holiday[]; source: string }
-
-export type VersionRequest = { version: number }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

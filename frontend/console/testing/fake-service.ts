@@ -87,9 +87,11 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   ...more,
 })
 
+const entry = { titles: 'MD', position: '', hospital: '', known_for: '', photo: '', languages: [], capacity: 0, away: null, fits: [] }
+
 export const candidates: Candidate[] = [
-  { id: 'p1', name: 'Prof. Chidinma Eze-Whitfield', titles: 'MD', specialties: ['Gynecologic oncology'], open: 2, credentials_until: '2028-06-30T00:00:00Z', eligible: true, reasons: ['asked-for'] },
-  { id: 'p2', name: 'Dr. Benedikt Osei-Hartmann', titles: 'MD', specialties: ['Gynecologic oncology'], open: 0, credentials_until: '2026-10-31T00:00:00Z', eligible: false, reasons: ['licence-lapsed'] },
+  { id: 'p1', name: 'Prof. Chidinma Eze-Whitfield', ...entry, specialties: ['Gynecologic oncology'], open: 2, through: '2028-06-30', eligible: true, reasons: ['asked-for'] },
+  { id: 'p2', name: 'Dr. Benedikt Osei-Hartmann', ...entry, specialties: ['Gynecologic oncology'], open: 0, through: '2026-10-31', eligible: false, reasons: ['licence-lapsed'] },
 ]
 
 const content: Content = {

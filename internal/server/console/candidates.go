@@ -10,6 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/directory"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -17,24 +18,31 @@ import (
 )
 
 type candidate struct {
-	ID               string   `json:"id"`
-	Name             string   `json:"name"`
-	Titles           string   `json:"titles"`
-	Specialties      []string `json:"specialties"`
-	Open             int64    `json:"open"` // cases being written
-	CredentialsUntil moment   `json:"credentials_until"`
-	Eligible         bool     `json:"eligible"`
-	Reasons          []string `json:"reasons"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	entryView
+	Eligible bool     `json:"eligible"`
+	Reasons  []string `json:"reasons"`
+	// Fits are the specialties that what is asked names, and the word by which.
+	Fits []fitView `json:"fits"`
 
 	score int
 }
 
+// fitView is a specialty that fits.
+type fitView struct {
+	Specialty string `json:"specialty"`
+	Word      string `json:"word"` // as the list of specialties has it
+}
+
 // Reasons for and against a person besides what bars anybody (workflow.Bar).
-// Those of the first three do not stop an offer; the others do.
+// Those above the conflict do not stop an offer; the others do.
 const (
 	askedFor       = "asked-for"
 	specialtyFits  = "specialty-fits"
 	declinedBefore = "declined-before"
+	isAway         = "away" // today
+	isFull         = "full" // writes as many cases as may be had at once
 	hasConflict    = "conflict"
 
 	licenseUnchecked = "licence-not-checked" // of a physician who might stand in
@@ -83,6 +91,10 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 	if err != nil {
 		return db.Err(err, "list physicians")
 	}
+	s, err := k.shelf(ctx, q)
+	if err != nil {
+		return err
+	}
 	parts := f.related()
 	out := []candidate{}
 	for i, h := range list {
@@ -96,7 +108,7 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 		if !person.At(principal.Physician, f.row.ClinicID) || person.Is(f.row.PhysicianID) {
 			continue
 		}
-		c := candidate{ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...), Eligible: p.LicenseCheckedAt > 0, Reasons: []string{}}
+		c := candidate{ID: p.ID, Name: p.Name, entryView: s.entry(person, p), Eligible: p.LicenseCheckedAt > 0, Reasons: []string{}, Fits: []fitView{}}
 		if !c.Eligible {
 			c.Reasons = append(c.Reasons, licenseUnchecked)
 		}
@@ -144,10 +156,11 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
-	open, err := openCases(ctx, q)
+	s, err := k.shelf(ctx, q)
 	if err != nil {
 		return nil, err
 	}
+	asked := asked(c.Doc)
 	offers, err := q.ListOffers(ctx, c.Row.ID)
 	if err != nil {
 		return nil, db.Err(err, op)
@@ -173,18 +186,23 @@ func (k *Console) rank(ctx context.Context, q *db.Queries, c *opinion.Working, p
 			conflict = parts.OfTheClinic(who) || parts.Wrote(who) || who.Is(parts.Offer)
 		}
 		x := candidate{
-			ID: p.ID, Name: p.Name, Titles: p.Titles, Specialties: append([]string{}, opinion.Specialties(p)...),
-			Open: open.of(who), CredentialsUntil: moment(p.CredentialsUntil), Reasons: against(p, conflict, k.Now()),
+			ID: p.ID, Name: p.Name, entryView: s.entry(who, p), Reasons: against(p, conflict, k.Now()), Fits: s.fits(who, p, asked),
 		}
 		x.Eligible = len(x.Reasons) == 0
 		if wished(c.Doc.Wishes.Specialist, p.Name) {
 			x.Reasons, x.score = append(x.Reasons, askedFor), x.score+4
 		}
-		if fits(x.Specialties, c.Doc) {
+		if len(x.Fits) > 0 {
 			x.Reasons, x.score = append(x.Reasons, specialtyFits), x.score+2
 		}
 		if who.IsAny(declined) {
 			x.Reasons, x.score = append(x.Reasons, declinedBefore), x.score-8
+		}
+		if x.Away != nil {
+			x.Reasons, x.score = append(x.Reasons, isAway), x.score-6
+		}
+		if x.Capacity > 0 && x.Open >= int64(x.Capacity) {
+			x.Reasons, x.score = append(x.Reasons, isFull), x.score-3
 		}
 		out = append(out, x)
 	}
@@ -235,70 +253,35 @@ func wished(wish, name string) bool {
 	return strings.Contains(strings.ToLower(wish), words[len(words)-1])
 }
 
-// fits: a word of the person's specialties occurs in what is asked. It only
-// orders the list: the coordinator chooses.
-func fits(specialties []string, d *casefile.Document) bool {
-	text := strings.ToLower(d.Diagnosis.Text + " " + d.Reason + " " + d.Plan + " " + d.History.ChiefComplaint)
+// asked is what a case is about, in the words of who asks.
+func asked(d *casefile.Document) string {
+	text := strings.Join([]string{d.Diagnosis.Text, d.Reason, d.Plan, d.History.ChiefComplaint}, "\n")
 	for _, q := range d.Questions {
-		text += " " + strings.ToLower(q.Text)
+		text += "\n" + q.Text + "\n" + strings.Join(q.Parts, "\n")
 	}
-	for _, s := range specialties {
-		for _, word := range strings.Fields(strings.ToLower(s)) {
-			if len(word) >= 5 && strings.Contains(text, word[:5]) {
-				return true
-			}
-		}
-	}
-	return false
+	return text
 }
 
-type personView struct {
-	ID               string           `json:"id"`
-	Name             string           `json:"name"`
-	Roles            []principal.Role `json:"roles"` // held now
-	Titles           string           `json:"titles"`
-	Specialties      []string         `json:"specialties"`
-	Active           bool             `json:"active"`
-	Open             int64            `json:"open"`
-	CredentialsUntil moment           `json:"credentials_until"`
-}
-
-// people is the directory of the service's own (R65), for those who assign
-// and those who administer.
-func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	ctx, q := r.Context(), k.DB.Q()
-	if !who.Has(principal.Coordinator) && !who.Has(principal.Admin) {
-		return errs.E(errs.Forbidden, "list people", "Your role does not show the directory. Nothing was changed.")
-	}
-	list, err := q.ListPeople(ctx)
-	if err != nil {
-		return db.Err(err, "list people")
-	}
-	open, err := openCases(ctx, q)
-	if err != nil {
-		return err
-	}
-	role := principal.Role(r.URL.Query().Get("role"))
-	out := []personView{}
-	for _, p := range list {
-		if p.SameAs != "" {
-			continue // an older entry
+// fits are the specialties of a person that a text names by a word of the list,
+// or by their own name. They only order the list: the coordinator chooses.
+func (s *shelf) fits(who principal.Person, row db.Person, text string) []fitView {
+	out := []fitView{}
+	e := s.book.Of(who, row)
+	of := []directory.Specialty{}
+	for _, c := range e.Specialties {
+		if x, ok := s.book.List.By(c); ok {
+			of = append(of, x)
 		}
-		person, _, err := q.Who(ctx, p.ID, k.Now())
-		if err != nil {
-			return err
-		}
-		accounts, err := q.ListAccounts(ctx, p.ID)
-		if err != nil {
-			return db.Err(err, "list people")
-		}
-		own := principal.Principal{Kind: principal.Staff, Person: person}
-		if len(accounts) == 0 || role != "" && !own.Has(role) {
-			continue // a clinic's
-		}
-		out = append(out, personView{p.ID, p.Name, append([]principal.Role{}, own.Here()...), p.Titles, append([]string{}, opinion.Specialties(p)...), !person.Left, open.of(person), moment(p.CredentialsUntil)})
 	}
-	return answer(w, peopleView{out})
+	for _, name := range e.Also {
+		of = append(of, directory.Specialty{Name: name})
+	}
+	for _, x := range of {
+		if w := x.Word(text); w != "" {
+			out = append(out, fitView{x.Name, w})
+		}
+	}
+	return out
 }
 
 // eligible checks again what the list showed, since an offer may be sent long

@@ -14,6 +14,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/acts"
+	"oso/internal/server/directory"
 	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
@@ -88,8 +89,11 @@ func noting(mux http.Handler) http.Handler {
 func (k *Console) open(h func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		most := int64(maxBody)
-		if strings.HasSuffix(r.Pattern, picturesPath) {
+		switch {
+		case strings.HasSuffix(r.Pattern, picturesPath):
 			most = deed.MaxPicture
+		case strings.HasSuffix(r.Pattern, photoPath):
+			most = directory.MaxPhoto
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if err := h(w, r); err != nil {

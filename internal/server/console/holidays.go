@@ -28,16 +28,8 @@ type holidaysView struct {
 }
 
 type holidaysVersion struct {
-	Version    int64              `json:"version"`
-	State      string             `json:"state"`
-	Days       []calendar.Holiday `json:"days"`
-	Source     string             `json:"source"`
-	ProposedBy personRef          `json:"proposed_by"`
-	ProposedAt instant            `json:"proposed_at"`
-	Mine       bool               `json:"mine"` // proposed by this person
-	DecidedBy  personRef          `json:"decided_by"`
-	DecidedAt  moment             `json:"decided_at"`
-	EndedAt    moment             `json:"ended_at"`
+	versionHead
+	Days []calendar.Holiday `json:"days"`
 }
 
 // moveView is one date of an open case that would move.
@@ -61,10 +53,6 @@ type holidaysRequest struct {
 	Over   int64              `json:"over"` // the version in force that was seen; 0: none
 	Days   []calendar.Holiday `json:"days"`
 	Source string             `json:"source"`
-}
-
-type versionRequest struct {
-	Version int64 `json:"version"`
 }
 
 // closings is the register of the office's holidays.
@@ -105,10 +93,7 @@ func (k *Console) holidaysOf(ctx context.Context, q *db.Queries, who principal.P
 		if err != nil {
 			return nil, err
 		}
-		return &holidaysVersion{
-			Version: row.Version, State: row.State, Days: append([]calendar.Holiday{}, b.Days...), Source: row.Source, ProposedBy: names.ref(row.ProposedBy),
-			ProposedAt: instant(row.ProposedAt), Mine: who.Is(row.ProposedBy), DecidedBy: names.ref(row.DecidedBy), DecidedAt: moment(row.DecidedAt), EndedAt: moment(row.EndedAt),
-		}, nil
+		return &holidaysVersion{versionHeadOf(names, who, row), append([]calendar.Holiday{}, b.Days...)}, nil
 	}
 	if v.InForce, err = one(s.InForce); err != nil {
 		return nil, err
@@ -126,8 +111,7 @@ func (k *Console) holidaysOf(ctx context.Context, q *db.Queries, who principal.P
 		}
 	}
 	if v.Proposed != nil {
-		role, _ := rights.Keeps(who, rights.Holidays)
-		v.Confirms = !v.Proposed.Mine && rights.Pair(principal.Role(s.Proposed.ProposedRole), role)
+		v.Confirms = k.closings().Confirms(who, s.Proposed)
 		if v.Moves, err = k.moves(ctx, q, calendar.Body{Days: v.Proposed.Days}); err != nil {
 			return nil, err
 		}
@@ -180,7 +164,7 @@ func (k *Console) proposeHolidays(w http.ResponseWriter, r *http.Request, who pr
 	if err != nil {
 		return err
 	}
-	return k.keep(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		return k.closings().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
 	})
 }
@@ -190,7 +174,7 @@ func (k *Console) confirmHolidays(w http.ResponseWriter, r *http.Request, who pr
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	return k.keep(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		return k.closings().Confirm(ctx, tx, who, in.Version, k.Now())
 	})
 }
@@ -200,20 +184,7 @@ func (k *Console) refuseHolidays(w http.ResponseWriter, r *http.Request, who pri
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	return k.keep(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		return k.closings().Refuse(ctx, tx, who, in.Version, k.Now())
 	})
-}
-
-// keep does one step and answers with the register as it is then.
-func (k *Console) keep(w http.ResponseWriter, r *http.Request, who principal.Principal, step func(context.Context, *sql.Tx) error) error {
-	ctx := r.Context()
-	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error { return step(ctx, tx) }); err != nil {
-		return err
-	}
-	v, err := k.holidaysOf(ctx, k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
 }

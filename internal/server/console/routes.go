@@ -37,10 +37,6 @@ type stepView struct {
 
 type reasonsView map[string][]string
 
-type peopleView struct {
-	People []personView `json:"people"`
-}
-
 type mailsView struct {
 	Mails []Mail `json:"mails"`
 }
@@ -91,6 +87,15 @@ func (k *Console) routes() []Route {
 		{"PUT", "/cases/{case}/notes/report", of[opinion.Report](), of[opinion.Report](), "Keeps a report while it is written; 409 `conflict` when `row_version` is not the latest.", nil, k.keepReport},
 		{"POST", "/cases/{case}/notes/looked", of[lookedRequest](), none, "Adds what was on the screen: 204.", nil, k.look},
 		{"GET", "/people", none, of[peopleView](), "The directory, `?role=specialist`; for coordinators and administrators.", nil, k.people},
+		{"GET", "/people/{person}", none, of[profileView](), "One entry of the directory: in force, proposed with what that would bring, earlier ones, absences; for administrators and the service's own coordinators, as the next, and for whom it is about.", nil, k.profile},
+		{"POST", "/people/{person}/effects", of[profileEffectsRequest](), of[effectsOfProfile](), "What an entry would bring: how letters end, until when the person may be assigned, whose open cases that touches.", nil, k.profileEffects},
+		{"POST", "/people/{person}/entry", of[profileRequest](), of[profileView](), "Proposes an entry, whole; whom it is about changes the own parts alone (403 `forbidden`); 409 `conflict` when `over` is not in force, or something is proposed already.", nil, k.proposeProfile},
+		{"POST", "/people/{person}/confirm", of[versionRequest](), of[profileView](), "Puts what another person proposed in force; 403 `forbidden` for who proposed it, whom it is about, and where neither of the two is an administrator.", nil, k.confirmProfile},
+		{"POST", "/people/{person}/refuse", of[versionRequest](), of[profileView](), "Takes a proposal back, or refuses it.", nil, k.refuseProfile},
+		{"PUT", photoPath, none, of[photoView](), "Keeps a photograph for a proposal: JPEG or PNG, at most 12 MB; it is drawn anew, 384 pixels square, without what came with it. One that no version names is gone a day later.", nil, k.keepPhoto},
+		{"GET", "/photos/{sha256}", none, none, "A kept photograph, as JPEG.", nil, k.photo},
+		{"POST", "/people/{person}/absences", of[absenceRequest](), of[profileView](), "Enters an absence: first and last day, who stands in; for one person alone.", nil, k.enterAbsence},
+		{"POST", "/people/{person}/absences/{absence}/end", none, of[profileView](), "Takes an absence back, or ends it early.", nil, k.endAbsence},
 		{"GET", "/holidays", none, of[holidaysView](), "The days on which the office is closed: in force, proposed with the dates of open cases that this would move, earlier ones; for administrators and the service's own coordinators, as the next.", nil, k.holidays},
 		{"POST", "/holidays/effects", of[effectsRequest](), of[effectsView](), "The dates of open cases that a list would move.", nil, k.holidayEffects},
 		{"POST", "/holidays", of[holidaysRequest](), of[holidaysView](), "Proposes a list, whole; 409 `conflict` when `over` is not in force, or something is proposed already.", nil, k.proposeHolidays},

@@ -41,3 +41,42 @@ func (q *Queries) CountOpenBySpecialist(ctx context.Context) ([]CountOpenBySpeci
 	}
 	return items, nil
 }
+
+const listWorkOf = `-- name: ListWorkOf :many
+SELECT c.id, c.reference, CAST('offer' AS TEXT) AS what FROM cases c JOIN offers o ON o.case_id = c.id WHERE o.person_id = ?1 AND o.state = 'open'
+UNION ALL
+SELECT c.id, c.reference, 'writing' FROM cases c WHERE c.specialist_id = ?1 AND c.state IN ('in-review', 'signed-draft', 'approval')
+UNION ALL
+SELECT c.id, c.reference, 'review' FROM cases c JOIN overreads v ON v.case_id = c.id WHERE v.reader_id = ?1 AND v.state = 'assigned'
+ORDER BY 2, 3
+`
+
+type ListWorkOfRow struct {
+	ID        string
+	Reference string
+	What      string
+}
+
+// The open cases in which a person has a part: an offer, the opinion, a review.
+func (q *Queries) ListWorkOf(ctx context.Context, personID string) ([]ListWorkOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, listWorkOf, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListWorkOfRow
+	for rows.Next() {
+		var i ListWorkOfRow
+		if err := rows.Scan(&i.ID, &i.Reference, &i.What); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -4,6 +4,18 @@
 
 package db
 
+type Absence struct {
+	ID        string
+	PersonID  string
+	FromDay   string
+	UntilDay  string
+	DeputyID  string
+	EnteredBy string
+	EnteredAt int64
+	EndedBy   string
+	EndedAt   int64
+}
+
 type Access struct {
 	ID            string
 	CaseID        string
@@ -448,6 +460,12 @@ type PersonLink struct {
 	EntryID  string
 	PersonID string
 	No       int64
+}
+
+type Photo struct {
+	SHA256 string
+	JPEG   []byte
+	KeptAt int64
 }
 
 type Picture struct {

@@ -76,6 +76,29 @@ func (q *Queries) GetRegister(ctx context.Context, name string) (RegisterVersion
 	return i, err
 }
 
+const getRegisterProposed = `-- name: GetRegisterProposed :one
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name = ?1 AND state = 'proposed'
+`
+
+func (q *Queries) GetRegisterProposed(ctx context.Context, name string) (RegisterVersion, error) {
+	row := q.db.QueryRowContext(ctx, getRegisterProposed, name)
+	var i RegisterVersion
+	err := row.Scan(
+		&i.Name,
+		&i.Version,
+		&i.State,
+		&i.Body,
+		&i.Source,
+		&i.ProposedBy,
+		&i.ProposedRole,
+		&i.ProposedAt,
+		&i.DecidedBy,
+		&i.DecidedAt,
+		&i.EndedAt,
+	)
+	return i, err
+}
+
 const getRegisterVersion = `-- name: GetRegisterVersion :one
 SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name = ?1 AND version = ?2
 `
@@ -196,6 +219,73 @@ func (q *Queries) ListRegister(ctx context.Context, name string) ([]RegisterVers
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listRegistersInForce = `-- name: ListRegistersInForce :many
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name LIKE ?1 AND state = 'in-force' ORDER BY name
+`
+
+// Of each register whose name is like this the version in force.
+func (q *Queries) ListRegistersInForce(ctx context.Context, names string) ([]RegisterVersion, error) {
+	rows, err := q.db.QueryContext(ctx, listRegistersInForce, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RegisterVersion
+	for rows.Next() {
+		var i RegisterVersion
+		if err := rows.Scan(
+			&i.Name,
+			&i.Version,
+			&i.State,
+			&i.Body,
+			&i.Source,
+			&i.ProposedBy,
+			&i.ProposedRole,
+			&i.ProposedAt,
+			&i.DecidedBy,
+			&i.DecidedAt,
+			&i.EndedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listRegistersProposed = `-- name: ListRegistersProposed :many
+SELECT name FROM register_versions WHERE name LIKE ?1 AND state = 'proposed' ORDER BY name
+`
+
+func (q *Queries) ListRegistersProposed(ctx context.Context, names string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listRegistersProposed, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		items = append(items, name)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -41,6 +41,9 @@ const mostSource = 500 // characters
 // Kind is one register.
 type Kind struct {
 	Name rights.Register
+	// Of is whom it is about, an id, where there is a register of each; empty: there
+	// is one.
+	Of string
 	// Follow brings about what a body changes elsewhere, before it is in force.
 	Follow func(ctx context.Context, tx *sql.Tx, body string, by principal.Actor, now time.Time) error
 }
@@ -52,14 +55,22 @@ type Shelf struct {
 	Versions          []db.RegisterVersion
 }
 
-// Read gives a register to whoever may keep it.
+// name is the register's in the rows.
+func (k Kind) name() string {
+	if k.Of == "" {
+		return string(k.Name)
+	}
+	return string(k.Name) + "/" + k.Of
+}
+
+// Read gives a register to whoever may keep it, or whom it is about.
 func (k Kind) Read(ctx context.Context, q *db.Queries, who principal.Principal) (Shelf, error) {
 	const op = "read register"
 	var s Shelf
 	if _, err := k.keeper(who, op); err != nil {
 		return s, err
 	}
-	list, err := q.ListRegister(ctx, string(k.Name))
+	list, err := q.ListRegister(ctx, k.name())
 	if err != nil {
 		return s, db.Err(err, op)
 	}
@@ -76,7 +87,7 @@ func (k Kind) Read(ctx context.Context, q *db.Queries, who principal.Principal) 
 		return s, nil
 	}
 	// Many were refused since.
-	row, err := q.GetRegister(ctx, string(k.Name))
+	row, err := q.GetRegister(ctx, k.name())
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, nil
 	}
@@ -113,7 +124,7 @@ func (k Kind) Propose(ctx context.Context, tx *sql.Tx, who principal.Principal, 
 		return errs.E(errs.Invalid, op, "This is what is in force. Nothing was changed.")
 	}
 	if err := q.ProposeRegister(ctx, db.ProposeRegisterParams{
-		Name: string(k.Name), Body: body, Source: source, ProposedBy: who.ID, ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
+		Name: k.name(), Body: body, Source: source, ProposedBy: who.ID, ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
 	}); err != nil {
 		return db.Err(err, op)
 	}
@@ -135,19 +146,63 @@ func (k Kind) Confirm(ctx context.Context, tx *sql.Tx, who principal.Principal, 
 	if err != nil {
 		return err
 	}
-	if who.Is(row.ProposedBy) {
+	switch {
+	case who.Is(k.Of):
+		return errs.E(errs.Forbidden, op, "This is about yourself. Nothing was changed. Ask somebody else to look at it and confirm it.")
+	case who.Is(row.ProposedBy):
 		return errs.E(errs.Forbidden, op, "You proposed this yourself. Nothing was changed. Ask somebody else to look at it and confirm it.")
-	}
-	if !rights.Pair(principal.Role(row.ProposedRole), by.Role) {
+	case !rights.Pair(principal.Role(row.ProposedRole), by.Role):
 		return errs.E(errs.Forbidden, op, "One of the two who change this has to be an administrator. Nothing was changed. Ask an administrator to confirm it.")
 	}
+	return k.begin(ctx, tx, row, by, now)
+}
+
+// Confirms tells whether somebody may confirm what is proposed.
+func (k Kind) Confirms(who principal.Principal, proposed *db.RegisterVersion) bool {
+	role, ok := rights.Keeps(who, k.Name)
+	return ok && proposed != nil && !who.Is(k.Of) && !who.Is(proposed.ProposedBy) && rights.Pair(principal.Role(proposed.ProposedRole), role)
+}
+
+// Set puts a body in force by the service's own command line, where whoever has
+// the machine acts alone; what waited to be confirmed was written over something
+// else, and is refused.
+func (k Kind) Set(ctx context.Context, tx *sql.Tx, body, source string, now time.Time) error {
+	const op = "set version"
+	by, q := principal.CommandLine(), db.New(tx)
+	list, err := q.ListRegister(ctx, k.name())
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, row := range list {
+		switch {
+		case row.State == InForce && row.Body == body:
+			return nil
+		case row.State == Proposed:
+			if err := k.decide(ctx, tx, row, Refused, by, now); err != nil {
+				return err
+			}
+		}
+	}
+	if err := q.ProposeRegister(ctx, db.ProposeRegisterParams{
+		Name: k.name(), Body: body, Source: source, ProposedBy: by.Subject(), ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
+	}); err != nil {
+		return db.Err(err, op)
+	}
+	row, err := q.GetRegisterProposed(ctx, k.name())
+	if err != nil {
+		return db.Err(err, op)
+	}
+	return k.begin(ctx, tx, row, by, now)
+}
+
+func (k Kind) begin(ctx context.Context, tx *sql.Tx, row db.RegisterVersion, by principal.Actor, now time.Time) error {
 	if k.Follow != nil {
 		if err := k.Follow(ctx, tx, row.Body, by, now); err != nil {
 			return err
 		}
 	}
-	if err := db.New(tx).EndRegister(ctx, db.EndRegisterParams{Name: string(k.Name), EndedAt: now.UnixMilli()}); err != nil {
-		return db.Err(err, op)
+	if err := db.New(tx).EndRegister(ctx, db.EndRegisterParams{Name: row.Name, EndedAt: now.UnixMilli()}); err != nil {
+		return db.Err(err, "put version in force")
 	}
 	return k.decide(ctx, tx, row, InForce, by, now)
 }
@@ -165,7 +220,7 @@ func (k Kind) proposed(ctx context.Context, tx *sql.Tx, who principal.Principal,
 	if by, err = k.keeper(who, op); err != nil {
 		return row, by, err
 	}
-	row, err = db.New(tx).GetRegisterVersion(ctx, db.GetRegisterVersionParams{Name: string(k.Name), Version: version})
+	row, err = db.New(tx).GetRegisterVersion(ctx, db.GetRegisterVersionParams{Name: k.name(), Version: version})
 	if err != nil {
 		return row, by, db.Err(err, op)
 	}
@@ -197,6 +252,9 @@ func (k Kind) audit(ctx context.Context, tx *sql.Tx, what, body string, by princ
 
 func (k Kind) keeper(who principal.Principal, op string) (principal.Actor, error) {
 	role, ok := rights.Keeps(who, k.Name)
+	if !ok && who.Is(k.Of) {
+		role, ok = rights.KeepsOwn(who, k.Name)
+	}
 	if !ok {
 		return principal.Actor{}, errs.E(errs.Forbidden, op, "Your role does not keep this. Nothing was changed. Ask a coordinator or an administrator.")
 	}

@@ -1,6 +1,7 @@
 package rights
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,19 +12,29 @@ import (
 // (package register).
 type Register string
 
-// Holidays are the days on which the office is closed.
-const Holidays Register = "holidays"
+// Registers.
+const (
+	Holidays    Register = "holidays"    // the days on which the office is closed
+	Specialties Register = "specialties" // the coded list by which people are found
+	Directory   Register = "directory"   // one of each specialist and reader
+)
 
 // Keeper is who may see a register, propose a version and confirm another's.
 type Keeper struct {
 	Register Register
 	Roles    []principal.Role // the nearest to the register first
+	// Own are the roles of whom there is a register each: whom it is about sees it
+	// and proposes the parts that are the own, and confirms nothing in it.
+	Own []principal.Role
 }
 
 // Keepers is the table of registers; whatever it does not name nobody keeps.
 func Keepers() []Keeper {
+	office := []principal.Role{principal.Admin, principal.Coordinator}
 	return []Keeper{
-		{Holidays, []principal.Role{principal.Admin, principal.Coordinator}},
+		{Register: Holidays, Roles: office},
+		{Register: Specialties, Roles: office},
+		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 	}
 }
 
@@ -43,6 +54,22 @@ func Keeps(p principal.Principal, r Register) (principal.Role, bool) {
 	return "", false
 }
 
+// KeepsOwn tells whether a register is one that whom it is about has a part in,
+// and under which role.
+func KeepsOwn(p principal.Principal, r Register) (principal.Role, bool) {
+	for _, k := range Keepers() {
+		if k.Register != r {
+			continue
+		}
+		for _, role := range k.Own {
+			if p.Has(role) {
+				return role, true
+			}
+		}
+	}
+	return "", false
+}
+
 // Pair tells whether two people, under these roles, may change a register
 // together: one of the two is an administrator. That they are two is compared by
 // person.
@@ -53,13 +80,17 @@ func Pair(proposed, confirms principal.Role) bool {
 // keepMarkdown is the table as docs/WORKFLOW.md prints it.
 func keepMarkdown() string {
 	var b strings.Builder
-	b.WriteString("\n## Who keeps what\n\nWhat the service keeps as data, by version: one person proposes, another one puts it in force, and one of the two is an administrator. A partner's own coordinator keeps nothing.\n\n| Register | Roles |\n|---|---|\n")
+	b.WriteString("\n## Who keeps what\n\nWhat the service keeps as data, by version: one person proposes, another one puts it in force, and one of the two is an administrator. A partner's own coordinator keeps nothing. Whom a register is about proposes the own parts and confirms nothing in it.\n\n| Register | Roles | Whom it is about |\n|---|---|---|\n")
 	for _, k := range Keepers() {
-		var roles []string
-		for _, r := range k.Roles {
-			roles = append(roles, string(r))
-		}
-		fmt.Fprintf(&b, "| %s | %s |\n", k.Register, strings.Join(roles, ", "))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", k.Register, names(k.Roles), names(k.Own))
 	}
 	return b.String()
+}
+
+func names(roles []principal.Role) string {
+	var out []string
+	for _, r := range roles {
+		out = append(out, string(r))
+	}
+	return cmp.Or(strings.Join(out, ", "), "-")
 }

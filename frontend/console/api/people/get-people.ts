@@ -5,6 +5,6 @@ import type { People } from '../types'
 export function usePeople(role = '') {
   return useQuery({
     queryKey: ['people', role],
-    queryFn: async () => (await ask<People>('GET', `/people${role ? `?role=${role}` : ''}`)).people,
+    queryFn: () => ask<People>('GET', `/people${role ? `?role=${role}` : ''}`),
   })
 }

@@ -77,7 +77,7 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
                 <p className="oso-ink-2">
                   {p.specialties.join(', ')}
                   {p.specialties.length > 0 ? '. ' : ''}
-                  {p.eligible && p.credentials_until ? t('triage.credentials', { date: formatDay(p.credentials_until) }) : ''}
+                  {p.eligible && p.through ? t('triage.credentials', { date: formatDay(p.through) }) : ''}
                 </p>
                 {p.reasons.length > 0 ? (
                   <ul className={classes.why}>

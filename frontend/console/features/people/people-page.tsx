@@ -3,20 +3,17 @@ import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
 import { usePeople } from '../../api/people/get-people'
-import type { Role } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
 import classes from './people.module.css'
-
-const signers: readonly Role[] = ['specialist', 'radiologist', 'pathologist']
 
 /** The directory of those who write and read (R65). */
 export function PeoplePage() {
   const { t } = useTranslation('console')
   const say = useWords()
   const people = usePeople()
-  const list = (people.data ?? []).filter(p => p.roles.some(r => signers.includes(r)))
+  const list = (people.data?.people ?? []).filter(p => p.listed)
   return (
     <ConsoleFrame current="people">
       <Header>
@@ -46,7 +43,7 @@ export function PeoplePage() {
                   </th>
                   <td>{p.specialties.join(', ') || '–'}</td>
                   <td>{p.roles.map(r => say('role', r)).join(', ')}</td>
-                  <td>{p.credentials_until ? formatDay(p.credentials_until) : '–'}</td>
+                  <td>{p.through ? formatDay(p.through) : '–'}</td>
                   <td className={classes.number}>{p.open}</td>
                 </tr>
               ))}

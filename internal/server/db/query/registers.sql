@@ -35,3 +35,13 @@ ORDER BY c.due_at, c.reference;
 
 -- name: MoveDue :exec
 UPDATE cases SET due_at = @due_at WHERE id = @id;
+
+-- name: ListRegistersInForce :many
+-- Of each register whose name is like this the version in force.
+SELECT * FROM register_versions WHERE name LIKE @names AND state = 'in-force' ORDER BY name;
+
+-- name: GetRegisterProposed :one
+SELECT * FROM register_versions WHERE name = @name AND state = 'proposed';
+
+-- name: ListRegistersProposed :many
+SELECT name FROM register_versions WHERE name LIKE @names AND state = 'proposed' ORDER BY name;

@@ -1,0 +1,248 @@
+package directory
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+	"oso/internal/server/rights"
+)
+
+// stored is what the rows of entries begin with in the register.
+const stored = string(rights.Directory) + "/"
+
+// Entry is what the directory says of one person.
+type Entry struct {
+	Profile
+	Version int64 // in force; 0: nobody put one in force yet, it is what was on record before
+}
+
+// Book is the directory as it is in force.
+type Book struct {
+	List    List
+	entries map[string]Entry // by the id of the person's entry
+}
+
+// Open reads the directory.
+func Open(ctx context.Context, q *db.Queries) (*Book, error) {
+	l, err := ReadList(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.ListRegistersInForce(ctx, stored+"%")
+	if err != nil {
+		return nil, db.Err(err, "read directory")
+	}
+	b := &Book{l, map[string]Entry{}}
+	for _, r := range rows {
+		p, err := Parse(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		b.entries[strings.TrimPrefix(r.Name, stored)] = Entry{p, r.Version}
+	}
+	return b, nil
+}
+
+// Of is the entry of a person: the one in force, else what was on record before
+// there were any.
+func (b *Book) Of(who principal.Person, row db.Person) Entry {
+	for _, id := range append([]string{who.ID}, who.Entries...) {
+		if e, ok := b.entries[id]; ok {
+			return e
+		}
+	}
+	return Entry{Profile: b.recorded(row)}
+}
+
+// Key is the id under which a person's entry is kept: that of an older entry,
+// where the entry was in force before the two were known to be one.
+func (b *Book) Key(who principal.Person) string {
+	for _, id := range append([]string{who.ID}, who.Entries...) {
+		if _, ok := b.entries[id]; ok {
+			return id
+		}
+	}
+	return who.ID
+}
+
+// Waiting are the ids of those of whose entry a change waits to be confirmed.
+func Waiting(ctx context.Context, q *db.Queries) ([]string, error) {
+	names, err := q.ListRegistersProposed(ctx, stored+"%")
+	if err != nil {
+		return nil, db.Err(err, "read directory")
+	}
+	for i, n := range names {
+		names[i] = strings.TrimPrefix(n, stored)
+	}
+	return names, nil
+}
+
+// recorded is the entry that a person's row says by itself. What it does not say
+// (which license, of which board) is not invented: a credential of each kind, all
+// with the one date.
+func (b *Book) recorded(row db.Person) Profile {
+	degrees, position, _ := strings.Cut(row.Titles, ";")
+	p := Profile{Degrees: strings.TrimSpace(degrees), Position: strings.TrimSpace(position), Trainee: row.Trainee}
+	var names []string
+	_ = json.Unmarshal([]byte(row.Specialties), &names) // none, where it is no list
+	p.Specialties, p.Also = b.List.Place(names)
+	until := Through(row.CredentialsUntil)
+	for _, c := range []struct {
+		has  bool
+		kind CredentialKind
+	}{{row.Licensed, License}, {row.BoardCertified, BoardCertification}, {row.Tenured, Tenure}} {
+		if c.has && until != "" {
+			p.Credentials = append(p.Credentials, Credential{Kind: c.kind, Name: onRecord, Until: until})
+		}
+	}
+	p.whole()
+	return p
+}
+
+// onRecord is of what a credential is that was written down before anybody said.
+const onRecord = "as recorded"
+
+// ReadList gives the list of specialties in force, or the one that ships.
+func ReadList(ctx context.Context, q *db.Queries) (List, error) {
+	row, err := q.GetRegister(ctx, string(rights.Specialties))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Shipped()
+	}
+	if err != nil {
+		return List{}, db.Err(err, "read specialties")
+	}
+	return ParseList(row.Body)
+}
+
+// Row is a person's row as an entry makes it.
+func (l List) Row(row db.Person, p Profile) db.Person {
+	place := strings.TrimSuffix(strings.TrimPrefix(strings.Join([]string{p.Position, p.Hospital}, ", "), ", "), ", ")
+	row.Titles = p.Degrees
+	if place != "" {
+		row.Titles += "; " + place
+	}
+	names, _ := json.Marshal(l.Names(p)) // strings
+	s := p.Standing()
+	row.Specialties, row.Trainee = string(names), p.Trainee
+	row.Tenured, row.Licensed, row.BoardCertified, row.CredentialsUntil = s.Tenured, s.Licensed, s.BoardCertified, s.Until
+	return row
+}
+
+// Follow brings a person's row to what an entry says: the one way in which titles,
+// specialties and credentials come to it once there is an entry.
+func Follow(ctx context.Context, tx *sql.Tx, person string, p Profile, now time.Time) error {
+	q := db.New(tx)
+	l, err := ReadList(ctx, q)
+	if err != nil {
+		return err
+	}
+	_, row, err := q.Who(ctx, person, now)
+	if err != nil {
+		return err
+	}
+	return l.write(ctx, q, row, p, now)
+}
+
+func (l List) write(ctx context.Context, q *db.Queries, row db.Person, p Profile, now time.Time) error {
+	r := l.Row(row, p)
+	return db.Err(q.UpdatePersonEntry(ctx, db.UpdatePersonEntryParams{
+		ID: r.ID, Titles: r.Titles, Specialties: r.Specialties, Tenured: r.Tenured, Licensed: r.Licensed, BoardCertified: r.BoardCertified,
+		Trainee: r.Trainee, CredentialsUntil: r.CredentialsUntil, UpdatedAt: now.UnixMilli(),
+	}), "follow directory")
+}
+
+// Missing are the codes that entries have and a list has not, with how many
+// people each.
+func (b *Book) Missing(l List) map[string]int {
+	out := map[string]int{}
+	for _, e := range b.entries {
+		for _, c := range e.Specialties {
+			if _, ok := l.By(c); !ok {
+				out[c]++
+			}
+		}
+	}
+	return out
+}
+
+// FollowList brings every row to the names of a list. A code that somebody has
+// stays in the list, retired where it is chosen no more.
+func FollowList(ctx context.Context, tx *sql.Tx, l List, now time.Time) error {
+	q := db.New(tx)
+	b, err := Open(ctx, q)
+	if err != nil {
+		return err
+	}
+	for c, n := range b.Missing(l) {
+		return errs.E(errs.Conflict, "follow specialties", fmt.Sprintf("The code “%s” is in the entries of %d people. Nothing was changed. Keep it in the list as one that is chosen no more, or change their entries first.", c, n))
+	}
+	ids := make([]string, 0, len(b.entries))
+	for id := range b.entries {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		_, row, err := q.Who(ctx, id, now)
+		if err != nil {
+			return err
+		}
+		if err := l.write(ctx, q, row, b.entries[id].Profile, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Expiring are the credentials of everybody who may be asked, that end within a
+// time from now or have ended, the first to end first: what somebody has to see
+// coming. One that another of its kind and name outlasts is not among them.
+func Expiring(ctx context.Context, q *db.Queries, now time.Time, within time.Duration) ([]Ending, error) {
+	const op = "list ending credentials"
+	b, err := Open(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out := []Ending{}
+	seen := map[string]bool{}
+	for _, role := range Listed() {
+		holders, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(role), At: now.UnixMilli()})
+		if err != nil {
+			return nil, db.Err(err, op)
+		}
+		for _, h := range holders {
+			if seen[h.ID] {
+				continue
+			}
+			seen[h.ID] = true
+			who, row, err := q.Who(ctx, h.ID, now)
+			if err != nil {
+				return nil, err
+			}
+			for _, e := range b.Of(who, row).Endings(now.Add(within)) {
+				e.Person, e.Name = who.ID, who.Name
+				out = append(out, e)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Ending) int { return strings.Compare(a.Until, b.Until) })
+	return out, nil
+}
+
+// Listed are the roles of whom the directory has entries: they write and sign.
+func Listed() []principal.Role {
+	return []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}
+}
+
+// Lists tells whether a person is one of whom the directory has an entry.
+func Lists(p principal.Person) bool {
+	return slices.ContainsFunc(Listed(), p.Holds)
+}
