@@ -63,7 +63,7 @@ describe('a mark in a list', () => {
   ] as [('limits' | 'notes'), RegExp, Partial<Content>][])('goes with its figure while the %s stand open, and typing goes on from there', async (key, name, content) => {
     const s = desk({ figures: [a, b], ...content })
     await part(s.user, name)
-    const field = () => within(screen.getByRole('main')).getByRole<HTMLTextAreaElement>('textbox')
+    const field = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: key === 'limits' ? text.write.limitsLabel : text.write.notesLabel })
     expect(field().value).toBe('Seen in [Figure 2] alone.')
     await tab(s.user)
     await s.user.click(await screen.findByRole('button', { name: 'Move figure 2 up' }))

@@ -8,7 +8,7 @@ import { useToast } from '@shared/ui/toast'
 import { keyImageSearch } from '@shared/viewer/target'
 import { maxNote } from '@shared/wire/key-image'
 import { IconArrowDown, IconArrowUp, IconQuote } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
 import type { Case, Comment, Figure } from '../../api/types'
@@ -16,15 +16,15 @@ import { ElsewhereLink } from '../../lib/elsewhere-link'
 import { figurePart, shows } from '../../lib/figure-words'
 import { timesNamed } from './draft-figures'
 import type { Draft } from './use-draft'
+import { useWritten, type Written } from './written'
 import classes from './writing.module.css'
 
 /** The figures of the letter: their legends, their order, and which are printed. */
-export function FiguresPane({ c, draft, version, comments, onCite }: { c: Case; draft: Draft; version: number; comments: Comment[]; onCite: (text: string) => void }) {
+export function FiguresPane({ c, written, version, comments, onCite, refresh, setFigures }: { c: Case; written: Written; version: number; comments: Comment[]; onCite: (text: string) => void } & Pick<Draft, 'refresh' | 'setFigures'>) {
   const { t } = useTranslation('console')
   const toast = useToast()
-  const figures = draft.content.figures ?? []
-  const times = timesNamed(draft.content)
-  const { refresh, setFigures } = draft
+  const figures = useWritten(written, now => now.figures) ?? []
+  const times = useDeferredValue(useWritten(written, now => timesNamed(now).join())).split(',').map(Number)
   // What the viewer marked in another window is here when this one is looked at.
   useEffect(() => {
     void refresh()

@@ -34,7 +34,7 @@ export function partsOf(c: Content, unmarked = 0): Part[] {
 }
 
 /** "2", "3b": as people name a question. */
-export function questionName(part: Part): string {
+export function questionName(part: Pick<Part, 'question' | 'sub'>): string {
   const n = String((part.question ?? 0) + 1)
   return part.sub === undefined ? n : n + String.fromCharCode(97 + part.sub)
 }
@@ -47,7 +47,7 @@ export function questionWords(c: Content, part: Part): string {
 }
 
 /** The texts that a part holds. */
-export function textsOf(c: Content, part: Part): string[] {
+export function textsOf(c: Content, part: Pick<Part, 'key' | 'question' | 'sub'>): string[] {
   const sections = (list: Section[]) => list.map(s => s.text)
   const answer = c.answers[part.question ?? -1]
   if (answer) {

@@ -4,7 +4,9 @@ import { Pen } from './pen'
 afterEach(() => document.body.replaceChildren())
 
 function area(text: string, start: number, end = start): HTMLTextAreaElement {
-  const el = document.body.appendChild(document.createElement('textarea'))
+  const place = document.body.appendChild(document.createElement('div'))
+  place.dataset.place = 'limits'
+  const el = place.appendChild(document.createElement('textarea'))
   el.value = text
   el.setSelectionRange(start, end)
   return el
@@ -13,7 +15,8 @@ function area(text: string, start: number, end = start): HTMLTextAreaElement {
 function penOn(el: HTMLTextAreaElement): Pen {
   const pen = new Pen()
   pen.hold(document.body)
-  pen.put(pen.texts().indexOf(el), { start: el.selectionStart, end: el.selectionEnd })
+  const spot = pen.at(el)
+  if (spot) pen.put(spot)
   return pen
 }
 

@@ -2,18 +2,18 @@ import { before, editorOf, insert, select } from '@shared/editor/fields'
 import type { FocusEvent } from 'react'
 
 /** What can be written in: a text that looks as it will, or a field of lines. */
-const fields = 'textarea, [contenteditable="true"]'
+export const fields = 'textarea, [contenteditable="true"]'
 
-/** What of a text is selected; in an editor its places are the editor's own. */
-export type Place = { start: number; end: number }
+/** Where somebody writes: the place of the letter, and what of its text is selected; in an editor that counts as the editor does. */
+export type Spot = { place: string; start: number; end: number }
 
-/** Where the author writes: the text in which the cursor stood last, of all that a part of the letter has. */
+/** Where the author writes: the text in which the cursor stood last, in the whole letter. */
 export class Pen {
   #page: HTMLElement | null = null
   #last: HTMLElement | null = null
 
-  /** The element that holds the texts. */
-  hold(el: HTMLElement | null): void {
+  /** The element that holds the letter's texts. */
+  readonly hold = (el: HTMLElement | null): void => {
     this.#page = el
   }
 
@@ -21,20 +21,24 @@ export class Pen {
     if (e.target instanceof HTMLElement && e.target.matches(fields)) this.#last = e.target
   }
 
-  texts(): HTMLElement[] {
-    return [...(this.#page?.querySelectorAll<HTMLElement>(fields) ?? [])]
+  /** The text of a place of the letter; null where it is not on the page. */
+  text(place: string): HTMLElement | null {
+    return this.#page?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.querySelector<HTMLElement>(fields) ?? null
   }
 
-  /** What is selected in a text; null where it is none. */
-  at(el: EventTarget | null): Place | null {
-    if (el instanceof HTMLTextAreaElement) return { start: el.selectionStart, end: el.selectionEnd }
-    const editor = el instanceof HTMLElement ? editorOf(el) : undefined
-    return editor ? { start: editor.state.selection.from, end: editor.state.selection.to } : null
+  /** Where the cursor stands in a text; null where it is none of the letter's. */
+  at(el: EventTarget | null): Spot | null {
+    if (!(el instanceof HTMLElement)) return null
+    const place = el.closest<HTMLElement>('[data-place]')?.dataset.place
+    if (place === undefined) return null
+    if (el instanceof HTMLTextAreaElement) return { place, start: el.selectionStart, end: el.selectionEnd }
+    const editor = editorOf(el)
+    return editor ? { place, start: editor.state.selection.from, end: editor.state.selection.to } : null
   }
 
-  /** The cursor where it was: in the text of this number. */
-  put(text: number, { start, end }: Place): void {
-    const el = this.texts()[text]
+  /** The cursor where it was. */
+  put({ place, start, end }: Spot): void {
+    const el = this.text(place)
     if (!el) return
     this.#last = el
     if (el instanceof HTMLTextAreaElement) el.setSelectionRange(start, end)
@@ -44,11 +48,9 @@ export class Pen {
     }
   }
 
-  /** null where it cannot be known: a part of several texts, and the cursor was in none. */
+  /** null until the cursor stood in a text. */
   field(): HTMLElement | null {
-    if (this.#last?.isConnected) return this.#last
-    const all = this.texts()
-    return all.length === 1 ? (all[0] ?? null) : null
+    return this.#last?.isConnected ? this.#last : null
   }
 
   /** Puts a text in at the cursor as if it were typed; false where there is none. sure: it is a mark of what the letter names. */

@@ -5,10 +5,10 @@ import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
 import type { Target } from '@shared/wire/key-image'
-import { useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLooked } from '../../api/notes/notes'
-import type { Case, Comment } from '../../api/types'
+import type { Case, Comment, Reviewable } from '../../api/types'
 import { CaseReader, mayRead, type RecordPlace } from '../../lib/case-reader'
 import { RecordChooser } from '../../lib/record-chooser'
 import { type RecordEntry, useEntries } from '../../lib/record-entries'
@@ -17,6 +17,7 @@ import { openRecords } from '../../lib/windows'
 import { FiguresPane } from './figures-pane'
 import { SeenMark } from './review-marks'
 import type { Draft } from './use-draft'
+import { useWritten, type Written as Letter } from './written'
 import classes from './writing.module.css'
 
 type Tab = 'records' | 'figures' | 'history' | 'notes'
@@ -24,8 +25,12 @@ type Tab = 'records' | 'figures' | 'history' | 'notes'
 /** A place in the records that the text is to name. */
 export type CiteRecord = (target: Target, page: number) => Promise<boolean>
 
+type Marking = { review: Reviewable[]; onMark: Draft['mark'] }
+type Props = { c: Case; written: Letter; version: number; comments: Comment[]; onCite: (text: string) => boolean; onCiteRecord: CiteRecord } & Marking & Pick<Draft, 'refresh' | 'setFigures'>
+
 /** The records beside the writing, with what the physician wrote and what the approver asks. */
-export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord }: { c: Case; draft: Draft; version: number; comments: Comment[]; onCite: (text: string) => boolean; onCiteRecord: CiteRecord }) {
+export const RecordsPane = memo(function RecordsPane({ c, written, review, onMark, version, comments, onCite, onCiteRecord, refresh, setFigures }: Props) {
+  const figures = useWritten(written, now => now.figures?.length ?? 0)
   const { t } = useTranslation('console')
   const [tab, setTab] = useState<Tab>(comments.length > 0 ? 'notes' : 'records')
   return (
@@ -37,27 +42,27 @@ export function RecordsPane({ c, draft, version, comments, onCite, onCiteRecord 
           onChange={setTab}
           options={[
             { value: 'records', label: t('write.records', { count: c.records.length }) },
-            { value: 'figures', label: t('figures.tab', { count: (draft.content.figures ?? []).length }) },
+            { value: 'figures', label: t('figures.tab', { count: figures }) },
             { value: 'history', label: t('write.history') },
             { value: 'notes', label: t('write.notesTab') },
           ]}
         />
       </div>
-      {tab === 'records' ? <Records c={c} draft={draft} onCite={onCiteRecord} /> : null}
-      {tab === 'figures' ? <FiguresPane c={c} draft={draft} version={version} comments={comments} onCite={onCite} /> : null}
+      {tab === 'records' ? <Records c={c} review={review} onMark={onMark} onCite={onCiteRecord} /> : null}
+      {tab === 'figures' ? <FiguresPane c={c} written={written} refresh={refresh} setFigures={setFigures} version={version} comments={comments} onCite={onCite} /> : null}
       {tab === 'history' ? <Written c={c} /> : null}
       {tab === 'notes' ? <Notes c={c} comments={comments} /> : null}
     </aside>
   )
-}
+})
 
-function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteRecord }) {
+function Records({ c, review, onMark, onCite }: { c: Case; onCite: CiteRecord } & Marking) {
   const { t } = useTranslation('console')
   const [chosen, setChosen] = useState('')
   const entries = useEntries(c.records)
   const entry = entries.find(e => e.key === chosen)
-  const seenOf = (of: Draft, e: RecordEntry) => {
-    const seen = of.review.find(r => r.records.includes(e.record.id))?.seen
+  const seenOf = (e: RecordEntry) => {
+    const seen = review.find(r => r.records.includes(e.record.id))?.seen
     return seen === 'seen' || seen === 'part' || seen === 'none' ? t(`review.word.${seen}`) : ''
   }
   // Where in the one that was chosen.
@@ -70,20 +75,20 @@ function Records({ c, draft, onCite }: { c: Case; draft: Draft; onCite: CiteReco
         entries={entries}
         chosen={chosen}
         from="write"
-        note={e => seenOf(draft, e)}
+        note={e => seenOf(e)}
         onChoose={(e, place) => {
           setChosen(e.key)
           setLed(place)
         }}
       />
       <div tabIndex={0} className={classes.reading} data-pane={entry && mayRead(entry.record) ? true : undefined}>
-        {entry ? <Shown key={`${entry.key}/${led.inner}/${led.page}/${led.find}`} c={c} draft={draft} entry={entry} led={led} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
+        {entry ? <Shown key={`${entry.key}/${led.inner}/${led.page}/${led.find}`} c={c} review={review} onMark={onMark} entry={entry} led={led} onCite={onCite} /> : <p className="oso-ink-2">{t('records.choose')}</p>}
       </div>
     </>
   )
 }
 
-function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry: RecordEntry; led: RecordPlace; onCite: CiteRecord }) {
+function Shown({ c, review, onMark, entry, led, onCite }: { c: Case; entry: RecordEntry; led: RecordPlace; onCite: CiteRecord } & Marking) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   // The page that is open, and where the reader begins when it becomes large or small.
@@ -97,7 +102,7 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
   useEffect(() => {
     if (opened) looked(opened)
   }, [looked, opened])
-  const mark = draft.review.find(r => r.records.includes(entry.record.id))
+  const mark = review.find(r => r.records.includes(entry.record.id))
   const name = entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title
   return (
     <>
@@ -122,7 +127,7 @@ function Shown({ c, draft, entry, led, onCite }: { c: Case; draft: Draft; entry:
       </div>
       {mark ? (
         <div className={classes.readingMark}>
-          <SeenMark of={mark} onMark={seen => draft.mark([mark.key], seen)} />
+          <SeenMark of={mark} onMark={seen => onMark([mark.key], seen)} />
         </div>
       ) : null}
       {entry.order ? (

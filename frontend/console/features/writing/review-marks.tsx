@@ -15,32 +15,32 @@ export function SeenMark({ of, onMark }: { of: Reviewable; onMark: (seen: string
 }
 
 /** Everything that was sent, each marked by the author: the letter says it so. */
-export function ReviewMarks({ caseId, draft }: { caseId: string; draft: Draft }) {
+export function ReviewMarks({ caseId, review, onMark }: { caseId: string; review: Reviewable[]; onMark: Draft['mark'] }) {
   const { t } = useTranslation('console')
-  const open = draft.review.filter(r => r.seen === '')
+  const open = review.filter(r => r.seen === '')
   const looked = new Set(useNotes(caseId, true).data?.looked.map(l => l.record))
   return (
     <section aria-labelledby="review-marks">
       <p id="review-marks" className={classes.paperName}>
         {t('review.title')}
       </p>
-      <p className="oso-small oso-ink-2">{draft.review.length === 0 ? t('review.nothing') : open.length > 0 ? t('review.open', { count: open.length }) : t('review.all')}</p>
+      <p className="oso-small oso-ink-2">{review.length === 0 ? t('review.nothing') : open.length > 0 ? t('review.open', { count: open.length }) : t('review.all')}</p>
       <ul className={classes.marks}>
-        {draft.review.map(r => (
+        {review.map(r => (
           <li key={r.key}>
             <span>
               <bdi>{r.line}</bdi>
               {r.changed && r.seen === '' ? <em className={classes.markChanged}>{t('review.changed')}</em> : null}
               {r.seen === '' && r.records.length > 0 && !r.records.some(id => looked.has(id)) ? <em className={classes.markHint}>{t('review.unopened')}</em> : null}
             </span>
-            <SeenMark of={r} onMark={seen => draft.mark([r.key], seen)} />
+            <SeenMark of={r} onMark={seen => onMark([r.key], seen)} />
           </li>
         ))}
       </ul>
-      {open.length > 0 && draft.review.length > 1 ? (
+      {open.length > 0 && review.length > 1 ? (
         <Button
           onClick={() =>
-            draft.mark(
+            onMark(
               open.map(r => r.key),
               'none',
             )

@@ -11,6 +11,8 @@ import { useSignedIn } from '../../lib/me-context'
 import { useTriedAgain } from '../../lib/tried-again'
 import { mergeFigures, withFigures } from './draft-figures'
 import { isStored, sameButFigures, type Stored } from './parts'
+import type { Place } from './places'
+import { Written } from './written'
 
 const pause = 900 // ms without typing before a save
 
@@ -26,14 +28,13 @@ export function useDraft(id: string, opinion: Opinion) {
   const client = useQueryClient()
   const me = useSignedIn().id
   const ended = sessionEnded(useMe().error)
-  const [content, setContent] = useState(opinion.content)
+  const [written] = useState(() => new Written(opinion.content))
   const [checks, setChecks] = useState<Check[]>(opinion.checks)
   const [review, setReview] = useState<Reviewable[]>(opinion.review)
   const [state, setState] = useState<DraftState>('saved')
   const [savedAt, setSavedAt] = useState(opinion.saved_at)
   const [failed, setFailed] = useState<{ fault: Fault; tries: number } | null>(null)
   const row = useRef(opinion.row_version)
-  const latest = useRef(content)
   const marked = useRef(review)
   const dirty = useRef(false)
   /** Somebody else saved: nothing is sent until the author has chosen. */
@@ -53,12 +54,12 @@ export function useDraft(id: string, opinion: Opinion) {
   /** What is written here with the figures that are stored. */
   const merged = useCallback((mine: Content, stored: Stored): Content => {
     const figures = (c: Content) => mergeFigures(base.current.content.figures ?? [], c.figures ?? [], stored.content.figures ?? [])
-    latest.current = withFigures(latest.current, figures(latest.current))
-    setContent(latest.current)
+    const now = written.now()
+    written.put(withFigures(now, figures(now)))
     const out = withFigures(mine, figures(mine))
     base.current = stored
     return out
-  }, [])
+  }, [written])
 
   const put = useCallback(
     async (sent: Content): Promise<Opinion> => {
@@ -107,7 +108,7 @@ export function useDraft(id: string, opinion: Opinion) {
     if (stuck.current || signedInAs(client) !== me) return false
     dirty.current = false
     setState('saving')
-    const work = put(latest.current)
+    const work = put(written.now())
       .then(o => {
         row.current = o.row_version
         base.current = o
@@ -128,7 +129,7 @@ export function useDraft(id: string, opinion: Opinion) {
       })
     running.current = work
     return work
-  }, [client, fail, me, put])
+  }, [client, fail, me, put, written])
 
   const touch = useCallback(() => {
     dirty.current = true
@@ -137,20 +138,23 @@ export function useDraft(id: string, opinion: Opinion) {
     if (!stuck.current) timer.current = setTimeout(() => void flush(), pause)
   }, [flush])
 
-  const change = useCallback(
-    (next: Content) => {
-      latest.current = next
-      setContent(next)
+  /** What stands there from now on, made of what stands there in this moment. */
+  const edit = useCallback(
+    (make: (c: Content) => Content) => {
+      const was = written.now()
+      const next = make(was)
+      if (next === was) return
+      written.put(next)
       touch()
     },
-    [touch],
+    [touch, written],
   )
 
-  /** Part of it anew, the rest as it stands in this moment. */
-  const patch = useCallback((part: Partial<Content>) => change({ ...latest.current, ...part }), [change])
+  /** Sets one place of the letter. */
+  const set = useCallback(<T>(place: Place<T>, value: T) => edit(c => place.put(c, value)), [edit])
 
   /** Other figures, or another order of them; what the texts say of them goes along. */
-  const setFigures = useCallback((make: (figures: Figure[]) => Figure[]) => change(withFigures(latest.current, make(latest.current.figures ?? []))), [change])
+  const setFigures = useCallback((make: (figures: Figure[]) => Figure[]) => edit(c => withFigures(c, make(c.figures ?? []))), [edit])
 
   /** Takes up what another window saved: all of it where nothing waits to be saved here, else figures alone. */
   const refresh = useCallback(async () => {
@@ -159,17 +163,16 @@ export function useDraft(id: string, opinion: Opinion) {
     if (!stored || stored.version !== version || stored.state !== 'draft' || running.current || stored.row_version <= row.current) return
     if (!dirty.current) {
       base.current = stored
-      latest.current = stored.content
+      written.put(stored.content)
       marked.current = stored.review
       setReview(stored.review)
       setSavedAt(stored.saved_at)
     } else if (sameButFigures(base.current, stored)) {
-      merged(latest.current, stored)
+      merged(written.now(), stored)
     } else return // the next save says so
     row.current = stored.row_version
-    setContent(latest.current)
     setChecks(stored.checks)
-  }, [client, me, merged, read, version])
+  }, [client, me, merged, read, version, written])
 
   /** Says of what was sent whether it was seen. */
   const mark = useCallback(
@@ -187,14 +190,14 @@ export function useDraft(id: string, opinion: Opinion) {
       const stored = await read()
       if (stored.version !== version || stored.state !== 'draft') return false // the page says that it has moved on
       row.current = stored.row_version
-      merged(latest.current, stored)
+      merged(written.now(), stored)
     } catch (e) {
       setFailed(f => ({ fault: e instanceof Fault ? e : new Fault('internal', '', 500), tries: (f?.tries ?? 0) + 1 }))
       return false
     }
     stuck.current = false
     return flush()
-  }, [flush, merged, read, version])
+  }, [flush, merged, read, version, written])
 
   /** Lets go of what is not saved. */
   const drop = useCallback(() => {
@@ -218,7 +221,7 @@ export function useDraft(id: string, opinion: Opinion) {
   useBeforeUnload(state !== 'saved')
 
   const unsaved = useCallback(() => dirty.current || running.current !== null, [])
-  return { content, change, patch, setFigures, refresh, citations: () => latest.current.citations ?? [], review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
+  return { written, edit, set, setFigures, refresh, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
 }
 
 export type Draft = ReturnType<typeof useDraft>

@@ -1,0 +1,103 @@
+import { editorOf } from '@shared/editor/fields'
+import { Format } from '@shared/editor/format'
+import { Button } from '@shared/ui/button'
+import { useToast } from '@shared/ui/toast'
+import type { Editor as TextEditor } from '@tiptap/core'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Case, Comment } from '../../api/types'
+import { PartView } from './part-view'
+import { type Part, questionName } from './parts'
+import type { Pen, Spot } from './pen'
+import type { Draft } from './use-draft'
+import type { useScroll } from './use-scroll'
+import classes from './writing.module.css'
+
+type Props = {
+  c: Case
+  parts: Part[]
+  draft: Draft
+  comments: Comment[]
+  pen: Pen
+  at: ReturnType<typeof useScroll>
+  /** A text is left. */
+  onLeft: (spot: Spot) => void
+  saved: string
+  /** What stands at the end of the toolbar: at 150% the way to the records. */
+  end: ReactNode
+  /** After the last part. */
+  onEnd: () => void
+}
+
+/** The whole letter in one scroll, each part written where it stands; above it the looks of words, below it what comes next. */
+export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, saved, end, onEnd }: Props) {
+  const { t } = useTranslation('console')
+  const { hold, current, goTo, onScroll, onFocus } = at
+  const [active, setActive] = useState<TextEditor | null>(null)
+  const next = parts[parts.findIndex(p => p.key === current) + 1]
+  const nextWords = next
+    ? t('write.next', { part: next.group === 'questions' ? questionName(next) : t(`write.${next.key}` as 'write.thanks') })
+    : t('write.last')
+  return (
+    <main
+      ref={el => pen.hold(el)}
+      className={classes.pen}
+      onFocus={e => {
+        pen.onFocus(e)
+        onFocus(e.target)
+        setActive(editorOf(pen.field()) ?? null)
+      }}
+      onBlur={e => {
+        const spot = pen.at(e.target)
+        if (spot) onLeft(spot)
+      }}
+    >
+      <Toolbar pen={pen} active={active} saved={saved} end={end} />
+      <div ref={hold} className={classes.sheet} onScroll={onScroll}>
+        {parts.map(p => (
+          <section key={p.key} data-part={p.key} tabIndex={-1} className={classes.part} aria-label={p.group === 'questions' ? t('write.question', { number: questionName(p) }) : t(`write.${p.key}` as 'write.thanks')}>
+            <PartView c={c} name={p.key} question={p.question} sub={p.sub} comments={comments} review={draft.review} onMark={draft.mark} written={draft.written} set={draft.set} />
+          </section>
+        ))}
+      </div>
+      <div className={classes.penFoot}>
+        <Button className="oso-end" keys={next ? 'Ctrl ↓' : undefined} onClick={() => (next ? goTo(next.key) : onEnd())}>
+          {nextWords}
+        </Button>
+      </div>
+    </main>
+  )
+}
+
+/** The looks of words and blocks, and the two marks that are typed: a reference, a note. */
+function Toolbar({ pen, active, saved, end }: { pen: Pen; active: TextEditor | null; saved: string; end: ReactNode }) {
+  const { t } = useTranslation('console')
+  const toast = useToast()
+  const put = (text: string) => {
+    if (!pen.type(text)) toast(t('figures.noCursor'))
+  }
+  return (
+    <div className={classes.toolbar} role="toolbar" aria-label={t('write.marks')}>
+      <Format
+        editor={active}
+        of={() => {
+          const editor = editorOf(pen.field()) ?? null
+          if (!editor) toast(t('figures.noCursor'))
+          return editor
+        }}
+      />
+      <Button kind="plain" onClick={() => put('[1]')}>
+        {t('write.reference')}
+      </Button>
+      <Button kind="plain" onClick={() => put('[*1]')}>
+        {t('write.note')}
+      </Button>
+      <span className={classes.toolbarEnd}>
+        <span className={classes.saved} role="status">
+          {saved}
+        </span>
+        {end}
+      </span>
+    </div>
+  )
+}

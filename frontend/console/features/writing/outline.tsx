@@ -1,0 +1,64 @@
+import { IconMessage } from '@tabler/icons-react'
+import { Button } from '@shared/ui/button'
+import { Glyph } from '@shared/ui/glyph'
+import { Icon } from '@shared/ui/icon'
+import { memo, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Part, questionName, questionWords } from './parts'
+import type { Written } from './written'
+import classes from './writing.module.css'
+
+type Props = { kind: string; written: Written; parts: Part[]; current: string; onChoose: (key: string) => void; onAsk?: () => void }
+
+/** The parts of the letter: which are done, and where one is. Each leads to its part. */
+export const Outline = memo(function Outline({ kind, written, parts, current, onChoose, onAsk }: Props) {
+  const { t } = useTranslation('console')
+  const questions = parts.filter(p => p.group === 'questions')
+  const nav = useRef<HTMLElement>(null)
+  // Where one is stays in sight here, too.
+  useEffect(() => {
+    const [box, here] = [nav.current, nav.current?.querySelector<HTMLElement>('[aria-current]')]
+    if (!box || !here) return
+    if (here.offsetTop < box.scrollTop) box.scrollTop = here.offsetTop - 48
+    else if (here.offsetTop + here.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = here.offsetTop + here.offsetHeight + 48 - box.clientHeight
+  }, [current])
+  const list = (group: Part['group']) => (
+    <ul>
+      {parts
+        .filter(p => p.group === group)
+        .map(p => {
+          const words = p.group === 'questions' ? questionWords(written.now(), p) : t(`write.${p.key}` as 'write.thanks')
+          return (
+            <li key={p.key}>
+              <button type="button" className={classes.outlineItem} title={p.group === 'questions' ? words : undefined} aria-current={p.key === current ? 'true' : undefined} onClick={() => onChoose(p.key)}>
+                <Glyph kind={p.key === current ? 'you' : p.done ? 'done' : 'draft'} />
+                <span className={classes.outlineText}>{p.group === 'questions' ? `${questionName(p)} ${words}` : words}</span>
+                {p.count ? <span className={classes.outlineEnd}>{p.count}</span> : p.optional && !p.done ? <span className={classes.outlineEnd}>{t('write.optional')}</span> : null}
+              </button>
+            </li>
+          )
+        })}
+    </ul>
+  )
+  return (
+    <nav ref={nav} className={classes.outline} aria-label={t('write.letter')}>
+      <h2 className={classes.mini}>{kind === 'addendum' || kind === 'correction' ? t(`write.${kind}`) : t('write.letter')}</h2>
+      {list('letter')}
+      {questions.length > 0 ? (
+        <>
+          <h2 className={classes.mini}>
+            {t('write.questions')} <span className={classes.answered}>{t('write.answered', { done: questions.filter(q => q.done).length, all: questions.length })}</span>
+          </h2>
+          {list('questions')}
+        </>
+      ) : null}
+      <h2 className={classes.mini}>{t('write.close')}</h2>
+      {list('close')}
+      {onAsk ? (
+        <Button kind="plain" icon={<Icon of={IconMessage} />} className={classes.ask} onClick={onAsk}>
+          {t('write.ask')}
+        </Button>
+      ) : null}
+    </nav>
+  )
+})

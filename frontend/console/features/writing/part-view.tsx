@@ -1,0 +1,165 @@
+import { CheckField } from '@shared/form/choice'
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { memo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Case, Comment, Reviewable } from '../../api/types'
+import { Lines, Paper, Sections, Verdict, type Writing } from './fields'
+import { NamedHere } from './named-here'
+import { questionName } from './parts'
+import { answerOf, answerPlace, type Place, textPlace } from './places'
+import { ReviewMarks } from './review-marks'
+import type { Draft } from './use-draft'
+import { useWritten, type Written } from './written'
+import classes from './writing.module.css'
+
+export type PartProps = Writing & {
+  c: Case
+  /** Which part it is, see Part: piece by piece, so that it is drawn anew only where one is another. */
+  name: string
+  question: number | undefined
+  sub: number | undefined
+  comments: Comment[]
+  review: Reviewable[]
+  onMark: Draft['mark']
+}
+
+/** One part of the letter: what it is called, its question where it answers one, the writing below. Drawn anew by its own fields alone. */
+export const PartView = memo(function PartView({ c, name, question, sub, comments, review, onMark, written, set }: PartProps) {
+  const { t } = useTranslation('console')
+  const asks = question === undefined ? (name === 'review' ? 'findings' : name) : `answers[${question}]`
+  return (
+    <>
+      {question === undefined ? <h2 className={classes.partName}>{t(`write.${name}` as 'write.thanks')}</h2> : <Asked question={question} sub={sub} written={written} />}
+      {comments
+        .filter(x => x.part === asks)
+        .map((n, i) => (
+          <Note key={i} kind="time" title={`${n.by}:`}>
+            {n.text}
+          </Note>
+        ))}
+      {question === undefined ? <Fields name={name} c={c} review={review} onMark={onMark} written={written} set={set} /> : <AnswerFields question={question} sub={sub} written={written} set={set} />}
+      <NamedHere c={c} written={written} name={name} question={question} sub={sub} />
+    </>
+  )
+})
+
+/** The question word for word, with its part where it has parts. */
+function Asked({ question, sub, written }: { question: number; sub: number | undefined; written: Written }) {
+  const { t } = useTranslation('console')
+  const answer = useWritten(written, c => c.answers[question])
+  if (!answer) return null
+  return (
+    <>
+      <h2 className={classes.mini}>{t('write.question', { number: questionName({ question, sub }) })}</h2>
+      <p className={classes.question}>{answer.question}</p>
+      {sub !== undefined ? (
+        <p className={classes.subQuestion}>
+          <span>{String.fromCharCode(97 + sub)}</span>
+          {answer.parts[sub]?.question}
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+/** The answer, or the reason why there is none. */
+function AnswerFields({ question, sub, written, set }: { question: number; sub: number | undefined } & Writing) {
+  const { t } = useTranslation('console')
+  const label = useWritten(written, c => answerOf(c, question, sub)?.question ?? '')
+  const onlyReason = useWritten(written, c => {
+    const a = answerOf(c, question, sub)
+    return a?.text === '' && a.reason !== ''
+  })
+  const [chosen, setChosen] = useState<boolean | null>(null)
+  const reasoning = chosen ?? onlyReason
+  const reason = answerPlace(question, sub, 'reason')
+  return (
+    <>
+      {reasoning ? (
+        <Paper key="reason" label={t('write.reasonTitle')} showLabel place={reason} placeholder={t('write.reasonPlaceholder')} written={written} set={set} />
+      ) : (
+        <Paper key="answer" label={label} place={answerPlace(question, sub, 'text')} placeholder={t('write.partWriting')} written={written} set={set} />
+      )}
+      <Button
+        kind="link"
+        className={classes.instead}
+        onClick={() => {
+          if (reasoning) set(reason, '')
+          setChosen(!reasoning)
+        }}
+      >
+        {reasoning ? t('write.reasonBack') : t('write.reasonAsk')}
+      </Button>
+    </>
+  )
+}
+
+function Fields({ name, c, review, onMark, ...writing }: Pick<PartProps, 'name' | 'c' | 'review' | 'onMark'> & Writing) {
+  const { t } = useTranslation('console')
+  const paper = (key: Parameters<typeof textPlace>[0]) => ({ place: textPlace(key), ...writing })
+  switch (name) {
+    case 'thanks':
+      return (
+        <>
+          <Paper label={t('write.thanksLabel')} showLabel small {...paper('thanks')} />
+          <ReviewMarks caseId={c.id} review={review} onMark={onMark} />
+          <Lines label={t('write.alsoLabel')} of="also_reviewed" {...writing} />
+          <Paper label={t('write.notReviewedLabel')} showLabel small {...paper('not_reviewed')} />
+        </>
+      )
+    case 'complaint':
+      return (
+        <>
+          <Paper label={t('write.complaintLabel')} showLabel small {...paper('complaint')} />
+          <Paper label={t('write.historyLabel')} showLabel {...paper('history')} />
+        </>
+      )
+    case 'review':
+      return <Sections of="findings" locked={['Imaging review', 'Pathology review']} {...writing} />
+    case 'assessment':
+      return (
+        <>
+          <Paper label={t('write.assessmentLabel')} showLabel placeholder={t('write.partWriting')} {...paper('assessment')} />
+          <div className={classes.pair}>
+            <Verdict label={t('write.diagnosis')} of="diagnosis" values={['confirmed', 'refined', 'changed']} {...writing} />
+            <Verdict label={t('write.plan')} of="plan" values={['confirmed', 'changed', 'alternatives']} {...writing} />
+          </div>
+        </>
+      )
+    case 'essay':
+      return (
+        <>
+          <p className="oso-small oso-ink-2">{t('write.essayLabel')}</p>
+          <Sections of="sections" {...writing} />
+        </>
+      )
+    case 'scenarios':
+      return <Sections of="scenarios" {...writing} />
+    case 'recommendation':
+      return (
+        <>
+          <Paper label={t('write.recommendationLabel')} showLabel placeholder={t('write.partWriting')} {...paper('recommendation')} />
+          <Travel {...writing} />
+        </>
+      )
+    case 'limits':
+      return <Lines label={t('write.limitsLabel')} of="limits" {...writing} />
+    case 'references':
+      return <Lines label={t('write.referencesLabel')} of="references" {...writing} />
+    default:
+      return <Lines label={t('write.notesLabel')} of="notes" {...writing} />
+  }
+}
+
+const travel: Place<boolean> = { at: 'travel', get: c => c.travel, put: (c, value) => ({ ...c, travel: value }) }
+
+function Travel({ written, set }: Writing) {
+  const { t } = useTranslation('console')
+  const value = useWritten(written, travel.get)
+  return (
+    <div data-place={travel.at}>
+      <CheckField label={t('write.travel')} checked={value} onChange={v => set(travel, v)} />
+    </div>
+  )
+}
