@@ -10,8 +10,8 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
-	"oso/internal/server/billing"
 	"oso/internal/server/db"
+	"oso/internal/server/workflow"
 )
 
 type partnerAnswer struct {
@@ -100,7 +100,7 @@ func linkCase(ctx context.Context, tx *sql.Tx, reference, partner string, now in
 	if _, err := tx.ExecContext(ctx, "UPDATE cases SET partner_id = ?, updated_at = ? WHERE id = ?", partner, now, c.ID); err != nil {
 		return "", db.Err(err, op)
 	}
-	if err := q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: c.ID, Kind: billing.TaskLinkPartner, DoneAt: now, DoneBy: by}); err != nil {
+	if err := q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: c.ID, Kind: workflow.TaskLinkPartner, DoneAt: now, DoneBy: by}); err != nil {
 		return "", db.Err(err, op)
 	}
 	_, err = db.AppendAudit(ctx, tx, db.Audit{

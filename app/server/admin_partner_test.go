@@ -9,7 +9,6 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server"
-	"oso/internal/server/billing"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 )
@@ -32,7 +31,7 @@ func TestCaseIsLinkedToItsPartner(t *testing.T) {
 				return err
 			}
 		}
-		return q.PutTask(ctx, db.PutTaskParams{ID: "t", CaseID: "4417203958", Kind: billing.TaskLinkPartner, Role: "coordinator", Key: "k"})
+		return q.PutTask(ctx, db.PutTaskParams{ID: "t", CaseID: "4417203958", Kind: workflow.TaskLinkPartner, Role: "coordinator", Key: "k"})
 	}); err != nil {
 		t.Fatal(err)
 	}

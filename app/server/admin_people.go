@@ -66,6 +66,8 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&desk.clinic, "clinic", "", "the clinic's `NAME`, for its physician or staff; made if it is new")
 	k.flags.StringVar(&desk.address, "clinic-address", "", "the clinic's `ADDRESS` as letters say it, its lines parted by semicolons; replaces the one on record")
 	k.flags.StringVar(&desk.salutation, "salutation", "", "how letters address a physician, as they say it themselves: \"Dr. Okonkwo-Reyes\"; without it, by the whole name")
+	k.flags.StringVar(&desk.phone, "telephone", "", "a physician's own `NUMBER`, with country code: where a coordinator calls")
+	k.flags.StringVar(&desk.clinicPhone, "clinic-telephone", "", "the clinic's `NUMBER`; replaces the one on record")
 	k.flags.StringVar(&person, "person", "", "`ID` of somebody who was entered before and gets an account with this role; name and credentials stay")
 	return func(ctx context.Context) (answer, error) {
 		if again != "" || second {
@@ -118,6 +120,8 @@ type clinicPerson struct {
 	name, titles    string
 	clinic, address string
 	salutation      string
+	// phone is the person's own number.
+	phone, clinicPhone string
 }
 
 // clinicUser puts a physician or an assistant of a clinic on the list; the
@@ -147,10 +151,20 @@ func (k *call) clinicUser(ctx context.Context, s *server.Store, p clinicPerson) 
 	return out, err
 }
 
-// addressed keeps what letters begin with.
+// addressed keeps what letters begin with, and where calls go.
 func (p clinicPerson) addressed(ctx context.Context, q *db.Queries, made userAnswer, now int64) error {
 	if s := strings.TrimSpace(p.salutation); s != "" {
 		if err := q.SetSalutation(ctx, db.SetSalutationParams{ID: made.ID, Salutation: s, UpdatedAt: now}); err != nil {
+			return db.Err(err, "make user")
+		}
+	}
+	if n := strings.TrimSpace(p.phone); n != "" {
+		if err := q.SetPhone(ctx, db.SetPhoneParams{ID: made.ID, Phone: n, UpdatedAt: now}); err != nil {
+			return db.Err(err, "make user")
+		}
+	}
+	if n := strings.TrimSpace(p.clinicPhone); n != "" {
+		if err := q.SetClinicPhone(ctx, db.SetClinicPhoneParams{ID: made.Clinic, Phone: n}); err != nil {
 			return db.Err(err, "make user")
 		}
 	}

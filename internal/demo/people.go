@@ -82,6 +82,9 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: p.Clinic, Name: "Harbor Street Clinic", CreatedAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, "make clinic")
 		}
+		if err := q.SetClinicPhone(ctx, db.SetClinicPhoneParams{ID: p.Clinic, Phone: "+1 207 555 0110"}); err != nil {
+			return db.Err(err, "make clinic")
+		}
 		if err := q.SetClinicAddress(ctx, db.SetClinicAddressParams{ID: p.Clinic, Address: "14 Harbor Street\nPortland, ME 04101\nUSA"}); err != nil {
 			return db.Err(err, "make clinic")
 		}

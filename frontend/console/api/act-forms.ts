@@ -16,6 +16,7 @@ export type FieldKind =
   | 'reader'
   | 'physician'
   | 'material'
+  | 'task'
   | 'part'
   | 'list'
   | 'password'
@@ -451,6 +452,22 @@ export const forms: Record<Act, Form> = {
     ],
     final: true,
     danger: true,
+  },
+  'finish-task': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'task', kind: 'task', given: true, required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'put-off-task': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'task', kind: 'task', given: true, required: true, max: 200 },
+      { name: 'came', kind: 'choice', required: true, max: 200, choices: ['no-answer', 'message-left', 'later'] },
+      { name: 'when', kind: 'choice', max: 200, choices: ['1h', '4h', 'next-day', 'week'] },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
   },
   'message': {
     fields: [

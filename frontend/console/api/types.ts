@@ -41,6 +41,19 @@ export type Patient = { name: string; native: string; sex: string; birth_date: s
 
 export type Clock = { started: string; due: string; ended: string | null; day: number; of: number; late: boolean; over: number }
 
+export type PersonRef = { id: string; name: string }
+
+export type Task = {
+  id: string
+  kind: string
+  about: string
+  subject: PersonRef | null
+  since: string | null
+  due: string | null
+  later: string | null
+  by_hand: boolean
+}
+
 export type Row = {
   id: string
   reference: string
@@ -59,6 +72,8 @@ export type Row = {
   critical: boolean
   since: string | null
   clock: Clock | null
+  task: Task | null
+  telephone: string
 }
 
 export type StageCount = { state: string; count: number }
@@ -73,8 +88,6 @@ export type CaseList = {
 }
 
 export type SearchRequest = { role: string; stage: string; text: string; from: number; limit: number }
-
-export type PersonRef = { id: string; name: string }
 
 export type Physician = { id: string; name: string; titles: string; licence_checked_at: string | null }
 
@@ -328,6 +341,8 @@ export type Case = {
   opinions: OpinionRow[]
   messages: Message[]
   timeline: AuditEntry[]
+  tasks: Task[]
+  telephone: string
 }
 
 export type TextImage = { study?: string; series?: string; uid: string; frames?: number[] }

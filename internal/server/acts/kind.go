@@ -20,6 +20,7 @@ const (
 	KindReader     Kind = "reader"      // a person who may do the review chosen
 	KindPhysician  Kind = "physician"   // a physician of the case's clinic
 	KindMaterial   Kind = "material"    // one of the case's materials
+	KindTask       Kind = "task"        // given: one of the case's tasks
 	KindPart       Kind = "part"        // a part of the letter; empty: the whole
 	KindList       Kind = "list"        // entries, each with fields of its own
 	KindPassword   Kind = "password"
@@ -30,14 +31,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindMaterial, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindMaterial, KindTask, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask:
 		return true
 	}
 	return false
@@ -60,6 +61,9 @@ type (
 	Physician  string
 	Material   string
 	Part       string
+	Task       string
+	Came       string // what came of trying
+	Again      string // when it is tried again
 	Password   string
 	Code       string
 )
@@ -98,8 +102,15 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Physician]():  {Kind: KindPhysician, label: "Who", need: "Choose a physician.", max: maxShort},
 	reflect.TypeFor[Material]():   {Kind: KindMaterial, label: "Which material", need: "Choose one.", max: maxShort},
 	reflect.TypeFor[Part]():       {Kind: KindPart, label: "Part of the letter", need: "Choose one.", max: maxShort},
-	reflect.TypeFor[Password]():   {Kind: KindPassword, label: "Password", need: "Type your password.", max: maxShort},
-	reflect.TypeFor[Code]():       {Kind: KindCode, label: "One-time code", need: "Type the code.", max: maxShort},
+	reflect.TypeFor[Task]():       {Kind: KindTask, label: "Task", need: "Say which task.", max: maxShort},
+	reflect.TypeFor[Came](): {Kind: KindChoice, label: "What came of it", need: "Choose one.", max: maxShort, of: []Choice{
+		{"no-answer", "No answer"}, {"message-left", "Message left"}, {"later", "Not done yet"},
+	}},
+	reflect.TypeFor[Again](): {Kind: KindChoice, label: "When again", need: "Choose one.", max: maxShort, of: []Choice{
+		{"1h", "In an hour"}, {"4h", "In four hours"}, {"next-day", "On the next office day"}, {"week", "In a week"},
+	}},
+	reflect.TypeFor[Password](): {Kind: KindPassword, label: "Password", need: "Type your password.", max: maxShort},
+	reflect.TypeFor[Code]():     {Kind: KindCode, label: "One-time code", need: "Type the code.", max: maxShort},
 	reflect.TypeFor[Review](): {Kind: KindReview, label: "Which review", need: "Choose one.", max: maxShort, of: []Choice{
 		{"imaging", "Imaging"}, {"pathology", "Pathology"},
 	}},

@@ -48,4 +48,17 @@ type (
 		Note Note `json:"note,omitempty" label:"How the patient said so"`
 	}
 	GiveBack struct{ Reasoned }
+
+	FinishedTask struct {
+		Seen
+		Task Task `json:"task"`
+		Note Note `json:"note,omitempty" label:"Who was reached, what was said or sent"`
+	}
+	TriedTask struct {
+		Seen
+		Task Task  `json:"task"`
+		Came Came  `json:"came"`
+		When Again `json:"when,omitempty"`
+		Note Note  `json:"note,omitempty"`
+	}
 )

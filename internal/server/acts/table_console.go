@@ -11,8 +11,16 @@ const signs = "Your signing key opens for this one act. It needs your password a
 
 const signTitle = "Sign with your own key"
 
-// Letter is the one act that is no event: words to the clinic.
-const Letter = workflow.Event(rights.WriteLetter)
+// Acts that are no events: words to the clinic, and what was done about a task.
+const (
+	Letter     = workflow.Event(rights.WriteLetter)
+	FinishTask = workflow.Event(rights.FinishTask)
+	PutOffTask = workflow.Event(rights.PutOffTask)
+)
+
+// Beside tells whether an act is none of the workflow's: the case stays where
+// it is.
+func Beside(e workflow.Event) bool { return e == Letter || e == FinishTask || e == PutOffTask }
 
 var table = append(append(due(), later()...), elsewhere()...)
 
@@ -166,6 +174,14 @@ func later() []Act {
 			Event: workflow.RefuseLocation, Done: "Location refused", Label: "Refuse the location", Title: "Refuse the location?", Request: asks[RefuseLocation](),
 			Final: "The case ends, and everything about the person is destroyed. This cannot be undone.",
 			Means: "Ends and erases a case whose place the rules leave open.",
+		},
+		{
+			Event: FinishTask, Done: "Task done", Label: "Done", Title: "What was done?", Request: asks[FinishedTask](),
+			Means: "No event: a task that only a person can say is done, with who and when, and a row of the audit.",
+		},
+		{
+			Event: PutOffTask, Done: "Task tried", Label: "Try again later", Title: "When is it tried again?", Request: asks[TriedTask](),
+			Means: "No event: what came of it, and when it is due again; without a time on the next day of the office.",
 		},
 		{Event: Letter, Done: "Message to the clinic", Label: "Write to the clinic", Request: asks[Message](), Means: "No event: a message and a row of the audit."},
 	}

@@ -10,6 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/workflow"
 )
 
 // How a charge stands (charges.state). The workflow makes it pending.
@@ -21,10 +22,6 @@ const (
 	Failed   = "failed"
 	Waived   = "waived"
 )
-
-// TaskLinkPartner is the coordinator's task where a partner pays whom the
-// service does not know: no invoice can be written.
-const TaskLinkPartner = "link-partner"
 
 // Config of a Biller.
 type Config struct {
@@ -148,8 +145,11 @@ func (b *Biller) invoice(ctx context.Context, c db.Charge) error {
 		// links the partner and tries again, or waives.
 		c.State, c.Failure = Failed, "no-partner"
 		return b.end(ctx, c, func(q *db.Queries) error {
+			if err := q.TouchCase(ctx, db.TouchCaseParams{ID: c.CaseID}); err != nil {
+				return db.Err(err, "put task")
+			}
 			return db.Err(q.PutTask(ctx, db.PutTaskParams{
-				ID: casefile.NewID(), CaseID: c.CaseID, Kind: TaskLinkPartner, Role: "coordinator",
+				ID: casefile.NewID(), CaseID: c.CaseID, Kind: workflow.TaskLinkPartner, Role: "coordinator",
 				Key: fmt.Sprintf("charge/%s/%d", c.ID, c.Attempts), DueAt: now.UnixMilli(), CreatedAt: now.UnixMilli(),
 			}), "put task")
 		})
@@ -158,7 +158,10 @@ func (b *Biller) invoice(ctx context.Context, c db.Charge) error {
 	c.State, c.Failure = Invoiced, ""
 	c.GatewayRef = month
 	return b.end(ctx, c, func(q *db.Queries) error {
-		if err := q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: c.CaseID, Kind: TaskLinkPartner, DoneAt: now.UnixMilli()}); err != nil {
+		if err := q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: c.CaseID, Kind: workflow.TaskLinkPartner, DoneAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, "end task")
+		}
+		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: c.CaseID}); err != nil {
 			return db.Err(err, "end task")
 		}
 		if err := q.PutInvoice(ctx, db.PutInvoiceParams{ID: casefile.NewID(), PartnerID: c.PartnerID, Month: month, CreatedAt: now.UnixMilli()}); err != nil {

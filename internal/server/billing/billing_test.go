@@ -15,6 +15,7 @@ import (
 	"oso/internal/server/billing"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/workflow"
 )
 
 // tables are those of the service, made once.
@@ -280,7 +281,7 @@ func TestUnknownPartnerEndsTheCharge(t *testing.T) {
 		}
 		return list
 	}
-	if list := tasks(); len(list) != 1 || list[0].Kind != billing.TaskLinkPartner || list[0].Role != "coordinator" {
+	if list := tasks(); len(list) != 1 || list[0].Kind != workflow.TaskLinkPartner || list[0].Role != "coordinator" {
 		t.Errorf("tasks: %+v", list)
 	}
 	// Somebody links the partner, and billing tries again.

@@ -43,7 +43,7 @@ type step struct {
 	do, then func(*doing) error
 	ready    func(*doing) error
 	prepare  func(*doing) error
-	message  bool // no event: a message and its audit row
+	message  bool // no event: what it writes, and its audit row
 }
 
 // with gives a step the request of its act, as the type that acts declares.
@@ -96,6 +96,8 @@ func steps() map[workflow.Event]step {
 		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
 		workflow.DropRevision:         {then: droppedRevision},
 		workflow.Deliver:              {do: with(deliver)},
+		acts.FinishTask:               {message: true, do: with(finishTask)},
+		acts.PutOffTask:               {message: true, do: with(putOffTask)},
 		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
 			return d.letter("message", principal.Coordinator, "physician", string(in.Text))
 		})},
@@ -218,7 +220,7 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 	}
 	if s.message {
 		row := db.Entry(id, string(event), d.cmd.Actor, d.cmd.Now)
-		row.FromState, row.ToState, row.NoteSealed = d.file.row.State, d.file.row.State, d.cmd.Note
+		row.FromState, row.ToState, row.Reason, row.NoteSealed = d.file.row.State, d.file.row.State, d.cmd.Reason, d.cmd.Note
 		_, err := db.AppendAudit(d.ctx, d.tx, row)
 		return err
 	}

@@ -25,6 +25,7 @@ type file struct {
 	reads    []db.Overread
 	opinions []head // by version
 	writers  []string
+	tasks    []task // the open ones; read for the desk
 }
 
 // head is what a case's page says of a version of the opinion.
@@ -74,7 +75,10 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who prin
 		return nil, db.Err(err, op)
 	}
 	f.Standings = rights.LookOf(who).At(f.related())
-	return f, nil
+	if f.May(rights.FinishTask) {
+		f.tasks, err = caseTasks(ctx, q, row.ID)
+	}
+	return f, err
 }
 
 // as is the role under which the person does an act, which the rights allow:

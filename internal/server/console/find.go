@@ -14,7 +14,9 @@ import (
 
 // found is one row that matches, before it is drawn.
 type found struct {
-	e *entry
+	e     *entry // nil: a task about no case
+	task  *task  // nil: the case itself
+	place int64  // within its turn
 	seen
 }
 
@@ -36,6 +38,8 @@ type looking struct {
 	reach  int                    // rows of each turn that may be drawn
 	stages []bool                 // whose rows are asked for; nil: all
 	fits   func(*spot, seen) bool // nil: all
+	text   string                 // what is searched for, for tasks about no case
+	ends   []*task                // those
 }
 
 // leastPart is how many cases are worth another core.
@@ -71,7 +75,7 @@ func (l *looking) through(part []spot, states int) tally {
 			at = n.late
 		}
 		if t.turns[at]++; t.turns[at] <= l.reach {
-			t.first[at] = append(t.first[at], found{s.entry, *n})
+			t.first[at] = append(t.first[at], found{s.entry, nil, s.place, *n})
 		}
 	}
 	return t
@@ -108,7 +112,7 @@ func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(
 	if err != nil {
 		return nil, db.Err(err, "list cases")
 	}
-	places, err := k.clinicNames(ctx, q)
+	places, err := k.places(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -118,8 +122,8 @@ func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(
 			named[p.ID] = true
 		}
 	}
-	for id, name := range places {
-		if strings.Contains(strings.ToLower(name), text) {
+	for id, p := range places {
+		if strings.Contains(strings.ToLower(p.name), text) {
 			named[id] = true
 		}
 	}

@@ -25,6 +25,7 @@ type index struct {
 	mu     sync.Mutex // one list at a time
 	upTo   int64
 	cases  map[string]*entry
+	busy   map[string]bool   // cases with open tasks
 	order  []spot            // by place
 	mixed  bool              // order is still to be sorted
 	words  map[string]string // states and kinds, each kept once
@@ -33,7 +34,7 @@ type index struct {
 }
 
 func newIndex() *index {
-	x := &index{upTo: -1, cases: map[string]*entry{}, words: map[string]string{}, stages: map[string]int{}, sights: sights{by: map[string]*sight{}}}
+	x := &index{upTo: -1, cases: map[string]*entry{}, busy: map[string]bool{}, words: map[string]string{}, stages: map[string]int{}, sights: sights{by: map[string]*sight{}}}
 	for i, s := range workflow.States() {
 		x.stages[string(s)] = i
 	}
@@ -148,6 +149,11 @@ const fewChanges = 100
 // put takes in an entry that is new or has changed.
 func (x *index) put(e *entry) {
 	x.keepWords(&e.row)
+	if len(e.tasks) > 0 {
+		x.busy[e.row.ID] = true
+	} else {
+		delete(x.busy, e.row.ID)
+	}
 	if old := x.cases[e.row.ID]; old != nil {
 		if !x.mixed {
 			if i, there := slices.BinarySearchFunc(x.order, x.spot(old), spot.compare); there {
@@ -233,6 +239,15 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	for _, w := range writers {
 		if e := by[w.CaseID]; e != nil {
 			e.writers = append(e.writers, w.PersonID)
+		}
+	}
+	tasks, err := q.ListChangedTasks(ctx, db.ListChangedTasksParams{Since: since, Until: until})
+	if err != nil {
+		return nil, db.Err(err, op)
+	}
+	for _, t := range tasks {
+		if e := by[t.CaseID]; e != nil {
+			e.tasks = append(e.tasks, task{id: t.ID, kind: t.Kind, about: t.Notice, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt})
 		}
 	}
 	for _, e := range out {

@@ -34,6 +34,11 @@ type rowView struct {
 	Critical   bool           `json:"critical"`
 	Since      moment         `json:"since"`
 	Clock      *clock         `json:"clock"`
+	// Task is set where the row is one, about the case above; without a case, id
+	// is empty.
+	Task *taskView `json:"task"`
+	// Telephone is where to call the physician, where a call is what is due.
+	Telephone string `json:"telephone"`
 }
 
 type stageCount struct {
@@ -121,7 +126,10 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	}
 	l := &looking{
 		k: k, who: who, me: workflow.CredentialsOf(p), now: now,
-		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit,
+		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit, text: ask.Text,
+	}
+	if l.ends, err = k.ending(ctx, q, who); err != nil {
+		return nil, err
 	}
 	if ask.Stage != "" {
 		l.stages = make([]bool, len(states))
@@ -154,7 +162,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		}
 	}
 	names := k.names(ctx, q)
-	clinics, err := k.clinicNames(ctx, q)
+	clinics, err := k.places(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -163,21 +171,34 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		return nil, err
 	}
 	skip, look := ask.From, rights.LookOf(who)
+	tasks := l.tasksIn(x)
 	for i, turn := range turnsInOrder {
-		n := 0
+		n := len(tasks[i])
 		var list []found
 		for _, t := range parts {
 			n += t.turns[i]
 			list = append(list, t.first[i]...)
 		}
+		list = merged(list, tasks[i], l.reach)
 		v.Turns[turn] = n
 		v.Total += n
 		for _, f := range list[min(skip, len(list)):] {
 			if len(v.Rows) == ask.Limit {
 				break
 			}
+			if f.e == nil {
+				v.Rows = append(v.Rows, rowView{Turn: turn, Role: who.Here()[0], Since: moment(f.task.since), Task: f.task.view(nil)})
+				continue
+			}
 			f.e.who, f.e.Standings = who, look.At(f.e.relates)
-			v.Rows = append(v.Rows, k.drawn(f.e, turn, k.dueAct(f.next), names, clinics, office))
+			row := k.drawn(f.e, turn, k.dueAct(f.next), names, clinics, office)
+			if f.task != nil {
+				row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
+			}
+			if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && telephones(f.task.kind)) {
+				row.Telephone = names.telephone(f.e.row, clinics)
+			}
+			v.Rows = append(v.Rows, row)
 		}
 		skip = max(0, skip-n)
 	}
@@ -193,7 +214,7 @@ func (k *Console) dueAct(next uint8) string {
 }
 
 // drawn is one row as the person may see it.
-func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]string, office calendar.Calendar) rowView {
+func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]place, office calendar.Calendar) rowView {
 	v := rowView{
 		ID: e.row.ID, Reference: e.row.Reference, State: e.row.State, Turn: turn, Next: next,
 		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file, office),
@@ -202,14 +223,14 @@ func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[
 		v.Role = e.as(rights.Act(next))
 	}
 	if e.Sees(rights.Money) {
-		v.Partner = clinics[e.row.PartnerID]
+		v.Partner = clinics[e.row.PartnerID].name
 	}
 	if e.Sees(rights.Writers) {
 		v.Specialist = names.name(e.specialist())
 	}
 	if e.Sees(rights.Clinical) {
 		v.Critical = e.row.Critical == string(workflow.Raised) || e.row.Critical == string(workflow.Called)
-		v.Clinic, v.Physician = clinics[e.row.ClinicID], names.name(e.row.PhysicianID)
+		v.Clinic, v.Physician = clinics[e.row.ClinicID].name, names.name(e.row.PhysicianID)
 	}
 	if e.Sees(rights.Name) {
 		v.Patient, v.Damaged = e.patient, e.patient == nil
@@ -222,16 +243,20 @@ func inStage(stage, state string) bool {
 	return stage == "" || stage == state || stage == string(workflow.Approval) && state == string(workflow.SignedDraft)
 }
 
-// order: the longest running clock first, then what waits longest.
+// order: emergent cases first, then the longest running clock, then what waits
+// longest.
 func order(row *db.Case) int64 {
 	if row.ClockStarted > 0 {
-		return row.DueAt
+		return first(row.Emergent, row.DueAt)
 	}
-	return row.EnteredAt + 1e13
+	return first(row.Emergent, row.EnteredAt+1e13)
 }
 
-// clinicNames are the names of clinics and partners, by id.
-func (k *Console) clinicNames(ctx context.Context, q *db.Queries) (map[string]string, error) {
+// place is a clinic or a partner, as lists name it.
+type place struct{ name, phone string }
+
+// places are clinics and partners, by id.
+func (k *Console) places(ctx context.Context, q *db.Queries) (map[string]place, error) {
 	clinics, err := q.ListClinics(ctx)
 	if err != nil {
 		return nil, db.Err(err, "list clinics")
@@ -240,12 +265,12 @@ func (k *Console) clinicNames(ctx context.Context, q *db.Queries) (map[string]st
 	if err != nil {
 		return nil, db.Err(err, "list partners")
 	}
-	out := make(map[string]string, len(clinics)+len(partners))
+	out := make(map[string]place, len(clinics)+len(partners))
 	for _, c := range clinics {
-		out[c.ID] = c.Name
+		out[c.ID] = place{c.Name, c.Phone}
 	}
 	for _, p := range partners {
-		out[p.ID] = p.Name
+		out[p.ID] = place{name: p.Name}
 	}
 	return out, nil
 }

@@ -28,11 +28,24 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 	s := workflow.StatusOf(f.row)
 	out := []string{}
 	for _, e := range k.order {
-		if f.May(rights.Act(e)) && (possible(s, e, facts, f) || e == acts.Letter && f.row.ErasedAt == 0) {
+		if f.May(rights.Act(e)) && (possible(s, e, facts, f) || f.beside(e)) {
 			out = append(out, string(e))
 		}
 	}
 	return out, nil
+}
+
+// beside tells whether an act that is none of the workflow's can be done.
+func (f *file) beside(e workflow.Event) bool {
+	switch {
+	case f.row.ErasedAt > 0:
+		return false
+	case e == acts.FinishTask:
+		return slices.ContainsFunc(f.tasks, func(t task) bool { return f.byHand(t.kind) })
+	case e == acts.PutOffTask:
+		return slices.ContainsFunc(f.tasks, func(t task) bool { return workflow.TaskAct(t.kind) != workflow.LogCall })
+	}
+	return e == acts.Letter
 }
 
 // possible asks the workflow's own table, for either over-read where an event

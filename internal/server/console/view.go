@@ -62,6 +62,9 @@ type caseView struct {
 	Opinions  []opinionRow        `json:"opinions"`
 	Messages  []messageView       `json:"messages"`
 	Timeline  []auditView         `json:"timeline"`
+	// Tasks are the open ones, Telephone where the physician is called: for the desk.
+	Tasks     []taskView `json:"tasks"`
+	Telephone string     `json:"telephone"`
 }
 
 type physicianView struct {
@@ -116,7 +119,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{},
-		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{},
+		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{}, Tasks: []taskView{},
 	}
 	names := k.names(ctx, q)
 	if f.Sees(rights.Status) {
@@ -140,6 +143,16 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	}
 	if v.Acts, err = k.acts(ctx, q, f, place); err != nil {
 		return nil, err
+	}
+	for i := range f.tasks {
+		v.Tasks = append(v.Tasks, *f.tasks[i].view(f))
+	}
+	if f.Sees(rights.Contact) {
+		clinics, err := k.places(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		v.Telephone = names.telephone(f.row, clinics)
 	}
 	v.Roles, v.ActRoles = f.roles(), map[string]principal.Role{}
 	for _, a := range v.Acts {

@@ -380,8 +380,10 @@ type caseView struct {
 		Version int64
 		State   string
 	}
-	Timeline []struct{ Event, Actor, Note string }
-	AddOns   []casefile.AddOn `json:"add_ons"`
+	Timeline  []struct{ Event, Actor, Reason, Note string }
+	Tasks     []struct{ ID, Kind string }
+	Telephone string
+	AddOns    []casefile.AddOn `json:"add_ons"`
 }
 
 func (p *person) open(id string) caseView {

@@ -185,6 +185,7 @@ type Clinic struct {
 	Active    bool
 	CreatedAt int64
 	Address   string
+	Phone     string
 }
 
 type CriticalFinding struct {
@@ -454,6 +455,7 @@ type Person struct {
 	LeftAt           int64
 	SameAs           string
 	Salutation       string
+	Phone            string
 }
 
 type PersonLink struct {
@@ -573,6 +575,8 @@ type Task struct {
 	CreatedAt int64
 	DoneAt    int64
 	DoneBy    string
+	Outcome   string
+	LaterAt   int64
 }
 
 type Try struct {

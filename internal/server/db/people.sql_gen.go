@@ -104,7 +104,7 @@ func (q *Queries) GetAccountByKey(ctx context.Context, signingPublic []byte) (Ac
 }
 
 const getClinic = `-- name: GetClinic :one
-SELECT id, name, active, created_at, address FROM clinics WHERE id = ?1
+SELECT id, name, active, created_at, address, phone FROM clinics WHERE id = ?1
 `
 
 func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
@@ -116,6 +116,7 @@ func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
 		&i.Active,
 		&i.CreatedAt,
 		&i.Address,
+		&i.Phone,
 	)
 	return i, err
 }
@@ -155,7 +156,7 @@ func (q *Queries) GetPartnerByName(ctx context.Context, name string) (Partner, e
 }
 
 const getPerson = `-- name: GetPerson :one
-SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as, salutation FROM people WHERE id = ?1
+SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as, salutation, phone FROM people WHERE id = ?1
 `
 
 func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
@@ -179,6 +180,7 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.LeftAt,
 		&i.SameAs,
 		&i.Salutation,
+		&i.Phone,
 	)
 	return i, err
 }
@@ -394,7 +396,7 @@ func (q *Queries) ListAccounts(ctx context.Context, personID string) ([]Account,
 }
 
 const listClinics = `-- name: ListClinics :many
-SELECT id, name, active, created_at, address FROM clinics ORDER BY name, id
+SELECT id, name, active, created_at, address, phone FROM clinics ORDER BY name, id
 `
 
 func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
@@ -412,6 +414,7 @@ func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
 			&i.Active,
 			&i.CreatedAt,
 			&i.Address,
+			&i.Phone,
 		); err != nil {
 			return nil, err
 		}
@@ -603,7 +606,7 @@ func (q *Queries) ListPartners(ctx context.Context) ([]Partner, error) {
 }
 
 const listPeople = `-- name: ListPeople :many
-SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as, salutation FROM people ORDER BY name, id
+SELECT id, email, name, titles, specialties, tenured, licensed, board_certified, trainee, credentials_until, licence_checked_at, licence_checked_by, created_at, updated_at, left_at, same_as, salutation, phone FROM people ORDER BY name, id
 `
 
 // Every entry, older ones of the same person too.
@@ -634,6 +637,7 @@ func (q *Queries) ListPeople(ctx context.Context) ([]Person, error) {
 			&i.LeftAt,
 			&i.SameAs,
 			&i.Salutation,
+			&i.Phone,
 		); err != nil {
 			return nil, err
 		}
@@ -698,6 +702,35 @@ type SetClinicAddressParams struct {
 
 func (q *Queries) SetClinicAddress(ctx context.Context, arg SetClinicAddressParams) error {
 	_, err := q.db.ExecContext(ctx, setClinicAddress, arg.Address, arg.ID)
+	return err
+}
+
+const setClinicPhone = `-- name: SetClinicPhone :exec
+UPDATE clinics SET phone = ?1 WHERE id = ?2
+`
+
+type SetClinicPhoneParams struct {
+	Phone string
+	ID    string
+}
+
+func (q *Queries) SetClinicPhone(ctx context.Context, arg SetClinicPhoneParams) error {
+	_, err := q.db.ExecContext(ctx, setClinicPhone, arg.Phone, arg.ID)
+	return err
+}
+
+const setPhone = `-- name: SetPhone :exec
+UPDATE people SET phone = ?1, updated_at = ?2 WHERE id = ?3
+`
+
+type SetPhoneParams struct {
+	Phone     string
+	UpdatedAt int64
+	ID        string
+}
+
+func (q *Queries) SetPhone(ctx context.Context, arg SetPhoneParams) error {
+	_, err := q.db.ExecContext(ctx, setPhone, arg.Phone, arg.UpdatedAt, arg.ID)
 	return err
 }
 

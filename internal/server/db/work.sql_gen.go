@@ -73,6 +73,31 @@ func (q *Queries) DoneTasksByKind(ctx context.Context, arg DoneTasksByKindParams
 	return err
 }
 
+const finishTask = `-- name: FinishTask :execrows
+UPDATE tasks SET done_at = ?1, done_by = ?2, outcome = ?3 WHERE id = ?4 AND done_at = 0
+`
+
+type FinishTaskParams struct {
+	DoneAt  int64
+	DoneBy  string
+	Outcome string
+	ID      string
+}
+
+// Zero rows: it was done meanwhile.
+func (q *Queries) FinishTask(ctx context.Context, arg FinishTaskParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, finishTask,
+		arg.DoneAt,
+		arg.DoneBy,
+		arg.Outcome,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const getOpenOffer = `-- name: GetOpenOffer :one
 SELECT id, case_id, person_id, state, reason, synopsis_sealed, note_sealed, offered_by, offered_at, due_at, answered_at FROM offers WHERE case_id = ?1 AND state = 'open'
 `
@@ -120,6 +145,30 @@ func (q *Queries) GetOverread(ctx context.Context, arg GetOverreadParams) (Overr
 		&i.Signature,
 		&i.OrderedAt,
 		&i.FinishedAt,
+	)
+	return i, err
+}
+
+const getTask = `-- name: GetTask :one
+SELECT id, case_id, kind, role, person_id, "key", due_at, created_at, done_at, done_by, outcome, later_at FROM tasks WHERE id = ?1
+`
+
+func (q *Queries) GetTask(ctx context.Context, id string) (Task, error) {
+	row := q.db.QueryRowContext(ctx, getTask, id)
+	var i Task
+	err := row.Scan(
+		&i.ID,
+		&i.CaseID,
+		&i.Kind,
+		&i.Role,
+		&i.PersonID,
+		&i.Key,
+		&i.DueAt,
+		&i.CreatedAt,
+		&i.DoneAt,
+		&i.DoneBy,
+		&i.Outcome,
+		&i.LaterAt,
 	)
 	return i, err
 }
@@ -268,7 +317,7 @@ func (q *Queries) ListOffers(ctx context.Context, caseID string) ([]Offer, error
 }
 
 const listOpenTasksByCase = `-- name: ListOpenTasksByCase :many
-SELECT id, case_id, kind, role, person_id, "key", due_at, created_at, done_at, done_by FROM tasks WHERE case_id = ?1 AND done_at = 0 ORDER BY due_at, created_at, id
+SELECT id, case_id, kind, role, person_id, "key", due_at, created_at, done_at, done_by, outcome, later_at FROM tasks WHERE case_id = ?1 AND done_at = 0 ORDER BY due_at, created_at, id
 `
 
 func (q *Queries) ListOpenTasksByCase(ctx context.Context, caseID string) ([]Task, error) {
@@ -291,6 +340,8 @@ func (q *Queries) ListOpenTasksByCase(ctx context.Context, caseID string) ([]Tas
 			&i.CreatedAt,
 			&i.DoneAt,
 			&i.DoneBy,
+			&i.Outcome,
+			&i.LaterAt,
 		); err != nil {
 			return nil, err
 		}
@@ -365,6 +416,25 @@ func (q *Queries) LogCriticalCall(ctx context.Context, arg LogCriticalCallParams
 		arg.CaseID,
 	)
 	return err
+}
+
+const putOffTask = `-- name: PutOffTask :execrows
+UPDATE tasks SET later_at = ?1, outcome = ?2 WHERE id = ?3 AND done_at = 0
+`
+
+type PutOffTaskParams struct {
+	LaterAt int64
+	Outcome string
+	ID      string
+}
+
+// Tried, and to be tried again: zero rows as above.
+func (q *Queries) PutOffTask(ctx context.Context, arg PutOffTaskParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putOffTask, arg.LaterAt, arg.Outcome, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const putOverread = `-- name: PutOverread :exec

@@ -398,6 +398,59 @@ func (q *Queries) ListChangedOverreads(ctx context.Context, arg ListChangedOverr
 	return items, nil
 }
 
+const listChangedTasks = `-- name: ListChangedTasks :many
+SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
+FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+WHERE c.change_no > ?1 AND c.change_no <= ?2 AND t.done_at = 0 ORDER BY t.case_id, t.due_at, t.id
+`
+
+type ListChangedTasksParams struct {
+	Since int64
+	Until int64
+}
+
+type ListChangedTasksRow struct {
+	CaseID    string
+	ID        string
+	Kind      string
+	DueAt     int64
+	LaterAt   int64
+	CreatedAt int64
+	Notice    string
+}
+
+// Those that are open; the notice is what a letter to be posted is about.
+func (q *Queries) ListChangedTasks(ctx context.Context, arg ListChangedTasksParams) ([]ListChangedTasksRow, error) {
+	rows, err := q.db.QueryContext(ctx, listChangedTasks, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListChangedTasksRow
+	for rows.Next() {
+		var i ListChangedTasksRow
+		if err := rows.Scan(
+			&i.CaseID,
+			&i.ID,
+			&i.Kind,
+			&i.DueAt,
+			&i.LaterAt,
+			&i.CreatedAt,
+			&i.Notice,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listChangedWriters = `-- name: ListChangedWriters :many
 SELECT w.case_id, w.person_id FROM writers w JOIN cases c ON c.id = w.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY w.case_id, w.person_id
@@ -418,6 +471,95 @@ func (q *Queries) ListChangedWriters(ctx context.Context, arg ListChangedWriters
 	for rows.Next() {
 		var i Writer
 		if err := rows.Scan(&i.CaseID, &i.PersonID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEndingCredentials = `-- name: ListEndingCredentials :many
+SELECT p.id, p.name, p.credentials_until FROM people p
+WHERE p.same_as = '' AND p.left_at = 0 AND p.credentials_until > 0 AND p.credentials_until <= ?1 AND EXISTS (
+  SELECT 1 FROM roles r JOIN people e ON e.id = r.person_id
+  WHERE (e.id = p.id OR e.same_as = p.id) AND r.role IN ('specialist', 'radiologist', 'pathologist') AND r.ended_by = '' AND (r.until_at = 0 OR r.until_at > ?2)
+) ORDER BY p.credentials_until, p.id
+`
+
+type ListEndingCredentialsParams struct {
+	Until int64
+	At    int64
+}
+
+type ListEndingCredentialsRow struct {
+	ID               string
+	Name             string
+	CredentialsUntil int64
+}
+
+// Of those who write, read or approve now.
+func (q *Queries) ListEndingCredentials(ctx context.Context, arg ListEndingCredentialsParams) ([]ListEndingCredentialsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listEndingCredentials, arg.Until, arg.At)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListEndingCredentialsRow
+	for rows.Next() {
+		var i ListEndingCredentialsRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.CredentialsUntil); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTasks = `-- name: ListTasks :many
+SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
+FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+WHERE t.case_id = ?1 AND t.done_at = 0 ORDER BY t.due_at, t.created_at, t.id
+`
+
+type ListTasksRow struct {
+	ID        string
+	Kind      string
+	DueAt     int64
+	LaterAt   int64
+	CreatedAt int64
+	Notice    string
+}
+
+// A case's open ones.
+func (q *Queries) ListTasks(ctx context.Context, caseID string) ([]ListTasksRow, error) {
+	rows, err := q.db.QueryContext(ctx, listTasks, caseID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListTasksRow
+	for rows.Next() {
+		var i ListTasksRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.DueAt,
+			&i.LaterAt,
+			&i.CreatedAt,
+			&i.Notice,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -11,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
 
@@ -83,7 +84,7 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 	}
 	switch {
 	case to.post:
-		return n.end(ctx, row, Sent, ByPost, "post-letter")
+		return n.end(ctx, row, Sent, ByPost, workflow.TaskPostLetter)
 	case len(to.emails) == 0:
 		return n.end(ctx, row, Skipped, "", "")
 	}
@@ -93,7 +94,7 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 	}
 	permanent, err := n.cfg.SMTP.send(ctx, m)
 	if permanent {
-		return n.end(ctx, row, Failed, ByMail, "mail-failed")
+		return n.end(ctx, row, Failed, ByMail, workflow.TaskMailFailed)
 	}
 	if err != nil {
 		return err
@@ -236,6 +237,9 @@ func (n *Notifier) end(ctx context.Context, row db.Notice, state, channel, task 
 		}
 		if task == "" {
 			return nil
+		}
+		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: row.CaseID}); err != nil {
+			return db.Err(err, "put task")
 		}
 		return db.Err(q.PutTask(ctx, db.PutTaskParams{
 			ID: casefile.NewID(), CaseID: row.CaseID, Kind: task, Role: "coordinator", Key: "notice/" + row.ID, DueAt: now, CreatedAt: now,

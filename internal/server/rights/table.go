@@ -35,7 +35,9 @@ type Act string
 // Acts that are no events.
 const (
 	WriteDraft  Act = "write-draft"
-	WriteLetter Act = "message"    // to the clinic
+	WriteLetter Act = "message" // to the clinic
+	FinishTask  Act = "finish-task"
+	PutOffTask  Act = "put-off-task"
 	TakeStudy   Act = "take-study" // its files, for the hospital's own workstation
 )
 
@@ -68,7 +70,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter,
+			WriteLetter, FinishTask, PutOffTask,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

@@ -59,8 +59,26 @@ const (
 	TaskCriticalCall  = "critical-call"   // telephone at once
 	TaskCorrection    = "correction-call" // unacknowledged after one working day
 	TaskRecordRequest = "record-request"  // has a limit
-	TaskReturn        = "return-materials"
+	TaskPostLetter    = "post-letter"     // the patient has no e-mail address (package notify)
+	TaskMailFailed    = "mail-failed"     // a mail was refused for good
+	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
 )
+
+// TaskAct is the act by which a kind of task is done; empty: none, a person says
+// that it was.
+func TaskAct(kind string) Event {
+	switch kind {
+	case TaskCheckLicense:
+		return CheckLicense
+	case TaskCriticalCall:
+		return LogCall
+	case TaskCorrection:
+		return AcknowledgeCorrection
+	case TaskRecordRequest:
+		return Deliver
+	}
+	return ""
+}
 
 // Effect changes tracks. It may read the facts and never fails.
 type Effect struct {

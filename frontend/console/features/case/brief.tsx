@@ -67,6 +67,7 @@ export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: b
       <Bit title={t('case.physician')}>
         {c.physician?.name}
         {c.clinic?.name ? `, ${c.clinic.name}` : ''}
+        {desk && c.telephone ? <span className="oso-nowrap">, {c.telephone}</span> : null}
       </Bit>
       {d.payer.kind ? <Bit title={t('case.partner')}>{d.payer.kind === 'partner' ? t('payer.partner', { partner: c.partner || d.payer.partner }) : t('payer.patient')}</Bit> : null}
       <Bit title={t('case.material')}>

@@ -21,12 +21,13 @@ import { IntakePanel } from './intake-panel'
 import { Messages } from './messages'
 import { Records } from './records'
 import { StagePanel } from './stage-panel'
+import { Tasks } from './tasks'
 import { TriagePanel } from './triage-panel'
 
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
 
 /** Acts that have a place of their own on the screen; the rest are in the menu. */
-const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'log-call', 'forward-question'])
+const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'log-call', 'forward-question', 'finish-task', 'put-off-task'])
 
 type Tab = 'next' | 'case' | 'records' | 'messages' | 'history'
 
@@ -74,9 +75,10 @@ export function DeskCase({ c }: { c: Case }) {
           title={open.called_at ? t('critical.called', { name: c.physician?.name ?? '' }) : t('critical.banner', { name: c.physician?.name ?? '' })}
           act={<Button onClick={() => setAct(open.called_at ? 'acknowledge-critical' : 'log-call')}>{say('act', open.called_at ? 'acknowledge-critical' : 'log-call')}</Button>}
         >
-          {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
+          {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
         </Banner>
       ) : null}
+      <Tasks c={c} />
       <div className={classes.desk}>
         <Brief c={c} desk onRead={() => setTab('case')} />
         <section className={classes.work}>

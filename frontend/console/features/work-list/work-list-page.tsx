@@ -18,6 +18,7 @@ import type { CaseList, Role, Row, Turn } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useSignedIn } from '../../lib/me-context'
+import { useTaskWords } from '../../lib/task-words'
 import { useWords } from '../../lib/words'
 import { useColumns } from './work-columns'
 import classes from './work-list.module.css'
@@ -25,10 +26,14 @@ import classes from './work-list.module.css'
 /** Where a row leads, by the role that it is here for and what is next. */
 export function placeOf(row: Row): string {
   const base = `/case/${row.id}`
+  if (!row.id) return row.task?.subject ? '/people' : '/'
   const role = row.role
   if (role === 'approver') return `${base}/letter`
   return base
 }
+
+/** A case and its tasks are rows of their own. */
+const rowKey = (r: Row): string => (r.task ? `task-${r.task.id}` : r.id)
 
 /** The work, grouped by whose turn it is. */
 export function WorkListPage() {
@@ -75,6 +80,7 @@ function List({ list, role, stage, text, setText, more }: ListProps) {
   const table = useRef<GroupedTableHandle>(null)
   const now = new Date(list.now)
   const columns = useColumns(now)
+  const words = useTaskWords()
 
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
@@ -123,7 +129,7 @@ function List({ list, role, stage, text, setText, more }: ListProps) {
           title={t('list.call', { physician: critical.physician })}
           act={<ButtonLink to={`/case/${critical.id}`}>{t('list.openIt')}</ButtonLink>}
         >
-          {t('list.callCase', { reference: formatReference(critical.reference) })}
+          {t('list.callCase', { reference: formatReference(critical.reference), telephone: critical.telephone ? t('critical.number', { telephone: critical.telephone }) : t('critical.noNumber') })}
         </Banner>
       ) : null}
       <main className={classes.scroll}>
@@ -135,8 +141,8 @@ function List({ list, role, stage, text, setText, more }: ListProps) {
           groups={groups}
           widths="1.75rem 5.4rem minmax(9rem,1.35fr) minmax(6rem,.85fr) minmax(9rem,1.25fr) minmax(6rem,.9fr) 4.5rem 9.25rem"
           narrowWidths="1.75rem 5.4rem minmax(8rem,1fr) minmax(8rem,1fr) 9.25rem"
-          rowKey={r => r.id}
-          rowLabel={r => [r.patient?.name ?? formatReference(r.reference), say('state', r.state), say('next', r.next)].filter(Boolean).join(', ')}
+          rowKey={rowKey}
+          rowLabel={r => [r.patient?.name ?? r.task?.subject?.name ?? (formatReference(r.reference) || t('list.subject')), say('state', r.state), r.task ? words.next(r.task, r.telephone) : say('next', r.next)].filter(Boolean).join(', ')}
           current={current}
           onCurrent={setCurrent}
           onOpen={r => void go(placeOf(r))}

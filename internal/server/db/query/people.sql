@@ -4,6 +4,9 @@ INSERT INTO clinics (id, name, created_at) VALUES (@id, @name, @created_at);
 -- name: SetClinicAddress :exec
 UPDATE clinics SET address = @address WHERE id = @id;
 
+-- name: SetClinicPhone :exec
+UPDATE clinics SET phone = @phone WHERE id = @id;
+
 -- name: GetClinic :one
 SELECT * FROM clinics WHERE id = @id;
 
@@ -30,6 +33,9 @@ VALUES (@id, @email, @name, @titles, @specialties, @tenured, @licensed, @board_c
 
 -- name: SetSalutation :exec
 UPDATE people SET salutation = @salutation, updated_at = @updated_at WHERE id = @id;
+
+-- name: SetPhone :exec
+UPDATE people SET phone = @phone, updated_at = @updated_at WHERE id = @id;
 
 -- name: GetPerson :one
 SELECT * FROM people WHERE id = @id;

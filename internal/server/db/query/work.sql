@@ -47,6 +47,17 @@ SELECT * FROM tasks WHERE case_id = @case_id AND done_at = 0 ORDER BY due_at, cr
 -- name: DoneTasksByKind :exec
 UPDATE tasks SET done_at = @done_at, done_by = @done_by WHERE case_id = @case_id AND kind = @kind AND done_at = 0;
 
+-- name: GetTask :one
+SELECT * FROM tasks WHERE id = @id;
+
+-- name: FinishTask :execrows
+-- Zero rows: it was done meanwhile.
+UPDATE tasks SET done_at = @done_at, done_by = @done_by, outcome = @outcome WHERE id = @id AND done_at = 0;
+
+-- name: PutOffTask :execrows
+-- Tried, and to be tried again: zero rows as above.
+UPDATE tasks SET later_at = @later_at, outcome = @outcome WHERE id = @id AND done_at = 0;
+
 -- name: InsertCriticalFinding :exec
 INSERT INTO critical_findings (id, case_id, raised_by, finding_sealed, raised_at)
 VALUES (@id, @case_id, @raised_by, @finding_sealed, @raised_at);

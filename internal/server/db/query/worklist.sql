@@ -41,3 +41,23 @@ WHERE c.change_no > @since AND c.change_no <= @until;
 -- name: ListChangedWriters :many
 SELECT w.case_id, w.person_id FROM writers w JOIN cases c ON c.id = w.case_id
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY w.case_id, w.person_id;
+
+-- name: ListChangedTasks :many
+-- Those that are open; the notice is what a letter to be posted is about.
+SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
+FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+WHERE c.change_no > @since AND c.change_no <= @until AND t.done_at = 0 ORDER BY t.case_id, t.due_at, t.id;
+
+-- name: ListTasks :many
+-- A case's open ones.
+SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
+FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+WHERE t.case_id = @case_id AND t.done_at = 0 ORDER BY t.due_at, t.created_at, t.id;
+
+-- name: ListEndingCredentials :many
+-- Of those who write, read or approve now.
+SELECT p.id, p.name, p.credentials_until FROM people p
+WHERE p.same_as = '' AND p.left_at = 0 AND p.credentials_until > 0 AND p.credentials_until <= @until AND EXISTS (
+  SELECT 1 FROM roles r JOIN people e ON e.id = r.person_id
+  WHERE (e.id = p.id OR e.same_as = p.id) AND r.role IN ('specialist', 'radiologist', 'pathologist') AND r.ended_by = '' AND (r.until_at = 0 OR r.until_at > @at)
+) ORDER BY p.credentials_until, p.id;

@@ -1,0 +1,65 @@
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { App } from '../app'
+import acts from '../acts.json'
+import type { Row, Task } from '../api/types'
+import text from '../en.json'
+import { aCase, fakeService, list, me } from './fake-service'
+
+beforeEach(() => startText({ console: text, acts }))
+
+const call: Task = { id: 't1', kind: 'call-doctor', about: '', subject: null, since: '2026-11-24T10:00:00Z', due: null, later: null, by_hand: true }
+const [first] = list.rows
+const rowOf = (more: Partial<Row>): Row => ({ ...first!, next: '', ...more })
+
+function show(answers: Record<string, unknown>, path = '') {
+  const asked = fakeService({ 'GET /me': me('coordinator'), ...answers })
+  window.history.replaceState(null, '', `/console/${path}`)
+  return {
+    asked,
+    ...render(
+      <LookProvider pointer>
+        <App />
+      </LookProvider>,
+    ),
+  }
+}
+
+describe('a task', () => {
+  it('stands in the list as a row, with the number to call and its limit', async () => {
+    const rows = [
+      rowOf({ task: call, telephone: '+1 207 555 0110' }),
+      rowOf({ task: { ...call, id: 't2', kind: 'record-request', due: '2026-12-20T10:00:00Z', by_hand: false } }),
+      rowOf({ task: { ...call, id: 't3', kind: 'post-letter', about: 'welcome' } }),
+      rowOf({ id: '', reference: '', state: '', patient: null, clock: null, task: { ...call, id: 'credentials/p', kind: 'credentials', due: '2026-12-28T00:00:00Z', subject: { id: 'p', name: 'Dr. Vanthika Aalto-Mbeki' }, by_hand: false } }),
+    ]
+    const { container } = show({ 'GET /cases': { ...list, rows, total: 4, turns: { you: 4 } } })
+    await screen.findByText('Telephone +1 207 555 0110')
+    screen.getByText('Answer the patient’s request for the record')
+    screen.getByText('by 20 Dec 2026')
+    screen.getByText('Post a letter: welcome, with the claim code')
+    within(screen.getByRole('row', { name: /Aalto-Mbeki/ })).getByText('Have the credentials renewed')
+    expect(screen.getAllByRole('row', { name: /Ben-David/ })).toHaveLength(3)
+    expect(await axeFindings(container)).toEqual([])
+  })
+
+  it('is done from the case, by keys alone, with what was said', async () => {
+    const user = userEvent.setup()
+    const c = aCase({ tasks: [call], telephone: '+1 207 555 0110', acts: ['offer', 'finish-task', 'put-off-task', 'message'] })
+    const { asked, container } = show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {}, 'GET /cases/c1/candidates': { candidates: [] }, 'POST /cases/c1/acts/finish-task': { ...c, tasks: [] } }, 'case/c1')
+    await screen.findByText('Telephone +1 207 555 0110')
+    expect(await axeFindings(container)).toEqual([])
+    screen.getByRole('button', { name: 'Done' }).focus()
+    await user.keyboard('{Enter}')
+    const dialog = await screen.findByRole('dialog', { name: 'What was done?' })
+    await user.type(within(dialog).getByLabelText(/Who was reached/), 'The slides come today.')
+    within(dialog).getByRole('button', { name: 'Done' }).focus()
+    await user.keyboard('{Enter}')
+    await vi.waitFor(() => expect(screen.queryByText('Telephone +1 207 555 0110')).toBeNull())
+    expect(asked.find(a => a.path.endsWith('finish-task'))?.body).toEqual({ seq: 7, task: 't1', note: 'The slides come today.' })
+  })
+})

@@ -1,0 +1,217 @@
+package console_test
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+)
+
+type taskRow struct {
+	ID, Turn, Next, Telephone string
+	Emergent                  bool
+	Task                      *struct {
+		ID, Kind, About string
+		Due, Later      *time.Time
+		ByHand          bool `json:"by_hand"`
+		Subject         *struct{ ID, Name string }
+	}
+}
+
+// tasks are the rows of a list that are tasks.
+func (p *person) tasks(in map[string]any) []taskRow {
+	p.w.t.Helper()
+	if in == nil {
+		in = map[string]any{}
+	}
+	var v struct{ Rows []taskRow }
+	p.want(200, "POST", "/cases/search", in, &v)
+	out := []taskRow{}
+	for _, r := range v.Rows {
+		if r.Task != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// put opens a task as the program does.
+func (w *world) put(id, kind, key string) string {
+	w.t.Helper()
+	ctx, task := context.Background(), casefile.NewID()
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: id}); err != nil {
+			return err
+		}
+		now := w.clock().UnixMilli()
+		return q.PutTask(ctx, db.PutTaskParams{ID: task, CaseID: id, Kind: kind, Role: "coordinator", Key: key, DueAt: now, CreatedAt: now})
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return task
+}
+
+func (w *world) exec(query string, args ...any) {
+	w.t.Helper()
+	if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error { _, err := tx.Exec(query, args...); return err }); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+// A task is a row like a case: with what is to be done, where to telephone and
+// until when; tried, it comes again; done, it is kept with who and when.
+func TestATaskIsARow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	c := w.staff[principal.Coordinator]
+	w.exec("UPDATE clinics SET phone = '+1 207 555 0110' WHERE id = ?", w.clinic)
+	task := w.put(id, workflow.TaskCallDoctor, "k1")
+	list := c.tasks(nil)
+	if len(list) != 1 || list[0].ID != id || list[0].Task.ID != task || list[0].Task.Kind != workflow.TaskCallDoctor || !list[0].Task.ByHand || list[0].Turn != "you" || list[0].Telephone != "+1 207 555 0110" {
+		t.Fatalf("%+v", list)
+	}
+	w.exec("UPDATE people SET phone = '+1 207 555 0199' WHERE id = ?", w.doctor.id)
+	if list := c.tasks(nil); list[0].Telephone != "+1 207 555 0199" {
+		t.Errorf("the physician's own number goes before the clinic's: %s", list[0].Telephone)
+	}
+	if v := c.open(id); len(v.Tasks) != 1 || v.Telephone != "+1 207 555 0199" {
+		t.Errorf("the case's page: %+v, %q", v.Tasks, v.Telephone)
+	}
+	for in, want := range map[string]int{`{"stage":"registered"}`: 0, `{"stage":"awaiting-materials"}`: 0, `{"text":"quintanilla"}`: 1, `{"text":"nobody"}`: 0} {
+		var ask map[string]any
+		if err := json.Unmarshal([]byte(in), &ask); err != nil {
+			t.Fatal(err)
+		}
+		if ask["stage"] != nil { // whichever it stands in
+			want = map[bool]int{true: 1}[ask["stage"] == c.open(id).State]
+		}
+		if list := c.tasks(ask); len(list) != want {
+			t.Errorf("%s: %d tasks, want %d", in, len(list), want)
+		}
+	}
+	for role, p := range w.staff {
+		if role != principal.Coordinator && len(p.tasks(nil)) > 0 {
+			t.Errorf("%s sees the desk's task", role)
+		}
+	}
+	w.staff[principal.Billing].want(403, "POST", "/cases/"+id+"/acts/finish-task", map[string]any{"task": task}, nil)
+
+	c.act(id, "put-off-task", map[string]any{"task": task, "came": "no-answer", "when": "1h", "note": "Rang for two minutes."})
+	if list := c.tasks(nil); list[0].Turn != "clinic" || list[0].Task.Later == nil {
+		t.Errorf("put off: %+v", list[0])
+	}
+	w.pass(61 * time.Minute)
+	c.signIn()
+	if list := c.tasks(nil); list[0].Turn != "you" {
+		t.Errorf("its hour has come: %+v", list[0])
+	}
+	c.act(id, "finish-task", map[string]any{"task": task, "note": "Dr. Okonkwo sends the slides today."})
+	if list := c.tasks(nil); len(list) != 0 {
+		t.Errorf("done and still there: %+v", list)
+	}
+	kept, err := w.db.Q().GetTask(context.Background(), task)
+	if err != nil || kept.DoneBy != c.acc.ID || kept.DoneAt != w.clock().UnixMilli() || kept.Outcome != "done" {
+		t.Errorf("kept as %+v, %v", kept, err)
+	}
+	v := c.open(id)
+	last := v.Timeline[len(v.Timeline)-1]
+	if last.Event != "finish-task" || last.Reason != workflow.TaskCallDoctor || last.Note != "Dr. Okonkwo sends the slides today." || v.Timeline[len(v.Timeline)-2].Event != "put-off-task" {
+		t.Errorf("the history: %+v", v.Timeline)
+	}
+	c.want(409, "POST", "/cases/"+id+"/acts/finish-task", map[string]any{"task": task}, nil)
+	other := w.receive(document(), workflow.Check)
+	c.want(404, "POST", "/cases/"+other+"/acts/finish-task", map[string]any{"task": task}, nil)
+}
+
+// What an act of the case does is done by that act, and by nothing beside it.
+func TestATaskThatAnActDoesIsDoneByIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	c := w.staff[principal.Coordinator]
+	c.act(id, "request-record", nil)
+	list := c.tasks(nil)
+	if len(list) != 1 || list[0].Task.Kind != workflow.TaskRecordRequest || list[0].Task.ByHand || list[0].Turn != "you" {
+		t.Fatalf("%+v", list)
+	}
+	if due := list[0].Task.Due; due == nil || !due.Equal(w.clock().Add(30*24*time.Hour)) {
+		t.Errorf("its limit: %v", due)
+	}
+	c.want(409, "POST", "/cases/"+id+"/acts/finish-task", map[string]any{"task": list[0].Task.ID}, nil)
+	w.pass(29 * 24 * time.Hour)
+	c.signIn()
+	c.want(409, "POST", "/cases/"+id+"/acts/put-off-task", map[string]any{"task": list[0].Task.ID, "came": "later", "when": "week"}, nil)
+	w.pass(25 * time.Hour)
+	c.signIn()
+	if list := c.tasks(nil); list[0].Turn != "late" {
+		t.Errorf("after its limit: %+v", list[0])
+	}
+	c.act(id, "revoke", nil)
+	list = c.tasks(nil)
+	if len(list) != 1 || !list[0].Task.ByHand {
+		t.Fatalf("no opinion will answer it any more: %+v", list)
+	}
+	c.act(id, "finish-task", map[string]any{"task": list[0].Task.ID, "note": "Sent what there is, by mail."})
+	if list := c.tasks(nil); len(list) != 0 {
+		t.Errorf("%+v", list)
+	}
+}
+
+// A letter to be posted says which notice it is.
+func TestALetterToPostIsARow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	notices, err := w.db.Q().ListNotices(context.Background(), id)
+	if err != nil || len(notices) == 0 {
+		t.Fatal(notices, err)
+	}
+	w.put(id, workflow.TaskPostLetter, "notice/"+notices[0].ID)
+	if list := w.staff[principal.Coordinator].tasks(nil); len(list) != 1 || list[0].Task.About != notices[0].Notice || list[0].Telephone != "" {
+		t.Errorf("%+v, of %s", list, notices[0].Notice)
+	}
+}
+
+// What ends by itself is a row before it does: credentials and the service's
+// keys, for those who can see to it.
+func TestWhatEndsSoonIsARow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	s := w.staff[principal.Specialist]
+	w.exec("UPDATE people SET credentials_until = ? WHERE id = ?", w.clock().AddDate(0, 0, 30).UnixMilli(), s.acc.ID)
+	w.due = []keys.Ending{{What: keys.EndOfCertificate, Until: w.clock().AddDate(0, 0, -1)}}
+	for role, p := range w.staff {
+		list := p.tasks(nil)
+		if role != principal.Coordinator && role != principal.Admin {
+			if len(list) > 0 {
+				t.Errorf("%s: %+v", role, list)
+			}
+			continue
+		}
+		if len(list) != 2 || list[0].Turn != "late" || list[0].Task.Kind != keys.EndOfCertificate || list[1].Task.Subject == nil || list[1].Task.Subject.ID != s.acc.ID || list[1].ID != "" {
+			t.Errorf("%s: %+v", role, list)
+		}
+		if list := p.tasks(map[string]any{"text": "writer specialist"}); len(list) != 1 || list[0].Task.Kind != "credentials" {
+			t.Errorf("%s, searched: %+v", role, list)
+		}
+	}
+	w.exec("UPDATE people SET credentials_until = ? WHERE id = ?", w.clock().AddDate(1, 0, 0).UnixMilli(), s.acc.ID)
+	if list := w.staff[principal.Coordinator].tasks(nil); len(list) != 1 {
+		t.Errorf("renewed, and still a task: %+v", list)
+	}
+}
