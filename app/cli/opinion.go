@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -91,8 +90,10 @@ type showAnswer struct {
 type answerLine struct {
 	Question string            `json:"question"`
 	Answer   string            `json:"answer"`
-	Reason   string            `json:"reason,omitempty"` // why it is not answered
+	Reason   string            `json:"reason,omitempty"` // why it is not answered, or what is needed to
 	Parts    []deed.PartAnswer `json:"parts,omitempty"`
+	State    deed.AnswerState  `json:"state,omitempty"`
+	From     string            `json:"from,omitempty"` // of whom it is needed
 }
 
 type signerLine struct {
@@ -143,18 +144,33 @@ func (a showAnswer) Text(w io.Writer) {
 	for _, s := range c.Findings {
 		part(s.Heading, s.Text)
 	}
+	if c.Formed() {
+		said("Outcome", c.Outcome())
+	}
 	part("Assessment", c.Assessment)
-	for i, q := range a.Answers {
-		said(fmt.Sprintf("Question %d: %s", i+1, q.Question), q.Answer)
-		said("Not answered", q.Reason)
-		for j, p := range q.Parts {
-			said(fmt.Sprintf("%c) %s", 'a'+j, p.Question), strings.TrimSpace(p.Text+"\n\n"+p.Reason))
+	for _, e := range c.Earlier {
+		whose := strings.TrimSpace(c.Line(e.Who) + ", " + e.Day() + " " + c.Line(e.Source))
+		said("Earlier opinion: "+strings.TrimSuffix(whose, ","), fmt.Sprintf("It said: %s\nThis opinion: %s\nWhy: %s", c.Line(e.Said), strings.ToLower(e.Stand.Word()), c.Line(e.Why)))
+	}
+	part("How this opinion was reached", c.Reached)
+	for i := range c.Answers {
+		q := &c.Answers[i]
+		said(fmt.Sprintf("Question %d: %s", i+1, q.Question), c.Words(c.Spoken(q.Reply())))
+		for j := range q.Parts {
+			p := &q.Parts[j]
+			said(fmt.Sprintf("%c) %s", 'a'+j, p.Question), c.Words(c.Spoken(p.Reply())))
 		}
 	}
-	for _, s := range slices.Concat(c.Sections, c.Scenarios) {
+	for _, s := range c.Sections {
 		part(s.Heading, s.Text)
 	}
-	part("Recommendation", c.Recommendation)
+	for _, o := range c.Weighed() {
+		part(c.Title(o), c.Reasons(o))
+	}
+	for _, s := range c.Scenarios {
+		part(s.Heading, s.Text)
+	}
+	part("Recommendation", strings.TrimSpace(c.Recommendation+"\n\n"+c.Travels()))
 	list("Limits", c.Limits, line)
 	list("References", c.References, numbered)
 	list("Notes", c.Notes, func(i int, l string) string { return fmt.Sprintf("[*%d] %s", i+1, c.Line(l)) })
@@ -184,9 +200,9 @@ func opinionShow(ctx context.Context, c *call) (any, error) {
 			CaseVersion: o.CaseVersion, newest: o.Newest,
 		}
 		for _, q := range x.Answers {
-			line := answerLine{q.Question, x.Words(q.Text), x.Words(q.Reason), nil}
+			line := answerLine{q.Question, x.Words(q.Text), x.Words(q.Reason), nil, q.State, x.Line(q.From)}
 			for _, p := range q.Parts {
-				line.Parts = append(line.Parts, deed.PartAnswer{Question: p.Question, Text: x.Words(p.Text), Reason: x.Words(p.Reason)})
+				line.Parts = append(line.Parts, deed.PartAnswer{Question: p.Question, Text: x.Words(p.Text), Reason: x.Words(p.Reason), State: p.State, From: x.Line(p.From)})
 			}
 			a.Answers = append(a.Answers, line)
 		}

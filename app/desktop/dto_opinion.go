@@ -46,6 +46,27 @@ type OpinionView struct {
 	// What texts name by their marks, see frontend/shared/opinion/marks.ts.
 	Figures   []OpinionFigure   `json:"figures"`
 	Citations []OpinionCitation `json:"citations"`
+
+	Outcome string           `json:"outcome"` // what becomes of diagnosis and plan, in a line; "" where it is not said
+	Earlier []EarlierOpinion `json:"earlier"` // R63
+	Reached []string         `json:"reached"` // how the opinion was reached
+	Options []WeighedOption  `json:"options"` // in the order in which they are read
+}
+
+// EarlierOpinion is one that was given before, beside this one. Its texts are lines.
+type EarlierOpinion struct {
+	Who    string `json:"who"`
+	Day    string `json:"day"`
+	Source string `json:"source"` // which of the records it is, by marks
+	Said   string `json:"said"`
+	Stand  string `json:"stand"` // in a word
+	Why    string `json:"why"`
+}
+
+// WeighedOption is a way that was weighed.
+type WeighedOption struct {
+	Title string   `json:"title"` // what is held of it, and its name
+	Text  []string `json:"text"`  // the reasons, and what would change them
 }
 
 // OpinionFigure is a key image as it was signed; its number is its place in the
@@ -92,7 +113,8 @@ type Answer struct {
 	Question   string       `json:"question"`
 	Text       []string     `json:"text"`
 	Parts      []AnswerPart `json:"parts"`
-	Unanswered string       `json:"unanswered"` // the reason; then there is no text
+	Unanswered string       `json:"unanswered"` // the reason, of an answer without a state; then there is no text
+	State      string       `json:"state"`      // answered, cannot, needs; "" of one that was signed before there were states
 	By         string       `json:"by"`         // a contributor, where it is not the lead (R49)
 }
 
@@ -102,6 +124,7 @@ type AnswerPart struct {
 	Question   string   `json:"question"`
 	Text       []string `json:"text"`
 	Unanswered string   `json:"unanswered"`
+	State      string   `json:"state"`
 }
 
 // Part is a titled piece.

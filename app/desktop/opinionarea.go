@@ -105,6 +105,7 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		Essay: parts(c, c.Sections), Scenarios: parts(c, c.Scenarios), Recommendation: pieces(c, c.Recommendation),
 		Limits: lines(c, c.Limits), References: lines(c, c.References), Notes: lines(c, c.Notes), Proof: proof,
 		CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
+		Earlier: []EarlierOpinion{}, Reached: pieces(c, c.Reached), Options: []WeighedOption{},
 	}
 	for i := range c.Figures {
 		f := &c.Figures[i]
@@ -123,23 +124,45 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 	for _, line := range c.Unseen {
 		v.Reviewed = append(v.Reviewed, "Sent, and not seen: "+prose.Escape(line))
 	}
-	if c.Travel { // R62, in the letter's words
-		v.Recommendation = append(v.Recommendation, "An examination in person is advised.")
-	}
+	v.Recommendation = append(v.Recommendation, pieces(c, c.Travels())...) // R62, in the letter's words
 	for _, f := range c.Findings {
 		if f.Heading != "" {
 			v.Review = append(v.Review, prose.Escape(f.Heading))
 		}
 		v.Review = append(v.Review, pieces(c, f.Text)...)
 	}
-	for i, a := range c.Answers {
-		out := Answer{Number: i + 1, Question: a.Question, Text: pieces(c, a.Text), Parts: []AnswerPart{}, Unanswered: strings.Join(pieces(c, a.Reason), "\n\n")}
-		for j, p := range a.Parts {
-			out.Parts = append(out.Parts, AnswerPart{Label: string(rune('a' + j)), Question: p.Question, Text: pieces(c, p.Text), Unanswered: strings.Join(pieces(c, p.Reason), "\n\n")})
+	for i := range c.Answers {
+		a := &c.Answers[i]
+		out := Answer{Number: i + 1, Question: a.Question, Parts: []AnswerPart{}, State: string(a.State)}
+		out.Text, out.Unanswered = reply(c, a.Reply())
+		for j := range a.Parts {
+			p := &a.Parts[j]
+			part := AnswerPart{Label: string(rune('a' + j)), Question: p.Question, State: string(p.State)}
+			part.Text, part.Unanswered = reply(c, p.Reply())
+			out.Parts = append(out.Parts, part)
 		}
 		v.Answers = append(v.Answers, out)
 	}
+	if c.Formed() {
+		v.Outcome = c.Outcome()
+	}
+	for _, e := range c.Earlier {
+		v.Earlier = append(v.Earlier, EarlierOpinion{Who: e.Who, Day: e.Day(), Source: e.Source, Said: e.Said, Stand: e.Stand.Word(), Why: e.Why})
+	}
+	for _, o := range c.Weighed() {
+		v.Options = append(v.Options, WeighedOption{c.Title(o), pieces(c, c.Reasons(o))})
+	}
 	return v, nil
+}
+
+// reply is what is said to a question, with its state in the letter's words; of one
+// that was signed before there were states, the answer, and the reason where there
+// is none.
+func reply(c *deed.Content, r deed.Reply) (text []string, unanswered string) {
+	if r.State == "" {
+		return pieces(c, r.Text), strings.Join(pieces(c, r.Reason), "\n\n")
+	}
+	return pieces(c, c.Spoken(r)), ""
 }
 
 // place is where a figure or a citation opens. A report has a SOP instance as an

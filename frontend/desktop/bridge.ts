@@ -76,6 +76,7 @@ export type Exported = Data<desktop.Exported>
 export type SyncStatus = Data<desktop.SyncStatus>
 export type OpinionHead = Data<desktop.OpinionHead>
 export type OpinionView = Data<desktop.OpinionView>
+export type EarlierOpinion = Data<desktop.EarlierOpinion>
 export type OpinionPlace = Data<desktop.OpinionPlace>
 export type Answer = Data<desktop.Answer>
 export type Proof = Data<desktop.Proof>

@@ -39,4 +39,23 @@ describe('what an opinion names', () => {
     unmount()
     expect(calls.filter(c => c.name === 'Opinion.Leave').map(c => c.args)).toEqual([[id]])
   })
+
+  it('is said beside the opinions of before, and what was weighed is read one by one', async () => {
+    installFakeGo(scenes.opinion!.go())
+    render(
+      <LookProvider>
+        <App />
+      </LookProvider>,
+    )
+    const earlier = await screen.findByRole('region', { name: 'Earlier opinions' })
+    const row = within(earlier).getByRole('row', { name: /Haddad/ })
+    expect(within(row).getAllByRole('cell').map(c => c.textContent)).toEqual(['CAR T‑cell therapy at once.', 'Differs', expect.stringContaining('ejection fraction')])
+    expect(within(row).getByRole('link', { name: 'Haddad letter.pdf, page 1' })).toBeTruthy()
+    const options = screen.getByRole('region', { name: 'Options' })
+    expect(within(options).getAllByRole('heading', { level: 3 }).map(h => h.textContent)).toEqual(['Preferred: Bispecific antibody', 'To avoid: Watch and wait'])
+    expect(screen.getByRole('region', { name: 'Assessment' }).textContent).toContain('The diagnosis is confirmed.')
+    const fourth = screen.getByRole('region', { name: 'Question 4' })
+    expect(fourth.textContent).toContain('More is needed to answer this.')
+    expect(fourth.textContent).not.toContain('Not answered')
+  })
 })

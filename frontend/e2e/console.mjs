@@ -169,6 +169,8 @@ async function write(p) {
   await p.type('Recommendation and closing summary', opinion.recommendation)
   await p.press(/^Assessment/)
   await p.type('Assessment, with the reasons', orders.first)
+  await p.choose('The diagnosis is', 'confirmed')
+  await p.choose('The plan is', 'supplemented by alternatives')
   await cite(p)
   await figure(p)
   await marks(p)

@@ -235,6 +235,9 @@ async function sign() {
       await p.type(x.question, x.answer)
     }
   }
+  await p.press(/^Assessment/)
+  await p.choose('The diagnosis is', 'refined')
+  await p.choose('The plan is', 'changed')
   await p.press(/^Recommendation/)
   await p.type('Recommendation and closing summary', orders.opinion.recommendation)
   await p.sees(/^Saved \d/)

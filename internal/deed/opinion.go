@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/errs"
 	"oso/internal/prose"
 	"oso/internal/seal"
 )
@@ -60,8 +59,8 @@ type Content struct {
 	Limits         []string     `json:"limits"`         // outside the writer's scope, said openly
 	Notes          []string     `json:"notes"`          // [*1], [*2]: * † ‡ in the letter
 	References     []string     `json:"references"`     // [1], [2]
-	Diagnosis      string       `json:"diagnosis"`      // confirmed, refined, changed (R47)
-	Plan           string       `json:"plan"`           // confirmed, changed, alternatives (R47)
+	Diagnosis      string       `json:"diagnosis"`      // see DiagnosisOutcome (R47)
+	Plan           string       `json:"plan"`           // see PlanOutcome (R47)
 	Signers        []SignerLine `json:"signers"`        // the lead first
 
 	// Also is what its author reviewed beside what was sent, Unseen what was sent
@@ -82,6 +81,15 @@ type Content struct {
 	// asked in addition, plain: the one question that it answers (R58).
 	AddsTo  int    `json:"adds_to,omitempty"`
 	Further string `json:"further,omitempty"`
+
+	// Options are the ways that were weighed, Earlier the opinions that came with the
+	// case, each beside this one (R63), Reached how this one was come to (R48, R63).
+	Options []Option  `json:"options,omitempty"`
+	Earlier []Earlier `json:"earlier,omitempty"`
+	Reached string    `json:"reached,omitempty"`
+
+	// TravelFor says for what the patient should be examined in person, and where.
+	TravelFor string `json:"travel_for,omitempty"`
 }
 
 // Formed tells whether the texts are in the form of internal/prose.
@@ -145,21 +153,6 @@ type Section struct {
 	Text    string `json:"text"`
 }
 
-// Answer restates a question word for word and answers it, or says why not.
-type Answer struct {
-	Question string       `json:"question"`
-	Text     string       `json:"text"`
-	Reason   string       `json:"reason"` // why it is not answered
-	Parts    []PartAnswer `json:"parts"`
-}
-
-// PartAnswer answers part a, b, ... of a question.
-type PartAnswer struct {
-	Question string `json:"question"`
-	Text     string `json:"text"`
-	Reason   string `json:"reason"`
-}
-
 // SignerLine is a line of the signature block.
 type SignerLine struct {
 	Name          string   `json:"name"` // with degrees
@@ -168,32 +161,6 @@ type SignerLine struct {
 	Certification string   `json:"certification"`
 	Role          CertRole `json:"role"`
 	Part          string   `json:"part"` // what a contributor wrote; empty for the lead
-}
-
-// CheckAnswers tells whether every question, in the order asked, is answered
-// or has a reason (R32, R50). The questions are those of the case document.
-func (c *Content) CheckAnswers(questions []casefile.Question) error {
-	miss := errs.E(errs.Incomplete, "check answers", "A question is neither answered nor given a reason. The draft is kept. Answer it, or say why not, and sign again.")
-	if len(c.Answers) != len(questions) {
-		return miss
-	}
-	said := func(text, reason string) bool { return c.Says(text) || c.Says(reason) }
-	for i, q := range questions {
-		a := c.Answers[i]
-		if a.Question != q.Text || len(a.Parts) != len(q.Parts) {
-			return miss
-		}
-		whole := said(a.Text, a.Reason)
-		if len(q.Parts) == 0 && !whole {
-			return miss
-		}
-		for j, p := range q.Parts {
-			if a.Parts[j].Question != p || (!said(a.Parts[j].Text, a.Parts[j].Reason) && !whole) {
-				return miss
-			}
-		}
-	}
-	return nil
 }
 
 // AuthorStatement is what a specialist signs (DomainAuthor): the content and

@@ -73,21 +73,24 @@ func compose(c *deed.Content, of *caseView) {
 		" The history tells one story from beginning to end, and it is plain why a second opinion is asked for at this point: a choice has to be made, and it is not easily taken back."
 	if w.plan != "" {
 		c.Assessment += " The present plan (“" + w.plan + "”) is the measure against which the questions are answered below."
-		c.Plan = "Neither confirmed nor changed: this is a demonstration."
 	}
-	c.Diagnosis = "Taken as you gave it; not examined again in this demonstration."
+	c.Diagnosis, c.Plan = deed.NotJudged, deed.NotJudged
 	c.Assessment = prose.Escape(c.Assessment) // it holds words of the case
 	for i := range c.Answers {
 		a := &c.Answers[i]
-		a.Text, a.Reason = prose.Escape(w.reply(a.Question, i)), ""
+		a.SetReply(answer(w.reply(a.Question, i)))
 		for j := range a.Parts {
-			a.Parts[j].Text, a.Parts[j].Reason = prose.Escape(w.part(a.Parts[j].Question, j)), ""
+			a.Parts[j].SetReply(answer(w.part(a.Parts[j].Question, j)))
 		}
 	}
 	c.Recommendation = "Read these answers with the patient for what they are, an example of the form. In a real opinion the specialist says here, in a few lines, what should be done next, by when, and which finding would change the advice."
 	if limit := "Composed by a demonstration's program; no physician has examined the records."; !slices.Contains(c.Limits, limit) {
 		c.Limits = append(c.Limits, limit)
 	}
+}
+
+func answer(words string) deed.Reply {
+	return deed.Reply{State: deed.Answered, Text: prose.Escape(words)}
 }
 
 // writer is what the answers of one letter share.

@@ -184,6 +184,7 @@ func (p *person) write(id, assessment string) consoleLetter {
 	var l, saved consoleLetter
 	p.must("GET", "/cases/"+id+"/opinion", nil, &l)
 	l.Content.Assessment, l.Content.Recommendation = assessment, "Discuss both ways with her."
+	l.Content.Diagnosis, l.Content.Plan = deed.Confirmed, deed.Alternatives
 	for i := range l.Content.Answers {
 		a := &l.Content.Answers[i]
 		a.Text = fmt.Sprintf("Answer %d: %s", i+1, assessment)

@@ -444,9 +444,21 @@ export type OpinionPatient = { name: string; native: string; sex: string; birth_
 
 export type Section = { heading: string; text: string }
 
-export type PartAnswer = { question: string; text: string; reason: string }
+/** How far a question is answered; '' where nothing is said yet. */
+export type AnswerState = '' | 'answered' | 'cannot' | 'needs'
 
-export type Answer = { question: string; text: string; reason: string; parts: PartAnswer[] }
+/** What is said to a question or to a part of one: from, of whom what the reason names is needed. */
+export type Reply = { text: string; reason: string; state?: AnswerState; from?: string }
+
+export type PartAnswer = Reply & { question: string }
+
+export type Answer = PartAnswer & { parts: PartAnswer[] }
+
+/** A way that was weighed. */
+export type Option = { id: string; name: string; stance: string; reason: string; change: string }
+
+/** An opinion that was given before, beside this one. */
+export type Earlier = { id: string; source: string; who: string; date: string; said: string; stand: string; why: string }
 
 export type SignerLine = { name: string; specialty: string; position: string; certification: string; role: string; part: string }
 
@@ -493,6 +505,10 @@ export type Content = {
   text_form?: string
   adds_to?: number
   further?: string
+  options?: Option[]
+  earlier?: Earlier[]
+  reached?: string
+  travel_for?: string
 }
 
 export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }

@@ -644,6 +644,7 @@ export namespace desktop {
 	    question: string;
 	    text: string[];
 	    unanswered: string;
+	    state: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new AnswerPart(source);
@@ -655,6 +656,7 @@ export namespace desktop {
 	        this.question = source["question"];
 	        this.text = source["text"];
 	        this.unanswered = source["unanswered"];
+	        this.state = source["state"];
 	    }
 	}
 	export class Answer {
@@ -663,6 +665,7 @@ export namespace desktop {
 	    text: string[];
 	    parts: AnswerPart[];
 	    unanswered: string;
+	    state: string;
 	    by: string;
 	
 	    static createFrom(source: any = {}) {
@@ -676,6 +679,7 @@ export namespace desktop {
 	        this.text = source["text"];
 	        this.parts = this.convertValues(source["parts"], AnswerPart);
 	        this.unanswered = source["unanswered"];
+	        this.state = source["state"];
 	        this.by = source["by"];
 	    }
 	
@@ -1438,6 +1442,28 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	export class EarlierOpinion {
+	    who: string;
+	    day: string;
+	    source: string;
+	    said: string;
+	    stand: string;
+	    why: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new EarlierOpinion(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.who = source["who"];
+	        this.day = source["day"];
+	        this.source = source["source"];
+	        this.said = source["said"];
+	        this.stand = source["stand"];
+	        this.why = source["why"];
+	    }
+	}
 	export class EnrolOffer {
 	    server: string;
 	    clinic: string;
@@ -2073,6 +2099,20 @@ export namespace desktop {
 	    }
 	}
 	
+	export class WeighedOption {
+	    title: string;
+	    text: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new WeighedOption(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.title = source["title"];
+	        this.text = source["text"];
+	    }
+	}
 	export class Signer {
 	    name: string;
 	    role: string;
@@ -2198,6 +2238,10 @@ export namespace desktop {
 	    proof: Proof;
 	    figures: OpinionFigure[];
 	    citations: OpinionCitation[];
+	    outcome: string;
+	    earlier: EarlierOpinion[];
+	    reached: string[];
+	    options: WeighedOption[];
 	
 	    static createFrom(source: any = {}) {
 	        return new OpinionView(source);
@@ -2231,6 +2275,10 @@ export namespace desktop {
 	        this.proof = this.convertValues(source["proof"], Proof);
 	        this.figures = this.convertValues(source["figures"], OpinionFigure);
 	        this.citations = this.convertValues(source["citations"], OpinionCitation);
+	        this.outcome = source["outcome"];
+	        this.earlier = this.convertValues(source["earlier"], EarlierOpinion);
+	        this.reached = source["reached"];
+	        this.options = this.convertValues(source["options"], WeighedOption);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -2962,6 +3010,7 @@ export namespace desktop {
 	        this.text = source["text"];
 	    }
 	}
+	
 	
 
 }

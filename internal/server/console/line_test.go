@@ -74,6 +74,7 @@ func (p *person) write(id string) draft {
 	c.Answers[1].Parts[0].Text = "Low."
 	c.Answers[1].Parts[1].Reason = "No data were sent."
 	c.Recommendation = "Measure the portal pressure first."
+	c.Diagnosis, c.Plan = deed.Confirmed, deed.Changed
 	c.References = []string{"Doe J. A study. J Nobody 2024;1:1-9."}
 	p.want(200, "PUT", "/cases/"+id+"/opinion", map[string]any{"version": d.Version, "row_version": d.RowVersion, "content": c, "marks": d.marked(opinion.SeenWhole)}, &d)
 	return d

@@ -2,7 +2,6 @@ package letter
 
 import (
 	"fmt"
-	"strings"
 
 	"oso/internal/pdfa"
 	"oso/internal/prose"
@@ -145,15 +144,4 @@ func (t *setter) oneLine(s string, st style) []typeset.Piece {
 		return t.pieces(s, st, true)
 	}
 	return t.inlines(prose.ParseLine(s), st)
-}
-
-// notAnswered is why a question has no answer.
-func notAnswered(reason string, formed bool) string {
-	const said = "Not answered."
-	if formed {
-		if t := prose.Parse(reason); len(t) > 0 && t[0].Kind != prose.Paragraph {
-			return said + "\n\n" + reason
-		}
-	}
-	return said + " " + strings.TrimSpace(reason)
 }

@@ -103,7 +103,7 @@ func TestDrawLetters(t *testing.T) {
 }
 
 func variants() map[string]deed.Content {
-	out := map[string]deed.Content{"long": long(), "short": short()}
+	out := map[string]deed.Content{"long": long(), "short": short(), "judged": judged()}
 
 	team := long()
 	team.Patient = deed.OpinionPatient{Name: "Maria-Theodora Konstantinopoulou-Papadimitriou de la Vega y Santamaría", Native: "Μαρία-Θεοδώρα Κωνσταντινοπούλου-Παπαδημητρίου", Sex: casefile.Female, BirthDate: "1949-12-01"}

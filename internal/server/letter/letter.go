@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -168,25 +169,25 @@ func (l *letter) item(pieces []typeset.Piece) {
 	})
 }
 
-// answers restates each question word for word and answers it, or gives the
-// reason why not.
+// answers restates each question word for word and answers it, or says why not and
+// what is needed.
 func (l *letter) answers() {
-	for i, a := range l.c.Answers {
+	for i := range l.c.Answers {
+		a := &l.c.Answers[i]
 		l.head(fmt.Sprintf("Question %d", i+1), 10)
 		l.question(a.Question, bullet{}, 0)
-		anyPart := false
-		for _, p := range a.Parts {
-			anyPart = anyPart || p.Text != "" || p.Reason != ""
-		}
+		whole := l.c.Spoken(a.Reply())
+		anyPart := slices.ContainsFunc(a.Parts, func(p deed.PartAnswer) bool { return p.Text != "" || p.Reason != "" })
 		if anyPart {
-			l.answer(a.Text, a.Reason, 0)
+			l.answer(whole, 0)
 		}
-		for j, p := range a.Parts {
+		for j := range a.Parts {
+			p := &a.Parts[j]
 			l.question(p.Question, bullet{string(rune('a' + j)), style{Face: sansMed, Size: 9.5, Ink: black}, textX}, partHang)
-			l.answer(p.Text, p.Reason, partHang)
+			l.answer(l.c.Spoken(p.Reply()), partHang)
 		}
 		if !anyPart {
-			l.answer(a.Text, a.Reason, 0)
+			l.answer(whole, 0)
 		}
 	}
 	for _, s := range l.c.Sections {
@@ -207,12 +208,9 @@ func (l *letter) question(s string, b bullet, indent float64) {
 	l.glue = 3
 }
 
-func (l *letter) answer(text, reason string, indent float64) {
+func (l *letter) answer(text string, indent float64) {
 	from := len(l.rows)
 	l.textAt(text, body, indent, 5)
-	if strings.TrimSpace(reason) != "" {
-		l.textAt(notAnswered(reason, l.c.Formed()), body, indent, 5)
-	}
 	if len(l.rows) > from {
 		l.glue = 0
 	}
@@ -222,18 +220,15 @@ func (l *letter) answer(text, reason string, indent float64) {
 func (l *letter) closing() {
 	c := l.c
 	l.glue = 0
+	l.options()
 	for i, s := range c.Scenarios {
 		if i == 0 {
 			l.head("Later scenarios", 10)
 		}
 		l.question(s.Heading, bullet{}, 0)
-		l.answer(s.Text, "", 0)
+		l.answer(s.Text, 0)
 	}
-	recommendation := c.Recommendation
-	if c.Travel {
-		recommendation = strings.TrimSpace(recommendation + "\n\nAn examination in person is advised.")
-	}
-	l.block("Recommendation", recommendation)
+	l.block("Recommendation", strings.TrimSpace(c.Recommendation+"\n\n"+c.Travels()))
 	if len(c.Limits) > 0 {
 		l.head("Limits", 10)
 		for _, s := range c.Limits {

@@ -116,7 +116,7 @@ func (l *letter) opening() {
 	for _, s := range c.Findings {
 		l.block(s.Heading, s.Text)
 	}
-	l.block("Assessment", c.Assessment)
+	l.assessment()
 }
 
 // salutation uses the whole name: where a family name begins and ends differs

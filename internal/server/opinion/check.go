@@ -1,7 +1,6 @@
 package opinion
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -51,18 +50,9 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 	out = append(out, checkReviewed(c, review))
 	add(CheckOpinion, saysSomething(c), "The opinion is given", "Write the assessment or the recommendation")
 
-	open := unanswered(c)
-	n := len(w.Asked(c))
-	good := "No question was asked"
-	switch {
-	case n == 1:
-		good = "The question is answered"
-	case n == 2:
-		good = "Both questions answered"
-	case n > 2:
-		good = fmt.Sprintf("All %d questions answered", n)
-	}
-	add(CheckAnswers, w.answered(c), good, "Not answered: "+strings.Join(open, ", "))
+	out = append(out, w.answersCheck(c))
+	out = append(out, checkWeighed(c)...)
+	out = append(out, w.checkOutcome(c)...)
 	add(CheckLimits, limited(c), "Limits stated", "Say what lies outside the scope")
 
 	var waiting []string
@@ -111,24 +101,6 @@ func saysSomething(c *deed.Content) bool {
 func (w *Working) answered(c *deed.Content) bool { return c.CheckAnswers(w.Asked(c)) == nil }
 
 func limited(c *deed.Content) bool { return slices.ContainsFunc(c.Limits, c.Says) }
-
-// unanswered names the open questions by number and letter: 1, 3b.
-func unanswered(c *deed.Content) []string {
-	out := []string{}
-	said := func(text, reason string) bool { return c.Says(text) || c.Says(reason) }
-	for i, a := range c.Answers {
-		whole := said(a.Text, a.Reason)
-		if len(a.Parts) == 0 && !whole {
-			out = append(out, fmt.Sprint(i+1))
-		}
-		for j, p := range a.Parts {
-			if !whole && !said(p.Text, p.Reason) {
-				out = append(out, fmt.Sprintf("%d%c", i+1, 'a'+j))
-			}
-		}
-	}
-	return out
-}
 
 // refuse gives the first check that does not hold as an error.
 func refuse(checks []Check) error {

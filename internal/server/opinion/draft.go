@@ -99,7 +99,11 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Con
 	if c.TextForm != "" && !c.Formed() {
 		return nil, errs.E(errs.Invalid, "save draft", "These texts are in a form that this service does not know. Nothing was saved. Load the page again.")
 	}
+	if err := checkJudgment(&c); err != nil {
+		return nil, err
+	}
 	form(&c) // from a page that is older than the form
+	settle(&c)
 	// What a revision is, and what it follows, is not the page's to say.
 	c.Kind, c.Supersedes, c.Date = d.Content.Kind, d.Content.Supersedes, d.Content.Date
 	c.AddsTo, c.Further = d.Content.AddsTo, d.Content.Further
@@ -186,6 +190,7 @@ func tidy(c *deed.Content) {
 	}
 	c.Reviewed, c.Limits, c.Notes, c.References = lines(c.Reviewed), lines(c.Limits), lines(c.Notes), lines(c.References)
 	c.Texts(func(_ string, s *string) { *s = oneEnd(*s) })
+	tidyRows(c)
 	empty := func(s deed.Section) bool {
 		return strings.TrimSpace(s.Heading) == "" && strings.TrimSpace(s.Text) == ""
 	}

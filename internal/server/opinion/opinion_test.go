@@ -128,23 +128,23 @@ func TestChecks(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	if got := failing(&c, author()); got != "reviewed opinion answers" {
+	if got := failing(&c, author()); got != "reviewed opinion answers outcome" {
 		t.Errorf("a fresh draft fails: %s", got)
 	}
 	for i := range review {
 		review[i].Seen = SeenNot
 	}
 	state(&c, review)
-	if got := failing(&c, author()); got != "reviewed opinion answers" {
+	if got := failing(&c, author()); got != "reviewed opinion answers outcome" {
 		t.Errorf("where nothing was looked at fails: %s", got)
 	}
 	review[0].Seen = SeenPart
 	state(&c, review)
-	if got := failing(&c, author()); got != "opinion answers" {
+	if got := failing(&c, author()); got != "opinion answers outcome" {
 		t.Errorf("marked, it fails: %s", got)
 	}
 	c.Assessment, c.Answers[0].Text, c.Answers[1].Parts[0].Text = "A", "Yes.", "Low."
-	if got := failing(&c, author()); got != "answers" {
+	if got := failing(&c, author()); got != "answers outcome" {
 		t.Errorf("one part open: %s", got)
 	}
 	for _, x := range w.Checks(&c, review, author(), now) {
@@ -153,6 +153,11 @@ func TestChecks(t *testing.T) {
 		}
 	}
 	c.Answers[1].Parts[1].Reason = "No data."
+	c.Diagnosis = deed.Confirmed
+	if got := failing(&c, author()); got != "outcome" {
+		t.Errorf("nothing said of the plan: %s", got)
+	}
+	c.Plan = deed.NotJudged
 	if got := failing(&c, author()); got != "" {
 		t.Errorf("a whole letter fails: %s", got)
 	}

@@ -111,12 +111,12 @@ func restate(questions []casefile.Question, answers []deed.Answer) []deed.Answer
 	for i, q := range questions {
 		a := deed.Answer{Question: q.Text, Parts: make([]deed.PartAnswer, len(q.Parts))}
 		if i < len(answers) {
-			a.Text, a.Reason = answers[i].Text, answers[i].Reason
+			a.SetReply(answers[i].Reply())
 		}
 		for j, p := range q.Parts {
 			a.Parts[j].Question = p
 			if i < len(answers) && j < len(answers[i].Parts) {
-				a.Parts[j].Text, a.Parts[j].Reason = answers[i].Parts[j].Text, answers[i].Parts[j].Reason
+				a.Parts[j].SetReply(answers[i].Parts[j].Reply())
 			}
 		}
 		out[i] = a

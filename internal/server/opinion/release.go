@@ -241,12 +241,14 @@ func (w *Working) LetterOf(ctx context.Context, q *db.Queries, d *Draft, approve
 		return w.OpenLetter(d.Row.Version, paper, sealed)
 	}
 	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone, Picture: w.pictureOf(ctx, q)}
+	c := d.Content
 	if d.Signed {
 		for range max(1, len(d.Content.Signers)) {
 			facts.Signed = append(facts.Signed, time.UnixMilli(d.Row.SignedAt))
 		}
 	} else {
-		b, err := deed.NewContent(d.Content)
+		finish(&c)
+		b, err := deed.NewContent(c)
 		if err != nil {
 			return nil, err
 		}
@@ -255,5 +257,5 @@ func (w *Working) LetterOf(ctx context.Context, q *db.Queries, d *Draft, approve
 	if d.Row.SupersededAt > 0 {
 		facts.Approver, facts.ApprovedAt, facts.Superseded = approver, time.UnixMilli(d.Row.ApprovedAt), time.UnixMilli(d.Row.SupersededAt)
 	}
-	return letter.Render(ctx, &d.Content, facts, paper)
+	return letter.Render(ctx, &c, facts, paper)
 }

@@ -29,6 +29,7 @@ func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Let
 	c := d.Content
 	c.Date = today
 	w.own(&c, d.Row.Version, author, head, readings)
+	finish(&c)
 	if err := refuse(append(w.Checks(&c, d.Review, author, now), checkShown(&c, d.lost)...)); err != nil {
 		return c, nil, err
 	}

@@ -1,11 +1,13 @@
 import { formatDay } from '@shared/format/date'
-import { marks, said } from '@shared/opinion/marks'
-import { escape, plain } from '@shared/prose/plain'
+import { optionReasons, optionTitle, outcome, standWord, weighed } from '@shared/opinion/judgment'
+import { marks, said as saidOf } from '@shared/opinion/marks'
+import { led, spoken } from '@shared/opinion/reply'
+import { escape, escapeLine, plain } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
 import { createContext, Fragment, type MouseEvent, useContext } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
-import type { Answer, CaseRecord, Comment, Content, Section } from '../../api/types'
+import type { Answer, CaseRecord, Comment, Content, Earlier, Reply, Section } from '../../api/types'
 import { changed, diffWords, type Piece } from '../../lib/diff'
 import { figureChanges } from '../../lib/figure-changes'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
@@ -16,14 +18,14 @@ import classes from './approval.module.css'
 /** A text of one line as one: a line's end in it is a space, as prose reads it. */
 const inOne = (line: string) => line.trim().replaceAll(/[ \t]*[\r\n]+[ \t]*/g, ' ')
 
-type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null; reason?: string }
+type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null }
 
 function useBlocks() {
   const { t } = useTranslation('console')
   return (c: Content, before: Content | null): Block[] => {
     const out: Block[] = []
-    const put = (part: string, title: string, text: string, old: string | undefined) => {
-      if (text.trim() || old?.trim()) out.push({ key: part, part, title, text, before: before ? (old ?? '') : null })
+    const put = (key: string, title: string, text: string, old: string | undefined, part = key) => {
+      if (text.trim() || old?.trim()) out.push({ key, part, title, text, before: before ? (old ?? '') : null })
     }
     const list = (lines: string[]) => lines.map(l => `- ${inOne(l)}`).join('\n')
     const numbered = (lines: string[]) => lines.map((l, i) => `${i + 1} ${inOne(l)}`).join('\n')
@@ -41,11 +43,16 @@ function useBlocks() {
     put('unseen', t('part.unseen'), list(plainly(c.unseen ?? [])), before ? list(plainly(before.unseen ?? [])) : undefined)
     put('notReviewed', t('part.notReviewed'), c.not_reviewed, before?.not_reviewed)
     sections('findings', t('part.findings'), c.findings, before?.findings)
+    put('outcome', t('part.outcome'), outcome(c), before ? outcome(before) : undefined, 'assessment')
     put('assessment', t('part.assessment'), c.assessment, before?.assessment)
+    rows(out, 'earlier', t('part.earlier'), c.earlier, before && (before.earlier ?? []), reconciled)
+    put('reached', t('part.reached'), c.reached ?? '', before?.reached)
     c.answers.forEach((a, i) => answer(out, a, before?.answers[i], i, t('part.answers', { number: i + 1 }), before !== null))
     sections('sections', t('part.sections'), c.sections, before?.sections)
+    rows(out, 'options', t('part.options'), weighed(c.options ?? []), before && weighed(before.options ?? []), o => `**${escapeLine(optionTitle(o))}**\n\n${optionReasons(o)}`)
     sections('scenarios', t('part.scenarios'), c.scenarios, before?.scenarios)
-    put('recommendation', t('part.recommendation'), c.recommendation + (c.travel ? `\n\n${t('part.travel')}` : ''), before ? before.recommendation + (before.travel ? `\n\n${t('part.travel')}` : '') : undefined)
+    const travels = (x: Content) => (x.travel ? `\n\n${led(t('part.travel'), x.travel_for ?? '').trim()}` : '')
+    put('recommendation', t('part.recommendation'), c.recommendation + travels(c), before ? before.recommendation + travels(before) : undefined)
     put('limits', t('part.limits'), list(c.limits), before ? list(before.limits) : undefined)
     put('notes', t('part.notes'), list(c.notes), before ? list(before.notes) : undefined)
     put('references', t('part.references'), numbered(c.references), before ? numbered(before.references) : undefined)
@@ -53,24 +60,47 @@ function useBlocks() {
   }
 }
 
+/** What a list holds, row by row: one that was moved is the same, one that is gone is shown as gone. */
+function rows<T extends { id: string }>(out: Block[], part: string, title: string, now: T[] = [], old: T[] | null, say: (row: T) => string) {
+  const gone = (old ?? []).filter(o => !now.some(n => n.id === o.id))
+  const was = new Map(old?.map(o => [o.id, o]))
+  for (const [i, row] of [...now, ...gone].entries()) {
+    const before = was.get(row.id)
+    out.push({ key: `${part}/${row.id}`, part, title: i === 0 ? title : '', text: i < now.length ? say(row) : '', before: old && (before ? say(before) : '') })
+  }
+}
+
+/** An earlier opinion beside this one, as the letter has it in a row. */
+function reconciled(e: Earlier): string {
+  const whose = [e.who, formatDay(e.date), e.source].filter(s => s.trim() !== '').join(', ')
+  return [`**${whose}**`, e.said, `**${standWord(e.stand)}:** ${e.why}`].join('\n\n')
+}
+
+/** What a content says to a question: one that was written before there were states says what it would now. */
+function said(r: Reply): string {
+  const state = r.state || (r.reason.trim() ? 'cannot' : 'answered')
+  return spoken({ ...r, state })
+}
+
 function answer(out: Block[], a: Answer, old: Answer | undefined, i: number, title: string, compare: boolean) {
   const part = `answers[${i}]`
-  const whole = a.text.trim() || a.reason.trim()
+  const whole = said(a)
   if (whole || a.parts.length === 0) {
-    out.push({ key: part, part, title, question: a.question, text: a.text, reason: a.text.trim() ? '' : a.reason, before: compare ? (old?.text ?? '') : null })
+    out.push({ key: part, part, title, question: a.question, text: whole, before: compare ? (old ? said(old) : '') : null })
   }
   a.parts.forEach((p, j) => {
-    if (!p.text.trim() && !p.reason.trim() && whole) return
+    const text = said(p)
+    if (!text && whole) return
     const first = j === 0 && !whole
+    const was = old?.parts[j]
     out.push({
       key: `${part}.${j}`,
       part,
       title: first ? title : '',
       question: first ? a.question : undefined,
       letter: `${String.fromCharCode(97 + j)} ${p.question}`,
-      text: p.text,
-      reason: p.text.trim() ? '' : p.reason,
-      before: compare ? (old?.parts[j]?.text ?? '') : null,
+      text,
+      before: compare ? (was ? said(was) : '') : null,
     })
   })
 }
@@ -101,7 +131,6 @@ export function LetterText({ caseId, records, version, content, before, comments
             {b.question ? <p className={classes.question}>{b.question}</p> : null}
             {b.letter ? <p className={classes.sub}>{b.letter}</p> : null}
             {b.before === null ? <Show text={b.text} piece={piece} /> : <Marked pieces={diffOf(b)} />}
-            {b.reason ? <p className="oso-ink-2">{t('part.unanswered', { reason: plain(b.reason) })}</p> : null}
             {last ? comments.filter(c => c.part === b.part).map((c, j) => <Said key={j} comment={c} />) : null}
           </Fragment>
         )
@@ -129,12 +158,12 @@ function Named({ text }: { text: string }) {
   const named = { references: content.references.length, notes: content.notes.length, figures: (content.figures ?? []).length, labels: (content.citations ?? []).map(c => c.label) }
   return marks(text, named).map((m, i) => {
     const n = m.numbers?.[0] ?? 0
-    if (m.kind === 'reference') return <sup key={i}>{said(m)}</sup>
+    if (m.kind === 'reference') return <sup key={i}>{saidOf(m)}</sup>
     if (m.kind === 'note') return <sup key={i}>{['*', '†', '‡'][n - 1] ?? `*${n}`}</sup>
     if (m.kind === 'figure') {
       return (
         <a key={i} className={classes.named} href={`#figure-${n}`} onClick={e => toFigure(e, n)}>
-          {said(m)}
+          {saidOf(m)}
         </a>
       )
     }
@@ -142,7 +171,7 @@ function Named({ text }: { text: string }) {
     if (!citation) return <Fragment key={i}>{m.text}</Fragment>
     return (
       <ElsewhereLink key={i} caseId={id} className={classes.named} to={citedAddress(id, citation, records)}>
-        {said(m)}
+        {saidOf(m)}
       </ElsewhereLink>
     )
   })

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Answer, OpinionView } from '../../bridge'
+import type { Answer, EarlierOpinion, OpinionView } from '../../bridge'
 import { FigureList } from './figure-list'
 import classes from './opinion.module.css'
 import { MarksOf, Prose, ProseLine } from './prose'
@@ -20,9 +20,12 @@ export function useSections(opinion: OpinionView, scroller: RefObject<HTMLElemen
     opinion.history.length > 0 && { key: 'history', title: t('opinion.history') },
     opinion.reviewed.length + opinion.not_reviewed.length > 0 && { key: 'reviewed', title: t('opinion.reviewed'), count: opinion.reviewed.length },
     opinion.review.length > 0 && { key: 'review', title: t('opinion.review') },
-    opinion.assessment.length > 0 && { key: 'assessment', title: t('opinion.assessment') },
+    opinion.assessment.length + opinion.outcome.length > 0 && { key: 'assessment', title: t('opinion.assessment') },
+    opinion.earlier.length > 0 && { key: 'earlier', title: t('opinion.earlier'), count: opinion.earlier.length },
+    opinion.reached.length > 0 && { key: 'reached', title: t('opinion.reached') },
     opinion.answers.length > 0 && { key: 'answers', title: t('opinion.questions'), count: opinion.answers.length },
     opinion.essay.length > 0 && { key: 'essay', title: t('opinion.essay') },
+    opinion.options.length > 0 && { key: 'options', title: t('opinion.options'), count: opinion.options.length },
     opinion.scenarios.length > 0 && { key: 'scenarios', title: t('opinion.scenarios') },
     opinion.recommendation.length > 0 && { key: 'recommendation', title: t('opinion.recommendation') },
     opinion.references.length > 0 && { key: 'references', title: t('opinion.references'), count: opinion.references.length },
@@ -96,6 +99,20 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
         <Prose text={text} cite={cite} />
       </section>
     ) : null
+  const titled = (key: string, title: string, parts: { title: string; text: string[] }[]) =>
+    parts.length > 0 ? (
+      <section className={classes.pair} ref={place(key)} aria-label={title}>
+        <h2 className={classes.head}>{title}</h2>
+        <div>
+          {parts.map((p, i) => (
+            <div key={i} className={classes.scenario}>
+              <h3>{p.title}</h3>
+              <Prose text={p.text} cite={cite} />
+            </div>
+          ))}
+        </div>
+      </section>
+    ) : null
   return (
     <MarksOf opinion={opinion} onFigure={n => figure.current?.(n)}>
       {opinion.adds_to > 0 ? <p className="oso-ink-2">{t('opinion.addsTo', { version: opinion.adds_to })}</p> : null}
@@ -119,7 +136,14 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
         </section>
       ) : null}
       {prose('review', t('opinion.review'), opinion.review)}
-      {prose('assessment', t('opinion.assessment'), opinion.assessment)}
+      {prose('assessment', t('opinion.assessment'), opinion.outcome ? [opinion.outcome, ...opinion.assessment] : opinion.assessment)}
+      {opinion.earlier.length > 0 ? (
+        <section className={classes.pair} ref={place('earlier')} aria-label={t('opinion.earlier')}>
+          <h2 className={classes.head}>{t('opinion.earlier')}</h2>
+          <Reconciled earlier={opinion.earlier} cite={cite} />
+        </section>
+      ) : null}
+      {prose('reached', t('opinion.reached'), opinion.reached)}
       {opinion.answers.length > 0 ? (
         <div ref={place('answers')}>
           {opinion.answers.map(a => (
@@ -137,19 +161,8 @@ export function Content({ opinion, sections }: { opinion: OpinionView; sections:
           ))}
         </div>
       ) : null}
-      {opinion.scenarios.length > 0 ? (
-        <section className={classes.pair} ref={place('scenarios')} aria-label={t('opinion.scenarios')}>
-          <h2 className={classes.head}>{t('opinion.scenarios')}</h2>
-          <div>
-            {opinion.scenarios.map((p, i) => (
-              <div key={i} className={classes.scenario}>
-                <h3>{p.title}</h3>
-                <Prose text={p.text} cite={cite} />
-              </div>
-            ))}
-          </div>
-        </section>
-      ) : null}
+      {titled('options', t('opinion.options'), opinion.options)}
+      {titled('scenarios', t('opinion.scenarios'), opinion.scenarios)}
       {prose('recommendation', t('opinion.recommendation'), opinion.recommendation)}
       {opinion.references.length > 0 ? (
         <section className={classes.pair} ref={place('references')} aria-label={t('opinion.references')}>
@@ -222,6 +235,42 @@ function AnswerPair({ answer, cite }: { answer: Answer; cite: () => void }) {
         ))}
       </div>
     </section>
+  )
+}
+
+/** What was said before, beside what this opinion says (R63). */
+function Reconciled({ earlier, cite }: { earlier: EarlierOpinion[]; cite: () => void }) {
+  const { t } = useTranslation('desktop')
+  return (
+    <div className={classes.answer}>
+      <table className={classes.reconciled}>
+        <thead>
+          <tr>
+            <th scope="col">{t('opinion.earlierOne')}</th>
+            <th scope="col">{t('opinion.itSaid')}</th>
+            <th scope="col">{t('opinion.thisOne')}</th>
+            <th scope="col">{t('opinion.why')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {earlier.map((e, i) => (
+            <tr key={i}>
+              <th scope="row">
+                <ProseLine text={e.who} cite={cite} />
+                {e.day ? `, ${e.day}` : ''} {e.source ? <ProseLine text={e.source} cite={cite} /> : null}
+              </th>
+              <td>
+                <ProseLine text={e.said} cite={cite} />
+              </td>
+              <td>{e.stand}</td>
+              <td>
+                <ProseLine text={e.why} cite={cite} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 

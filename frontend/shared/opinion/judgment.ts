@@ -1,0 +1,33 @@
+import { plain, plainOfLine } from '../prose/plain'
+import { led } from './reply'
+
+type Option = { id: string; name: string; stance: string; reason: string; change: string }
+
+const stances = { preferred: 'Preferred', acceptable: 'Acceptable', avoid: 'To avoid' } as const
+const stands = { agrees: 'Agrees', differs: 'Differs' } as const
+
+const word = <T extends Record<string, string>>(of: T, key: string): string => (Object.hasOwn(of, key) ? (of[key] ?? '') : '')
+
+/** How this opinion stands to an earlier one, in a word. */
+export const standWord = (stand: string): string => word(stands, stand)
+
+/** What becomes of diagnosis and plan, in the letter's words; '' where it says neither. */
+export function outcome({ diagnosis, plan }: { diagnosis: string; plan: string }): string {
+  const out: string[] = []
+  if (['confirmed', 'refined', 'changed'].includes(diagnosis)) out.push(`The diagnosis is ${diagnosis}.`)
+  if (['confirmed', 'changed'].includes(plan)) out.push(`The plan is ${plan}.`)
+  if (plan === 'alternatives') out.push('Alternatives to the plan are offered.')
+  return out.join(' ')
+}
+
+/** What is held of an option, and its name, as words. */
+export const optionTitle = (o: Option): string => `${word(stances, o.stance)}: ${plainOfLine(o.name).trim()}`
+
+/** An option's reason, and what would change it. */
+export const optionReasons = (o: Option): string => [o.reason, plain(o.change).trim() ? led('**What would change this:**', o.change) : ''].filter(s => plain(s).trim() !== '').join('\n\n')
+
+/** Options in the order in which they are read. */
+export const weighed = <T extends Option>(options: T[]): T[] => {
+  const order = Object.keys(stances)
+  return [...options].sort((a, b) => order.indexOf(a.stance) - order.indexOf(b.stance))
+}
