@@ -236,6 +236,7 @@ export type CaseRecord = {
   referring_physician: string
   kept: string
   parts: number
+  unlisted: boolean
 }
 
 export type Line = { code: string; cents: number }

@@ -9,13 +9,14 @@ import { IconPhoto } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case } from '../api/types'
-import { recordAddress, studyAddress } from '../api/records'
+import { recordAddress } from '../api/records'
 import { mayRead } from './case-reader'
 import { useRecordDialog } from './record-dialog'
 import { called, useEntries } from './record-entries'
 import { FoundInRecords } from './record-search'
 import { largest } from './record-shown'
 import { StudyPassports } from './study-passports'
+import { StudyZip } from './study-zip'
 import classes from './record-list.module.css'
 
 /** A plain list: what it is, when, and a way to the bytes. */
@@ -56,11 +57,7 @@ export function RecordList({ c }: { c: Case }) {
                     </p>
                   ) : null}
                   {opened.includes(e.key) ? <StudyPassports caseId={c.id} study={e.record.study_uid} /> : null}
-                  {c.takes_study ? (
-                    <a className="oso-small" href={studyAddress(c.id, e.record.id)} download>
-                      {t('records.zip')}
-                    </a>
-                  ) : null}
+                  <StudyZip c={c} record={e.record} />
                   <ul>
                     {e.images.map((r, i) => (
                       <li key={r.id} className="oso-small">

@@ -3,10 +3,11 @@ import { Icon } from '@shared/ui/icon'
 import { targetSearch } from '@shared/viewer/target'
 import { IconPhoto } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { recordAddress, studyAddress } from '../api/records'
+import { recordAddress } from '../api/records'
 import type { Case } from '../api/types'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { StudyPassports } from './study-passports'
+import { StudyZip } from './study-zip'
 import type { RecordEntry } from './record-entries'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
@@ -21,13 +22,7 @@ export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry:
         <ButtonLink to={`/case/${c.id}/images${search}${from ? `${search ? '&' : '?'}from=${from}` : ''}`} icon={<Icon of={IconPhoto} />}>
           {t('records.look')}
         </ButtonLink>
-        {c.takes_study ? (
-          <p className="oso-small">
-            <a href={studyAddress(c.id, entry.record.id)} download>
-              {t('records.zip')}
-            </a>
-          </p>
-        ) : null}
+        <StudyZip c={c} record={entry.record} />
       </div>
     )
   }

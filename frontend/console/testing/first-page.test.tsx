@@ -13,7 +13,7 @@ import { aCase, fakeService, list, me, problem } from './fake-service'
 beforeEach(() => startText({ console: text, acts }))
 
 const record: CaseRecord = {
-  id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '', parts: 0,
+  id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '', parts: 0, unlisted: false,
 }
 
 const series = (uid: string, more: object) => ({ uid, number: 1, modality: 'CT', description: `Series ${uid}`, body_part: '', laterality: '', frame_of_reference: '', missing: [], quality: { line: '', means: '', asked: '', notes: [] }, instances: [{ record: 'r1', sop: '', uid: '1' }], ...more })

@@ -163,19 +163,20 @@ describe('writing', () => {
 
 describe('the files of a study', () => {
   const image = {
-    id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '', parts: 0,
+    id: 'r1', name: 'I1', media_type: 'application/dicom', bytes: 1, sha256: '', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02', accession_number: '', referring_physician: '', kept: '', parts: 0, unlisted: false,
   }
   it.each([true, false])('can be saved by who may: %s', async takes_study => {
     const user = userEvent.setup()
     fakeService({
       'GET /me': me('specialist'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], records: [image], takes_study }),
+      'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], records: [image, { ...image, id: 'r2', name: 'I2', unlisted: true }, { ...image, id: 'r3', name: 'I3', study_uid: '1.9', unlisted: true }], takes_study }),
       'GET /cases/c1/opinion': opinion(),
     })
     show('/console/case/c1/write')
-    await user.click(await screen.findByRole('button', { name: /CT chest/ }))
+    await user.click((await screen.findAllByRole('button', { name: /CT chest/ }))[0] as HTMLElement)
     await screen.findByRole('link', { name: 'Look at the images' })
+    expect(screen.queryAllByText(/One of its files has no entry in the directory/)).toHaveLength(takes_study ? 1 : 0)
     expect(screen.queryByRole('link', { name: /own workstation/ })?.getAttribute('href')).toBe(takes_study ? '/console/api/cases/c1/records/r1/study.zip' : undefined)
   })
 })

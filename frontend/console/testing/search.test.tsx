@@ -16,7 +16,7 @@ vi.mock('@shared/viewer/viewer', () => ({ Viewer: () => null }))
 beforeEach(() => startText({ console: text, acts }))
 
 const record: CaseRecord = {
-  id: 'r1', name: 'report.txt', media_type: 'text/plain', bytes: 90, sha256: '', modality: '', study: '', study_uid: '', series: '', series_uid: '', date: '', accession_number: '', referring_physician: '', kept: '', parts: 0,
+  id: 'r1', name: 'report.txt', media_type: 'text/plain', bytes: 90, sha256: '', modality: '', study: '', study_uid: '', series: '', series_uid: '', date: '', accession_number: '', referring_physician: '', kept: '', parts: 0, unlisted: false,
 }
 const image: CaseRecord = { ...record, id: 'r2', name: 'I1', media_type: 'application/dicom', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02' }
 const tree = (words: string) => ({ kind: 'plain', title: '', notes: [], inner: [], cut: false, letters: '', guessed: false, blocks: [{ form: 'paragraph', text: words }] })

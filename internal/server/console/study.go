@@ -127,17 +127,34 @@ func (k *Console) sendZIP(w http.ResponseWriter, r *http.Request, f *file, c *ch
 			directory.Add(ctx, file.name, head.first)
 		}
 	}
-	if directory != nil && directory.Files() > 0 {
-		body, err := out.CreateHeader(&zip.FileHeader{Name: fileset.Name, Method: zip.Store, Modified: k.Now()})
-		if err == nil {
-			_, err = directory.WriteTo(body)
-		}
-		if err != nil {
+	if directory != nil {
+		if err := k.putDirectory(out, directory); err != nil {
 			panic(http.ErrAbortHandler)
 		}
 	}
 	if out.Close() != nil {
 		panic(http.ErrAbortHandler)
+	}
+	return nil
+}
+
+// putDirectory puts a file-set's directory behind its files, and what there is to say
+// of it.
+func (k *Console) putDirectory(out *zip.Writer, directory *fileset.Directory) error {
+	put := func(name string, write func(io.Writer) error) error {
+		body, err := out.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: k.Now()})
+		if err != nil {
+			return err
+		}
+		return write(body)
+	}
+	if directory.Files() > 0 {
+		if err := put(fileset.Name, func(w io.Writer) error { _, err := directory.WriteTo(w); return err }); err != nil {
+			return err
+		}
+	}
+	if says := directory.Readme(); says != nil {
+		return put(fileset.ReadmeName, func(w io.Writer) error { _, err := w.Write(says); return err })
 	}
 	return nil
 }

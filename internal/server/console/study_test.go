@@ -107,7 +107,7 @@ func TestLargeStudyGoesOutInLittleMemory(t *testing.T) {
 	}
 	end := bytes.NewReader(append(make([]byte, whole.bytes-int64(len(whole.tail))), whole.tail...))
 	z, err := zip.NewReader(end, whole.bytes)
-	if err != nil || len(z.File) != count+1 || z.File[count].Name != fileset.Name {
+	if err != nil || len(z.File) != count+2 || z.File[count].Name != fileset.Name || z.File[count+1].Name != fileset.ReadmeName {
 		t.Fatalf("%v", err)
 	}
 	for i, f := range z.File[:count] {

@@ -6,6 +6,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/server/db"
+	"oso/internal/server/fileset"
 	"oso/internal/server/opinion"
 	"oso/internal/server/rights"
 )
@@ -28,6 +29,9 @@ type recordView struct {
 	// Parts are how many files belong to a slide that its scanner wrote as several
 	// (slide.zip); they are not listed by themselves.
 	Parts int `json:"parts"`
+	// Unlisted: a directory has no entry for such a file of a study; it lies in
+	// study.zip beside those that a workstation imports.
+	Unlisted bool `json:"unlisted"`
 }
 
 func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
@@ -48,6 +52,7 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		if d := it.DICOM; d != nil {
 			r.Modality, r.Study, r.StudyUID, r.Series, r.SeriesUID, r.Date = d.Modality, d.Study, d.StudyUID, d.Series, d.SeriesUID, d.StudyDate
 			r.Accession, r.Referrer = d.AccessionNumber, d.Referrer()
+			r.Unlisted = d.StudyUID != "" && !fileset.Lists(d.SOPClassUID)
 		}
 		if s, is := slides[it.Record]; is {
 			r.Parts, r.Kept = len(s.Parts), s.Says()

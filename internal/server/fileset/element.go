@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"oso/internal/dicom"
 )
@@ -28,11 +31,18 @@ type element struct {
 	tag   uint32
 	vr    string
 	value string
+	must  bool // it may not be empty (type 1)
 }
 
-// newRecord encodes what a record of a file says; refers are the elements that name
-// the file itself.
-func newRecord(kind string, of dataset, refers []element, keys ...element) *record {
+func may(tag uint32, vr string) element { return element{tag: tag, vr: vr} }
+
+func must(tag uint32, vr, value string) element {
+	return element{tag: tag, vr: vr, value: value, must: true}
+}
+
+// record encodes what a record of a file says; refers are the elements that name the
+// file itself.
+func (d *Directory) record(kind string, of dataset, refers []element, keys ...element) *record {
 	var v values
 	v.text(0x00041430, "CS", kind)
 	for _, e := range refers {
@@ -46,8 +56,9 @@ func newRecord(kind string, of dataset, refers []element, keys ...element) *reco
 			continue
 		}
 		text := of.text(e.tag)
-		if text == "" {
+		if text == "" && e.must {
 			text = e.value
+			d.note(e.tag, text)
 		}
 		said.text(e.tag, e.vr, text)
 	}
@@ -90,6 +101,62 @@ func elementsOf(raw map[string]json.RawMessage) dataset {
 		}
 	}
 	return out
+}
+
+// What stands for a date or a time that no file gives, as the standard's own tools
+// have it.
+const (
+	noDate = "19000101"
+	noTime = "000000"
+)
+
+// date gives the study the date and time of its series or images where it says none
+// that can be read: whoever looks for it looks by those. It tells whether it did, and
+// takes away what no directory may have as a date, a time or a number.
+func (d dataset) date() (lent bool) {
+	for i, at := range [][2]uint32{{0x00080020, 0x00080030}, {0x00080021, 0x00080031}, {0x00080022, 0x00080032}, {0x00080023, 0x00080033}} {
+		day := strings.ReplaceAll(d.text(at[0]), ".", "") // as they were written once
+		if _, err := time.Parse("20060102", day); err != nil {
+			continue
+		}
+		d.set(0x00080020, "DA", day)
+		clock := d.text(at[1])
+		if !digits.MatchString(clock) {
+			clock = ""
+		}
+		d.set(0x00080030, "TM", clock)
+		lent = i > 0
+		break
+	}
+	for tag, vr := range map[uint32]string{0x00080020: "DA", 0x00080023: "DA", 0x00700082: "DA", 0x00080033: "TM", 0x00700083: "TM", 0x00200011: "IS", 0x00200013: "IS"} {
+		text, ok := d.text(tag), false
+		switch vr {
+		case "DA":
+			_, err := time.Parse("20060102", text)
+			ok = err == nil
+		case "TM":
+			ok = digits.MatchString(text)
+		case "IS":
+			_, err := strconv.Atoi(strings.TrimSpace(text))
+			ok = err == nil
+		}
+		if !ok {
+			delete(d, name(tag))
+		}
+	}
+	return lent
+}
+
+var digits = regexp.MustCompile(`^([0-9]{2}){1,3}([.][0-9]{1,6})?$`)
+
+func (d dataset) set(tag uint32, vr, text string) {
+	b, err := json.Marshal(text)
+	if err != nil {
+		return // a text: cannot happen
+	}
+	x := d[name(tag)]
+	x.VR, x.Value = vr, []json.RawMessage{b}
+	d[name(tag)] = x
 }
 
 func name(tag uint32) string {

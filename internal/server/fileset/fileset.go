@@ -2,16 +2,18 @@
 // a folder of DICOM files: the DICOMDIR of a file-set (PS3.10 chapter 8, PS3.3
 // annex F).
 //
-// It says of each file what the file says of itself, in UTF-8, and makes nobody's
-// identity up: what is not there is empty. A file that is no DICOM file, or of a
-// kind that a directory has no record for, is not listed; it lies beside the others
-// all the same. Where files come from and how they are packed is left to others.
+// It says of each file what the file says of itself, in UTF-8. What a directory must
+// say and a file does not is made as the standard's own tools make it, never a name,
+// and noted. A file that is no DICOM file, or of a kind that a directory has no record
+// for, is not listed; it lies beside the others all the same, and is noted too. Where
+// files come from and how they are packed is left to others.
 package fileset
 
 import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"math/big"
 	"strconv"
@@ -35,6 +37,10 @@ type Directory struct {
 	files int
 	known map[string]*record
 	sum   []byte // of all instances: the same files have the same directory
+
+	nameless int // patients whose files give no ID
+	left     []left
+	made     []string // what stands in the directory and in no file, each once
 }
 
 // record is one of a patient, a study, a series or a file.
@@ -48,21 +54,42 @@ type record struct {
 
 // Add lists a file by its path within the file-set, whose parts are of eight
 // letters, digits or underscores at most, and by its first bytes. It tells whether
-// the directory has it now.
+// the directory has it now; where it has not, Readme says why.
 func (d *Directory) Add(ctx context.Context, path string, head []byte) bool {
+	why := d.add(ctx, path, head)
+	if why != "" {
+		d.left = append(d.left, left{path, why})
+	}
+	return why == ""
+}
+
+// add gives the reason where the file is not listed.
+func (d *Directory) add(ctx context.Context, path string, head []byte) string {
 	set, err := dicom.Dataset(ctx, bytes.NewReader(head), int64(len(head)), dicom.Limits{})
 	if err != nil {
-		return false
+		return notDICOM
 	}
 	of, ok := read(set)
 	if !ok {
-		return false
+		return notDICOM
 	}
 	class, instance, syntax := of.text(0x00020002), of.text(0x00020003), of.text(0x00020010)
 	study, series := of.text(0x0020000D), of.text(0x0020000E)
 	kind, keys := recordOf(class)
-	if kind == "" || instance == "" || syntax == "" || study == "" || series == "" {
-		return false
+	switch {
+	case instance == "" || syntax == "" || study == "" || series == "":
+		return notNamed
+	case kind == "":
+		return noRecord
+	}
+	lent := of.date()
+	for _, k := range keys {
+		if k.vr == "SQ" && k.must && len(of.items(k.tag)) == 0 {
+			return notSaid
+		}
+	}
+	if lent {
+		d.noted(lentDate)
 	}
 	if d.known == nil {
 		d.known = map[string]*record{}
@@ -74,22 +101,33 @@ func (d *Directory) Add(ctx context.Context, path string, head []byte) bool {
 		who = "name\x00" + of.text(0x00100010)
 	}
 	patient := d.under(nil, "patient\x00"+who, func(int) *record {
-		return newRecord("PATIENT", of, nil, element{0x00100010, "PN", ""}, element{0x00100020, "LO", ""}, element{0x00100030, "DA", ""}, element{0x00100040, "CS", ""})
+		id := must(0x00100020, "LO", "")
+		if of.text(0x00100020) == "" {
+			d.nameless++
+			id.value = fmt.Sprintf("NOT-GIVEN-%d", d.nameless)
+		}
+		return d.record("PATIENT", of, nil, may(0x00100010, "PN"), id, may(0x00100030, "DA"), may(0x00100040, "CS"))
 	})
 	inStudy := d.under(patient, "study\x00"+study, func(n int) *record {
-		return newRecord("STUDY", of, nil, element{0x00080020, "DA", ""}, element{0x00080030, "TM", ""}, element{0x00080050, "SH", ""}, element{0x00081030, "LO", ""}, element{0x0020000D, "UI", ""}, element{0x00200010, "SH", strconv.Itoa(n)})
+		return d.record("STUDY", of, nil, must(0x00080020, "DA", noDate), must(0x00080030, "TM", noTime), may(0x00080050, "SH"), may(0x00081030, "LO"), may(0x0020000D, "UI"), must(0x00200010, "SH", strconv.Itoa(n)))
 	})
 	inSeries := d.under(inStudy, "series\x00"+series, func(n int) *record {
-		return newRecord("SERIES", of, nil, element{0x00080060, "CS", "OT"}, element{0x0008103E, "LO", ""}, element{0x0020000E, "UI", ""}, element{0x00200011, "IS", strconv.Itoa(n)})
+		return d.record("SERIES", of, nil, must(0x00080060, "CS", "OT"), may(0x0008103E, "LO"), may(0x0020000E, "UI"), must(0x00200011, "IS", strconv.Itoa(n)))
 	})
 	refers := []element{
-		{0x00041500, "CS", strings.ReplaceAll(path, "/", `\`)}, {0x00041510, "UI", class}, {0x00041511, "UI", instance}, {0x00041512, "UI", syntax},
+		{tag: 0x00041500, vr: "CS", value: strings.ReplaceAll(path, "/", `\`)}, {tag: 0x00041510, vr: "UI", value: class}, {tag: 0x00041511, vr: "UI", value: instance}, {tag: 0x00041512, vr: "UI", value: syntax},
 	}
-	inSeries.below = append(inSeries.below, newRecord(kind, of, refers, append([]element{{0x00200013, "IS", strconv.Itoa(len(inSeries.below) + 1)}}, keys...)...))
+	inSeries.below = append(inSeries.below, d.record(kind, of, refers, append([]element{must(0x00200013, "IS", strconv.Itoa(len(inSeries.below)+1))}, keys...)...))
 	sum := sha256.Sum256(append(d.sum, instance...))
 	d.sum = sum[:]
 	d.files++
-	return true
+	return ""
+}
+
+// Lists tells whether files of a class have a record in a directory.
+func Lists(class string) bool {
+	kind, _ := recordOf(class)
+	return kind != ""
 }
 
 // Files is how many files the directory has.
@@ -115,24 +153,31 @@ func (d *Directory) under(above *record, name string, make func(n int) *record) 
 	return r
 }
 
-// What a record says of kinds of instances beside their number (PS3.3 F.5).
+// What a record says of kinds of instances beside their number (PS3.3 F.5). What it
+// must say and a file does not is the most careful that may stand there: a report that
+// does not say that it is complete is none that is.
 var (
-	when        = []element{{0x00080023, "DA", ""}, {0x00080033, "TM", ""}}
-	concept     = element{0x0040A043, "SQ", ""}
+	when        = []element{must(0x00080023, "DA", noDate), must(0x00080033, "TM", noTime)}
 	recordKinds = map[string]struct {
 		kind string
 		keys []element
 	}{
 		"":             {"IMAGE", nil},
 		"segmentation": {"IMAGE", nil},
-		"report":       {"SR DOCUMENT", append(when[:2:2], concept, element{0x0040A491, "CS", ""}, element{0x0040A493, "CS", ""})},
-		"key-object":   {"KEY OBJECT DOC", append(when[:2:2], concept)},
+		"report":       {"SR DOCUMENT", append(when[:2:2], must(tagConcept, "SQ", ""), must(0x0040A491, "CS", "PARTIAL"), must(0x0040A493, "CS", "UNVERIFIED"))},
+		"key-object":   {"KEY OBJECT DOC", append(when[:2:2], must(tagConcept, "SQ", ""))},
 		"waveform":     {"WAVEFORM", when},
-		"pdf":          {"ENCAP DOC", append(when[:2:2], concept, element{0x00420010, "ST", ""}, element{0x00420012, "LO", ""})},
-		"cda":          {"ENCAP DOC", append(when[:2:2], concept, element{0x00420010, "ST", ""}, element{0x00420012, "LO", ""})},
-		"presentation": {"PRESENTATION", []element{{0x00081115, "SQ", ""}, {0x00700080, "CS", ""}, {0x00700081, "LO", ""}, {0x00700082, "DA", ""}, {0x00700083, "TM", ""}, {0x00700084, "PN", ""}}},
+		"pdf":          {"ENCAP DOC", encapsulated("application/pdf")},
+		"cda":          {"ENCAP DOC", encapsulated("text/XML")},
+		"presentation": {"PRESENTATION", []element{may(0x00081115, "SQ"), must(0x00700080, "CS", "UNNAMED"), may(0x00700081, "LO"), must(0x00700082, "DA", noDate), must(0x00700083, "TM", noTime), may(0x00700084, "PN")}},
 	}
 )
+
+const tagConcept = 0x0040A043
+
+func encapsulated(media string) []element {
+	return []element{may(0x00080023, "DA"), may(0x00080033, "TM"), may(tagConcept, "SQ"), may(0x00420010, "ST"), must(0x00420012, "LO", media)}
+}
 
 // recordOf is the kind of record for instances of a class; empty where there is
 // none that says of itself what its kind of record must.
