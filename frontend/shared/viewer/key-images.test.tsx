@@ -110,6 +110,28 @@ describe('key images', () => {
     expect(document.querySelectorAll('[data-mark] [data-arrow]')).toHaveLength(3)
   })
 
+  it('are not seen so any more by whoever has gone on before they came', async () => {
+    let come: () => void = () => {}
+    const late = new Promise<void>(resolve => (come = resolve))
+    const user = await opened({
+      start: [key(3, { window: { center: 40, width: 400 }, region: { x: 25, y: 25, width: 50, height: 50 } })],
+      source: { ...source, frame: (record, ...rest) => (record === 'r3' ? late.then(() => source.frame(record, ...rest)) : source.frame(record, ...rest)) },
+    })
+    await user.click(screen.getByRole('button', { name: 'Open key image 1: Image 3, series 4' }))
+    await user.keyboard('{ArrowUp}')
+    await waitFor(() => expect(document.querySelector('[data-index="2"]')).not.toBeNull())
+    await user.keyboard('f') // as it comes
+    const zoom = screen.getByText(/^Zoom /).textContent
+    await user.keyboard('{ArrowDown}')
+    await act(async () => {
+      come()
+      await late
+    })
+    await waitFor(() => expect(document.querySelector('[data-index="3"]')).not.toBeNull())
+    await act(() => Promise.resolve())
+    expect(screen.getByText(/^Zoom /).textContent).toBe(zoom)
+  })
+
   it('of others are read and not changed', async () => {
     const user = await opened({ readOnly: true, others: [{ title: 'From the clinic', list: [key(2, { note: 'A node', arrows: [{ from: [30, 30], to: [50, 50] }] })] }] })
     expect(screen.getByRole('heading', { name: 'From the clinic 1' })).toBeDefined()

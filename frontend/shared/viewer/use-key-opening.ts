@@ -30,8 +30,8 @@ type Given = {
 /** Opens key images as they were seen: a state by its own, which may have to be fetched, then the image, then its part. */
 export function useKeyOpening({ frames, stacks, panes, applied, onApply, onSlide, say, room, first }: Given) {
   const { t } = useWords()
-  // The one that is opened, until its image stands.
-  const wanted = useRef<{ k: KeyImage; state: Presentation | null } | null>(first ? { k: first, state: null } : null)
+  // The one that is opened, and in which window, until its image stands there or somebody goes elsewhere.
+  const wanted = useRef<{ k: KeyImage; state: Presentation | null; pane: number } | null>(first ? { k: first, state: null, pane: panes.active } : null)
   const now = useRef({ panes, applied })
   useEffect(() => {
     now.current = { panes, applied }
@@ -66,7 +66,7 @@ export function useKeyOpening({ frames, stacks, panes, applied, onApply, onSlide
     onApply(state && k.state ? k.state.record : '', state)
     const { standing, pane } = now.current.panes
     const standsNow = standing.shown && keyOf(standing.shown.place) === keyOf(k) && pane.stack === at.stack
-    wanted.current = standsNow ? null : { k, state }
+    wanted.current = standsNow ? null : { k, state, pane: now.current.panes.active }
     panes.choose(at.stack, at.index, standsNow && standing.shown ? opened(k, standing.shown, state, room()) : at.view)
   }
   useEffect(() => {
@@ -74,12 +74,20 @@ export function useKeyOpening({ frames, stacks, panes, applied, onApply, onSlide
     if (first?.state) void open(first)
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once
   }, [])
+  // Who has gone on from it in that window comes back to the image as it is.
+  const { panes: windows, layout } = panes
+  useEffect(() => {
+    const w = wanted.current
+    const there = w && w.pane < layout ? windows[w.pane] : undefined
+    const place = there?.stack.slots[there.index]?.place
+    if (w && !(place && keyOf(place) === keyOf(w.k))) wanted.current = null
+  }, [windows, layout])
   const { view } = panes
   /** An image has come to stand in a window. */
   const arrived = useCallback(
     (pane: number, shown: Shown) => {
       const w = wanted.current
-      if (!w || keyOf(w.k) !== keyOf(shown.place)) return
+      if (!w || pane !== w.pane || keyOf(w.k) !== keyOf(shown.place)) return
       wanted.current = null
       const size = room()
       view(pane, () => opened(w.k, shown, w.state, size))
