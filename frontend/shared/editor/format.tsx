@@ -32,10 +32,6 @@ const inTable = (e: Editor) => e.isActive('table')
 
 const tools: Tool[][] = [
   [
-    { key: 'undo', icon: IconArrowBackUp, keys: 'Ctrl Z', run: c => c.undo(), when: e => e.can().undo() },
-    { key: 'redo', icon: IconArrowForwardUp, keys: 'Ctrl Shift Z', run: c => c.redo(), when: e => e.can().redo() },
-  ],
-  [
     { key: 'bold', icon: IconBold, keys: 'Ctrl B', run: c => c.toggleBold(), on: e => e.isActive('bold') },
     { key: 'italic', icon: IconItalic, keys: 'Ctrl I', run: c => c.toggleItalic(), on: e => e.isActive('italic') },
     { key: 'super', icon: IconSuperscript, keys: 'Ctrl .', run: c => c.toggleSuperscript(), on: e => e.isActive('superscript') },
@@ -58,8 +54,11 @@ const tableTools: Tool[] = [
   { key: 'tableOff', icon: IconTableOff, run: c => c.deleteTable() },
 ]
 
+/** Undo and redo, which the page does over all its texts. */
+type Steps = { onStep: (way: 'undo' | 'redo') => void; undo: boolean; redo: boolean }
+
 /** The looks that words can have, for the text in which the cursor is. of gives that text; null: none is chosen yet. */
-export function Format({ editor, of }: { editor: Editor | null; of: () => Editor | null }) {
+export function Format({ editor, of, steps }: { editor: Editor | null; of: () => Editor | null; steps: Steps }) {
   const { t } = useTranslation('shared')
   const [signs, setSigns] = useState(false)
   // What is on at the cursor, as one word: it is drawn anew only where that changes.
@@ -84,6 +83,13 @@ export function Format({ editor, of }: { editor: Editor | null; of: () => Editor
   }
   return (
     <>
+      <span className={classes.bar}>
+        {(['undo', 'redo'] as const).map(way => (
+          <button key={way} type="button" className={classes.tool} aria-label={t(`editor.${way}`)} title={`${t(`editor.${way}`)} (${way === 'undo' ? 'Ctrl Z' : 'Ctrl Shift Z'})`} disabled={!steps[way]} onMouseDown={e => e.preventDefault()} onClick={() => steps.onStep(way)}>
+            <Icon of={way === 'undo' ? IconArrowBackUp : IconArrowForwardUp} />
+          </button>
+        ))}
+      </span>
       {tools.map((group, i) => (
         <span key={i} className={classes.bar}>
           {group.map(button)}

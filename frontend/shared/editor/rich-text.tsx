@@ -89,7 +89,7 @@ declare module '@tiptap/core' {
   }
 }
 
-/** Another text in place of the one that is there: the cursor stays where it is, as far as that is a place in it, and taking back does not bring the other back. */
+/** Another text in place of the one that is there: the cursor stays where it is, as far as that is a place in it. */
 function put(editor: Editor, json: ReturnType<typeof documentOf>) {
   const { state, view } = editor
   const next = state.schema.nodeFromJSON(json)
@@ -97,7 +97,7 @@ function put(editor: Editor, json: ReturnType<typeof documentOf>) {
   const to = state.doc.content.findDiffEnd(next.content)
   if (from === null || !to) return
   const over = Math.max(0, from - Math.min(to.a, to.b))
-  view.dispatch(state.tr.replace(from, to.a + over, next.slice(from, to.b + over)).setMeta('addToHistory', false).setMeta('preventUpdate', true))
+  view.dispatch(state.tr.replace(from, to.a + over, next.slice(from, to.b + over)).setMeta('preventUpdate', true))
 }
 
 /** What is pasted with its brackets as what they name here, or as text. */

@@ -10,7 +10,7 @@ import { Subscript } from '@tiptap/extension-subscript'
 import { Superscript } from '@tiptap/extension-superscript'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { Text } from '@tiptap/extension-text'
-import { Gapcursor, Placeholder, UndoRedo } from '@tiptap/extensions'
+import { Gapcursor, Placeholder } from '@tiptap/extensions'
 import { type Node as PMNode } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import { maxLevel } from '../prose/text'
@@ -142,7 +142,6 @@ export function extensions(placeholder: string): AnyExtension[] {
     Bracket,
     Symbols,
     Gapcursor,
-    UndoRedo,
     Placeholder.configure({ placeholder }),
   ]
 }

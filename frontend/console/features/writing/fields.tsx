@@ -30,7 +30,7 @@ export function Paper({ label, showLabel, place, placeholder, small, written, se
           {label}
         </span>
       ) : null}
-      <RichText label={label} value={value} placeholder={placeholder} small={small} is={bracket => isNamed(bracket, written.now())} onChange={text => set(place, text)} onStruck={() => toast(t('write.struck'))} />
+      <RichText label={label} value={value} placeholder={placeholder ?? t('write.partWriting')} small={small} is={bracket => isNamed(bracket, written.now())} onChange={text => set(place, text)} onStruck={() => toast(t('write.struck'))} />
     </div>
   )
 }

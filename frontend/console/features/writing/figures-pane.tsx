@@ -50,7 +50,7 @@ export function FiguresPane({ c, written, version, comments, onCite, refresh, se
   return (
     <div tabIndex={0} className={classes.written}>
       {figures.length === 0 ? <p className="oso-ink-2">{t('figures.none')}</p> : null}
-      <ol className={classes.figures}>
+      <ol className={classes.figures} data-place="figures">
         {figures.map((f, i) => (
           <li key={f.image.id} aria-label={t('figures.figure', { number: i + 1 })}>
             <div className={classes.figureHead}>

@@ -9,6 +9,8 @@ import type { Case, Comment } from '../../api/types'
 import { PartView } from './part-view'
 import { type Part, questionName } from './parts'
 import type { Pen, Spot } from './pen'
+import type { Way } from './use-steps'
+import { useWritten } from './written'
 import type { Draft } from './use-draft'
 import type { useScroll } from './use-scroll'
 import classes from './writing.module.css'
@@ -22,15 +24,16 @@ type Props = {
   at: ReturnType<typeof useScroll>
   /** A text is left. */
   onLeft: (spot: Spot) => void
+  onStep: (way: Way) => void
   saved: string
-  /** What stands at the end of the toolbar: at 150% the way to the records. */
+  /** What stands below the letter: at 150% the way to the records. */
   end: ReactNode
   /** After the last part. */
   onEnd: () => void
 }
 
 /** The whole letter in one scroll, each part written where it stands; above it the looks of words, below it what comes next. */
-export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, saved, end, onEnd }: Props) {
+export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep, saved, end, onEnd }: Props) {
   const { t } = useTranslation('console')
   const { hold, current, goTo, onScroll, onFocus } = at
   const [active, setActive] = useState<TextEditor | null>(null)
@@ -52,7 +55,7 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, saved, 
         if (spot) onLeft(spot)
       }}
     >
-      <Toolbar pen={pen} active={active} saved={saved} end={end} />
+      <Toolbar pen={pen} active={active} draft={draft} onStep={onStep} />
       <div ref={hold} className={classes.sheet} onScroll={onScroll}>
         {parts.map(p => (
           <section key={p.key} data-part={p.key} tabIndex={-1} className={classes.part} aria-label={p.group === 'questions' ? t('write.question', { number: questionName(p) }) : t(`write.${p.key}` as 'write.thanks')}>
@@ -61,7 +64,12 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, saved, 
         ))}
       </div>
       <div className={classes.penFoot}>
-        <Button className="oso-end" keys={next ? 'Ctrl ↓' : undefined} onClick={() => (next ? goTo(next.key) : onEnd())}>
+        <span className={classes.saved} role="status">
+          {saved}
+        </span>
+        <span className="oso-grow" />
+        {end}
+        <Button keys={next ? 'Ctrl ↓' : undefined} onClick={() => (next ? goTo(next.key) : onEnd())}>
           {nextWords}
         </Button>
       </div>
@@ -70,9 +78,11 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, saved, 
 }
 
 /** The looks of words and blocks, and the two marks that are typed: a reference, a note. */
-function Toolbar({ pen, active, saved, end }: { pen: Pen; active: TextEditor | null; saved: string; end: ReactNode }) {
+function Toolbar({ pen, active, draft, onStep }: { pen: Pen; active: TextEditor | null; draft: Draft; onStep: (way: Way) => void }) {
   const { t } = useTranslation('console')
   const toast = useToast()
+  const { history } = draft.written
+  const steps = { onStep, undo: useWritten(draft.written, () => history.canUndo), redo: useWritten(draft.written, () => history.canRedo) }
   const put = (text: string) => {
     if (!pen.type(text)) toast(t('figures.noCursor'))
   }
@@ -80,6 +90,7 @@ function Toolbar({ pen, active, saved, end }: { pen: Pen; active: TextEditor | n
     <div className={classes.toolbar} role="toolbar" aria-label={t('write.marks')}>
       <Format
         editor={active}
+        steps={steps}
         of={() => {
           const editor = editorOf(pen.field()) ?? null
           if (!editor) toast(t('figures.noCursor'))
@@ -92,12 +103,6 @@ function Toolbar({ pen, active, saved, end }: { pen: Pen; active: TextEditor | n
       <Button kind="plain" onClick={() => put('[*1]')}>
         {t('write.note')}
       </Button>
-      <span className={classes.toolbarEnd}>
-        <span className={classes.saved} role="status">
-          {saved}
-        </span>
-        {end}
-      </span>
     </div>
   )
 }

@@ -79,7 +79,7 @@ function AnswerFields({ question, sub, written, set }: { question: number; sub: 
       {reasoning ? (
         <Paper key="reason" label={t('write.reasonTitle')} showLabel place={reason} placeholder={t('write.reasonPlaceholder')} written={written} set={set} />
       ) : (
-        <Paper key="answer" label={label} place={answerPlace(question, sub, 'text')} placeholder={t('write.partWriting')} written={written} set={set} />
+        <Paper key="answer" label={label} place={answerPlace(question, sub, 'text')} written={written} set={set} />
       )}
       <Button
         kind="link"
@@ -120,7 +120,7 @@ function Fields({ name, c, review, onMark, ...writing }: Pick<PartProps, 'name' 
     case 'assessment':
       return (
         <>
-          <Paper label={t('write.assessmentLabel')} showLabel placeholder={t('write.partWriting')} {...paper('assessment')} />
+          <Paper label={t('write.assessmentLabel')} showLabel {...paper('assessment')} />
           <div className={classes.pair}>
             <Verdict label={t('write.diagnosis')} of="diagnosis" values={['confirmed', 'refined', 'changed']} {...writing} />
             <Verdict label={t('write.plan')} of="plan" values={['confirmed', 'changed', 'alternatives']} {...writing} />
@@ -139,7 +139,7 @@ function Fields({ name, c, review, onMark, ...writing }: Pick<PartProps, 'name' 
     case 'recommendation':
       return (
         <>
-          <Paper label={t('write.recommendationLabel')} showLabel placeholder={t('write.partWriting')} {...paper('recommendation')} />
+          <Paper label={t('write.recommendationLabel')} showLabel {...paper('recommendation')} />
           <Travel {...writing} />
         </>
       )

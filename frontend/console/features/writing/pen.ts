@@ -1,4 +1,5 @@
 import { before, editorOf, insert, select } from '@shared/editor/fields'
+import type { Node } from '@tiptap/pm/model'
 import type { FocusEvent } from 'react'
 
 /** What can be written in: a text that looks as it will, or a field of lines. */
@@ -24,6 +25,34 @@ export class Pen {
   /** The text of a place of the letter; null where it is not on the page. */
   text(place: string): HTMLElement | null {
     return this.#page?.querySelector<HTMLElement>(`[data-place="${place}"]`)?.querySelector<HTMLElement>(fields) ?? null
+  }
+
+  /** The field of a place of the content, or of what it is in: what is on no page of its own is shown in its part. */
+  near(place: string): HTMLElement | null {
+    for (let at = place; at !== ''; at = at.slice(0, Math.max(at.lastIndexOf('.'), 0))) {
+      const el = (this.#page?.closest('[data-letter]') ?? this.#page)?.querySelector<HTMLElement>(`[data-place="${at}"]`)
+      if (el) return el.querySelector<HTMLElement>(`${fields}, input, button`) ?? el
+    }
+    return null
+  }
+
+  /** Goes to a field in which something was done elsewhere than by typing: the cursor stands behind what is another there than it was. */
+  show(el: HTMLElement | null, was: string | Node | null): void {
+    if (!el) return
+    const editor = editorOf(el)
+    el.focus({ preventScroll: true })
+    el.scrollIntoView?.({ block: 'nearest' })
+    if (editor) {
+      const { content } = editor.state.doc
+      const end = typeof was === 'object' ? was?.content.findDiffEnd(content)?.b : undefined
+      const start = typeof was === 'object' ? was?.content.findDiffStart(content) : undefined
+      if (end !== undefined) editor.commands.setTextSelection(Math.min(Math.max(end, start ?? 0), content.size))
+      editor.commands.scrollIntoView()
+    } else if (el instanceof HTMLTextAreaElement && typeof was === 'string') {
+      let tail = 0
+      while (tail < Math.min(was.length, el.value.length) && was[was.length - 1 - tail] === el.value[el.value.length - 1 - tail]) tail++
+      el.setSelectionRange(el.value.length - tail, el.value.length - tail)
+    }
   }
 
   /** Where the cursor stands in a text; null where it is none of the letter's. */

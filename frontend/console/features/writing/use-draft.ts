@@ -141,17 +141,23 @@ export function useDraft(id: string, opinion: Opinion) {
   /** What stands there from now on, made of what stands there in this moment. */
   const edit = useCallback(
     (make: (c: Content) => Content) => {
-      const was = written.now()
-      const next = make(was)
-      if (next === was) return
-      written.put(next)
-      touch()
+      if (written.change(make)) touch()
     },
     [touch, written],
   )
 
   /** Sets one place of the letter. */
   const set = useCallback(<T>(place: Place<T>, value: T) => edit(c => place.put(c, value)), [edit])
+
+  /** Takes back what was done last, or does it again. */
+  const step = useCallback(
+    (way: 'undo' | 'redo') => {
+      const done = written.step(way)
+      if (done) touch()
+      return done
+    },
+    [touch, written],
+  )
 
   /** Other figures, or another order of them; what the texts say of them goes along. */
   const setFigures = useCallback((make: (figures: Figure[]) => Figure[]) => edit(c => withFigures(c, make(c.figures ?? []))), [edit])
@@ -221,7 +227,7 @@ export function useDraft(id: string, opinion: Opinion) {
   useBeforeUnload(state !== 'saved')
 
   const unsaved = useCallback(() => dirty.current || running.current !== null, [])
-  return { written, edit, set, setFigures, refresh, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
+  return { written, edit, set, step, setFigures, refresh, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
 }
 
 export type Draft = ReturnType<typeof useDraft>

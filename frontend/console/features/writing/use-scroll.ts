@@ -27,7 +27,7 @@ export function useScroll(first: string) {
       const [box, section] = [scroll.current, sectionOf(key)]
       if (!box || !section) return
       be(key)
-      box.scrollTop = section.offsetTop
+      box.scrollTop = section.offsetTop + 1 // without the line above it
       if (!focus) return
       const field = section.querySelector<HTMLElement>(`${fields}, input`) ?? section
       field.focus({ preventScroll: true })

@@ -30,6 +30,7 @@ import { SignedView } from './signed-view'
 import { SignSheet } from './sign-sheet'
 import { useDraft } from './use-draft'
 import { useScroll } from './use-scroll'
+import { useSteps } from './use-steps'
 import { useWritten } from './written'
 import classes from './writing.module.css'
 
@@ -98,6 +99,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const [pen] = useState(() => new Pen())
 
   const { written, edit } = draft
+  const take = useSteps(draft, pen)
   const cite = useCallback(
     (mark: string): boolean => {
       const put = pen.cite(mark)
@@ -171,7 +173,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
         </Button>
       </CaseHeader>
       <SaveBanner draft={draft} moved={moved} onLoad={() => reload(draft.drop, current)} />
-      <div className={classes.grid}>
+      <div className={classes.grid} data-letter>
         <Outline kind={opinion.kind} written={written} parts={parts} current={current} onChoose={goTo} onAsk={c.acts.includes('ask-question') ? ask : undefined} />
         <LetterForm
           c={c}
@@ -181,6 +183,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           pen={pen}
           at={at}
           onLeft={cursor.keep}
+          onStep={take}
           saved={saved}
           end={
             <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Content } from '../../api/types'
+import { History } from './history'
 
 /**
  * What is being written, as it stands in this moment. It lies outside of React,
@@ -9,6 +10,7 @@ import type { Content } from '../../api/types'
 export class Written {
   #now: Content
   readonly #listeners = new Set<() => void>()
+  readonly history = new History()
 
   constructor(content: Content) {
     this.#now = content
@@ -21,7 +23,25 @@ export class Written {
     return () => this.#listeners.delete(listener)
   }
 
-  /** What stands there from now on. */
+  /** What its author makes of it; false where that is the same. */
+  change(make: (c: Content) => Content): boolean {
+    const was = this.#now
+    const is = make(was)
+    if (is === was) return false
+    this.history.record(was, is, Date.now())
+    this.put(is)
+    return true
+  }
+
+  /** Takes the last step back, or does it again. false: what came from elsewhere stood in its way; null: there is none. */
+  step(way: 'undo' | 'redo'): boolean | null {
+    const done = this.history.take(way, this.#now)
+    if (!done) return null
+    if (done.whole) this.put(done.content)
+    return done.whole
+  }
+
+  /** What stands there from now on, whoever made it. */
   put(content: Content): void {
     if (content === this.#now) return
     this.#now = content
