@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -10,6 +11,9 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server"
 	"oso/internal/server/db"
+	"oso/internal/server/directory"
+	"oso/internal/server/principal"
+	"oso/internal/server/register"
 )
 
 // Credentials that run out are renewed: what is named changes, the rest stays,
@@ -45,7 +49,7 @@ func TestCredentialsAreRenewed(t *testing.T) {
 	defer s.Close()
 	p, err := s.DB.Q().GetPerson(ctx, made.ID)
 	if err != nil || p.Tenured || !p.Licensed || !p.BoardCertified || p.Specialties != `["Hematology","Oncology"]` ||
-		!time.UnixMilli(p.CredentialsUntil).Equal(time.Date(2028, 6, 30, 0, 0, 0, 0, time.UTC)) {
+		!time.UnixMilli(p.CredentialsUntil).Equal(time.Date(2028, 7, 1, 0, 0, 0, 0, time.UTC)) { // it holds through its last day
 		t.Errorf("stored: %+v, %v", p, err)
 	}
 	rows, err := s.DB.Q().ListAudit(ctx, db.SystemChain)
@@ -61,4 +65,38 @@ func TestCredentialsAreRenewed(t *testing.T) {
 	if n != 1 {
 		t.Errorf("the audit has %d changes", n)
 	}
+	// What was renewed is a version of the entry, and what waited over the older one
+	// is refused.
+	kind := register.Directory(made.ID)
+	versions, err := s.DB.Q().ListRegister(ctx, "directory/"+made.ID)
+	if err != nil || len(versions) != 1 || versions[0].State != register.InForce || versions[0].DecidedBy != "command-line" {
+		t.Fatalf("%+v, %v", versions, err)
+	}
+	entry, err := directory.Parse(versions[0].Body)
+	if err != nil || len(entry.Credentials) != 2 {
+		t.Fatalf("%+v, %v", entry, err)
+	}
+	entry.Credentials = append(entry.Credentials, directory.Credential{Kind: directory.Tenure, Name: "Harbor University"})
+	body, err := entry.String()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		office := principal.Principal{Kind: principal.Staff, Person: principal.Person{ID: desk.ID, Roles: []principal.Held{{Role: principal.Coordinator}}}}
+		return kind.Propose(ctx, tx, office, 1, body, "Letter of the faculty", time.UnixMilli(1))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	doCommand(t, 0, &got, "admin", "credentials", made.ID, "--data", dir, "--tenured", "--trainee")
+	if !got.Tenured || !got.Trainee || got.Until != "2028-06-30" {
+		t.Errorf("%+v", got)
+	}
+	if versions, err = s.DB.Q().ListRegister(ctx, "directory/"+made.ID); err != nil || len(versions) != 3 || versions[1].State != register.Refused || versions[2].State != register.Past {
+		t.Errorf("%+v, %v", versions, err)
+	}
+	// One date is not written over credentials that have each its own.
+	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error { return kind.Set(ctx, tx, body, "s", time.UnixMilli(2)) }); err != nil {
+		t.Fatal(err)
+	}
+	doCommand(t, errs.Exit(errs.Refused), nil, "admin", "credentials", made.ID, "--data", dir, "--credentials-until", "2030-01-01")
 }

@@ -15,6 +15,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
+	"oso/internal/server/directory"
 	"oso/internal/server/principal"
 )
 
@@ -61,7 +62,7 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	k.flags.BoolVar(&n.Licensed, "licensed", false, "holds a license now")
 	k.flags.BoolVar(&n.BoardCertified, "board-certified", false, "is certified by a board now")
 	k.flags.BoolVar(&n.Trainee, "trainee", false, "is still in training")
-	k.flags.StringVar(&until, "credentials-until", "", "`DATE` until which the credentials hold, YYYY-MM-DD")
+	k.flags.StringVar(&until, "credentials-until", "", "last `DATE` on which the credentials hold, YYYY-MM-DD")
 	k.flags.StringVar(&partner, "partner", "", "the partner's `NAME`, for its coordinator or administrator")
 	k.flags.StringVar(&desk.clinic, "clinic", "", "the clinic's `NAME`, for its physician or staff; made if it is new")
 	k.flags.StringVar(&desk.address, "clinic-address", "", "the clinic's `ADDRESS` as letters say it, its lines parted by semicolons; replaces the one on record")
@@ -78,11 +79,10 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 			n.Specialties = strings.Split(specialties, ",")
 		}
 		if until != "" {
-			t, err := time.Parse(time.DateOnly, until)
-			if err != nil {
+			if _, err := time.Parse(time.DateOnly, until); err != nil {
 				return nil, errs.Wrap(err, errs.Usage, "make user", "The date until which the credentials hold is written YYYY-MM-DD. Nothing was saved.")
 			}
-			n.CredentialsUntil = t
+			n.CredentialsUntil = time.UnixMilli(directory.Lapses(until))
 		}
 		s, err := k.store(ctx, true)
 		if err != nil {

@@ -15,6 +15,7 @@ import { CasePage } from './features/case/case-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { MailsPage } from './features/mails/mails-page'
+import { EntryPage } from './features/people/entry-page'
 import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
@@ -108,6 +109,7 @@ export function newRouter() {
           { path: '/case/:id/letter', element: <ApprovalPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },
           { path: '/people', element: <PeoplePage /> },
+          { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },

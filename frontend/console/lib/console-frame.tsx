@@ -1,4 +1,4 @@
-import { IconBuilding, IconCalendarOff, IconChecks, IconClipboardList, IconList, IconLogout, IconMail, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconBuilding, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconList, IconLogout, IconMail, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -27,6 +27,9 @@ const roleIcons: Partial<Record<Role, typeof IconPencil>> = {
   'partner-admin': IconBuilding,
   admin: IconSettings,
 }
+
+/** Of whom the directory has an entry. */
+const signers: readonly Role[] = ['specialist', 'radiologist', 'pathologist']
 
 /** What a stage in the side column holds: the two steps of approval are one. */
 export function inStage(stage: string, state: string): boolean {
@@ -75,6 +78,11 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               </SideList>
               <SideHeading>{t('nav.directory')}</SideHeading>
             </div>
+          ) : null}
+          {signers.some(r => me.roles.includes(r)) ? (
+            <SideList>
+              <SideItem icon={<Icon of={IconId} />} label={t('nav.entry')} to={`/people/${me.id}`} current={current === 'entry'} />
+            </SideList>
           ) : null}
           {desk || me.roles.includes('admin') ? (
             <SideList>

@@ -106,22 +106,8 @@ func (k *Console) subject(ctx context.Context, q *db.Queries, r *http.Request, w
 	if s.book, err = directory.Open(ctx, q); err != nil {
 		return nil, err
 	}
-	s.kind = directoryKind(s.book.Key(person))
+	s.kind = register.Directory(s.book.Key(person))
 	return s, nil
-}
-
-// directoryKind is the register of one person's entry.
-func directoryKind(person string) register.Kind {
-	return register.Kind{
-		Name: rights.Directory, Of: person,
-		Follow: func(ctx context.Context, tx *sql.Tx, body string, _ principal.Actor, now time.Time) error {
-			p, err := directory.Parse(body)
-			if err != nil {
-				return err
-			}
-			return directory.Follow(ctx, tx, person, p, now)
-		},
-	}
 }
 
 func (k *Console) profile(w http.ResponseWriter, r *http.Request, who principal.Principal) error {

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -119,10 +120,40 @@ func (p Profile) last(kind CredentialKind) int64 {
 }
 
 func (c Credential) lapses() int64 {
-	if c.Until == "" {
-		return never
+	switch {
+	case c.Until != "":
+		return Lapses(c.Until)
+	case c.Kind == License: // written down before anybody asked for a day: it is over
+		return 1
 	}
-	return Lapses(c.Until)
+	return never
+}
+
+// Has writes a credential of a kind down, or takes away all of it.
+func (p *Profile) Has(kind CredentialKind, is bool) {
+	if !is {
+		p.Credentials = slices.DeleteFunc(slices.Clone(p.Credentials), func(c Credential) bool { return c.Kind == kind })
+		return
+	}
+	if p.last(kind) == 0 {
+		p.Credentials = append(slices.Clone(p.Credentials), Credential{Kind: kind, Name: OnRecord, Until: Through(p.Standing().Until)})
+	}
+}
+
+// Renew gives every credential that is asked for (R5) the same last day.
+func (p *Profile) Renew(through string) {
+	p.Credentials = slices.Clone(p.Credentials)
+	for i, c := range p.Credentials {
+		if c.Kind != OtherCredential {
+			p.Credentials[i].Until = through
+		}
+	}
+}
+
+// Named tells whether somebody said of a credential what it is: then each has a
+// day of its own.
+func (p Profile) Named() bool {
+	return slices.ContainsFunc(p.Credentials, func(c Credential) bool { return c.Name != OnRecord })
 }
 
 // Ending is a credential that ends soon, or has.

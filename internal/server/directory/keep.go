@@ -100,16 +100,16 @@ func (b *Book) recorded(row db.Person) Profile {
 		has  bool
 		kind CredentialKind
 	}{{row.Licensed, License}, {row.BoardCertified, BoardCertification}, {row.Tenured, Tenure}} {
-		if c.has && until != "" {
-			p.Credentials = append(p.Credentials, Credential{Kind: c.kind, Name: onRecord, Until: until})
+		if c.has {
+			p.Credentials = append(p.Credentials, Credential{Kind: c.kind, Name: OnRecord, Until: until})
 		}
 	}
 	p.whole()
 	return p
 }
 
-// onRecord is of what a credential is that was written down before anybody said.
-const onRecord = "as recorded"
+// OnRecord is of what a credential is that was written down before anybody said.
+const OnRecord = "as recorded"
 
 // ReadList gives the list of specialties in force, or the one that ships.
 func ReadList(ctx context.Context, q *db.Queries) (List, error) {

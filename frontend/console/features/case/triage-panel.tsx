@@ -11,6 +11,7 @@ import { useAct } from '../../api/cases/do-act'
 import { useCandidates } from '../../api/cases/get-candidates'
 import type { Candidate, Case } from '../../api/types'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { Portrait } from '../../lib/portrait'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 import { SynopsisView } from './offered-case'
@@ -38,6 +39,17 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
   const act = useAct(c.id)
   const who = list.find(p => p.id === chosen)
   const backup = fit.find(p => p.id !== chosen)
+
+  /** A reason with what it rests on: the word that fits, until when somebody is away. */
+  function why(p: Candidate, reason: string): string {
+    const fit = p.fits[0]
+    if (reason === 'specialty-fits' && fit) return t('triage.fits', { specialty: fit.specialty, word: fit.word })
+    if (reason === 'away' && p.away) {
+      const until = formatDay(p.away.until)
+      return p.away.deputy ? t('people.awayFor', { until, deputy: p.away.deputy.name }) : t('people.away', { until })
+    }
+    return say('why', reason)
+  }
 
   function offer() {
     if (!who || act.isPending) return
@@ -67,23 +79,32 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
           {list.map(p => (
             <label key={p.id} className={classes.person} data-chosen={p.id === chosen || undefined} data-off={!p.eligible || undefined}>
               <input type="radio" name={name} value={p.id} checked={p.id === chosen} disabled={!p.eligible} onChange={() => setChosen(p.id)} className={classes.radio} />
+              <Portrait name={p.name} photo={p.photo} />
               <div className="oso-grow">
                 <div className={classes.personHead}>
                   <h3>
                     <bdi>{p.name}</bdi>
                   </h3>
-                  <span className={p.eligible ? 'oso-nowrap' : 'oso-nowrap oso-problem'}>{p.eligible ? t('triage.open', { count: p.open }) : t('triage.cannot')}</span>
+                  <span className={p.eligible ? 'oso-nowrap' : 'oso-nowrap oso-problem'}>{p.eligible ? (p.capacity > 0 ? t('triage.openOf', { open: p.open, of: p.capacity }) : t('triage.open', { count: p.open })) : t('triage.cannot')}</span>
                 </div>
+                <p className="oso-ink-2" dir="auto">
+                  {[p.position, p.hospital].filter(Boolean).join(', ')}
+                </p>
                 <p className="oso-ink-2">
                   {p.specialties.join(', ')}
                   {p.specialties.length > 0 ? '. ' : ''}
                   {p.eligible && p.through ? t('triage.credentials', { date: formatDay(p.through) }) : ''}
                 </p>
+                {p.known_for ? (
+                  <p className="oso-ink-2" dir="auto">
+                    {t('triage.knownFor', { what: p.known_for })}
+                  </p>
+                ) : null}
                 {p.reasons.length > 0 ? (
                   <ul className={classes.why}>
                     {p.reasons.map(r => (
                       <li key={r} data-against={!good.has(r) || undefined}>
-                        {say('why', r)}
+                        {why(p, r)}
                       </li>
                     ))}
                   </ul>

@@ -10,6 +10,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEffects, useKeepHolidays } from '../../api/holidays/holidays'
 import type { Holiday } from '../../api/types'
+import { Propose } from '../../lib/register'
 import classes from './holidays.module.css'
 import { Moves } from './moves'
 import { Changes } from './proposal'
@@ -56,31 +57,11 @@ export function ChangeForm({ year, over, before, days, onDays, onDone }: Props) 
         <TextField label={t('holidays.name')} dir="auto" maxLength={100} value={name} onChange={e => setName(e.target.value)} error={asked === 'add' && !name.trim() ? t('holidays.nameError') : undefined} />
         <Button type="submit">{t('holidays.add')}</Button>
       </form>
-      <SectionHead title={t('holidays.changes')} />
-      {changed ? <Changes before={before} after={days} /> : <p className="oso-small oso-ink-2">{t('holidays.unchanged')}</p>}
+      <SectionHead title={t('register.changes')} />
+      {changed ? <Changes before={before} after={days} /> : <p className="oso-small oso-ink-2">{t('register.unchanged')}</p>}
       {changed && effects.data ? <Moves moves={effects.data} /> : null}
       {effects.error ? <Note kind="problem">{effects.error.message}</Note> : null}
-      <TextField
-        label={t('holidays.sourceLabel')}
-        hint={t('holidays.sourceHint')}
-        dir="auto"
-        maxLength={500}
-        value={source}
-        onChange={e => setSource(e.target.value)}
-        error={asked === 'propose' && !source.trim() ? t('holidays.sourceError') : undefined}
-      />
-      {asked === 'propose' && !changed ? <Note kind="problem">{t('holidays.unchanged')}</Note> : null}
-      {fault ? (
-        <Note kind="problem" live>
-          {fault.message}
-        </Note>
-      ) : null}
-      <div className={classes.acts}>
-        <Button kind="primary" busy={keep.isPending && t('holidays.proposing')} onClick={propose}>
-          {t('holidays.propose')}
-        </Button>
-        <Button onClick={onDone}>{t('holidays.leave')}</Button>
-      </div>
+      <Propose source={source} onSource={setSource} asked={asked === 'propose'} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={onDone} />
     </section>
   )
 }

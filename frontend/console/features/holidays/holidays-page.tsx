@@ -3,13 +3,13 @@ import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Header, SectionHead } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
-import { formatDay, formatMoment } from '@shared/format/date'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHolidays } from '../../api/holidays/holidays'
-import type { Holiday, Holidays, HolidaysVersion } from '../../api/types'
+import type { Holiday, Holidays } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
+import { Origin, Past } from '../../lib/register'
 import { ChangeForm } from './change-form'
 import classes from './holidays.module.css'
 import { Proposal } from './proposal'
@@ -85,35 +85,5 @@ function Register({ holidays }: { holidays: Holidays }) {
         </div>
       </main>
     </>
-  )
-}
-
-/** Where what is in force comes from. */
-function Origin({ version }: { version: HolidaysVersion }) {
-  const { t } = useTranslation('console')
-  return (
-    <p className="oso-small oso-ink-2">
-      {t('holidays.origin', { source: version.source, proposed: version.proposed_by.name, confirmed: version.decided_by.name, at: formatMoment(version.decided_at ?? '') })}
-    </p>
-  )
-}
-
-function Past({ versions }: { versions: HolidaysVersion[] }) {
-  const { t } = useTranslation('console')
-  if (versions.length === 0) return null
-  return (
-    <details className={classes.past}>
-      <summary>{t('holidays.past', { count: versions.length })}</summary>
-      <ul>
-        {versions.map(v => (
-          <li key={v.version} className="oso-small">
-            {v.state === 'refused'
-              ? t('holidays.refused', { version: v.version, by: v.decided_by.name, date: formatDay(v.decided_at ?? '') })
-              : t('holidays.ended', { version: v.version, from: formatDay(v.decided_at ?? ''), until: formatDay(v.ended_at ?? '') })}{' '}
-            <span className="oso-ink-2">{t('holidays.source', { source: v.source })}</span>
-          </li>
-        ))}
-      </ul>
-    </details>
   )
 }

@@ -1,13 +1,12 @@
-import { formatDay, formatMoment } from '@shared/format/date'
+import { formatDay } from '@shared/format/date'
 import { after } from '@shared/after'
-import { Button } from '@shared/ui/button'
-import { Note } from '@shared/ui/notice'
 import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
 import { useState } from 'react'
 import type { Fault } from '@shared/fault'
 import { useKeepHolidays } from '../../api/holidays/holidays'
 import type { Holiday, Holidays, HolidaysVersion } from '../../api/types'
+import { Decide, ProposedBy } from '../../lib/register'
 import classes from './holidays.module.css'
 import { Moves } from './moves'
 import { changesOf } from './year'
@@ -37,28 +36,11 @@ export function Proposal({ holidays, proposed }: { holidays: Holidays; proposed:
   }
   return (
     <section aria-labelledby="proposal">
-      <SectionHead first title={<span id="proposal">{t('holidays.proposal')}</span>} />
-      <p className="oso-small oso-ink-2">
-        {t('holidays.proposedBy', { name: proposed.proposed_by.name, at: formatMoment(proposed.proposed_at) })} {t('holidays.source', { source: proposed.source })}
-      </p>
+      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
+      <ProposedBy version={proposed} />
       <Changes before={holidays.in_force?.days ?? []} after={proposed.days} />
       <Moves moves={holidays.moves} />
-      {fault ? (
-        <Note kind="problem" live>
-          {fault.message}
-        </Note>
-      ) : null}
-      {holidays.confirms ? null : <Note>{proposed.mine ? t('holidays.mine') : t('holidays.needsAdmin')}</Note>}
-      <div className={classes.acts}>
-        {holidays.confirms ? (
-          <Button kind="primary" busy={keep.isPending && t('holidays.confirming')} onClick={() => decide('confirm')}>
-            {t('holidays.confirm')}
-          </Button>
-        ) : null}
-        <Button busy={keep.isPending && t('holidays.confirming')} onClick={() => decide('refuse')}>
-          {proposed.mine ? t('holidays.takeBack') : t('holidays.refuse')}
-        </Button>
-      </div>
+      <Decide confirms={holidays.confirms} mine={proposed.mine} busy={keep.isPending} fault={fault} onDecide={decide} />
     </section>
   )
 }

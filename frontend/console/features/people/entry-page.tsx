@@ -1,0 +1,143 @@
+import { after } from '@shared/after'
+import type { Fault } from '@shared/fault'
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { Header, SectionHead } from '@shared/ui/page'
+import { Loading } from '@shared/ui/states'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { useEntry, useKeepEntry } from '../../api/people/entry'
+import type { Entry, Profile } from '../../api/types'
+import { ConsoleFrame } from '../../lib/console-frame'
+import { FaultPage } from '../../lib/fault-view'
+import { useSignedIn } from '../../lib/me-context'
+import { Decide, Origin, Past, ProposedBy } from '../../lib/register'
+import { useWords } from '../../lib/words'
+import { Absences } from './absences'
+import { ProfileChanges } from './changes'
+import { Brings } from './effects'
+import { EntryForm } from './entry-form'
+import { ProfileFacts } from './profile-facts'
+import classes from './people.module.css'
+import { Portrait } from '../../lib/portrait'
+import { useStanding } from './standing'
+
+/** One entry of the directory: what is said of somebody, who may be asked, who is away. */
+export function EntryPage() {
+  const { t } = useTranslation('console')
+  const { person = '' } = useParams()
+  const me = useSignedIn()
+  const entry = useEntry(person)
+  return (
+    <ConsoleFrame current={person === me.id ? 'entry' : 'people'}>
+      {entry.data ? (
+        <One key={person} entry={entry.data} />
+      ) : (
+        <>
+          <Header>
+            <h1>{t('people.entry')}</h1>
+          </Header>
+          <main tabIndex={0} className={classes.scroll}>
+            {entry.error ? <FaultPage fault={entry.error} retry={() => void entry.refetch()} /> : <Loading what={t('people.loading')} />}
+          </main>
+        </>
+      )}
+    </ConsoleFrame>
+  )
+}
+
+/** A change that is being written, over the version that was in force when it was begun. */
+type Draft = { over: number; profile: Profile }
+
+function One({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const standing = useStanding()
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const { proposed, in_force: inForce, recorded } = entry
+  const states = standing({ bars: entry.now.bars, endings: entry.endings, away: entry.absences.find(a => a.from <= entry.today) ?? null })
+  return (
+    <>
+      <Header wraps>
+        <h1>
+          <bdi>{entry.name}</bdi>
+        </h1>
+        <span className="oso-small oso-ink-2">{entry.roles.map(r => say('role', r)).join(', ')}</span>
+        {draft || proposed ? null : (
+          <span className="oso-end">
+            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, profile: recorded })}>{entry.all ? t('people.change') : t('people.changeOwn')}</Button>
+          </span>
+        )}
+      </Header>
+      <main tabIndex={0} className={classes.scroll} aria-label={entry.name}>
+        <div className={classes.columns}>
+          {draft ? (
+            <EntryForm entry={entry} over={draft.over} profile={draft.profile} onProfile={profile => setDraft({ ...draft, profile })} onDone={() => setDraft(null)} />
+          ) : (
+            <div className={classes.side}>
+              <div className={classes.lead}>
+                <Portrait name={entry.name} photo={recorded.photo} size="page" />
+                <div className={classes.words}>
+                  <p className={classes.place} dir="auto">
+                    {[recorded.degrees, recorded.position].filter(Boolean).join(', ') || t('people.noPosition')}
+                  </p>
+                  <p dir="auto">{recorded.hospital}</p>
+                  <ul className={classes.standing}>
+                    {states.map(s => (
+                      <li key={s.text} className={s.kind === 'problem' ? 'oso-problem' : s.kind === 'time' ? 'oso-time' : 'oso-ink-2'}>
+                        {s.text}
+                      </li>
+                    ))}
+                  </ul>
+                </div>
+              </div>
+              <ProfileFacts entry={entry} profile={recorded} />
+              {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('people.noEntry')}</p>}
+              <Past versions={entry.past} />
+            </div>
+          )}
+          <div className={classes.side}>
+            {proposed && !draft ? <Proposal key={proposed.version} entry={entry} /> : null}
+            {draft ? null : (
+              <>
+                <SectionHead first={!proposed} title={t('people.asked')} />
+                <Brings effects={entry.now} name={entry.name} />
+                <Absences entry={entry} />
+              </>
+            )}
+          </div>
+        </div>
+      </main>
+    </>
+  )
+}
+
+/** A change that waits for a second person. */
+function Proposal({ entry }: { entry: Entry }) {
+  const { t } = useTranslation('console')
+  const keep = useKeepEntry(entry.id)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const { proposed, effects } = entry
+  if (!proposed || !effects) return null
+  return (
+    <section aria-labelledby="proposal">
+      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
+      <ProposedBy version={proposed} />
+      <ProfileChanges entry={entry} before={entry.recorded} after={proposed.profile} />
+      <Brings effects={effects} name={entry.name} would />
+      {effects.bars.length > 0 && entry.now.bars.length === 0 ? <Note kind="problem">{t('people.wouldBar')}</Note> : null}
+      <Decide
+        confirms={entry.confirms}
+        mine={proposed.mine}
+        busy={keep.isPending}
+        fault={fault}
+        why={entry.own ? t('people.own') : undefined}
+        onDecide={step => {
+          setFault(null)
+          after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
+        }}
+      />
+    </section>
+  )
+}

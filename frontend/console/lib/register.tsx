@@ -1,0 +1,121 @@
+import type { Fault } from '@shared/fault'
+import { formatDay, formatMoment } from '@shared/format/date'
+import { TextField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { useTranslation } from 'react-i18next'
+import type { HolidaysVersion } from '../api/types'
+import classes from './register.module.css'
+
+/** What is said of every version of a register, whatever it holds. */
+export type VersionHead = Omit<HolidaysVersion, 'days'>
+
+/** Where what is in force comes from, and who put it there. */
+export function Origin({ version }: { version: VersionHead }) {
+  const { t } = useTranslation('console')
+  return (
+    <p className="oso-small oso-ink-2">
+      {t('register.origin', { source: version.source, proposed: version.proposed_by.name, confirmed: version.decided_by.name, at: formatMoment(version.decided_at ?? '') })}
+    </p>
+  )
+}
+
+/** Earlier versions, and those that were not put in force. */
+export function Past({ versions }: { versions: readonly VersionHead[] }) {
+  const { t } = useTranslation('console')
+  if (versions.length === 0) return null
+  return (
+    <details className={classes.past}>
+      <summary>{t('register.past', { count: versions.length })}</summary>
+      <ul>
+        {versions.map(v => (
+          <li key={v.version} className="oso-small">
+            {v.state === 'refused'
+              ? t('register.refused', { version: v.version, by: v.decided_by.name, date: formatDay(v.decided_at ?? '') })
+              : t('register.ended', { version: v.version, from: formatDay(v.decided_at ?? ''), until: formatDay(v.ended_at ?? '') })}{' '}
+            <span className="oso-ink-2">{t('register.source', { source: v.source })}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** Who proposed it, when and by what. */
+export function ProposedBy({ version }: { version: VersionHead }) {
+  const { t } = useTranslation('console')
+  return (
+    <p className="oso-small oso-ink-2">
+      {t('register.proposedBy', { name: version.proposed_by.name, at: formatMoment(version.proposed_at) })} {t('register.source', { source: version.source })}
+    </p>
+  )
+}
+
+type DecideProps = { confirms: boolean; mine: boolean; busy: boolean; fault: Fault | null; onDecide: (step: 'confirm' | 'refuse') => void; why?: string }
+
+/** What a second person does with a proposal, and its own author. */
+export function Decide({ confirms, mine, busy, fault, onDecide, why }: DecideProps) {
+  const { t } = useTranslation('console')
+  return (
+    <>
+      <FaultLine fault={fault} />
+      {confirms ? null : <Note>{mine ? t('register.mine') : (why ?? t('register.needsAdmin'))}</Note>}
+      <div className={classes.acts}>
+        {confirms ? (
+          <Button kind="primary" busy={busy && t('register.confirming')} onClick={() => onDecide('confirm')}>
+            {t('register.confirm')}
+          </Button>
+        ) : null}
+        <Button busy={busy && t('register.confirming')} onClick={() => onDecide('refuse')}>
+          {mine ? t('register.takeBack') : t('register.refuse')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+type ProposeProps = {
+  source: string
+  onSource: (source: string) => void
+  /** Somebody pressed: what is missing is said. */
+  asked: boolean
+  changed: boolean
+  busy: boolean
+  fault: Fault | null
+  onPropose: () => void
+  onLeave: () => void
+}
+
+/** The end of every form that writes a change: its source, and the way to a second person. */
+export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave }: ProposeProps) {
+  const { t } = useTranslation('console')
+  return (
+    <>
+      <TextField
+        label={t('register.sourceLabel')}
+        hint={t('register.sourceHint')}
+        dir="auto"
+        maxLength={500}
+        value={source}
+        onChange={e => onSource(e.target.value)}
+        error={asked && !source.trim() ? t('register.sourceError') : undefined}
+      />
+      {asked && !changed ? <Note kind="problem">{t('register.unchanged')}</Note> : null}
+      <FaultLine fault={fault} />
+      <div className={classes.acts}>
+        <Button kind="primary" busy={busy && t('register.proposing')} onClick={onPropose}>
+          {t('register.propose')}
+        </Button>
+        <Button onClick={onLeave}>{t('register.leave')}</Button>
+      </div>
+    </>
+  )
+}
+
+function FaultLine({ fault }: { fault: Fault | null }) {
+  return fault ? (
+    <Note kind="problem" live>
+      {fault.message}
+    </Note>
+  ) : null
+}
