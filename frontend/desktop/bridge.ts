@@ -145,6 +145,16 @@ export function onDrop(hear: (paths: string[]) => void): () => void {
   return () => OnFileDropOff()
 }
 
+/** Hears that nothing is taken off the page for a printer any more: it is printed, or somebody cancelled. The answer ends it. */
+export function onPrintEnd(hear: () => void): () => void {
+  // Where somebody cancels, WebKitGTK says nothing; the program does then (app/desktop/webview).
+  const names = ['afterprint', 'oso:print-end']
+  for (const name of names) window.addEventListener(name, hear)
+  return () => {
+    for (const name of names) window.removeEventListener(name, hear)
+  }
+}
+
 /**
  * Two faults of the webview that would end the program or lose the page:
  * a fetch whose body is a Blob, File or FormData crashes it, and a file dropped

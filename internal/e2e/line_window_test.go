@@ -64,7 +64,10 @@ func TestLineInTheWindow(t *testing.T) {
 		for (let i = 0; i < d.length; i += 4) if (d[i + 3] > 0 && d[i] < 128) ink++
 		return ink > 1000 && ink < d.length / 16`)
 	w.picture("letter.png")
-	letter := pages(t, w.print("Print", "letter.pdf"))
+	w.cancelsPrinting("Print")
+	printed := w.print("Print", "letter.pdf")
+	w.givesPaperBack()
+	letter := pages(t, printed)
 
 	w.press("Cases")
 	w.press("Eleanor Whitcombe")

@@ -16,27 +16,14 @@ import (
 	_ "image/png"
 )
 
-// printed is the file in a window's home into which it prints.
-const printed = "printed.pdf"
+// Files in a window's home: into which it prints, and where this one is, prints not.
+const printed, noPrinter = "printed.pdf", "no-printer"
 
 // print presses a button that prints, and gives the file that GTK made of the
 // page in its printer "Print to File", on A4.
 func (w *window) print(button, as string) string {
 	w.t.Helper()
-	w.run(`window.asked = false; window.print = () => { window.asked = true }`)
-	w.press(button)
-	w.await("the wish to print", `return window.asked`)
-	running := children(w.driver)
-	if len(running) != 1 {
-		w.t.Fatalf("the driver runs %v", running)
-	}
-	program, err := strconv.Atoi(running[0])
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	if err := syscall.Kill(program, syscall.SIGUSR2); err != nil {
-		w.t.Fatal(err)
-	}
+	w.asksToPrint(button)
 	from, to := filepath.Join(w.home, printed), filepath.Join(w.t.TempDir(), as)
 	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		if b, err := os.ReadFile(from); err == nil && bytes.HasSuffix(bytes.TrimSpace(b), []byte("%%EOF")) {
@@ -50,6 +37,51 @@ func (w *window) print(button, as string) string {
 		w.t.Fatal(err)
 	}
 	return to
+}
+
+// asksToPrint presses a button that prints, and has GTK do what its dialog ends in.
+func (w *window) asksToPrint(button string) {
+	w.t.Helper()
+	w.run(`window.asked = false; window.print = () => {
+		window.sheets = document.querySelectorAll("[data-paper] img").length
+		window.asked = true
+	}`)
+	w.press(button)
+	w.await("the wish to print", `return window.asked`)
+	running := children(w.driver)
+	if len(running) != 1 {
+		w.t.Fatalf("the driver runs %v", running)
+	}
+	program, err := strconv.Atoi(running[0])
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := syscall.Kill(program, syscall.SIGUSR2); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// cancelsPrinting presses a button that prints, and then cancels.
+func (w *window) cancelsPrinting(button string) {
+	w.t.Helper()
+	not := filepath.Join(w.home, noPrinter)
+	if err := os.WriteFile(not, nil, 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	w.asksToPrint(button)
+	w.givesPaperBack()
+	if err := os.Remove(not); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// givesPaperBack waits until the page has let go of what it had drawn to be printed.
+func (w *window) givesPaperBack() {
+	w.t.Helper()
+	if w.run(`return window.sheets`) == 0.0 {
+		w.t.Error("nothing was drawn to be printed")
+	}
+	w.await("the drawn pages gone", `return document.querySelector("[data-paper]") === null`)
 }
 
 // printedText is what a person reads on printed paper.

@@ -94,7 +94,7 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 		"PATH=" + os.Getenv("PATH"), "DISPLAY=" + w.display, "LANG=C.UTF-8",
 		"HOME=" + w.home, "XDG_RUNTIME_DIR=" + filepath.Join(w.home, "run"), "TMPDIR=" + filepath.Join(w.home, "tmp"),
 		"NO_AT_BRIDGE=1", // no accessibility bus here to wait for
-		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_ON=iso_a4",
+		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_ON=iso_a4", "OSO_PRINT_NOT=" + filepath.Join(w.home, noPrinter),
 	}
 	start(t, cmd)
 	w.driver = cmd.Process.Pid

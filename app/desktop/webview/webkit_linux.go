@@ -19,6 +19,25 @@ package webview
 static WebKitWebContext *oso_context = NULL;
 static GtkWidget *oso_view = NULL;
 
+// Tells the pages that nobody takes anything off them for a printer any more:
+// what was drawn for it may go. WebKit's own afterprint comes once the last sheet
+// was taken, and not at all where somebody cancels.
+static gboolean oso_say_printed(gpointer unused) {
+	webkit_web_view_evaluate_javascript(WEBKIT_WEB_VIEW(oso_view), "window.dispatchEvent(new Event('oso:print-end'))", -1, NULL, NULL, NULL, NULL, NULL);
+	return G_SOURCE_REMOVE;
+}
+
+// A print operation is held as long as something is still to be printed, and let
+// go of when it is done, has failed or was cancelled.
+static void oso_print_over(gpointer unused, GObject *where_it_was) {
+	g_idle_add(oso_say_printed, NULL);
+}
+
+static gboolean oso_printing(WebKitWebView *view, WebKitPrintOperation *operation, gpointer unused) {
+	g_object_weak_ref(G_OBJECT(operation), oso_print_over, NULL);
+	return FALSE; // the dialog comes
+}
+
 #ifdef OSO_AUTOMATION
 // For tests in the real window, compiled in by the build tag "automation" and
 // by nothing else: a driver may then take hold of the one view there is.
@@ -37,7 +56,8 @@ static void oso_automation_started(WebKitWebContext *context, WebKitAutomationSe
 
 // In a driven page WebKit leaves window.print() without effect. A test asks by a
 // signal for what GTK's dialog ends in where somebody chooses "Print to File": the
-// page as it is, in the file that the environment names.
+// page as it is, in the file that the environment names; or in its being cancelled,
+// where another file that it names is there.
 static gboolean oso_print_to_file(gpointer unused) {
 	GtkPrintSettings *settings = gtk_print_settings_new();
 	gtk_print_settings_set_printer(settings, "Print to File");
@@ -52,6 +72,11 @@ static gboolean oso_print_to_file(gpointer unused) {
 	webkit_print_operation_set_page_setup(operation, setup);
 	g_object_unref(settings);
 	g_object_unref(setup);
+	oso_printing(WEBKIT_WEB_VIEW(oso_view), operation, NULL);
+	if (g_file_test(g_getenv("OSO_PRINT_NOT"), G_FILE_TEST_EXISTS)) { // as if the dialog was cancelled
+		g_object_unref(operation);
+		return G_SOURCE_CONTINUE;
+	}
 	g_signal_connect(operation, "finished", G_CALLBACK(g_object_unref), NULL);
 	webkit_print_operation_print(operation);
 	return G_SOURCE_CONTINUE;
@@ -117,7 +142,7 @@ GtkWidget *__wrap_webkit_web_view_new_with_user_content_manager(WebKitUserConten
 	oso_forget_recent_files();
 #ifdef OSO_AUTOMATION
 	gboolean automated = TRUE;
-	if (g_getenv("OSO_PRINT_TO") != NULL && g_getenv("OSO_PRINT_ON") != NULL)
+	if (g_getenv("OSO_PRINT_TO") != NULL && g_getenv("OSO_PRINT_ON") != NULL && g_getenv("OSO_PRINT_NOT") != NULL)
 		g_unix_signal_add(SIGUSR2, oso_print_to_file, NULL);
 #else
 	gboolean automated = FALSE;
@@ -130,6 +155,7 @@ GtkWidget *__wrap_webkit_web_view_new_with_user_content_manager(WebKitUserConten
 	if (!webkit_web_view_is_ephemeral(WEBKIT_WEB_VIEW(oso_view)))
 		g_error("the web view would keep data on disk"); // ends the program: better none than that one
 	g_signal_connect(oso_view, "decide-policy", G_CALLBACK(oso_decide), NULL);
+	g_signal_connect(oso_view, "print", G_CALLBACK(oso_printing), NULL);
 	return oso_view;
 }
 

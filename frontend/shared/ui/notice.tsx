@@ -22,11 +22,13 @@ type Props = {
 function Inner({ kind = 'neutral', icon, title, children, act }: Props) {
   return (
     <>
-      <span className={classes.icon}>{icon ?? <Icon of={icons[kind]} />}</span>
-      <div className={classes.text}>
-        {title ? <b>{title}</b> : null}
-        {title && children ? ' ' : null}
-        {children}
+      <div className={classes.said}>
+        <span className={classes.icon}>{icon ?? <Icon of={icons[kind]} />}</span>
+        <div className={classes.text}>
+          {title ? <b>{title}</b> : null}
+          {title && children ? ' ' : null}
+          {children}
+        </div>
       </div>
       {act}
     </>

@@ -1,4 +1,4 @@
-import { render, screen } from '@testing-library/react'
+import { act, render, screen } from '@testing-library/react'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { LetterView } from './letter-view'
@@ -45,5 +45,28 @@ it('is drawn again for whoever prints again after a fault', async () => {
   page.rerender(of(true))
   await vi.waitFor(() => expect(window.print).toHaveBeenCalledTimes(1))
   expect(onPrinted).toHaveBeenCalledTimes(2)
+  expect(paper.tries).toBe(2)
+})
+
+it.each([
+  ['printed', 'afterprint'],
+  ['cancelled', 'oso:print-end'],
+])('keeps nothing of the paper once it is %s', async (_, said) => {
+  paper.faulty = false
+  const onPrinted = vi.fn()
+  const of = (printing: boolean) => (
+    <QueryClientProvider client={new QueryClient()}>
+      <LetterView id="c" paper="a4" onPaper={() => {}} printing={printing} onPrinted={onPrinted} />
+    </QueryClientProvider>
+  )
+  const { container, rerender } = render(of(true))
+  const drawn = () => container.querySelector('[data-paper]')
+  await vi.waitFor(() => expect(window.print).toHaveBeenCalled())
+  rerender(of(false))
+  expect(drawn()).not.toBeNull() // the printer comes for it yet
+  act(() => void window.dispatchEvent(new Event(said)))
+  expect(drawn()).toBeNull()
+  rerender(of(true)) // and it is drawn for whoever prints again
+  await vi.waitFor(() => expect(window.print).toHaveBeenCalledTimes(2))
   expect(paper.tries).toBe(2)
 })

@@ -6,7 +6,7 @@ import { Loading } from '@shared/ui/states'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Paper, papers, useLetter } from '../../api/opinion/get-letter'
-import { toFault } from '../../bridge'
+import { onPrintEnd, toFault } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import classes from './opinion.module.css'
 
@@ -25,7 +25,7 @@ export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayo
   const letter = useLetter(id, paper)
   const { data } = letter
   const bytes = useMemo(() => data && bytesOf(data), [data])
-  // What is on the paper stays there until other bytes come: a printer takes it when it is ready.
+  // What is on the paper stays there until the printer has it, or nobody wants it any more.
   const [sent, setSent] = useState<{ of: typeof data; drawn: boolean; fault: unknown } | null>(null)
   const [was, setWas] = useState(printing)
   if (was !== printing) {
@@ -40,6 +40,8 @@ export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayo
     if (own.drawn) window.print()
     if (own.drawn || own.fault) onPrinted()
   }, [printing, own, onPrinted])
+
+  useEffect(() => onPrintEnd(() => setSent(was => (was?.drawn ? null : was))), [])
 
   return (
     <>
@@ -65,7 +67,7 @@ export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayo
             <PdfReader key={paper} id={`${id}/opinion`} bytes={bytes} label={t('opinion.letter')} />
           </div>
           {own && !own.fault ? (
-            <div className={classes.paper}>
+            <div className={classes.paper} data-paper>
               <PaperPages
                 bytes={bytes}
                 className={classes.sheet}

@@ -34,7 +34,8 @@ export function ProofColumn({ view, opinion }: { view: CaseView; opinion: Opinio
           <div>
             <dt>{t('opinion.firstOpened')}</dt>
             <dd>
-              {t('opinion.openedBy', { by: head.by, when: formatMoment(head.accessed) })}
+              <bdi>{head.by}</bdi>
+              <span>{formatMoment(head.accessed)}</span>
               <span>{view.row.copy_declined ? t('opinion.toldDeclined') : t('opinion.told')}</span>
             </dd>
           </div>
@@ -85,7 +86,8 @@ function SignerFacts({ proof }: { proof: Proof }) {
           <dt>{s.role === 'approver' ? t('opinion.approved') : i === 0 ? t('opinion.signed') : t('opinion.contributed')}</dt>
           <dd>
             <bdi>{s.name}</bdi>
-            <span>{[s.title, formatMoment(s.signed)].filter(Boolean).join(', ')}</span>
+            {s.title ? <span>{s.title}</span> : null}
+            <span>{formatMoment(s.signed)}</span>
           </dd>
         </div>
       ))}
