@@ -302,11 +302,29 @@ async function figureIsThere(p) {
   if (!(wide > 100)) throw new Error(`the figure's picture is ${wide} px wide`)
 }
 
+/** Where there is no room beside the letter, what decides it is one press away, and Esc leads back. */
+async function decidesInASmallWindow(p) {
+  const { page } = p
+  await page.setViewportSize({ width: 853, height: 533 })
+  const approve = p.button('Approve and release')
+  if (await approve.isVisible()) throw new Error('what decides lies somewhere below the letter')
+  await p.button('Before you approve').press('Enter')
+  await approve.waitFor()
+  await approve.scrollIntoViewIfNeeded()
+  await page.keyboard.press('Tab') // the checks have the keys
+  await p.look('approval-small')
+  await page.setViewportSize({ width: 853, height: 533 })
+  await page.keyboard.press('Escape')
+  await approve.waitFor({ state: 'hidden' })
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
 async function sendBack(p) {
   await takeUp(p)
   await p.sees(opinion.answers[0].answer)
   await figureIsThere(p)
   await p.look('approval')
+  await decidesInASmallWindow(p)
   await p.press('As PDF')
   await p.page.locator('[data-page="1"][data-state=drawn]').waitFor()
   await p.look('approval-pdf')

@@ -4,7 +4,7 @@ import { Button } from '@shared/ui/button'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useNavigate, useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -52,11 +52,17 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
     { value: 'pdf', label: t('approve.pdf') },
   ]
   if (again) options.unshift({ value: 'changes', label: t('approve.changes') })
+  const [deciding, setDeciding] = useState(false)
   const at = formatMoment(opinion.signed_at ?? '')
   return (
     <div className={classes.page}>
-      <CaseHeader c={c} back={t('approve.back')} />
-      <div className={classes.grid}>
+      <CaseHeader c={c} back={t('approve.back')}>
+        {/* Where there is no room beside the letter, what decides it comes over it. */}
+        <Button className={classes.narrowOnly} kind={deciding ? undefined : 'primary'} aria-expanded={deciding} onClick={() => setDeciding(!deciding)}>
+          {deciding ? t('approve.readOn') : t('approve.title')}
+        </Button>
+      </CaseHeader>
+      <div className={classes.grid} data-deciding={deciding || undefined}>
         <main className={classes.reading}>
           <div className={classes.top}>
             <Segments label={t('case.view')} value={view} onChange={setView} options={options} />
@@ -72,18 +78,30 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
             </div>
           )}
         </main>
-        <Decide c={c} opinion={opinion} />
+        <Decide c={c} opinion={opinion} called={deciding} onLeave={() => setDeciding(false)} />
       </div>
     </div>
   )
 }
 
-function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
+type DecideProps = {
+  c: Case
+  opinion: Opinion
+  /** It was asked for, and has the keys. */
+  called: boolean
+  onLeave: () => void
+}
+
+function Decide({ c, opinion, called, onLeave }: DecideProps) {
   const { t } = useTranslation('console')
   const say = useWords()
   const go = useNavigate()
   const me = useSignedIn()
   const toast = useToast()
+  const aside = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (called) aside.current?.focus()
+  }, [called])
   const [read, setRead] = useState({ answers: false, names: false, words: false })
   const [asked, setAsked] = useState(false)
   const [confirming, setConfirming] = useState(false)
@@ -108,7 +126,7 @@ function Decide({ c, opinion }: { c: Case; opinion: Opinion }) {
   const title = t('approve.title')
   const whole = can(approve)
   return (
-    <aside className={classes.aside} aria-label={title}>
+    <aside ref={aside} tabIndex={-1} className={classes.aside} aria-label={title} onKeyDown={e => called && e.key === 'Escape' && onLeave()}>
       <h2>{title}</h2>
       <div className={classes.checks}>
         <Checks lines={lines} />
