@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
-import { TextSelection } from '@tiptap/pm/state'
+import { AllSelection, TextSelection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { escape, plain } from '../prose/plain'
@@ -45,6 +46,10 @@ export function RichText({ label, value, placeholder = '', small, is, onChange, 
     editorProps: {
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
       handleDOMEvents: {
+        focus: view => {
+          chosen(view)
+          return false
+        },
         // Dictated, or put in by a program: several lines at once are read as if they were pasted, or the cursor would stand before their end.
         beforeinput: (view, e) => {
           if (!e.data?.includes('\n')) return false
@@ -87,6 +92,21 @@ declare module '@tiptap/core' {
   interface Storage {
     bracket: { is: IsMark }
   }
+}
+
+/**
+ * What was selected on the page right before the editor got the cursor: by a
+ * program that dictates, or reads aloud, or fills in. The editor itself would put
+ * its own last selection over it a moment later, and what is then said would stand
+ * beside the text that it was to replace.
+ */
+function chosen(view: EditorView) {
+  const on = view.dom.ownerDocument.getSelection()
+  if (!on || on.isCollapsed || !on.anchorNode || !on.focusNode || !view.dom.contains(on.anchorNode) || !view.dom.contains(on.focusNode)) return
+  const { doc } = view.state
+  const [anchor, head] = [view.posAtDOM(on.anchorNode, on.anchorOffset), view.posAtDOM(on.focusNode, on.focusOffset)]
+  const all = Math.min(anchor, head) <= 0 && Math.max(anchor, head) >= doc.content.size
+  view.dispatch(view.state.tr.setSelection(all ? new AllSelection(doc) : TextSelection.between(doc.resolve(anchor), doc.resolve(head))))
 }
 
 /** Another text in place of the one that is there: the cursor stays where it is, as far as that is a place in it. */

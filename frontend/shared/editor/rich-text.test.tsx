@@ -1,0 +1,46 @@
+import { render, screen } from '@testing-library/react'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { editorOf } from './fields'
+import { RichText } from './rich-text'
+
+// jsdom has no lines: where the cursor stands on the page is nowhere.
+beforeAll(() => {
+  const nowhere = () => ({ top: 0, bottom: 0, left: 0, right: 0, width: 0, height: 0, x: 0, y: 0, toJSON: () => ({}) })
+  Range.prototype.getBoundingClientRect = nowhere
+  Range.prototype.getClientRects = () => [nowhere()] as unknown as DOMRectList
+})
+
+function show(value: string) {
+  render(<RichText label="Assessment" value={value} is={() => false} onChange={() => {}} />)
+  const box = screen.getByRole('textbox', { name: 'Assessment' })
+  const editor = editorOf(box)
+  if (!editor) throw new Error('no editor')
+  return { box, editor }
+}
+
+describe('what is selected on the page before the editor has the cursor', () => {
+  it.each([
+    ['all of it', (box: HTMLElement, range: Range) => range.selectNodeContents(box), 'Old words.\n\nMore.'],
+    [
+      'one word',
+      (box: HTMLElement, range: Range) => {
+        const text = box.querySelector('p')?.firstChild
+        if (!text) throw new Error('no text')
+        range.setStart(text, 4)
+        range.setEnd(text, 9)
+      },
+      'words',
+    ],
+  ])('is what is written over: %s', async (_, select, want) => {
+    const { box, editor } = show('Old words.\n\nMore.')
+    editor.commands.setTextSelection(editor.state.doc.content.size) // where it stood when it was left
+    const range = document.createRange()
+    select(box, range)
+    document.getSelection()?.removeAllRanges()
+    document.getSelection()?.addRange(range)
+    box.focus()
+    await new Promise(resolve => setTimeout(resolve, 50)) // the editor looks once more, a moment later
+    const { from, to } = editor.state.selection
+    expect(editor.state.doc.textBetween(from, to, '\n\n')).toBe(want)
+  })
+})
