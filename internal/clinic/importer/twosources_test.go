@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -160,50 +161,147 @@ func TestAnotherDiscForOneOfTwo(t *testing.T) {
 
 // A report of before does not say in which of two folders of one name a file lay: an
 // import that was begun with it goes on all the same where both are, as often as it is
-// disturbed, and not where most of their files are others.
+// disturbed, and not where most of their files are others. It does so by itself where
+// their files tell them apart; else a person says which is which.
 func TestTwoSourcesOfOneNameOfBefore(t *testing.T) {
 	t.Parallel()
+	for name, apart := range map[string]bool{"told apart": true, "alike": false} {
+		for _, read := range []int{1, 3, 5} {
+			t.Run(fmt.Sprintf("%s after %d files", name, read), func(t *testing.T) {
+				t.Parallel()
+				ctx := context.Background()
+				one, other := twoDiscs()
+				if apart {
+					for name := range other {
+						other[name] = append(other[name], 0, 0)
+					}
+				}
+				paths := onDrives(t, one, other)
+				at := time.Date(2024, 11, 9, 10, 30, 0, 0, time.UTC)
+				for _, p := range paths {
+					for name := range one {
+						if err := os.Chtimes(filepath.Join(p, name), at, at); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+				want := described(newDesk(t, anna).run(paths...))
+				d := newDesk(t, anna)
+				q := d.request(paths...)
+				q.Now = everySecond()
+				id := killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading && p.Files == read })
+				asBefore(t, d, id)
+				byItself := func(want bool) {
+					t.Helper()
+					found, ok, err := new(Finder).where(ctx, d.v, d.id, id, nil)
+					if err != nil || ok != want || ok && !slices.Equal(found, paths) {
+						t.Errorf("by itself: %q, %v, %v", found, ok, err)
+					}
+				}
+				byItself(apart)
+				strange := map[string][]byte{"IM1": slice(reiko, "1", 1), "IM2": []byte("two"), "IM3": []byte("three")}
+				q = d.request(onDrives(t, strange, strange)...)
+				q.Import = id
+				if _, err := Run(ctx, q); !Other(err) {
+					t.Errorf("another disc: %v", err)
+				}
+				q = d.request(paths...)
+				q.Import, q.Now, q.ByItself = id, everySecond(), apart
+				killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading })
+				byItself(true) // what went on says which is which
+				q = d.request(paths...)
+				q.Import, q.ByItself = id, apart
+				r, err := Run(ctx, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := described(r); !slices.Equal(got, want) {
+					t.Errorf("%q\nnot\n%q", got, want)
+				}
+			})
+		}
+	}
+}
+
+// Folders of one name of a report of before are not taken for where they lay when one of
+// them, or half of them, is another by now, or when the same lies in both places.
+func TestTwoSourcesOfBeforeThatAreOthers(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
-	one, other := twoDiscs()
-	paths := onDrives(t, one, other)
-	want := described(newDesk(t, anna).run(paths...))
-	for _, read := range []int{1, 3, 5} {
-		d := newDesk(t, anna)
-		q := d.request(paths...)
-		q.Now = everySecond()
-		id := killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading && p.Files == read })
-		err := d.v.Update(ctx, d.id, func(tx *casebook.Tx) error {
-			pages, err := casebook.ReportOf(tx, id)
-			for _, p := range pages {
-				for i := range p.Value.Files {
-					p.Value.Files[i].Source = 0
-				}
-				if err == nil {
-					_, err = casebook.Put(tx, casebook.KindReport, p)
-				}
-			}
-			return err
-		})
-		if err != nil {
+	replace := func(t *testing.T, at string, files map[string][]byte) {
+		if err := os.RemoveAll(at); err != nil {
 			t.Fatal(err)
 		}
-		strange := map[string][]byte{"IM1": slice(reiko, "1", 1), "IM2": []byte("two"), "IM3": []byte("three")}
-		q = d.request(onDrives(t, strange, strange)...)
-		q.Import = id
-		if _, err := Run(ctx, q); !Other(err) {
-			t.Errorf("after %d files another disc: %v", read, err)
+		for name, b := range files {
+			if err := os.MkdirAll(at, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(at, name), b, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
-		q = d.request(paths...)
-		q.Import, q.Now = id, everySecond()
-		killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading })
-		q = d.request(paths...)
-		q.Import = id
-		r, err := Run(ctx, q)
-		if err != nil {
-			t.Fatalf("after %d files: %v", read, err)
+	}
+	for name, c := range map[string]struct {
+		change func(t *testing.T, paths []string)
+		want   bool
+	}{
+		"nothing changed": {func(*testing.T, []string) {}, true},
+		"a file was added to one": {func(t *testing.T, paths []string) {
+			if err := os.WriteFile(filepath.Join(paths[1], "NEW"), []byte("more"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, true},
+		"one is away": {func(t *testing.T, paths []string) { replace(t, paths[1], nil) }, false},
+		"one is another": {func(t *testing.T, paths []string) {
+			replace(t, paths[1], map[string][]byte{"IM1": slice(reiko, "1", 1)})
+		}, false},
+		"both are another": {func(t *testing.T, paths []string) { replace(t, paths[0], nil); replace(t, paths[1], nil) }, false},
+		"one lies in both": {func(t *testing.T, paths []string) {
+			if err := os.RemoveAll(paths[1]); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.CopyFS(paths[1], os.DirFS(paths[0])); err != nil {
+				t.Fatal(err)
+			}
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			one, other := twoDiscs()
+			for name := range other { // told apart by their sizes
+				other[name] = append(other[name], 0, 0)
+			}
+			paths := onDrives(t, one, other)
+			d := newDesk(t, anna)
+			q := d.request(paths...)
+			q.Now = everySecond()
+			id := killedAt(t, d, q, func(p Progress) bool { return p.Phase == Reading && p.Files == 2 })
+			asBefore(t, d, id)
+			c.change(t, paths)
+			at, ok, err := new(Finder).where(ctx, d.v, d.id, id, nil)
+			if err != nil || ok != c.want || ok && !slices.Equal(at, paths) {
+				t.Errorf("%q, %v, %v", at, ok, err)
+			}
+		})
+	}
+}
+
+// asBefore makes an import's report one that does not say where its files lay.
+func asBefore(t *testing.T, d *desk, imported string) {
+	t.Helper()
+	err := d.v.Update(t.Context(), d.id, func(tx *casebook.Tx) error {
+		pages, err := casebook.ReportOf(tx, imported)
+		for _, p := range pages {
+			for i := range p.Value.Files {
+				p.Value.Files[i].Source = 0
+			}
+			if err == nil {
+				_, err = casebook.Put(tx, casebook.KindReport, p)
+			}
 		}
-		if got := described(r); !slices.Equal(got, want) {
-			t.Errorf("after %d files\n%q\nnot\n%q", read, got, want)
-		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,11 +42,15 @@ func (f *Finder) Where(ctx context.Context, v *casebook.Vault, id casefile.CaseI
 func (f *Finder) where(ctx context.Context, v *casebook.Vault, id casefile.CaseID, imported string, drives []string) (paths []string, ok bool, err error) {
 	var row casebook.Row[casebook.Import]
 	var samples []excerpt
+	var alike []pool
 	err = v.View(ctx, id, func(tx *casebook.Tx) (err error) {
 		if row, err = casebook.Get[casebook.Import](tx, casebook.KindImport, imported); err != nil {
 			return err
 		}
-		samples, err = sampled(tx, row.ID, &row.Value)
+		if samples, err = sampled(tx, row.ID, &row.Value); err != nil {
+			return err
+		}
+		alike, err = pooled(tx, row.ID, &row.Value)
 		return err
 	})
 	if err != nil {
@@ -62,7 +67,19 @@ func (f *Finder) where(ctx context.Context, v *casebook.Vault, id casefile.CaseI
 	defer stop()
 	paths = make([]string, len(x.Places))
 	var all sync.WaitGroup // at once, too: the time that one takes is not another's
+	for k := range alike {
+		all.Go(func() {
+			if f.lie(ctx, imported, x, &alike[k]) {
+				for _, i := range alike[k].sources {
+					paths[i] = x.Places[i]
+				}
+			}
+		})
+	}
 	for i, place := range x.Places {
+		if slices.ContainsFunc(alike, func(p pool) bool { return slices.Contains(p.sources, i) }) {
+			continue
+		}
 		is := func(at string) bool { return holds(at, x, i, samples[i]) }
 		if !samples[i].known() { // no name of what lies in it is known
 			is = func(at string) bool { return i < len(x.Roots) && x.Roots[i] != "" && rootMark(at) == x.Roots[i] }
