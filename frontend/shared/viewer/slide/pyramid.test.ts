@@ -108,6 +108,25 @@ describe('a slide in several files', () => {
     expect(at(parts).tiles).toEqual(['a1', 'a2', 'a3', '', 'b1', 'b2', 'b3', ''])
     expect(slidesOf(parts).slides[0]?.unplaced).toBe(0)
   })
+  it('says which files contradict others', () => {
+    const count = (parts: Part[]) => slidesOf(parts).slides.map(s => s.disputed)
+    const says = (...left: number[]) => left.flatMap(x => [x, 0, 0, 0])
+    expect(count([a, b, c])).toEqual([0])
+    expect(count([a])).toEqual([0])
+    expect(count([part('w', {}), part('v', { paths: ['2'] })])).toEqual([0])
+    expect(count([part('w', { focus: [0, 1], frames: 16 })])).toEqual([0])
+    // One part twice, and frames that are counted over those of another.
+    expect(count([a, b, c, { ...b, record: 'b2', uid: 'b2' }])).toEqual([1])
+    expect(count([a, { ...b, file: { ...b.file, offset: 2 } }, c])).toEqual([1])
+    // One tile in two files, in one file twice, and in the middle of another's.
+    expect(count([dumb(a, { tiles: says(0, 256, 512) }), dumb(b, { tiles: says(512, 768) })])).toEqual([1])
+    expect(count([dumb(a, { tiles: says(0, 256, 256) })])).toEqual([1])
+    expect(count([dumb(a, { tiles: says(0, 256) }), dumb(b, { tiles: says(512, 768) })])).toEqual([0])
+    expect(count([a, dumb(b, { tiles: says(512, 768) })])).toEqual([1])
+    // Another size of the whole, which makes two slides of them, or two scales of one.
+    expect(count([a, b, part('x', { ...one, part: 3, offset: 6, columns: 2048 })])).toEqual([1, 2])
+    expect(count([a, b, part('x', { ...one, ...half, part: 3, offset: 6 })])).toEqual([3])
+  })
   it('shows a part once that came twice', () => {
     expect(at([a, b, c, { ...b, record: 'b2', uid: 'b2' }]).tiles).toEqual(at([a, b, c]).tiles)
   })

@@ -60,6 +60,8 @@ export type Level = {
   missing: number
   /** Files of it that are here and do not say where they lie: they are not shown. */
   unplaced: number
+  /** Files that call themselves a part that another one is: they are not shown. */
+  twice: number
 }
 
 export type Slide = {
@@ -80,6 +82,8 @@ export type Slide = {
   missing: number
   /** Files of its levels that do not say where they lie. */
   unplaced: number
+  /** Files that contradict others of it: they claim the same place, or another size of the whole. */
+  disputed: number
 }
 
 /**
@@ -112,16 +116,16 @@ export function slidesOf(all: Part[]): { slides: Slide[]; alone: Level[] } {
       alone.set(key, [...(alone.get(key) ?? []), p])
     }
   }
-  const slides = [...volumes, ...alone.values()].flatMap(slidesIn)
+  const slides = disputed([...volumes, ...alone.values()].flatMap(slidesIn), all)
   const placed = new Set(slides.flatMap(s => [...s.levels, s.label, s.overview].flatMap(l => l?.parts ?? [])))
-  const pictures = joined(all.filter(p => p.file.role === 'label' || p.file.role === 'overview')).filter(ps => !ps.some(p => placed.has(p)))
+  const pictures = joined(all.filter(p => p.file.role === 'label' || p.file.role === 'overview')).filter(i => !i.parts.some(p => placed.has(p)))
   return { slides, alone: pictures.map(levelOf) }
 }
 
 /** The slide that the parts make; images that are no levels of it are slides of their own. */
 function slidesIn(parts: Part[]): Slide[] {
   const images = joined(parts)
-  const of = (role: string) => images.filter(ps => ps[0]?.file.role === role).map(levelOf).sort((a, b) => b.columns - a.columns)
+  const of = (role: string) => images.filter(i => i.parts[0]?.file.role === role).map(levelOf).sort((a, b) => b.columns - a.columns)
   const volumes = of('volume')
   const [finest] = volumes.length > 0 ? volumes : of('thumbnail')
   if (!finest) return []
@@ -142,6 +146,7 @@ function slidesIn(parts: Part[]): Slide[] {
       known.focus = together(known.parts)
       known.missing += l.missing
       known.unplaced += l.unplaced
+      known.twice += l.twice
     }
     else if (volume) apart.push(...l.parts)
   }
@@ -159,6 +164,7 @@ function slidesIn(parts: Part[]): Slide[] {
     profile: parts.some(p => p.file.profile),
     missing: levels.reduce((n, l) => n + l.missing, 0),
     unplaced: levels.reduce((n, l) => n + l.unplaced, 0),
+    disputed: levels.reduce((n, l) => n + l.twice + disputedOf(l), 0),
   }
   return [slide, ...(apart.length > 0 && apart.length < parts.length ? slidesIn(apart) : [])]
 }
@@ -169,15 +175,63 @@ function complements(known: Level, l: Level): boolean {
   return first(known).file.role === 'volume' && known.tile.columns === l.tile.columns && known.tile.rows === l.tile.rows && known.columns === l.columns && known.rows === l.rows && !first(l).file.paths.some(p => paths.has(p))
 }
 
+/** What parts say they are of, which parts of one image say alike. */
+function sizeOf({ role, columns, rows, tile_columns, tile_rows }: SlideFile): string {
+  return JSON.stringify([role, columns, rows, tile_columns, tile_rows])
+}
+
+/** Adds the files of an image whose parts are of several sizes: which of them is right nobody can tell. */
+function disputed(slides: Slide[], all: Part[]): Slide[] {
+  const sizes = new Map<string, Set<string>>()
+  for (const { file } of all) {
+    if (file.concatenation) sizes.set(file.concatenation, (sizes.get(file.concatenation) ?? new Set()).add(sizeOf(file)))
+  }
+  const odd = (p: Part) => (sizes.get(p.file.concatenation)?.size ?? 0) > 1
+  return slides.map(s => ({ ...s, disputed: s.disputed + s.levels.flatMap(l => l.parts).filter(odd).length }))
+}
+
+/** How many files of a level claim a place that another has, or one place twice. */
+function disputedOf(level: Level): number {
+  const paths = [...new Set(level.parts.flatMap(p => p.file.paths))]
+  const taken = new Set<number>()
+  return level.parts.filter(part => {
+    const { file } = part
+    if (!isPlaced(file)) return false
+    const planes = planesOf(file).map(h => level.focus.indexOf(h))
+    const lights = file.paths.map(p => paths.indexOf(p))
+    const before = taken.size
+    let claimed = 0
+    const claim = (x: number, y: number, plane: number, light: number) => {
+      claimed++
+      taken.add((((lights[light] ?? 0) * level.focus.length + (planes[plane] ?? 0)) * (level.rows + level.tile.rows) + y) * (level.columns + level.tile.columns) + x)
+    }
+    if (file.tiles.length > 0) for (let i = 0; i + 3 < file.tiles.length; i += 4) claim(file.tiles[i] ?? 0, file.tiles[i + 1] ?? 0, file.tiles[i + 2] ?? 0, file.tiles[i + 3] ?? 0)
+    else {
+      const plane = level.across * level.down
+      const end = Math.min(file.offset + file.frames, plane * planes.length * lights.length)
+      for (let n = file.offset; n < end; n++) {
+        const [at, sight] = [n % plane, Math.floor(n / plane)]
+        claim((at % level.across) * level.tile.columns, Math.floor(at / level.across) * level.tile.rows, sight % planes.length, Math.floor(sight / planes.length))
+      }
+    }
+    return taken.size - before < claimed
+  }).length
+}
+
+type Image = { parts: Part[]; twice: number }
+
 /** The files of each image: one, or the parts of one that was sent in several. */
-function joined(parts: Part[]): Part[][] {
+function joined(parts: Part[]): Image[] {
   const out = new Map<string, Part[]>()
   parts.forEach((p, i) => {
-    const { concatenation, role, columns, rows, tile_columns, tile_rows } = p.file
-    const key = concatenation ? JSON.stringify([concatenation, role, columns, rows, tile_columns, tile_rows]) : `alone ${i}`
+    const { concatenation } = p.file
+    const key = concatenation ? concatenation + sizeOf(p.file) : `alone ${i}`
     out.set(key, [...(out.get(key) ?? []), p])
   })
-  return [...out.values()].map(inTurn)
+  return [...out.values()].map(all => {
+    const parts = inTurn(all)
+    return { parts, twice: all.length - parts.length }
+  })
 }
 
 /**
@@ -241,10 +295,10 @@ export function nearest(focus: number[], height: number): number {
   return focus.reduce((best, h) => (Math.abs(h - height) < Math.abs(best - height) ? h : best), focus[0] ?? 0)
 }
 
-function levelOf(parts: Part[]): Level {
+function levelOf({ parts, twice }: Image): Level {
   const f = parts[0]?.file as SlideFile
   const tile = { columns: f.tile_columns, rows: f.tile_rows }
-  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 }, focus: together(parts), missing: missingOf(parts), unplaced: unplacedOf(parts) }
+  return { parts, columns: f.columns, rows: f.rows, tile, across: Math.ceil(f.columns / tile.columns), down: Math.ceil(f.rows / tile.rows), scale: { x: 1, y: 1 }, focus: together(parts), missing: missingOf(parts), unplaced: unplacedOf(parts), twice }
 }
 
 export function first(l: Level): Part {

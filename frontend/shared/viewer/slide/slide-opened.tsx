@@ -208,6 +208,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
           )}
           {whole ? null : <span>{t('slide.near')}</span>}
           {slide.unplaced > 0 ? <span role="alert">{t('slide.unplaced', { count: slide.unplaced })}</span> : null}
+          {slide.disputed > 0 ? <span role="alert">{t('slide.disputed', { count: slide.disputed })}</span> : null}
           {slide.missing > 0 ? <span role="alert">{t('slide.missing', { count: slide.missing })}</span> : null}
         </div>
         {failures.last ? (
