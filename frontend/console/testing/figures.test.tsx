@@ -151,3 +151,31 @@ describe('citing', () => {
     expect(screen.getAllByLabelText<HTMLTextAreaElement>('Text').map(x => x.value)).toEqual(['First', 'Second'])
   })
 })
+
+describe('references', () => {
+  it('are read from what was copied, accepted, and numbered as the texts cite them', async () => {
+    const s = desk({ references: ['Old work.'] })
+    const field = await screen.findByLabelText(question)
+    await s.user.type(field, 'Now [[1].')
+    const part = screen.getByRole('region', { name: 'References' })
+    await s.user.click(within(part).getByLabelText('Add references'))
+    await s.user.paste('TY  - JOUR\nTI  - New work\nPY  - 2021\nER  - \n\n10.1000/x\nWords of a guideline.\n')
+    expect(await within(part).findByText('In no form that is known: it is kept as it is.')).toBeTruthy()
+    await s.user.click(within(part).getByRole('checkbox', { name: /10\.1000/ }))
+    await s.user.click(within(part).getByRole('button', { name: 'Add 2 references' }))
+    expect(within(part).getAllByText('Cited nowhere.')).toHaveLength(2)
+    // Cited before the first one, it becomes the first.
+    const thanks = screen.getByLabelText('Opening lines')
+    await s.user.type(thanks, ' As shown [[2].')
+    await s.user.click(field)
+    await waitFor(() => expect(s.kept.opinion.content.references).toEqual(['New work. 2021.', 'Old work.', 'Words of a guideline.']))
+    expect([s.kept.opinion.content.thanks, s.kept.opinion.content.answers[0]?.text]).toEqual(['Thank you for asking. As shown [1].', 'Now [2].'])
+    // Removed, it takes its marks with it, and comes back with them.
+    await s.user.click(within(part).getByRole('button', { name: 'Remove reference 1' }))
+    await waitFor(() => expect(s.kept.opinion.content.thanks).toBe('Thank you for asking. As shown.'))
+    expect(s.kept.opinion.content.answers[0]?.text).toBe('Now [1].')
+    await s.user.keyboard('{Control>}z{/Control}')
+    await waitFor(() => expect(s.kept.opinion.content.thanks).toBe('Thank you for asking. As shown [1].'))
+    expect(s.kept.opinion.content.references[0]).toBe('New work. 2021.')
+  })
+})

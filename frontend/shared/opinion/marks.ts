@@ -68,6 +68,18 @@ function numbersOf(list: string): number[] {
   return all
 }
 
+/** Numbers as a mark lists them: "1, 3-5". The other way of what reads them. */
+export function numbersAs(numbers: number[]): string {
+  const all = [...new Set(numbers)].sort((a, b) => a - b)
+  const runs: number[][] = []
+  for (const n of all) {
+    const last = runs.at(-1)
+    if (last && last.at(-1) === n - 1) last.push(n)
+    else runs.push([n])
+  }
+  return runs.map(r => (r.length > 2 ? `${r[0]}-${r.at(-1)}` : r.join(', '))).join(', ')
+}
+
 /** How a text names the figure of a number. */
 export const figureMark = (n: number) => `[Figure ${n}]`
 

@@ -29,15 +29,15 @@ export class History {
     return this.#future.length > 0
   }
 
-  /** now: ms. What is typed without a pause in one place is one step. */
-  record(was: Content, is: Content, now: number): void {
+  /** now: ms. What is typed without a pause in one place is one step; what follows from a step by itself belongs to it. */
+  record(was: Content, is: Content, now: number, follows = false): void {
     const changes = changesOf(was, is)
     if (changes.length === 0) return
     this.#future = []
     const last = this.#past.at(-1)
     const kind = kindOf(changes)
     // What a text cites is listed beside it: both are one thing that was done.
-    const joins = last && (kind === 'citations' || (kind !== '' && kind === last.kind && now - last.at < pause))
+    const joins = last && (follows || kind === 'citations' || (kind !== '' && kind === last.kind && now - last.at < pause))
     if (last && joins) this.#past[this.#past.length - 1] = { was: last.was, is, kind: last.kind, at: now }
     else {
       this.#past.push({ was, is, kind, at: now })

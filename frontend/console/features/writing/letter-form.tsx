@@ -6,6 +6,7 @@ import type { Editor as TextEditor } from '@tiptap/core'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment } from '../../api/types'
+import { numbered } from './draft-references'
 import { PartView } from './part-view'
 import { type Part, questionName } from './parts'
 import type { Pen, Spot } from './pen'
@@ -25,6 +26,8 @@ type Props = {
   /** A text is left. */
   onLeft: (spot: Spot) => void
   onStep: (way: Way) => void
+  /** Names something at the cursor. */
+  onCite: (mark: string) => boolean
   saved: string
   /** What stands below the letter: at 150% the way to the records. */
   end: ReactNode
@@ -33,7 +36,7 @@ type Props = {
 }
 
 /** The whole letter in one scroll, each part written where it stands; above it the looks of words, below it what comes next. */
-export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep, saved, end, onEnd }: Props) {
+export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep, onCite, saved, end, onEnd }: Props) {
   const { t } = useTranslation('console')
   const { hold, current, goTo, onScroll, onFocus } = at
   const [active, setActive] = useState<TextEditor | null>(null)
@@ -53,13 +56,15 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
       onBlur={e => {
         const spot = pen.at(e.target)
         if (spot) onLeft(spot)
+        // What was taken back can be done again until something else is done.
+        if (spot && !draft.written.history.canRedo) draft.edit(numbered, true)
       }}
     >
       <Toolbar pen={pen} active={active} draft={draft} onStep={onStep} />
       <div ref={hold} className={classes.sheet} onScroll={onScroll}>
         {parts.map(p => (
           <section key={p.key} data-part={p.key} tabIndex={-1} className={classes.part} aria-label={p.group === 'questions' ? t('write.question', { number: questionName(p) }) : t(`write.${p.key}` as 'write.thanks')}>
-            <PartView c={c} name={p.key} question={p.question} sub={p.sub} comments={comments} review={draft.review} onMark={draft.mark} written={draft.written} set={draft.set} />
+            <PartView c={c} name={p.key} question={p.question} sub={p.sub} comments={comments} review={draft.review} onMark={draft.mark} written={draft.written} set={draft.set} edit={draft.edit} onCite={onCite} />
           </section>
         ))}
       </div>

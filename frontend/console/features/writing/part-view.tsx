@@ -8,6 +8,7 @@ import { Lines, Paper, Sections, Verdict, type Writing } from './fields'
 import { NamedHere } from './named-here'
 import { questionName } from './parts'
 import { answerOf, answerPlace, type Place, textPlace } from './places'
+import { References } from './references'
 import { ReviewMarks } from './review-marks'
 import type { Draft } from './use-draft'
 import { useWritten, type Written } from './written'
@@ -22,10 +23,12 @@ export type PartProps = Writing & {
   comments: Comment[]
   review: Reviewable[]
   onMark: Draft['mark']
+  edit: Draft['edit']
+  onCite: (mark: string) => boolean
 }
 
 /** One part of the letter: what it is called, its question where it answers one, the writing below. Drawn anew by its own fields alone. */
-export const PartView = memo(function PartView({ c, name, question, sub, comments, review, onMark, written, set }: PartProps) {
+export const PartView = memo(function PartView({ c, name, question, sub, comments, review, onMark, edit, onCite, written, set }: PartProps) {
   const { t } = useTranslation('console')
   const asks = question === undefined ? (name === 'review' ? 'findings' : name) : `answers[${question}]`
   return (
@@ -38,7 +41,7 @@ export const PartView = memo(function PartView({ c, name, question, sub, comment
             {n.text}
           </Note>
         ))}
-      {question === undefined ? <Fields name={name} c={c} review={review} onMark={onMark} written={written} set={set} /> : <AnswerFields question={question} sub={sub} written={written} set={set} />}
+      {question === undefined ? <Fields name={name} c={c} review={review} onMark={onMark} edit={edit} onCite={onCite} written={written} set={set} /> : <AnswerFields question={question} sub={sub} written={written} set={set} />}
       <NamedHere c={c} written={written} name={name} question={question} sub={sub} />
     </>
   )
@@ -95,7 +98,7 @@ function AnswerFields({ question, sub, written, set }: { question: number; sub: 
   )
 }
 
-function Fields({ name, c, review, onMark, ...writing }: Pick<PartProps, 'name' | 'c' | 'review' | 'onMark'> & Writing) {
+function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<PartProps, 'question' | 'sub' | 'comments'>) {
   const { t } = useTranslation('console')
   const paper = (key: Parameters<typeof textPlace>[0]) => ({ place: textPlace(key), ...writing })
   switch (name) {
@@ -146,7 +149,7 @@ function Fields({ name, c, review, onMark, ...writing }: Pick<PartProps, 'name' 
     case 'limits':
       return <Lines label={t('write.limitsLabel')} of="limits" {...writing} />
     case 'references':
-      return <Lines label={t('write.referencesLabel')} of="references" {...writing} />
+      return <References edit={edit} onCite={onCite} {...writing} />
     default:
       return <Lines label={t('write.notesLabel')} of="notes" {...writing} />
   }

@@ -140,8 +140,8 @@ export function useDraft(id: string, opinion: Opinion) {
 
   /** What stands there from now on, made of what stands there in this moment. */
   const edit = useCallback(
-    (make: (c: Content) => Content) => {
-      if (written.change(make)) touch()
+    (make: (c: Content) => Content, follows = false) => {
+      if (written.change(make, follows)) touch()
     },
     [touch, written],
   )

@@ -184,6 +184,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           at={at}
           onLeft={cursor.keep}
           onStep={take}
+          onCite={cite}
           saved={saved}
           end={
             <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>

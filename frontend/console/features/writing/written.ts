@@ -23,12 +23,12 @@ export class Written {
     return () => this.#listeners.delete(listener)
   }
 
-  /** What its author makes of it; false where that is the same. */
-  change(make: (c: Content) => Content): boolean {
+  /** What its author makes of it; false where that is the same. follows: it comes by itself of what was done last, and is taken back with it. */
+  change(make: (c: Content) => Content, follows = false): boolean {
     const was = this.#now
     const is = make(was)
     if (is === was) return false
-    this.history.record(was, is, Date.now())
+    this.history.record(was, is, Date.now(), follows)
     this.put(is)
     return true
   }
