@@ -644,6 +644,10 @@ export type Photo = { sha256: string }
 
 export type AbsenceRequest = { from: string; until: string; deputy: string }
 
+export type Phrase = { name: string; text: string }
+
+export type Phrases = { phrases: Phrase[]; row_version: number }
+
 export type Holiday = { date: string; name: string }
 
 export type HolidaysVersion = {

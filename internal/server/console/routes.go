@@ -96,6 +96,8 @@ func (k *Console) routes() []Route {
 		{"GET", "/photos/{sha256}", none, none, "A kept photograph, as JPEG.", nil, k.photo},
 		{"POST", "/people/{person}/absences", of[absenceRequest](), of[profileView](), "Enters an absence: first and last day, who stands in; for one person alone.", nil, k.enterAbsence},
 		{"POST", "/people/{person}/absences/{absence}/end", none, of[profileView](), "Takes an absence back, or ends it early.", nil, k.endAbsence},
+		{"GET", "/phrases", none, of[phrasesView](), "What this person says often, by short names; nobody else is given it.", nil, k.phrases},
+		{"PUT", "/phrases", of[phrasesView](), of[phrasesView](), "Keeps the list, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.keepPhrases},
 		{"GET", "/holidays", none, of[holidaysView](), "The days on which the office is closed: in force, proposed with the dates of open cases that this would move, earlier ones; for administrators and the service's own coordinators, as the next.", nil, k.holidays},
 		{"POST", "/holidays/effects", of[effectsRequest](), of[effectsView](), "The dates of open cases that a list would move.", nil, k.holidayEffects},
 		{"POST", "/holidays", of[holidaysRequest](), of[holidaysView](), "Proposes a list, whole; 409 `conflict` when `over` is not in force, or something is proposed already.", nil, k.proposeHolidays},

@@ -470,6 +470,12 @@ type Photo struct {
 	KeptAt int64
 }
 
+type Phrase struct {
+	PersonID   string
+	BodySealed []byte
+	RowVersion int64
+}
+
 type Picture struct {
 	CaseID    string
 	SHA256    string
