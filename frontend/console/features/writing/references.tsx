@@ -1,10 +1,8 @@
-import { IconQuote } from '@tabler/icons-react'
 import { AreaField } from '@shared/form/field'
 import { escapeLine, plainOfLine } from '@shared/prose/plain'
 import { type Found, maxText, readReferences } from '@shared/reference/read'
 import { doublesOf } from '@shared/reference/reference'
 import { Button } from '@shared/ui/button'
-import { Icon } from '@shared/ui/icon'
 import { useToast } from '@shared/ui/toast'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -34,11 +32,14 @@ export function References({ onCite, written, set, edit }: { onCite: (mark: stri
       <ol className={classes.references}>
         {list.map((value, i) => (
           <li key={i}>
+            <span className={classes.referenceNumber} aria-hidden="true">
+              {i + 1}
+            </span>
             <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => remove(i + 1)} written={written} set={set} />
             <span className={classes.referenceNotes}>
               {doubles[i] ? <span className="oso-time">{t('references.double', { number: doubles[i] })}</span> : null}
               {cited.includes(i + 1) ? null : <span className="oso-ink-2">{t('references.uncited')}</span>}
-              <Button kind="link" icon={<Icon of={IconQuote} />} aria-label={t('references.citeOf', { number: i + 1 })} onClick={() => onCite(`[${i + 1}]`)}>
+              <Button kind="link" aria-label={t('references.citeOf', { number: i + 1 })} onClick={() => onCite(`[${i + 1}]`)}>
                 {t('write.cite')}
               </Button>
               <Button kind="link" aria-label={t('references.removeOf', { number: i + 1 })} onClick={() => remove(i + 1)}>
