@@ -24,7 +24,7 @@ const purposeToken = "oso/server/payment-token/v1"
 
 func (s *Server) notifier() (*notify.Notifier, error) {
 	return notify.New(notify.Config{
-		DB: s.store.DB, SMTP: s.cfg.SMTP, Service: s.cfg.Service, Contact: s.contact, Console: s.cfg.ConsoleURL, Portal: s.cfg.PortalURL, Now: s.now,
+		DB: s.store.DB, SMTP: s.cfg.SMTP, Service: s.cfg.Service, Contact: s.contact, Console: s.cfg.ConsoleURL, Portal: s.cfg.PortalURL, Now: s.now, Zone: s.cfg.Office,
 	})
 }
 

@@ -15,6 +15,7 @@ export type FieldKind =
   | 'writer'
   | 'reader'
   | 'physician'
+  | 'colleague'
   | 'material'
   | 'task'
   | 'part'
@@ -452,6 +453,13 @@ export const forms: Record<Act, Form> = {
     ],
     final: true,
     danger: true,
+  },
+  'assign': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'person', kind: 'colleague', max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
   },
   'finish-task': {
     fields: [

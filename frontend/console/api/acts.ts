@@ -59,6 +59,7 @@ export type Requests = {
   'revoke': { seq?: number; note?: string }
   'cannot-answer': { seq?: number; reason: string; note?: string }
   'refuse-location': { seq?: number; note: string }
+  'assign': { seq?: number; person?: string; note?: string }
   'finish-task': { seq?: number; task: string; note?: string }
   'put-off-task': { seq?: number; task: string; came: string; when?: string; note?: string }
   'message': { seq?: number; text: string }

@@ -74,6 +74,8 @@ export type Row = {
   clock: Clock | null
   task: Task | null
   telephone: string
+  owner: PersonRef | null
+  deputy: PersonRef | null
 }
 
 export type StageCount = { state: string; count: number }
@@ -87,7 +89,18 @@ export type CaseList = {
   stages: StageCount[]
 }
 
-export type SearchRequest = { role: string; stage: string; text: string; from: number; limit: number }
+export type SearchRequest = {
+  role: string
+  stage: string
+  turn: string
+  owner: string
+  partner: string
+  emergent: boolean
+  what: string
+  text: string
+  from: number
+  limit: number
+}
 
 export type Physician = { id: string; name: string; titles: string; licence_checked_at: string | null }
 
@@ -343,6 +356,8 @@ export type Case = {
   messages: Message[]
   timeline: AuditEntry[]
   tasks: Task[]
+  owner: PersonRef | null
+  deputy: PersonRef | null
   telephone: string
 }
 
@@ -679,6 +694,32 @@ export type EffectsRequest = { days: Holiday[] }
 export type Effects = { moves: Move[] }
 
 export type HolidaysRequest = { over: number; days: Holiday[]; source: string }
+
+export type Colleague = { id: string; name: string; me: boolean; away: Absence | null; deputy: PersonRef | null; planned: Absence[] }
+
+export type Saved = {
+  id?: string
+  name: string
+  role: string
+  stage: string
+  turn: string
+  owner: string
+  partner: string
+  emergent: boolean
+  what: string
+}
+
+export type Emergent = { release: number; offer: number }
+
+export type Desk = { coordinators: Colleague[]; partners: PersonRef[]; views: Saved[]; emergent: Emergent; today: string; all: boolean }
+
+export type AssignRequest = { cases: string[]; person: string; note: string }
+
+export type RefusedCase = { case: string; says: string }
+
+export type Assigned = { done: number; refused: RefusedCase[] }
+
+export type DeskAbsence = { person: string; from: string; until: string; deputy: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

@@ -12,6 +12,7 @@ import type { Act } from '../api/acts'
 import type { Case } from '../api/types'
 import { FaultNote } from './fault-view'
 import { entriesOf, type Values, wordOf } from './typed'
+import { ColleagueField } from './colleague-field'
 import { useWords } from './words'
 
 /** What every field of one act's form is drawn with. */
@@ -107,6 +108,8 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
     case 'reader':
     case 'physician':
       return <PersonField form={form} field={field} id={frame.id} legend={frame.label} value={value} review={review} onChange={onChange} error={frame.error} />
+    case 'colleague':
+      return <ColleagueField {...frame} value={value} onChange={onChange} />
     case 'password':
       return <PassphraseField {...frame} optional={false} value={value} onChange={e => onChange(e.target.value)} autoComplete="current-password" data-autofocus />
     case 'code':

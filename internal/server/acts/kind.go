@@ -19,6 +19,7 @@ const (
 	KindWriter     Kind = "writer"      // a person who may answer the case
 	KindReader     Kind = "reader"      // a person who may do the review chosen
 	KindPhysician  Kind = "physician"   // a physician of the case's clinic
+	KindColleague  Kind = "colleague"   // a coordinator who may have the case
 	KindMaterial   Kind = "material"    // one of the case's materials
 	KindTask       Kind = "task"        // given: one of the case's tasks
 	KindPart       Kind = "part"        // a part of the letter; empty: the whole
@@ -31,7 +32,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindMaterial, KindTask, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
@@ -61,6 +62,7 @@ type (
 	Physician  string
 	Material   string
 	Part       string
+	Colleague  string
 	Task       string
 	Came       string // what came of trying
 	Again      string // when it is tried again
@@ -102,6 +104,7 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Physician]():  {Kind: KindPhysician, label: "Who", need: "Choose a physician.", max: maxShort},
 	reflect.TypeFor[Material]():   {Kind: KindMaterial, label: "Which material", need: "Choose one.", max: maxShort},
 	reflect.TypeFor[Part]():       {Kind: KindPart, label: "Part of the letter", need: "Choose one.", max: maxShort},
+	reflect.TypeFor[Colleague]():  {Kind: KindColleague, label: "To whom", need: "Choose a person.", max: maxShort},
 	reflect.TypeFor[Task]():       {Kind: KindTask, label: "Task", need: "Say which task.", max: maxShort},
 	reflect.TypeFor[Came](): {Kind: KindChoice, label: "What came of it", need: "Choose one.", max: maxShort, of: []Choice{
 		{"no-answer", "No answer"}, {"message-left", "Message left"}, {"later", "Not done yet"},

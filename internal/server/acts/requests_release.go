@@ -49,6 +49,11 @@ type (
 	}
 	GiveBack struct{ Reasoned }
 
+	Assigned struct {
+		Seen
+		Person Colleague `json:"person,omitempty" label:"To whom" hint:"Empty: nobody in particular."`
+		Note   Note      `json:"note,omitempty" label:"What the other should know"`
+	}
 	FinishedTask struct {
 		Seen
 		Task Task `json:"task"`

@@ -11,16 +11,20 @@ const signs = "Your signing key opens for this one act. It needs your password a
 
 const signTitle = "Sign with your own key"
 
-// Acts that are no events: words to the clinic, and what was done about a task.
+// Acts that are no events: words to the clinic, what was done about a task, and
+// who looks after a case.
 const (
 	Letter     = workflow.Event(rights.WriteLetter)
 	FinishTask = workflow.Event(rights.FinishTask)
 	PutOffTask = workflow.Event(rights.PutOffTask)
+	Assign     = workflow.Event(rights.Assign)
 )
 
 // Beside tells whether an act is none of the workflow's: the case stays where
 // it is.
-func Beside(e workflow.Event) bool { return e == Letter || e == FinishTask || e == PutOffTask }
+func Beside(e workflow.Event) bool {
+	return e == Letter || e == FinishTask || e == PutOffTask || e == Assign
+}
 
 var table = append(append(due(), later()...), elsewhere()...)
 
@@ -174,6 +178,10 @@ func later() []Act {
 			Event: workflow.RefuseLocation, Done: "Location refused", Label: "Refuse the location", Title: "Refuse the location?", Request: asks[RefuseLocation](),
 			Final: "The case ends, and everything about the person is destroyed. This cannot be undone.",
 			Means: "Ends and erases a case whose place the rules leave open.",
+		},
+		{
+			Event: Assign, Done: "Given to a coordinator", Label: "Give to a coordinator", Title: "Who looks after it?", Request: asks[Assigned](),
+			Means: "No event: whose the case is at the desk; without a person nobody’s in particular. The note hands it over. It decides nothing about who may do what.",
 		},
 		{
 			Event: FinishTask, Done: "Task done", Label: "Done", Title: "What was done?", Request: asks[FinishedTask](),

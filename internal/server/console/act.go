@@ -96,6 +96,7 @@ func steps() map[workflow.Event]step {
 		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
 		workflow.DropRevision:         {then: droppedRevision},
 		workflow.Deliver:              {do: with(deliver)},
+		acts.Assign:                   {message: true, do: with(assign)},
 		acts.FinishTask:               {message: true, do: with(finishTask)},
 		acts.PutOffTask:               {message: true, do: with(putOffTask)},
 		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {

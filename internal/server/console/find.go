@@ -35,11 +35,14 @@ type looking struct {
 	me  workflow.Credentials
 	now time.Time
 	*sight
-	reach  int                    // rows of each turn that may be drawn
-	stages []bool                 // whose rows are asked for; nil: all
-	fits   func(*spot, seen) bool // nil: all
-	text   string                 // what is searched for, for tasks about no case
-	ends   []*task                // those
+	reach  int                     // rows of each turn that may be drawn
+	stages []bool                  // whose rows are asked for; nil: all
+	fits   func(*spot, seen) bool  // nil: all
+	keeps  func(*entry, seen) bool // the other filters; nil: all
+	cases  bool                    // whether cases are asked for, tasks
+	tasks  bool
+	text   string  // what is searched for, for tasks about no case
+	ends   []*task // those
 }
 
 // leastPart is how many cases are worth another core.
@@ -67,7 +70,7 @@ func (l *looking) through(part []spot, states int) tally {
 		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) {
 			continue
 		}
-		if l.fits != nil && !l.fits(s, *n) {
+		if !l.cases || l.keeps != nil && !l.keeps(s.entry, *n) || l.fits != nil && !l.fits(s, *n) {
 			continue
 		}
 		at := n.turn

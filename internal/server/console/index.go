@@ -311,7 +311,7 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 // rowOf is a case's row without what is sealed.
 func rowOf(r db.ListChangedCasesRow) db.Case {
 	return db.Case{
-		ID: r.ID, Reference: r.Reference, ClinicID: r.ClinicID, PhysicianID: r.PhysicianID, CoveringID: r.CoveringID, SpecialistID: r.SpecialistID,
+		ID: r.ID, Reference: r.Reference, ClinicID: r.ClinicID, PhysicianID: r.PhysicianID, CoveringID: r.CoveringID, CoordinatorID: r.CoordinatorID, SpecialistID: r.SpecialistID,
 		Kind: r.Kind, PayerKind: r.PayerKind, PartnerID: r.PartnerID, State: r.State, ReturnState: r.ReturnState, Participation: r.Participation,
 		Agreement: r.Agreement, Location: r.Location, Materials: r.Materials, ImagingRead: r.ImagingRead, PathologyRead: r.PathologyRead,
 		Billing: r.Billing, Query: r.Query, Critical: r.Critical, Correction: r.Correction, Revision: r.Revision, RecordRequest: r.RecordRequest,

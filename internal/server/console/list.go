@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,6 +40,9 @@ type rowView struct {
 	Task *taskView `json:"task"`
 	// Telephone is where to call the physician, where a call is what is due.
 	Telephone string `json:"telephone"`
+	// Owner looks after the case at the desk; Deputy does while the owner is away.
+	Owner  *personRef `json:"owner"`
+	Deputy *personRef `json:"deputy"`
 }
 
 type stageCount struct {
@@ -66,9 +70,15 @@ const (
 type searchRequest struct {
 	Role  string `json:"role"` // the work of one role; empty: of all
 	Stage string `json:"stage"`
-	Text  string `json:"text"`
-	From  int    `json:"from"`
-	Limit int    `json:"limit"` // 0: pageRows
+	Turn  string `json:"turn"` // rows of this turn alone; the others are counted
+	// Owner: mine (and of those for whom one stands in), none, or a person's id.
+	Owner    string `json:"owner"`
+	Partner  string `json:"partner"` // id
+	Emergent bool   `json:"emergent"`
+	What     string `json:"what"` // cases, tasks; empty: both
+	Text     string `json:"text"`
+	From     int    `json:"from"`
+	Limit    int    `json:"limit"` // 0: pageRows
 }
 
 // list is the first page of the cases that exist for the person, by whose turn
@@ -83,8 +93,13 @@ func (k *Console) search(w http.ResponseWriter, r *http.Request, who principal.P
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	if in.From < 0 || in.Limit < 0 {
+	switch {
+	case in.From < 0 || in.Limit < 0:
 		return misformed("a part of the list is named by numbers that are not negative")
+	case in.Turn != "" && !slices.Contains(turnsInOrder[:], in.Turn):
+		return misformed("whose turn it is is one of those that a list has")
+	case in.What != "" && in.What != "cases" && in.What != "tasks":
+		return misformed("a list is of cases, of tasks or of both")
 	}
 	return k.listed(w, r, who, in)
 }
@@ -137,6 +152,11 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			l.stages[i] = inStage(ask.Stage, string(s))
 		}
 	}
+	staff, err := k.deskStaff(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	l.filter(ask, staff)
 	if ask.Text != "" {
 		if l.fits, err = k.finder(ctx, q, ask.Text); err != nil {
 			return nil, err
@@ -181,6 +201,9 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		}
 		list = merged(list, tasks[i], l.reach)
 		v.Turns[turn] = n
+		if ask.Turn != "" && ask.Turn != turn {
+			continue
+		}
 		v.Total += n
 		for _, f := range list[min(skip, len(list)):] {
 			if len(v.Rows) == ask.Limit {
@@ -192,6 +215,9 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			}
 			f.e.who, f.e.Standings = who, look.At(f.e.relates)
 			row := k.drawn(f.e, turn, k.dueAct(f.next), names, clinics, office)
+			if f.e.Sees(rights.Intake) {
+				row.Owner, row.Deputy = staff.shown(names, f.e.row.CoordinatorID)
+			}
 			if f.task != nil {
 				row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
 			}

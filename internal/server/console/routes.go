@@ -103,6 +103,12 @@ func (k *Console) routes() []Route {
 		{"POST", "/holidays", of[holidaysRequest](), of[holidaysView](), "Proposes a list, whole; 409 `conflict` when `over` is not in force, or something is proposed already.", nil, k.proposeHolidays},
 		{"POST", "/holidays/confirm", of[versionRequest](), of[holidaysView](), "Puts what another person proposed in force and moves the dates; 403 `forbidden` for who proposed it, and where neither of the two is an administrator.", nil, k.confirmHolidays},
 		{"POST", "/holidays/refuse", of[versionRequest](), of[holidaysView](), "Takes a proposal back, or refuses it.", nil, k.refuseHolidays},
+		{"GET", "/desk", none, of[deskView](), "What a work list is sorted by: coordinators with who is away and who stands in, partners, the person's own saved lists, the emergent limits.", nil, k.desk},
+		{"PUT", "/desk/views", of[savedView](), of[deskView](), "Saves a list under a name, or another under the same: no search, nothing of a patient.", nil, k.saveView},
+		{"DELETE", "/desk/views/{view}", none, of[deskView](), "Forgets a saved list.", nil, k.dropView},
+		{"POST", "/desk/assign", of[assignRequest](), of[assignedView](), "The act `assign` on up to 200 cases at once; says which it was refused for, and why.", nil, k.assignMany},
+		{"POST", "/desk/absences", of[deskAbsence](), of[deskView](), "Enters a coordinator's absence: the own, or anybody's for the service's own coordinators and administrators.", nil, k.deskAway},
+		{"POST", "/desk/absences/{absence}/end", none, of[deskView](), "Takes an absence back, or ends it early.", nil, k.deskBack},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

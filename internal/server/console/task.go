@@ -97,6 +97,9 @@ func (t *task) turn(nowMS int64) int {
 // beside it.
 func (l *looking) tasksIn(x *index) [turnKinds][]found {
 	var out [turnKinds][]found
+	if !l.tasks {
+		return out
+	}
 	look, nowMS := rights.LookOf(l.who), l.now.UnixMilli()
 	for id := range x.busy {
 		e := x.cases[id]
@@ -112,7 +115,7 @@ func (l *looking) tasksIn(x *index) [turnKinds][]found {
 			*n = l.find(look, e)
 		}
 		s := x.spot(e)
-		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) || l.fits != nil && !l.fits(&s, *n) {
+		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) || l.keeps != nil && !l.keeps(e, *n) || l.fits != nil && !l.fits(&s, *n) {
 			continue
 		}
 		next := workflow.Event(l.k.dueAct(n.next))
@@ -126,7 +129,7 @@ func (l *looking) tasksIn(x *index) [turnKinds][]found {
 		}
 	}
 	for _, t := range l.ends {
-		if l.stages == nil && (l.text == "" || strings.Contains(strings.ToLower(t.subject.Name), l.text)) {
+		if l.stages == nil && l.keeps == nil && (l.text == "" || strings.Contains(strings.ToLower(t.subject.Name), l.text)) {
 			at := t.turn(nowMS)
 			out[at] = append(out[at], found{task: t, place: t.due})
 		}

@@ -63,7 +63,10 @@ type caseView struct {
 	Messages  []messageView       `json:"messages"`
 	Timeline  []auditView         `json:"timeline"`
 	// Tasks are the open ones, Telephone where the physician is called: for the desk.
-	Tasks     []taskView `json:"tasks"`
+	Tasks []taskView `json:"tasks"`
+	// Owner looks after the case at the desk; Deputy does while the owner is away.
+	Owner     *personRef `json:"owner"`
+	Deputy    *personRef `json:"deputy"`
 	Telephone string     `json:"telephone"`
 }
 
@@ -146,6 +149,13 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	}
 	for i := range f.tasks {
 		v.Tasks = append(v.Tasks, *f.tasks[i].view(f))
+	}
+	if f.Sees(rights.Intake) {
+		staff, err := k.deskStaff(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		v.Owner, v.Deputy = staff.shown(names, f.row.CoordinatorID)
 	}
 	if f.Sees(rights.Contact) {
 		clinics, err := k.places(ctx, q)

@@ -382,6 +382,7 @@ type caseView struct {
 	}
 	Timeline  []struct{ Event, Actor, Reason, Note string }
 	Tasks     []struct{ ID, Kind string }
+	Owner     *struct{ ID, Name string }
 	Telephone string
 	AddOns    []casefile.AddOn `json:"add_ons"`
 }

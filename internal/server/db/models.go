@@ -545,6 +545,14 @@ type Role struct {
 	EndedBy   string
 }
 
+type SavedView struct {
+	ID        string
+	PersonID  string
+	Name      string
+	Body      string
+	CreatedAt int64
+}
+
 type ServiceKey struct {
 	ID            string
 	Kind          string

@@ -9,8 +9,25 @@ import (
 	"context"
 )
 
+const deleteView = `-- name: DeleteView :execrows
+DELETE FROM saved_views WHERE id = ?1 AND person_id = ?2
+`
+
+type DeleteViewParams struct {
+	ID       string
+	PersonID string
+}
+
+func (q *Queries) DeleteView(ctx context.Context, arg DeleteViewParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteView, arg.ID, arg.PersonID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const listChangedCases = `-- name: ListChangedCases :many
-SELECT id, reference, clinic_id, physician_id, covering_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
   participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
   record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
   clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed
@@ -23,6 +40,7 @@ type ListChangedCasesRow struct {
 	ClinicID        string
 	PhysicianID     string
 	CoveringID      string
+	CoordinatorID   string
 	SpecialistID    string
 	Kind            string
 	PayerKind       string
@@ -80,6 +98,7 @@ func (q *Queries) ListChangedCases(ctx context.Context, since int64) ([]ListChan
 			&i.ClinicID,
 			&i.PhysicianID,
 			&i.CoveringID,
+			&i.CoordinatorID,
 			&i.SpecialistID,
 			&i.Kind,
 			&i.PayerKind,
@@ -571,6 +590,78 @@ func (q *Queries) ListTasks(ctx context.Context, caseID string) ([]ListTasksRow,
 		return nil, err
 	}
 	return items, nil
+}
+
+const listViews = `-- name: ListViews :many
+SELECT id, name, body FROM saved_views WHERE person_id = ?1 ORDER BY created_at, id
+`
+
+type ListViewsRow struct {
+	ID   string
+	Name string
+	Body string
+}
+
+func (q *Queries) ListViews(ctx context.Context, personID string) ([]ListViewsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listViews, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListViewsRow
+	for rows.Next() {
+		var i ListViewsRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putView = `-- name: PutView :exec
+INSERT INTO saved_views (id, person_id, name, body, created_at) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (person_id, name) DO UPDATE SET body = excluded.body
+`
+
+type PutViewParams struct {
+	ID        string
+	PersonID  string
+	Name      string
+	Body      string
+	CreatedAt int64
+}
+
+func (q *Queries) PutView(ctx context.Context, arg PutViewParams) error {
+	_, err := q.db.ExecContext(ctx, putView,
+		arg.ID,
+		arg.PersonID,
+		arg.Name,
+		arg.Body,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const setCoordinator = `-- name: SetCoordinator :exec
+UPDATE cases SET coordinator_id = ?1 WHERE id = ?2
+`
+
+type SetCoordinatorParams struct {
+	CoordinatorID string
+	ID            string
+}
+
+// Whose a case is at the desk; empty: nobody's in particular.
+func (q *Queries) SetCoordinator(ctx context.Context, arg SetCoordinatorParams) error {
+	_, err := q.db.ExecContext(ctx, setCoordinator, arg.CoordinatorID, arg.ID)
+	return err
 }
 
 const touchCase = `-- name: TouchCase :exec

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"oso/internal/casefile"
@@ -45,6 +46,36 @@ func (a Absence) Check(today string) error {
 	return nil
 }
 
+// standsIn: who writes and signs for who does, who is at the desk for who is. A
+// partner's own coordinator stands in for that partner's alone.
+func standsIn(deputy, who principal.Person) bool {
+	if Lists(deputy) && Lists(who) {
+		return true
+	}
+	return slices.ContainsFunc(who.Roles, func(h principal.Held) bool {
+		return h.Role == principal.Coordinator && (deputy.HoldsOf(h.Role, "") || deputy.HoldsOf(h.Role, h.Partner))
+	})
+}
+
+// For is who has what is somebody's on a day: the person, else who stands in,
+// and for whom somebody else does in turn. Empty: nobody, all of them are away.
+func (l Absences) For(id, day string) string {
+	for range len(l) + 1 {
+		a, away := l.of(id).On(day)
+		if !away {
+			return id
+		}
+		if id = a.Deputy; id == "" {
+			return ""
+		}
+	}
+	return "" // they stand in for each other
+}
+
+func (l Absences) of(id string) Absences {
+	return slices.DeleteFunc(slices.Clone(l), func(a Absence) bool { return a.Person != id })
+}
+
 func invalidAbsence(what string) error {
 	return errs.E(errs.Invalid, "enter absence", what+" Nothing was changed.")
 }
@@ -70,8 +101,8 @@ func EnterAbsence(ctx context.Context, tx *sql.Tx, a Absence, by principal.Actor
 		switch {
 		case err != nil:
 			return "", err
-		case deputy.ID == who.ID || deputy.Left || !Lists(deputy):
-			return "", invalidAbsence("This person cannot stand in. Choose a specialist or reader who takes part.")
+		case deputy.ID == who.ID || deputy.Left || !standsIn(deputy, who):
+			return "", invalidAbsence("This person cannot stand in. Choose somebody who takes part and does the same work.")
 		}
 		a.Deputy = deputy.ID
 	}

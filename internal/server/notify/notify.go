@@ -11,6 +11,8 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/directory"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -18,6 +20,7 @@ import (
 // Config of a Notifier.
 type Config struct {
 	DB      *db.DB
+	Zone    *time.Location // of the office; nil: UTC
 	SMTP    SMTP
 	Service wire.Service
 	// Contact opens the sealed address of the case's patient, or of the
@@ -151,7 +154,11 @@ func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (re
 	case "physician", "specialist":
 		return n.person(ctx, q, row.PersonID)
 	case "coordinator":
-		if r, err := n.person(ctx, q, row.PersonID); err != nil || len(r.emails) > 0 {
+		owner, err := n.atDesk(ctx, q, row.PersonID)
+		if err != nil {
+			return recipients{}, err
+		}
+		if r, err := n.person(ctx, q, owner); err != nil || len(r.emails) > 0 {
 			return r, err
 		}
 		return n.role(ctx, "coordinator", func(partner string) bool { return partner == "" || partner == c.PartnerID })
@@ -171,6 +178,32 @@ func (n *Notifier) patient(ctx context.Context, c db.Case) (recipients, error) {
 		return recipients{post: true}, nil
 	}
 	return recipients{emails: []string{email}, unconfirmed: !c.PatientEmailable}, nil
+}
+
+// atDesk is who has an owner's cases today: who is away is told nothing that
+// waits, and who is no coordinator any more is told nothing at all. Empty: all.
+func (n *Notifier) atDesk(ctx context.Context, q *db.Queries, owner string) (string, error) {
+	if owner == "" {
+		return "", nil
+	}
+	zone := n.cfg.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	today := n.cfg.Now().In(zone).Format(time.DateOnly)
+	away, err := directory.ReadAbsences(ctx, q, today)
+	if err != nil {
+		return "", err
+	}
+	id := away.For(owner, today)
+	if id == "" {
+		return "", nil
+	}
+	who, _, err := q.Who(ctx, id, n.cfg.Now())
+	if errs.Is(err, errs.NotFound) || err == nil && !who.Holds(principal.Coordinator) {
+		return "", nil
+	}
+	return id, err
 }
 
 // person: one without an e-mail address is told by the desktop.

@@ -328,3 +328,46 @@ func TestWhoWasAClinicsBefore(t *testing.T) {
 		t.Errorf("administrators %v, %v", to, err)
 	}
 }
+
+// What is said to whoever looks after a case goes to who stands in while that
+// person is away, and to all at the desk where nobody does.
+func TestWhoStandsInIsTold(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, true, "patient")
+	ctx, today := context.Background(), time.UnixMilli(1_800_000_000_000).UTC().Format(time.DateOnly)
+	o.tx(func(q *db.Queries) error {
+		return q.Enter(ctx, db.InsertPersonParams{ID: "deputy", Email: "deputy@staff.example", Name: "N"}, principal.Held{Role: principal.Coordinator}, "test")
+	})
+	told := func() []string {
+		t.Helper()
+		before := len(o.mails.Mails())
+		if err := o.n.Work(ctx, o.put("clock-breached", "coordinator", "coordinator")); err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, m := range o.mails.Mails()[before:] {
+			out = append(out, m.To...)
+		}
+		slices.Sort(out)
+		return out
+	}
+	away := func(deputy string) {
+		t.Helper()
+		o.tx(func(q *db.Queries) error {
+			return q.InsertAbsence(ctx, db.InsertAbsenceParams{ID: casefile.NewID(), PersonID: "coordinator", FromDay: today, UntilDay: today, DeputyID: deputy})
+		})
+	}
+	if got := told(); !slices.Equal(got, []string{"coordinator@staff.example"}) {
+		t.Errorf("at the desk: %v", got)
+	}
+	away("deputy")
+	if got := told(); !slices.Equal(got, []string{"deputy@staff.example"}) {
+		t.Errorf("away: %v", got)
+	}
+	o.tx(func(q *db.Queries) error {
+		return q.LeavePerson(ctx, db.LeavePersonParams{ID: "deputy", LeftAt: 1})
+	})
+	if got := told(); !slices.Equal(got, []string{"coordinator@staff.example"}) {
+		t.Errorf("nobody stands in: %v", got) // all who are at the desk
+	}
+}

@@ -38,6 +38,7 @@ const (
 	WriteLetter Act = "message" // to the clinic
 	FinishTask  Act = "finish-task"
 	PutOffTask  Act = "put-off-task"
+	Assign      Act = "assign"     // to a coordinator: who looks after it
 	TakeStudy   Act = "take-study" // its files, for the hospital's own workstation
 )
 
@@ -70,7 +71,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, FinishTask, PutOffTask,
+			WriteLetter, FinishTask, PutOffTask, Assign,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

@@ -69,6 +69,7 @@ export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: b
         {c.clinic?.name ? `, ${c.clinic.name}` : ''}
         {desk && c.telephone ? <span className="oso-nowrap">, {c.telephone}</span> : null}
       </Bit>
+      {desk ? <Owner c={c} /> : null}
       {d.payer.kind ? <Bit title={t('case.partner')}>{d.payer.kind === 'partner' ? t('payer.partner', { partner: c.partner || d.payer.partner }) : t('payer.patient')}</Bit> : null}
       <Bit title={t('case.material')}>
         {t('case.items', { count: c.records.length })}{' '}
@@ -102,5 +103,17 @@ function BeforeOffer({ c }: { c: Case }) {
       <h3 className={classes.bit}>{t('triage.before')}</h3>
       <Checks lines={lines} />
     </>
+  )
+}
+
+/** Who looks after the case, and what was said when it was handed over. */
+function Owner({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const over = c.timeline.findLast(e => e.event === 'assign')
+  return (
+    <Bit title={t('case.owner')}>
+      {c.owner ? (c.deputy ? t('case.standsIn', { name: c.deputy.name, owner: c.owner.name }) : c.owner.name) : t('desk.nobody')}
+      {c.owner && over?.note ? <span className="oso-ink-2"> {t('case.handover', { note: over.note, by: over.actor, at: formatDay(over.at) })}</span> : null}
+    </Bit>
   )
 }

@@ -6,7 +6,7 @@ WHERE cases.id = @id;
 
 -- name: ListChangedCases :many
 -- Without what is sealed but for the patient's summary, which lists show.
-SELECT id, reference, clinic_id, physician_id, covering_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
+SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
   participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
   record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
   clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed
@@ -61,3 +61,17 @@ WHERE p.same_as = '' AND p.left_at = 0 AND p.credentials_until > 0 AND p.credent
   SELECT 1 FROM roles r JOIN people e ON e.id = r.person_id
   WHERE (e.id = p.id OR e.same_as = p.id) AND r.role IN ('specialist', 'radiologist', 'pathologist') AND r.ended_by = '' AND (r.until_at = 0 OR r.until_at > @at)
 ) ORDER BY p.credentials_until, p.id;
+
+-- name: SetCoordinator :exec
+-- Whose a case is at the desk; empty: nobody's in particular.
+UPDATE cases SET coordinator_id = @coordinator_id WHERE id = @id;
+
+-- name: PutView :exec
+INSERT INTO saved_views (id, person_id, name, body, created_at) VALUES (@id, @person_id, @name, @body, @created_at)
+ON CONFLICT (person_id, name) DO UPDATE SET body = excluded.body;
+
+-- name: ListViews :many
+SELECT id, name, body FROM saved_views WHERE person_id = @person_id ORDER BY created_at, id;
+
+-- name: DeleteView :execrows
+DELETE FROM saved_views WHERE id = @id AND person_id = @person_id;
