@@ -51,6 +51,8 @@ var places = map[string]place{
 	"internal/characters":   {2, both}, // below intake and letter
 	"internal/identity":     {2, both}, // below dicom and clinical, whose files name people
 
+	"internal/proofread": {3, both}, // above characters; reads what is handed to it
+
 	"internal/deed": {3, both}, // below wire, whose contract carries its types
 
 	"internal/wire":     {4, both},
@@ -122,7 +124,7 @@ var places = map[string]place{
 }
 
 // pure packages hold facts and rules: no files, network or database.
-var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true, "internal/characters": true, "internal/prose": true}
+var pure = map[string]bool{"internal/errs": true, "internal/casefile": true, "internal/identity": true, "internal/characters": true, "internal/prose": true, "internal/proofread": true}
 
 // narrow packages import nothing of ours but what is named here, tests included:
 // a store knows no case, no document about one and nothing of the service's.

@@ -1,0 +1,375 @@
+package proofread
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+)
+
+// age is how many whole years somebody is old on a day.
+func age(born, on time.Time) int {
+	n := on.Year() - born.Year()
+	if on.Month() < born.Month() || on.Month() == born.Month() && on.Day() < born.Day() {
+		n--
+	}
+	return n
+}
+
+// many are words before an age by which it is not one person's.
+var many = set(`patients people women men those individuals adults persons children girls boys over above under below younger older than between
+	beyond until before from least most every all any median mean average limit range aged-matched controls everybody everyone someone somebody
+	who-are up reach reaches reached turns population cohort trial trials study studies group groups screening pediatric criteria criterion score scores`)
+
+// plans are words by which a sentence speaks of what is to come, or might be.
+var plans = set(`will would shall should might could recommend recommended advise advised suggest suggested plan planned if once when until
+	start begin repeat repeated next future follow-up followup follow due scheduled appointment again later expected expect propose consider
+	valid expires renewed set booked arranged upcoming coming intends wants visit deadline`)
+
+// ahead are those by which it is an age that the patient may come to, advice those
+// by which it is one of today.
+var (
+	ahead  = set("when until once by turns turn reaches reach will if before start begin next future repeat repeated up life expectancy survive")
+	advice = set("should would recommend advise suggest is has remains")
+)
+
+// ages finds an age that the birth date does not allow.
+func (r *reader) ages() {
+	if r.facts.Born.IsZero() || r.facts.Today.IsZero() {
+		return
+	}
+	for i := range r.passages {
+		t := &r.passages[i]
+		for j := range t.all {
+			if a, ok := t.ageAt(j); ok {
+				r.age(i, a)
+			}
+		}
+	}
+}
+
+// saidAge is an age that a text speaks of.
+type saidAge struct {
+	at, end int // tokens
+	number  int
+	value   float64 // years
+	slack   float64 // how exact it is
+	past    bool    // "at the age of 40": of then, not of now
+}
+
+// numbersInWords are those that ages are written in.
+var numbersInWords = func() map[string]int {
+	out := map[string]int{}
+	ones := []string{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"}
+	for i, w := range ones {
+		out[w] = i + 1
+	}
+	for i, w := range []string{"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"} {
+		out[w] = 20 + 10*i
+	}
+	return out
+}()
+
+// numberAt reads a whole number in digits or words, and tells where it ends.
+func (t *text) numberAt(j int) (n, end int, ok bool) {
+	k := &t.all[j]
+	if k.kind == number {
+		n, err := strconv.Atoi(k.s)
+		return n, j + 1, err == nil
+	}
+	n, ok = numbersInWords[k.s]
+	if !ok {
+		return 0, j, false
+	}
+	if n >= 20 && t.is(j+1, "-") && t.all[j+1].glued {
+		if one, is := numbersInWords[t.at(j+2)]; is && one < 10 {
+			return n + one, j + 3, true
+		}
+	}
+	return n, j + 1, true
+}
+
+// ageAt reads an age whose number stands at j.
+func (t *text) ageAt(j int) (a saidAge, ok bool) {
+	n, end, is := t.numberAt(j)
+	if !is || j > 0 && t.all[j].glued && t.all[j-1].kind == mark && !t.is(j-1, "(", "“", "\"", "-") || n > 130 {
+		return a, false
+	}
+	if j > 1 && t.is(j-1, "-", "–", "/") && t.all[j].glued && t.all[j-2].kind == number {
+		return a, false // the end of a range
+	}
+	a = saidAge{at: j, number: j, value: float64(n), slack: 0}
+	at := end
+	skip := func() {
+		if t.is(at, "-", "–", "‑") {
+			at++
+		}
+	}
+	unit := func() float64 {
+		switch t.at(at) {
+		case "year", "years", "yr", "yrs", "y":
+			at++
+			return 1
+		case "month", "months", "mo":
+			at++
+			return 1.0 / 12
+		case "week", "weeks", "wk":
+			at++
+			return 7 / 365.25
+		case "day", "days":
+			at++
+			return 1 / 365.25
+		}
+		return 0
+	}
+	of := t.is(j-1, "of") && t.is(j-2, "age", "ages")
+	before := j - 1
+	if of {
+		before = j - 3
+	}
+	aged := t.is(j-1, "aged")
+	named := of || t.is(j-1, "age") || t.is(j-1, ":", "is", "was") && t.is(j-2, "age")
+	if t.is(j-1, "age") {
+		before = j - 2
+	}
+	if aged {
+		before = j - 2
+	}
+	// "at 58" after somebody's illness is an age as well.
+	bare := !named && !aged && t.is(j-1, "at") && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years"))
+
+	skip()
+	scale := unit()
+	skip()
+	if t.is(at, ".") && t.all[at].glued && t.is(at+1, "old") {
+		at++
+	}
+	old := t.is(at, "old", "o") || t.is(at, "/") && t.is(at+1, "o", "old") || t.is(at, "of") && t.is(at+1, "age")
+	then := t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && t.is(j-3, "when", "since", "the") && scale == 0
+	sexed := end < len(t.all) && t.all[end].glued && t.all[end].shout && t.is(end, "m", "f", "yom", "yof")
+	yo := sexed || t.is(end, "yo", "yrold", "y.o") || t.is(end, "y") && t.is(end+1, "/", ".") && t.is(end+2, "o")
+	switch {
+	case yo:
+		at, scale, old = end+1, 1, true
+	case old && scale > 0:
+		if t.is(at, "of") {
+			a.past = t.is(j-1, "at")
+		}
+		for t.is(at, "/", "o", "old", "of", "age") {
+			at++
+		}
+	case t.personOf(j) && (at == end || scale == 1):
+		scale = 1
+	case (named || aged) && !t.is(end, "%", "mm", "cm", "-", "–", "to"):
+		if scale == 0 {
+			scale = 1
+			at = end
+		}
+		a.past = t.is(before, "at", "from", "since", "by", "around", "about")
+	case then && (at == len(t.all) || t.all[at].kind == mark || t.is(at, "and", "or")):
+		scale, at, a.past = 1, end, true
+	case t.presently(j, end):
+		scale, at = 1, end
+	case bare && n > 3 && n < 110:
+		scale, at, a.past = 1, end, true
+	default:
+		return a, false
+	}
+	if t.is(j-1, "at") && (old || scale > 0 && t.is(at-1, "years")) {
+		a.past = true
+	}
+	if named && !t.is(before, "at", "from", "since", "by", "around", "about") {
+		a.past = false
+	}
+	a.end = at
+	a.value *= scale
+	a.slack = scale
+	for b := j - 1; b >= t.sentence(j).from && b >= j-4; b-- {
+		if many[t.at(b)] && !(t.is(b, "from") && a.past) {
+			return a, false
+		}
+		if t.is(b, ".", ";") {
+			break
+		}
+	}
+	if t.is(at, "or", "and") && t.is(at+1, "older", "younger", "over", "above") || t.is(end, "–", "-", "to") && at == end {
+		return a, false
+	}
+	return a, true
+}
+
+// personOf tells whether the number ends "a man of 62", "somebody of 62".
+func (t *text) personOf(j int) bool {
+	return t.is(j-1, "of") && t.is(j-2, "man", "woman", "lady", "gentleman", "boy", "girl", "person", "somebody", "someone", "patient", "teacher", "child", "farmer", "smoker")
+}
+
+// presently tells whether the number stands as an age of now: "He is 62.", "now
+// 62,", "Mrs. K., 62, has".
+func (t *text) presently(j, end int) bool {
+	closed := end == len(t.all) || t.in[min(end, len(t.all)-1)] != t.in[j] || t.is(end, ",", ".", ";", ")") || t.is(end, "and", "but", "who", "now", "today", "with", "years")
+	switch {
+	case !closed || t.all[j].kind == number && t.all[j].end-t.all[j].at > 2:
+		return false
+	case t.is(j-1, "is") && t.is(j-2, "he", "she", "who", "patient", "lady", "gentleman", "man", "woman", "boy", "girl"):
+		return true
+	case t.is(j-1, "is") && j > 2 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
+		return true
+	case t.is(j-1, "now") && t.is(j-2, ",", "is", "teacher", "patient", "he", "she") && t.is(end, ",", ".", ")"):
+		return true
+	case t.is(j-1, ",") && j > 1 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
+		return t.is(end, ",")
+	case t.is(j-1, "(") && t.is(end, ")") && (t.is(j-2, "patient", "he", "she", "man", "woman") || j > 3 && t.is(j-3, "mr", "mrs", "ms", ".") && t.all[j-2].upper):
+		return true
+	}
+	return false
+}
+
+var family = set(`mother father sister brother wife husband daughter son aunt uncle grandmother grandfather cousin niece nephew grandparent
+	grandparents parent parents sibling siblings relative relatives children partner donor maternal paternal family`)
+
+// age looks at one.
+func (r *reader) age(passage int, a saidAge) {
+	t := &r.passages[passage]
+	s := t.sentence(a.number)
+	// Somebody else's: the family of the same sentence, a trial's patients.
+	for i := s.from; i < s.to; i++ {
+		if family[t.all[i].s] && (a.past || i < a.at) || t.is(i, "she", "he") && i < a.at && t.in[a.at] > 0 && t.has(t.sentences[t.in[a.at]-1], family) && r.otherSex(t.at(i)) {
+			return
+		}
+	}
+	if t.has(s, set("if had")) && t.has(s, set("were been")) {
+		return // somebody who is not so
+	}
+	now := exactAge(r.facts.Born, r.facts.Today)
+	whole := float64(age(r.facts.Born, r.facts.Today))
+	if !a.past {
+		// Who wrote the history may have written a few weeks before a birthday.
+		low := exactAge(r.facts.Born, r.facts.Today.AddDate(0, -3, 0))
+		switch {
+		case a.slack >= 1 && (a.value == whole || a.value == math.Floor(low)):
+			return
+		case a.slack < 1 && a.value <= now+a.slack && a.value+a.slack >= low-0.1:
+			return
+		case t.dated(a.number) > 0 && a.slack >= 1 && inYear(t.dated(a.number)-r.facts.Born.Year(), a.value):
+			return // an age of that year
+		case a.value > now && t.has(t.clause(a.at), ahead):
+			return
+		}
+		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
+		return
+	}
+	q, same := r.agedOtherwise(t, a)
+	if same {
+		return
+	}
+	if q != nil {
+		r.put(Age, passage, a.at, a.end, fmt.Sprintf("%s gives another age.", r.facts.Sources[q.source].Name), q)
+		return
+	}
+	if year := t.dated(a.number); year > 0 {
+		if d := float64(year-r.facts.Born.Year()) - a.value; (d < -0.5 || d > 1.5) && a.slack >= 1 {
+			r.put(Age, passage, a.at, a.end, fmt.Sprintf("In %d the patient was %d.", year, max(0, year-r.facts.Born.Year())), nil)
+		}
+		return
+	}
+	if q, old := r.then(t, a); q != nil && a.slack >= 1 && (a.value < old-1 || a.value > old+1) {
+		r.put(Age, passage, a.at, a.end, fmt.Sprintf("On the date in %s the patient was %.0f.", r.facts.Sources[q.source].Name, old), q)
+		return
+	}
+	if a.value < whole-1 && t.has(s, advice) && !t.has(s, pastWords) && !t.has(s, general) {
+		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
+		return
+	}
+	if a.value > whole && !t.has(s, ahead) && !t.has(s, general) && !t.has(s, set("would could")) {
+		r.put(Age, passage, a.at, a.end, fmt.Sprintf("The patient is %s, and was never so old.", sayAge(now)), nil)
+	}
+}
+
+// inYear tells whether somebody may be so old in the year in which the age
+// becomes so many.
+func inYear(becomes int, value float64) bool {
+	return value == float64(becomes) || value == float64(becomes-1)
+}
+
+// otherSex tells whether a pronoun is not the patient's.
+func (r *reader) otherSex(pronoun string) bool {
+	return pronoun == "she" && r.facts.Sex == "male" || pronoun == "he" && r.facts.Sex == "female"
+}
+
+func exactAge(born, on time.Time) float64 {
+	n := age(born, on)
+	last := born.AddDate(n, 0, 0)
+	return float64(n) + on.Sub(last).Hours()/24/365.25
+}
+
+func sayAge(years float64) string {
+	switch {
+	case years < 0.25:
+		return fmt.Sprintf("%.0f weeks old", math.Floor(years*365.25/7))
+	case years < 2:
+		return fmt.Sprintf("%.0f months old", math.Floor(years*12))
+	}
+	return fmt.Sprintf("%.0f", math.Floor(years))
+}
+
+// dated is the only year that a sentence names; 0 where there is none, or several.
+func (t *text) dated(j int) int {
+	s := t.sentence(j)
+	found := 0
+	for i := s.from; i < s.to; i++ {
+		k := &t.all[i]
+		if k.kind != number || k.end-k.at != 4 || i == j {
+			continue
+		}
+		y, _ := strconv.Atoi(k.s)
+		if y < 1900 || y > 2100 || y == found {
+			continue
+		}
+		if found != 0 {
+			return 0
+		}
+		found = y
+	}
+	return found
+}
+
+// agedOtherwise finds the sentence of the sources that speaks of the same with
+// another age, or tells that one gives the same.
+func (r *reader) agedOtherwise(t *text, a saidAge) (q *quote, same bool) {
+	q = r.index.closest(t, t.sentence(a.number), 2, func(p place) (found quote, ok bool) {
+		x := &r.sources[p.source]
+		if x.has(x.sentences[p.sentence], family) {
+			return found, false
+		}
+		for _, b := range r.index.ages[p] {
+			if b.past {
+				same = same || math.Abs(b.value-a.value) < 0.5
+				found, ok = quote{p.source, b.at, b.end}, true
+			}
+		}
+		return found, ok
+	})
+	return q, same
+}
+
+// then finds the date at which the sources have what a sentence speaks of, and how
+// old the patient was on that day.
+func (r *reader) then(t *text, a saidAge) (*quote, float64) {
+	old := 0.0
+	q := r.index.closest(t, t.sentence(a.number), 2, func(p place) (quote, bool) {
+		for _, d := range r.index.dates[p] {
+			if len(r.index.dates[p]) == 1 && len(r.index.ages[p]) == 0 && !d.bad && !d.time().Before(r.facts.Born) {
+				return quote{p.source, d.at, d.end}, true
+			}
+		}
+		return quote{}, false
+	})
+	if q != nil {
+		for _, d := range r.index.dates[place{q.source, r.sources[q.source].in[q.at]}] {
+			if d.at == q.at {
+				old = exactAge(r.facts.Born, d.time())
+			}
+		}
+	}
+	return q, old
+}

@@ -1,0 +1,213 @@
+package proofread
+
+import "slices"
+
+// evidence is what the sources say of sides.
+type evidence struct {
+	all   []said
+	by    map[region][]int // in all, by region
+	words map[string][]int // and by a word of what has the side
+	// asked is the one side that the questions speak of, by the region and by what it
+	// lies in; "both". inQuestion is that of one question.
+	asked      map[region]string
+	inQuestion map[int]string
+}
+
+func newEvidence(r *reader) *evidence {
+	e := &evidence{by: map[region][]int{}, words: map[string][]int{}, asked: map[region]string{}, inQuestion: map[int]string{}}
+	for i := range r.sources {
+		t := &r.sources[i]
+		list := mentions(t)
+		for _, m := range list {
+			e.add(t, said{mention: m, source: i, in: place{i, t.in[m.at]}})
+			q := r.facts.Sources[i].Question
+			if q < 0 || m.heart || m.sound {
+				continue
+			}
+			e.inQuestion[q] = one(e.inQuestion[q], m.side)
+			e.asked[""] = one(e.asked[""], m.side) // of anything
+			wide := map[region]bool{}
+			for _, g := range m.regions {
+				e.asked[g] = one(e.asked[g], m.side)
+				if w := wider[g]; w != "" && !wide[w] {
+					wide[w] = true
+					e.asked[w] = one(e.asked[w], m.side)
+				}
+			}
+		}
+		e.imply(t, i, list)
+	}
+	return e
+}
+
+// one is the side of two, or "both".
+func one(had, side string) string {
+	if had != "" && had != side {
+		return "both"
+	}
+	return side
+}
+
+func (e *evidence) add(t *text, s said) {
+	n := len(e.all)
+	s.near = t.near(s.at, s.end)
+	e.all = append(e.all, s)
+	for _, g := range s.regions {
+		e.by[g] = append(e.by[g], n)
+	}
+	for _, w := range s.words {
+		e.words[w] = append(e.words[w], n)
+	}
+}
+
+// imply gives the sentences of a record that name a region without a side the one
+// side that the record has of it.
+func (e *evidence) imply(t *text, source int, list []mention) {
+	sides := map[region]string{}
+	has := map[int]bool{}
+	for _, m := range list {
+		has[t.in[m.at]] = true
+		for _, g := range m.regions {
+			sides[g] = one(sides[g], m.side)
+		}
+	}
+	if len(sides) == 0 {
+		return
+	}
+	for j := range t.all {
+		g := regionOf(t.all[j].s)
+		if side := sides[g]; g != "" && side != "" && side != "both" && !has[t.in[j]] {
+			has[t.in[j]] = true
+			m := mention{side: side, at: j, end: j + 1, regions: []region{g}, sound: t.soundAt(j)}
+			e.add(t, said{mention: m, source: source, in: place{source, t.in[j]}, implied: true})
+		}
+	}
+}
+
+// near are the words and numbers around a mention, those of its own clause by more
+// than others of its sentence.
+func (t *text) near(at, end int) map[string]float64 {
+	const most = 9
+	out := map[string]float64{}
+	s, c := t.sentence(at), t.clause(at)
+	for j := max(s.from, at-most); j < min(s.to, end+most); j++ {
+		k := &t.all[j]
+		w := k.s
+		switch {
+		case k.kind == word && len(w) > 1 && !stops[w] && !little[w]:
+			w = stem(w)
+		case k.kind != number:
+			continue
+		}
+		out[w] = max(out[w], 0.5)
+		if j >= c.from && j < c.to {
+			out[w] = 1
+		}
+	}
+	return out
+}
+
+// mostSaid bounds how many mentions of the sources one of the letter is held against.
+const mostSaid = 400
+
+// against is what speaks against a mention, of those of its passage; nil where
+// nothing does.
+func (e *evidence) against(r *reader, t *text, m *mention, all []mention, question int) *quote {
+	if m.heart {
+		return e.named(m)
+	}
+	var list []int
+	add := func(g region) { list = append(list, e.by[g]...) }
+	for _, g := range m.regions {
+		add(g)
+	}
+	if !m.general {
+		for _, w := range m.words {
+			if common[w] {
+				continue
+			}
+			for _, n := range e.words[w] {
+				if len(m.regions) > 0 || within(m.words, e.all[n].words) {
+					list = append(list, n)
+				}
+			}
+		}
+	}
+	narrow := len(list) > 0
+	if !narrow {
+		for _, g := range m.regions {
+			for _, near := range beside[g] {
+				add(near)
+			}
+		}
+	}
+	if len(list) == 0 && len(m.regions) == 0 && (m.general || m.known(r)) {
+		if q, is := e.generally(r, t, m, all, question); is {
+			return q
+		}
+		for n := range e.all {
+			if m.general {
+				list = append(list, n)
+			}
+		}
+	}
+	if len(list) > mostSaid {
+		list = list[:mostSaid]
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if q := e.asked1(r, m, question, list); q != nil {
+		return q
+	}
+	return e.weigh(r, t, m, all, list, narrow, question)
+}
+
+// known tells whether what has the side is something that the sources speak of, or
+// something that is done or found: and not "the right choice".
+func (m *mention) known(r *reader) bool {
+	if m.done {
+		return true
+	}
+	for _, w := range m.words {
+		if len(r.index.by[w]) > 0 && !choices[w] && !common[w] {
+			return true
+		}
+	}
+	return false
+}
+
+var choices = set("choice decis time moment way track operat treatment drug dos approach thing plac balanc answer question diagnosi one amount person direct order step measur option reason conclus therap medic hospit")
+
+// generally holds "on the left" in an answer against the one side of its question.
+func (e *evidence) generally(r *reader, t *text, m *mention, all []mention, question int) (*quote, bool) {
+	side := e.inQuestion[question]
+	if question < 0 || side == "" || side == "both" {
+		return nil, false
+	}
+	for i := range all {
+		if all[i].side != m.side && t.in[all[i].at] == t.in[m.at] {
+			return nil, true
+		}
+	}
+	if side == m.side || m.sound {
+		return nil, true
+	}
+	for n := range e.all {
+		if s := &e.all[n]; r.facts.Sources[s.source].Question == question && s.side == side {
+			return &quote{s.source, s.at, s.end}, true
+		}
+	}
+	return nil, true
+}
+
+// within tells whether all of the words are among the others, or the others among them.
+func within(a, b []string) bool {
+	in := func(a, b []string) bool {
+		return !slices.ContainsFunc(a, func(w string) bool { return !slices.Contains(b, w) })
+	}
+	return in(a, b) || in(b, a)
+}
+
+// common are words that many things have: a side of them says nothing.
+var common = set("pain lower upper medial lateral anterior posterior large small total partial severe mild inner outer quadrant pole")

@@ -1,0 +1,210 @@
+package proofread
+
+import (
+	"slices"
+	"strings"
+)
+
+// mention is a side that a text speaks of.
+type mention struct {
+	side    string // left, right
+	at, end int    // tokens: the side's word, and to where what it is of goes
+	regions []region
+	words   []string // what it is of, in words that stand for themselves
+	general bool     // "on the left"
+	heart   bool
+	stems   map[string]bool // of the words of its regions
+	done    bool            // it is of what is done or found
+	sound   bool            // of the side that nothing is wrong with
+}
+
+// sound are words by which a text says that a side is not the sick one.
+var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed`)
+
+// weak are words by which a text may well speak of the other side: of what it
+// could come to, or of a part that is whole.
+var weak = set("risk like if unless likely sound spared intact reference free preserved expect expected")
+
+// modal are words of what might be done: of the side that is asked about, they are
+// said of that as well.
+var modal = set("should well fine stay stays can could would may might")
+
+// aside are words by which a text adds something new, or looks ahead.
+var aside = set("also incidental incidentally too additionally furthermore later eventually likewise")
+
+// denied are words that, before one of abnormal, say the same.
+var (
+	denied   = set("no without not neither nor never nothing")
+	abnormal = set(`suspicious abnormality abnormalities abnormal lesion lesions mass disease finding findings tear evidence sign signs
+		surgery operation operations trauma injury procedures arthritis arthrosis effusion stenosis symptoms complaint complaints pain involvement node nodes adenopathy nodule nodules recurrence deficit`)
+)
+
+// stops end what a side is of.
+var stops = set(`the a an of in on at to from with without for and or but is was were are be been has had have who which that as by after
+	before over under into than then it he she they so if when while because since until not no does did do will would can could may might
+	should must shows showed away now there here about during via per his her its their my your our this these those only too also both
+	again measures measured lies lay appears looks seems became remains remained carries holds holding alone where against through
+	side hurts hurt feels felt came has needs needed became began`)
+
+// mentions finds the sides in a text.
+func mentions(t *text) []mention {
+	var out []mention
+	for i := range t.all {
+		m, ok := t.mention(i)
+		if ok {
+			m.sound = t.soundAt(i)
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (t *text) mention(i int) (m mention, ok bool) {
+	k := &t.all[i]
+	if x, is := letters[k.s]; is && k.shout && k.end-k.at >= 2 {
+		return mention{side: x.side, at: i, end: i + 1, regions: []region{x.of}}, true
+	}
+	next := i + 1
+	switch k.s {
+	case "left", "right":
+		m.side = k.s
+	case "lt", "rt", "l", "r":
+		m.side = map[byte]string{'l': "left", 'r': "right"}[k.s[0]]
+		if len(k.s) == 1 && !k.upper {
+			return m, false
+		}
+		if t.is(next, ".") && t.all[next].glued {
+			next++
+		}
+		if next >= len(t.all) || regionOf(t.at(next)) == "" && !t.is(next, "-") { // of letters alone only what stands before a part of the body is one
+			return m, false
+		}
+	case "leftsided", "rightsided":
+		m.side = k.s[:len(k.s)-len("sided")]
+	default:
+		return m, false
+	}
+	if t.is(next, "/") && (t.is(next+1, "left", "right", "r", "l")) || t.is(i-1, "/") && t.is(i-2, "left", "right", "l", "r") {
+		return m, false // no side is said
+	}
+	if t.is(next, "and", "or") && t.is(next+1, "left", "right") || t.is(i-1, "and", "or") && t.is(i-2, "left", "right") {
+		return m, false // both
+	}
+	m.at = i
+	if t.is(next, "-") {
+		next++
+	}
+	if t.is(next, "sided") {
+		next++
+		if t.is(next, "-") {
+			next++
+		}
+	}
+	if t.is(next, "handed", "hander", "hand") && t.is(next-1, "-") || t.is(next, "dominant", "dominance") {
+		return m, false
+	}
+	m.end = next
+	const most = 5
+	for j := next; j < len(t.all) && j < next+most && t.in[j] == t.in[i]; j++ {
+		w := &t.all[j]
+		if w.kind == mark && (w.s == "-" || w.s == "/" || w.s == "’" || w.s == "'") {
+			continue
+		}
+		if w.kind != word || stops[w.s] || w.s == "left" || w.s == "right" {
+			break
+		}
+		m.end = j + 1
+		if r := regionOf(w.s); r != "" {
+			if !slices.Contains(m.regions, r) {
+				m.regions = append(m.regions, r)
+			}
+			if m.stems == nil {
+				m.stems = map[string]bool{}
+			}
+			m.stems[stem(w.s)] = true
+		} else if len(w.s) > 2 && !little[w.s] {
+			m.words = append(m.words, stem(w.s))
+		}
+		m.heart = m.heart || heart[w.s]
+	}
+	if m.end > next && len(m.regions) == 0 && t.procedure(m.end-1) { // of what is said before or behind
+		s := t.sentence(i)
+		for d := 1; d < 8 && len(m.regions) == 0; d++ {
+			for _, j := range [2]int{m.end - 1 + d, i - d} {
+				if j < s.from || j >= s.to || len(m.regions) > 0 {
+					continue
+				}
+				if r := regionOf(t.at(j)); r != "" {
+					m.regions = []region{r}
+				}
+			}
+		}
+		m.done = true
+		return m, true
+	}
+	if m.end > next && len(m.regions)+len(m.words) > 0 {
+		return m, true
+	}
+	// "on the left", "left side", "knee, left"
+	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side")
+	labeled := i > 0 && (t.is(i-1, ",", "(", ":", ";") || regionOf(t.at(i-1)) != "") && (i+1 == len(t.all) || t.all[i+1].kind != word || t.in[i+1] != t.in[i] || t.is(i+1, "side"))
+	if k.s == "left" && !pointed && !labeled || !pointed && !labeled {
+		return m, false
+	}
+	if t.is(next, "side") {
+		m.end = next + 1
+	}
+	m.general = true
+	for j := i - 1; j >= t.sentence(i).from && j > i-12; j-- { // what was spoken of last
+		if t.is(j, "left", "right") {
+			break
+		}
+		if r := regionOf(t.at(j)); r != "" {
+			m.regions = []region{r}
+			break
+		}
+	}
+	return m, true
+}
+
+// procedure tells whether a word is what is done, or found, on a side.
+func (t *text) procedure(j int) bool {
+	w := t.at(j)
+	for _, end := range [...]string{"ectomy", "otomy", "oscopy", "plasty", "ostomy", "algia", "itis", "oma", "graphy", "desis"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return procedures[w]
+}
+
+var procedures = set("pain tumor tumour mass lesion nodule cyst stone fracture implant prosthesis swelling repair replacement tear effusion stent drain graft aneurysm hernia symptoms complaints injury cup")
+
+// soundAt tells whether the clause says that this side is the one with nothing wrong.
+func (t *text) soundAt(i int) bool {
+	c, s := t.clause(i), t.sentence(i)
+	for j := s.from; j < s.to; j++ {
+		if t.is(j, "contralateral", "opposite") {
+			return true
+		}
+	}
+	no := false
+	for j := c.from; j < c.to; j++ {
+		w := t.at(j)
+		switch {
+		case w == "clear":
+			if j+1 == len(t.all) || t.all[j+1].kind == mark || t.is(j+1, "of", "on", "but", "and") {
+				return true
+			}
+		case sound[w] && !(j > 0 && (t.is(j-1, "not", "no", "longer"))):
+			return true
+		case aside[w] || w == "other" || w == "in" && t.is(j+1, "its") && t.is(j+2, "place") || w == "as" && t.is(j+1, "it") && t.is(j+2, "should"):
+			return true
+		case denied[w]:
+			no = true
+		case no && abnormal[w]:
+			return true
+		}
+	}
+	return false
+}

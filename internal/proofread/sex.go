@@ -1,0 +1,205 @@
+package proofread
+
+import "strings"
+
+// pronouns and nouns by whose they are.
+var (
+	femalePronouns = set("she her hers herself")
+	malePronouns   = set("he his him himself")
+	femaleNouns    = set("woman lady girl female")
+	maleNouns      = set("man gentleman boy male")
+
+	// others are people beside the patient, by sex; "" where the word does not say.
+	others = func() map[string]string {
+		out := map[string]string{}
+		for sex, words := range map[string]string{
+			"female": "mother sister wife daughter aunt grandmother niece girlfriend mother-in-law mum mom stepmother midwife",
+			"male":   "father brother husband son uncle grandfather nephew boyfriend dad stepfather",
+			"": `dr doctor surgeon colleague physician radiologist pathologist oncologist cardiologist neurologist urologist gynecologist
+				gynaecologist practitioner gp consultant prof professor partner parent cousin sibling twin fetus foetus baby infant
+				newborn neonate donor child carer caregiver spouse relative guardian therapist anesthetist anaesthetist nurse`,
+		} {
+			for _, w := range strings.Fields(words) {
+				out[w] = sex
+			}
+		}
+		return out
+	}()
+
+	femaleOrgans = set(`uterus uterine ovary ovaries ovarian endometrium endometrial endometriosis vagina vaginal vulva vulvar pregnancy pregnant
+		menopause menopausal postmenopausal premenopausal perimenopausal menstrual menstruation menses hysterectomy oophorectomy salpingectomy
+		menarche fallopian myometrium fibroids lactating breastfeeding cesarean caesarean gravida adnexal`)
+	maleOrgans = set(`prostate prostatic prostatectomy psa testis testes testicle testicular orchiectomy orchidectomy penis penile scrotum scrotal
+		seminal vasectomy bph epididymis erectile ejaculation semen sperm turp`)
+	// general are words by which a sentence speaks of others, or of many.
+	general = set(`women men females males carriers families relatives trial trials study studies population approved people those daughters sons
+		partners couples individuals relative related mother sister daughter aunt grandmother father brother son uncle grandfather family familial
+		syndrome guideline guidelines cohort registry donor wife husband partner`)
+)
+
+// sexes finds what a letter says of the patient as of somebody of the other sex.
+func (r *reader) sexes() {
+	var wrong, right, nouns, organs map[string]bool
+	var other string
+	switch r.facts.Sex {
+	case "female":
+		wrong, right, nouns, organs, other = malePronouns, femalePronouns, maleNouns, maleOrgans, "male"
+	case "male":
+		wrong, right, nouns, organs, other = femalePronouns, malePronouns, femaleNouns, femaleOrgans, "female"
+	default:
+		return
+	}
+	says := "The patient is " + r.facts.Sex + "."
+	// Somebody of the other sex whom the letter has spoken of at some length may be
+	// spoken of again, beside the patient; since is how many sentences ago that was.
+	since := 100
+	for i := range r.passages {
+		t := &r.passages[i]
+		since += len(t.sentences)
+		length := len(t.sentences)
+		// Where somebody was last spoken of to whom the word may belong.
+		last := -1
+		about := func(at int) bool { return last >= 0 && t.in[at]-t.in[last] <= 1 }
+		for j := range t.all {
+			k := &t.all[j]
+			if sex, is := others[k.s]; is && (sex == other || sex == "") && !(k.s == "child" && years20(r.facts)) && !t.isPatient(j) {
+				last = j
+				continue
+			}
+			switch {
+			case wrong[k.s]:
+				if about(j) {
+					last, since = j, length-t.in[j] // and what follows, too
+					continue
+				}
+				if since-length+t.in[j] <= 4 && t.has(t.sentence(j), right) {
+					since = length - t.in[j]
+					continue
+				}
+				if t.is(j+1, "/") || t.is(j-1, "/") || k.shout && k.end-k.at > 1 && !t.shouting(j) {
+					continue
+				}
+				if t.later(j, other) {
+					continue
+				}
+				r.put(Sex, i, j, j+1, says, nil)
+			case nouns[k.s]:
+				if !about(j) && t.personal(j) {
+					r.put(Sex, i, j, j+1, says, nil)
+				}
+			case organs[k.s]:
+				s := t.sentence(j)
+				if !about(j) && !t.has(s, general) && (t.has(s, right) || t.has(s, wrong) || t.has(s, patients) || t.is(j-1, "the")) {
+					r.put(Sex, i, j, j+1, says, nil)
+				}
+			}
+		}
+	}
+}
+
+var patients = set("patient patient's mr mrs ms")
+
+// years20 tells whether the patient is a child: a child is then the patient.
+func years20(f Facts) bool { return !f.Born.IsZero() && age(f.Born, f.Today) < 18 }
+
+// isPatient tells whether a word for somebody is part of how the patient is named:
+// "this child", "your patient".
+func (t *text) isPatient(j int) bool { return t.is(j+1, "patient") }
+
+// shouting tells whether the letters around are capitals, too.
+func (t *text) shouting(j int) bool {
+	return j+1 < len(t.all) && t.all[j+1].shout || j > 0 && t.all[j-1].shout
+}
+
+// later tells whether a pronoun goes before whom it means, in the same clause:
+// "in his letter, Dr. Haddad".
+func (t *text) later(j int, sex string) bool {
+	s := t.sentence(j)
+	for i := j + 1; i < s.to && i < j+7; i++ {
+		if t.is(i, "dr", "prof", "doctor", "professor") {
+			return true
+		}
+	}
+	return false
+}
+
+// personal tells whether a noun is for the patient rather than for anybody.
+func (t *text) personal(j int) bool {
+	for i := j - 1; i >= t.sentence(j).from && i >= j-5; i-- {
+		switch t.at(i) {
+		case "this", "your", "old", "aged", "y", "yo":
+			return true
+		case "the":
+			return i == j-1 || t.is(i+1, "young", "elderly", "older")
+		case "if", "any", "every", "many", "other", "another", "in":
+			if t.is(j+1, "who") && t.is(j+2, "is") && j+3 < len(t.all) && t.all[j+3].kind == number {
+				return true
+			}
+			return t.is(j+1, "of") && t.at(j+2) != "" && t.all[min(j+2, len(t.all)-1)].kind == number
+		case "is", "was":
+			return t.has(span{t.sentence(j).from, i}, patients) || t.is(i-1, "he", "she", "who")
+		}
+	}
+	if t.is(j+1, "patient") {
+		return true
+	}
+	return t.is(j+1, "of") && j+2 < len(t.all) && t.all[j+2].kind == number || t.is(j+1, "aged")
+}
+
+// names finds somebody else's name with a title of everyday life.
+func (r *reader) names() {
+	if r.facts.Name == "" {
+		return
+	}
+	known := map[string]bool{}
+	know := func(s string) {
+		t := scan(s)
+		for i := range t.all {
+			if t.all[i].kind == word {
+				known[t.all[i].s] = true
+			}
+		}
+	}
+	know(r.facts.Name)
+	for _, s := range r.facts.Also {
+		know(s)
+	}
+	own := scan(r.facts.Name)
+	for i := range r.passages {
+		t := &r.passages[i]
+		for j := range t.all {
+			k := &t.all[j]
+			if !k.upper || !t.is(j, "mr", "mrs", "ms", "miss") {
+				continue
+			}
+			n := j + 1
+			if t.is(n, ".") {
+				n++
+			}
+			if n >= len(t.all) || t.in[n] != t.in[j] || t.all[n].kind != word || !t.all[n].upper || k.shout && k.end-k.at > 1 {
+				continue
+			}
+			sex := "female"
+			if k.s == "mr" {
+				sex = "male"
+			}
+			mine := false
+			end := n + 1
+			for m := n; m < len(t.all) && m < n+4 && t.all[m].kind == word && t.all[m].upper; m++ {
+				for o := range own.all {
+					mine = mine || own.all[o].s == t.all[m].s
+				}
+				end = m + 1
+			}
+			switch {
+			case mine && (r.facts.Sex == "female" || r.facts.Sex == "male") && sex != r.facts.Sex && !t.is(j-1, "and"):
+				r.put(Sex, i, j, end, "The patient is "+r.facts.Sex+".", nil)
+			case !mine && !known[t.all[n].s] && !known[t.all[end-1].s] && !r.named(t.all[end-1].s):
+				r.put(Name, i, j, end, "The patient is called "+r.facts.Name+", and nobody in the case is called so.", nil)
+			}
+		}
+	}
+}
+
+// named tells whether a source has the name.
+func (r *reader) named(name string) bool { return r.index.words[name] }

@@ -1,0 +1,101 @@
+package proofread
+
+import "fmt"
+
+// said is a mention of the sources.
+type said struct {
+	mention
+	source  int
+	in      place
+	near    map[string]float64 // what stands around it, by how near
+	implied bool               // the record speaks of this side alone
+}
+
+// sides holds the letter's sides against the sources'.
+func (r *reader) sides() {
+	e := newEvidence(r)
+	for i := range r.passages {
+		t := &r.passages[i]
+		all := mentions(t)
+		for n := range all {
+			m := &all[n]
+			if against := e.against(r, t, m, all, r.letter.Passages[i].Question); against != nil {
+				s := &r.facts.Sources[against.source]
+				r.put(Side, i, m.at, m.end, fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, s.Name, opposed(m.side)), against)
+			}
+		}
+	}
+	r.alone(e)
+	r.twice()
+}
+
+// twice finds "on the right, in part; on the right, in full": one of the two is
+// meant to be the other.
+func (r *reader) twice() {
+	for i := range r.passages {
+		t := &r.passages[i]
+		var on []int // in this sentence
+		for j := range t.all {
+			if len(on) > 0 && t.in[on[0]] != t.in[j] {
+				on = nil
+			}
+			if !t.is(j, "left", "right") || !t.is(j-1, "the") || !t.is(j-2, "on") || t.is(j+1, "side") || j+1 < len(t.all) && t.all[j+1].kind == word && !stops[t.all[j+1].s] {
+				continue
+			}
+			if n := len(on); n > 0 && t.at(on[n-1]) == t.at(j) && t.has(span{on[n-1], j}, set("and ; ,")) && !t.has(t.sentence(j), set(opposed(t.at(j)))) {
+				r.put(Side, i, on[n-1], j+1, "This is said twice of the same side; one may be meant to be the other.", nil)
+			}
+			on = append(on, j)
+		}
+	}
+}
+
+func opposed(side string) string {
+	if side == "left" {
+		return "right"
+	}
+	return "left"
+}
+
+// alone finds, of a region whose side no source says, the one mention that
+// differs from what the letter says of it everywhere else.
+func (r *reader) alone(e *evidence) {
+	type here struct {
+		passage int
+		m       mention
+	}
+	all := map[region]map[string][]here{}
+	var order []region
+	for i := range r.passages {
+		for _, m := range mentions(&r.passages[i]) {
+			if m.sound || m.heart || m.general || len(m.regions) != 1 {
+				continue
+			}
+			g := m.regions[0]
+			if len(e.by[g]) > 0 || e.beside(g) {
+				continue
+			}
+			if all[g] == nil {
+				all[g] = map[string][]here{}
+				order = append(order, g)
+			}
+			all[g][m.side] = append(all[g][m.side], here{i, m})
+		}
+	}
+	for _, g := range order {
+		for _, side := range []string{"left", "right"} {
+			if one, many := all[g][side], all[g][opposed(side)]; len(one) == 1 && len(many) >= 3 {
+				r.put(Side, one[0].passage, one[0].m.at, one[0].m.end, fmt.Sprintf("Here it is the %s; everywhere else in the letter it is the %s.", side, opposed(side)), nil)
+			}
+		}
+	}
+}
+
+func (e *evidence) beside(g region) bool {
+	for _, near := range beside[g] {
+		if len(e.by[near]) > 0 {
+			return true
+		}
+	}
+	return false
+}

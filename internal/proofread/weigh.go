@@ -1,0 +1,213 @@
+package proofread
+
+import "slices"
+
+// sum is what the sources say of one side.
+type sum struct {
+	n, sick, sound int
+	best           float64
+	at             int
+	shared         int // words that one of its mentions has around it, too, beside the region's
+}
+
+// weigh compares what the sources say of this side with what they say of the other.
+func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []int, narrow bool, question int) *quote {
+	shared, near := r.index.alike(t, t.sentence(m.at)), t.near(m.at, m.end)
+	var this, other sum
+	in := map[int]bool{}
+	for _, n := range list {
+		in[n] = true
+	}
+	for n := range e.all[:min(len(e.all), mostSaid)] {
+		s := &e.all[n]
+		if s.heart {
+			continue
+		}
+		to := &this
+		if s.side != m.side {
+			to = &other
+		}
+		score, words := float64(shared[s.in])/3, 0
+		for w, n := range near {
+			if s.near[w] > 0 {
+				score += min(n, s.near[w])
+				if w[0] >= '0' && w[0] <= '9' { // a number says more than a word
+					score += min(n, s.near[w]) - 0.5
+				}
+				if regionOf(w) == "" && !m.names(w) {
+					words++
+				}
+			}
+		}
+		if s.sound == m.sound {
+			score += 1.5
+		}
+		if !in[n] { // of something else, but much alike
+			if words < 2 {
+				continue
+			}
+		} else if !s.implied {
+			to.n++
+			if s.sound {
+				to.sound++
+			} else {
+				to.sick++
+			}
+		}
+		to.shared = max(to.shared, words)
+		if score > to.best || to.at == 0 {
+			to.best, to.at = score, n+1
+		}
+	}
+	switch {
+	case m.sound:
+	case e.asks(m) == m.side:
+		this.best += 1.5
+	case e.inQuestion[question] == m.side:
+		this.best++
+	}
+	if other.n == 0 {
+		return nil
+	}
+	s := &e.all[other.at-1]
+	q := &quote{s.source, s.at, s.end}
+	// One sentence on both sides says which is which by itself.
+	both := false
+	for i := range all {
+		x := &all[i]
+		both = both || x.side != m.side && t.in[x.at] == t.in[m.at] && (x.general || m.general || shareRegion(x, m))
+	}
+	for j := t.sentence(m.at).from; j < t.sentence(m.at).to; j++ { // "like the right", "the right one"
+		both = both || t.is(j, opposed(m.side)) && t.is(j-1, "the", "his", "her") && (j+1 == len(t.all) || t.all[j+1].kind == mark || t.is(j+1, "one", "side", "is", "was", "does", "did"))
+	}
+	switch {
+	case this.n == 0 && both:
+		return nil
+	case this.n == 0 && other.shared < 1 && !e.answers(m, question) && (t.has(t.clause(m.at), weak) || e.asks(m) != opposed(m.side) && t.has(t.clause(m.at), modal) || beside1(t, m, all)):
+		return nil
+	case this.n == 0 && m.sound:
+		if other.best >= 3.5 && narrow {
+			return q
+		}
+		return nil
+	case this.n == 0 && narrow:
+		return q
+	case this.n == 0:
+		return q
+	case both:
+	case !narrow:
+		return e.main(m, q, &this, &other)
+	case m.sound && this.sound == 0 && other.sound > 0 && other.sick == 0 && other.best >= this.best:
+		return q
+	case !m.sound && this.sick == 0 && other.sick > 0 && other.best >= this.best:
+		return q
+	case !m.sound && e.asks(m) == opposed(m.side):
+		if other.best >= this.best+1 || this.best < 3 && other.best >= this.best {
+			return q
+		}
+	case other.best >= this.best+1.3 && !((m.sound || t.has(t.sentence(m.at), weak) || t.has(t.sentence(m.at), modal)) && other.best < this.best+2.5):
+		return q
+	}
+	return nil
+}
+
+// asks is the one side on which the questions ask about a mention's region.
+func (e *evidence) asks(m *mention) string {
+	for _, g := range m.regions {
+		if side := e.asked[g]; side != "" {
+			return side
+		}
+	}
+	if len(m.regions) == 0 {
+		return e.asked[""]
+	}
+	return ""
+}
+
+// answers tells whether the passage answers a question about the other side alone.
+func (e *evidence) answers(m *mention, question int) bool {
+	return question >= 0 && e.inQuestion[question] == opposed(m.side)
+}
+
+func shareRegion(a, b *mention) bool {
+	return slices.ContainsFunc(a.regions, func(g region) bool { return slices.Contains(b.regions, g) })
+}
+
+// names tells whether a stem is of what the mention names.
+func (m *mention) names(w string) bool { return m.stems[w] || slices.Contains(m.words, w) }
+
+// beside1 tells whether the other side of the same region is spoken of in the
+// sentence before or after: one may be held against the other.
+func beside1(t *text, m *mention, all []mention) bool {
+	for i := range all {
+		x := &all[i]
+		if d := t.in[x.at] - t.in[m.at]; x.side != m.side && d >= -1 && d <= 1 && (shareRegion(x, m) || x.general || m.general) {
+			return true
+		}
+	}
+	return false
+}
+
+// main holds a region that no source names against the one side of its neighbors
+// that the questions are about.
+func (e *evidence) main(m *mention, q *quote, this, other *sum) *quote {
+	for _, g := range m.regions {
+		if side := e.asked[wider[g]]; side == opposed(m.side) && !m.sound && other.sick >= this.sick {
+			return q
+		}
+	}
+	return nil
+}
+
+// asked1 holds an answer against its own question: one that asks about one side of
+// a region, and is answered about the other alone.
+func (e *evidence) asked1(r *reader, m *mention, question int, list []int) *quote {
+	if question < 0 || m.sound || len(m.regions) == 0 {
+		return nil
+	}
+	var found *quote
+	for _, n := range list {
+		s := &e.all[n]
+		if r.facts.Sources[s.source].Question != question {
+			continue
+		}
+		if s.side == m.side {
+			return nil
+		}
+		found = &quote{s.source, s.at, s.end}
+	}
+	if found == nil {
+		return nil
+	}
+	for i, p := range r.letter.Passages { // the answer may speak of both
+		if p.Question != question {
+			continue
+		}
+		for _, x := range mentions(&r.passages[i]) {
+			if x.side != m.side && slices.ContainsFunc(x.regions, func(g region) bool { return slices.Contains(m.regions, g) }) {
+				return nil
+			}
+		}
+	}
+	return found
+}
+
+// named compares what has a side in its name: only the same words with another
+// side are another.
+func (e *evidence) named(m *mention) *quote {
+	if len(m.words) < 2 {
+		return nil
+	}
+	var found *quote
+	for _, n := range e.words[m.words[0]] {
+		s := &e.all[n]
+		if !slices.Equal(s.words, m.words) {
+			continue
+		}
+		if s.side == m.side {
+			return nil
+		}
+		found = &quote{s.source, s.at, s.end}
+	}
+	return found
+}
