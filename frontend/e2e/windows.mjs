@@ -236,8 +236,8 @@ async function sign() {
     }
   }
   await p.press(/^Assessment/)
-  await p.choose('The diagnosis is', 'refined')
-  await p.choose('The plan is', 'changed')
+  await p.press('refined', p.page.getByRole('group', { name: 'The diagnosis is' }))
+  await p.press('changed', p.page.getByRole('group', { name: 'The plan is' }))
   await p.press(/^Recommendation/)
   await p.type('Recommendation and closing summary', orders.opinion.recommendation)
   await p.sees(/^Saved \d/)

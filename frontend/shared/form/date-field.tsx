@@ -31,10 +31,12 @@ type Props = FieldFrame & {
   latest?: number
   id?: string
   readOnly?: boolean
+  /** A year, or a month and a year, will do: YYYY, YYYY-MM. */
+  partial?: boolean
 }
 
 /** A date as three fields: day, month by name, year. Never ambiguous. */
-export function DateField({ label, hint, error, optional, value, onChange, onBlur, earliest = 1890, latest = new Date().getFullYear(), id: given, readOnly }: Props) {
+export function DateField({ label, hint, error, optional, value, onChange, onBlur, earliest = 1890, latest = new Date().getFullYear(), id: given, readOnly, partial = false }: Props) {
   const { t } = useTranslation('shared')
   const own = useId()
   const id = given ?? own
@@ -44,13 +46,13 @@ export function DateField({ label, hint, error, optional, value, onChange, onBlu
   const { day, month, year } = { day: Number(parts.day), month: Number(parts.month), year: Number(parts.year) }
 
   function change(next: Parts) {
-    const date = joinDate(next)
+    const date = partial ? joinDate(next).replace(/-+$/, '') : joinDate(next)
     if (date === '' || isDay(date)) setLeft(false)
     onChange(date)
   }
 
   function fault() {
-    if (value === '') return ''
+    if (value === '' || (partial && /^\d{4}(-(0[1-9]|1[0-2]))?$/.test(value))) return ''
     if (isDay(value)) return year < earliest || year > latest ? t('date.yearOff', { year }) : ''
     if (/^\d{4}$/.test(parts.year) && month >= 1 && day > daysInMonth(year, month)) return t('date.noSuchDay', { month: monthNames[month - 1], year, count: daysInMonth(year, month) })
     return t('date.incomplete')

@@ -1,14 +1,13 @@
 import { RichText } from '@shared/editor/rich-text'
-import { SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
 import { escapeLine, plainOfLine } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
-import { useState } from 'react'
+import { type ChangeEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isNamed } from './draft-figures'
-import { linesPlace, type LinesKey, type Place, sectionPlace, type SectionsKey, sectionsPlace, textPlace } from './places'
+import { linesPlace, type LinesKey, type Place, sectionPlace, type SectionsKey, sectionsPlace } from './places'
 import type { Draft } from './use-draft'
 import { useWritten, type Written } from './written'
 import classes from './writing.module.css'
@@ -59,6 +58,23 @@ export function Lines({ label, of, written, set }: { label: string; of: LinesKey
   )
 }
 
+/** A line of the letter, as it is typed, sign for sign. rows: how many it may have on the page. */
+export function LineField({ label, place, rows, width, written, set }: { label: string; place: Place<string>; rows?: number; width?: string } & Writing) {
+  const value = useWritten(written, place.get)
+  const [typed, setTyped] = useState('')
+  const props = {
+    label,
+    value: escapeLine(typed) === value ? typed : plainOfLine(value),
+    onChange: (e: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+      const line = e.target.value.replaceAll(/[\r\n]+/g, ' ')
+      setTyped(line)
+      set(place, escapeLine(line))
+    },
+    spellCheck: true,
+  }
+  return <div data-place={place.at}>{rows ? <AreaField {...props} rows={rows} /> : <TextField {...props} width={width} />}</div>
+}
+
 /** The lines of a field, each as a text of the form that says what was typed, sign for sign. */
 const linesOf = (text: string) =>
   text
@@ -96,18 +112,6 @@ export function Sections({ of, locked = [], written, set }: { of: SectionsKey; l
       <p>
         <Button onClick={() => set(place, [...value, { heading: '', text: '' }])}>{t('write.addSection')}</Button>
       </p>
-    </div>
-  )
-}
-
-/** What the author says of the diagnosis or the plan, in one word. */
-export function Verdict({ label, of, values, written, set }: { label: string; of: 'diagnosis' | 'plan'; values: ('confirmed' | 'refined' | 'changed' | 'alternatives')[] } & Writing) {
-  const { t } = useTranslation('console')
-  const place = textPlace(of)
-  const value = useWritten(written, place.get)
-  return (
-    <div data-place={place.at}>
-      <SelectField label={label} optional value={value} onChange={v => set(place, v)} clearable placeholder={t('write.undecided')} options={values.map(v => ({ value: v, label: t(`write.${v}`) }))} />
     </div>
   )
 }

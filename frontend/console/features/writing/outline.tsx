@@ -8,10 +8,10 @@ import { type Part, questionName, questionWords } from './parts'
 import type { Written } from './written'
 import classes from './writing.module.css'
 
-type Props = { kind: string; written: Written; parts: Part[]; current: string; onChoose: (key: string) => void; onAsk?: () => void }
+type Props = { kind: string; written: Written; parts: Part[]; current: string; onChoose: (key: string) => void; onAsk?: () => void; /** Shows what an addendum does not need. */ onAll?: () => void }
 
 /** The parts of the letter: which are done, and where one is. Each leads to its part. */
-export const Outline = memo(function Outline({ kind, written, parts, current, onChoose, onAsk }: Props) {
+export const Outline = memo(function Outline({ kind, written, parts, current, onChoose, onAsk, onAll }: Props) {
   const { t } = useTranslation('console')
   const questions = parts.filter(p => p.group === 'questions')
   const nav = useRef<HTMLElement>(null)
@@ -54,6 +54,11 @@ export const Outline = memo(function Outline({ kind, written, parts, current, on
       ) : null}
       <h2 className={classes.mini}>{t('write.close')}</h2>
       {list('close')}
+      {onAll ? (
+        <Button kind="link" className={classes.all} onClick={onAll}>
+          {t('write.all')}
+        </Button>
+      ) : null}
       {onAsk ? (
         <Button kind="plain" icon={<Icon of={IconMessage} />} className={classes.ask} onClick={onAsk}>
           {t('write.ask')}

@@ -1,15 +1,16 @@
-import { CheckField } from '@shared/form/choice'
-import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
-import { memo, useState } from 'react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment, Reviewable } from '../../api/types'
-import { Lines, Paper, Sections, Verdict, type Writing } from './fields'
+import { AnswerFields } from './answer-fields'
+import { Lines, Paper, Sections, type Writing } from './fields'
+import { Outcome, Travel } from './judgment-fields'
 import { NamedHere } from './named-here'
 import { questionName } from './parts'
-import { answerOf, answerPlace, type Place, textPlace } from './places'
+import { textPlace } from './places'
 import { References } from './references'
 import { ReviewMarks } from './review-marks'
+import { EarlierOpinions, Options } from './row-fields'
 import type { Draft } from './use-draft'
 import { useWritten, type Written } from './written'
 import classes from './writing.module.css'
@@ -66,38 +67,6 @@ function Asked({ question, sub, written }: { question: number; sub: number | und
   )
 }
 
-/** The answer, or the reason why there is none. */
-function AnswerFields({ question, sub, written, set }: { question: number; sub: number | undefined } & Writing) {
-  const { t } = useTranslation('console')
-  const label = useWritten(written, c => answerOf(c, question, sub)?.question ?? '')
-  const onlyReason = useWritten(written, c => {
-    const a = answerOf(c, question, sub)
-    return a?.text === '' && a.reason !== ''
-  })
-  const [chosen, setChosen] = useState<boolean | null>(null)
-  const reasoning = chosen ?? onlyReason
-  const reason = answerPlace(question, sub, 'reason')
-  return (
-    <>
-      {reasoning ? (
-        <Paper key="reason" label={t('write.reasonTitle')} showLabel place={reason} placeholder={t('write.reasonPlaceholder')} written={written} set={set} />
-      ) : (
-        <Paper key="answer" label={label} place={answerPlace(question, sub, 'text')} written={written} set={set} />
-      )}
-      <Button
-        kind="link"
-        className={classes.instead}
-        onClick={() => {
-          if (reasoning) set(reason, '')
-          setChosen(!reasoning)
-        }}
-      >
-        {reasoning ? t('write.reasonBack') : t('write.reasonAsk')}
-      </Button>
-    </>
-  )
-}
-
 function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<PartProps, 'question' | 'sub' | 'comments'>) {
   const { t } = useTranslation('console')
   const paper = (key: Parameters<typeof textPlace>[0]) => ({ place: textPlace(key), ...writing })
@@ -124,12 +93,15 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
       return (
         <>
           <Paper label={t('write.assessmentLabel')} showLabel {...paper('assessment')} />
-          <div className={classes.pair}>
-            <Verdict label={t('write.diagnosis')} of="diagnosis" values={['confirmed', 'refined', 'changed']} {...writing} />
-            <Verdict label={t('write.plan')} of="plan" values={['confirmed', 'changed', 'alternatives']} {...writing} />
-          </div>
+          <Outcome {...writing} />
         </>
       )
+    case 'earlier':
+      return <EarlierOpinions c={c} {...writing} />
+    case 'reached':
+      return <Paper label={t('write.reachedLabel')} showLabel small {...paper('reached')} />
+    case 'options':
+      return <Options {...writing} />
     case 'essay':
       return (
         <>
@@ -153,16 +125,4 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
     default:
       return <Lines label={t('write.notesLabel')} of="notes" {...writing} />
   }
-}
-
-const travel: Place<boolean> = { at: 'travel', get: c => c.travel, put: (c, value) => ({ ...c, travel: value }) }
-
-function Travel({ written, set }: Writing) {
-  const { t } = useTranslation('console')
-  const value = useWritten(written, travel.get)
-  return (
-    <div data-place={travel.at}>
-      <CheckField label={t('write.travel')} checked={value} onChange={v => set(travel, v)} />
-    </div>
-  )
 }

@@ -38,6 +38,11 @@ describe('partsOf', () => {
     const c = { ...empty, answers: empty.answers.map((a, i) => (i === 1 ? { ...a, reason: 'Outside my field.' } : a)) }
     expect(partsOf(c).filter(p => p.group === 'questions').map(p => p.done)).toEqual([false, true, true])
   })
+  it('takes a question as done by its state', () => {
+    const of = (more: object) => partsOf({ ...empty, answers: [{ question: 'One?', text: '', reason: '', parts: [], ...more }] }).find(p => p.key === 'q0')?.done
+    expect([{}, { state: 'answered', reason: 'No.' }, { state: 'needs', reason: 'Slides' }, { state: 'cannot', text: 'Yes.' }].map(of)).toEqual([false, false, false, false])
+    expect([{ text: 'Yes.' }, { reason: 'No.' }, { state: 'needs', reason: 'Slides', from: 'The clinic' }, { state: 'cannot', reason: 'No.' }].map(of)).toEqual([true, true, true, true])
+  })
   it('begins where something is open, questions first', () => {
     expect(firstOpen(partsOf(empty))).toBe('q0')
     const answered = { ...empty, answers: [] }

@@ -1,4 +1,4 @@
-import type { Content, Mark, Opinion, PartAnswer, Section } from '../../api/types'
+import type { Content, Mark, Opinion, PartAnswer, Reply, Section } from '../../api/types'
 import { withFigures } from './draft-figures'
 
 /** A place in the letter that is written on its own. */
@@ -6,24 +6,46 @@ export type Part = { key: string; group: 'letter' | 'questions' | 'close'; quest
 
 const said = (s: string | undefined) => (s ?? '').trim() !== ''
 
-/** The outline, in the order of the letter. unmarked: how much of what was sent is not marked as seen or not. */
-export function partsOf(c: Content, unmarked = 0): Part[] {
+/** Whether a reply is whole: an answer, the reason why there is none, or what is needed and of whom. */
+const stands = (r: Reply): boolean => (r.state === 'cannot' ? said(r.reason) : r.state === 'needs' ? said(r.reason) && said(r.from) : said(r.text) || (!r.state && said(r.reason)))
+const empty = (r: Reply): boolean => !said(r.text) && !said(r.reason)
+
+/** What an addendum is; the rest of a letter is there where it says something, or on request. */
+const ofAddendum = ['thanks', 'references']
+
+/**
+ * The outline, in the order of the letter. unmarked: how much of what was sent is
+ * not marked as seen or not; all: also what an addendum does not need.
+ */
+export function partsOf(c: Content, unmarked = 0, all = false): Part[] {
+  const parts = everyPart(c, unmarked)
+  if (c.kind !== 'addendum' || all) return parts
+  return parts.filter(p => p.group === 'questions' || ofAddendum.includes(p.key) || textsOf(c, p).some(said) || (p.count ?? 0) > 0)
+}
+
+function everyPart(c: Content, unmarked: number): Part[] {
+  const judged = c.kind !== 'opinion' && c.kind !== 'correction' ? true : c.diagnosis !== '' && c.plan !== ''
+  const options = c.options ?? []
+  const earlier = c.earlier ?? []
   const parts: Part[] = [
     { key: 'thanks', group: 'letter', done: said(c.thanks) && unmarked === 0 && c.reviewed.length + (c.also_reviewed ?? []).length > 0 },
     { key: 'complaint', group: 'letter', done: said(c.complaint) || said(c.history) },
     { key: 'review', group: 'letter', done: c.findings.length > 0, optional: true },
-    { key: 'assessment', group: 'letter', done: said(c.assessment) },
+    { key: 'assessment', group: 'letter', done: said(c.assessment) && judged },
+    { key: 'earlier', group: 'letter', done: earlier.length > 0 && earlier.every(e => said(e.who) && said(e.said) && said(e.why) && e.stand !== ''), optional: true, count: earlier.length },
+    { key: 'reached', group: 'letter', done: said(c.reached), optional: true },
   ]
   c.answers.forEach((a, i) => {
-    const whole = said(a.text) || said(a.reason)
+    const whole = stands(a)
     if (a.parts.length === 0) {
       parts.push({ key: `q${i}`, group: 'questions', question: i, done: whole })
       return
     }
-    a.parts.forEach((p, j) => parts.push({ key: `q${i}.${j}`, group: 'questions', question: i, sub: j, done: whole || said(p.text) || said(p.reason) }))
+    a.parts.forEach((p, j) => parts.push({ key: `q${i}.${j}`, group: 'questions', question: i, sub: j, done: stands(p) || (whole && empty(p)) }))
   })
   parts.push(
     { key: 'essay', group: 'close', done: c.sections.length > 0, optional: true },
+    { key: 'options', group: 'close', done: options.length > 0 && options.every(o => said(o.name) && said(o.reason) && o.stance !== ''), optional: true, count: options.length },
     { key: 'scenarios', group: 'close', done: c.scenarios.length > 0, optional: true },
     { key: 'recommendation', group: 'close', done: said(c.recommendation) },
     { key: 'limits', group: 'close', done: c.limits.length > 0 },
@@ -52,7 +74,7 @@ export function textsOf(c: Content, part: Pick<Part, 'key' | 'question' | 'sub'>
   const answer = c.answers[part.question ?? -1]
   if (answer) {
     const of = part.sub === undefined ? answer : answer.parts[part.sub]
-    return of ? [of.text, of.reason] : []
+    return of ? [of.text, of.reason, of.from ?? ''] : []
   }
   switch (part.key) {
     case 'thanks':
@@ -63,12 +85,18 @@ export function textsOf(c: Content, part: Pick<Part, 'key' | 'question' | 'sub'>
       return sections(c.findings)
     case 'assessment':
       return [c.assessment]
+    case 'earlier':
+      return (c.earlier ?? []).flatMap(e => [e.source, e.who, e.said, e.why])
+    case 'reached':
+      return [c.reached ?? '']
+    case 'options':
+      return (c.options ?? []).flatMap(o => [o.name, o.reason, o.change])
     case 'essay':
       return sections(c.sections)
     case 'scenarios':
       return sections(c.scenarios)
     case 'recommendation':
-      return [c.recommendation]
+      return [c.recommendation, c.travel_for ?? '']
     case 'limits':
       return c.limits
     case 'notes':
@@ -115,9 +143,11 @@ export function sameWords(a: Content, b: Content): boolean {
 function wordsOf(c: Content): unknown[] {
   const lines = (list: string[] | null) => (list ?? []).map(l => l.trim()).filter(l => l !== '')
   const sections = (list: Section[] | null) => (list ?? []).filter(s => said(s.heading) || said(s.text)).map(s => [s.heading, s.text])
-  const answer = (a: PartAnswer) => [a.text, a.reason]
+  const answer = (a: PartAnswer) => [a.text, a.reason, a.from ?? '', a.state || (said(a.reason) ? 'cannot' : said(a.text) ? 'answered' : '')]
+  const filled = (row: object) => Object.entries(row).some(([name, value]) => name !== 'id' && said(value as string))
   return [
-    [c.thanks, c.change ?? '', c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan],
+    [c.thanks, c.change ?? '', c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan, c.reached ?? '', c.travel_for ?? ''],
+    [c.options ?? [], c.earlier ?? []].map(rows => rows.filter(filled).map(row => Object.entries(row).sort())),
     [c.also_reviewed ?? [], c.limits, c.notes, c.references].map(lines),
     [c.findings, c.sections, c.scenarios].map(sections),
     (c.answers ?? []).map(a => [answer(a), (a.parts ?? []).map(answer)]),

@@ -1,4 +1,4 @@
-import type { Answer, Content, PartAnswer, Section } from '../../api/types'
+import type { Answer, Citation, Content, Earlier, Option, PartAnswer, Section } from '../../api/types'
 
 /**
  * A place of the letter that is written on its own: what stands there, and the
@@ -34,12 +34,42 @@ export function answerOf(c: Content, question: number, sub: number | undefined):
   return sub === undefined ? a : a?.parts[sub]
 }
 
-/** A question's answer, or that of a part, or the reason why there is none: what is answered needs no reason. */
-export const answerPlace = (question: number, sub: number | undefined, of: 'text' | 'reason'): Place<string> => ({
+/** What is said to a question, or to a part of it. */
+export const answerPlace = (question: number, sub: number | undefined, of: 'text' | 'reason' | 'from'): Place<string> => ({
   at: `answers.${question}.${sub === undefined ? '' : `parts.${sub}.`}${of}`,
   get: c => answerOf(c, question, sub)?.[of] ?? '',
-  put: (c, value) => withAnswer(c, question, sub, p => ({ text: of === 'text' ? value : p.text, reason: of === 'text' ? '' : value, question: p.question })),
+  put: (c, value) => withAnswer(c, question, sub, p => ({ ...p, [of]: value })),
 })
+
+/** How far a question is answered; where nothing is chosen, what is typed is an answer. */
+export const statePlace = (question: number, sub: number | undefined): Place<'answered' | 'cannot' | 'needs'> => ({
+  at: `answers.${question}.${sub === undefined ? '' : `parts.${sub}.`}state`,
+  get: c => answerOf(c, question, sub)?.state || 'answered',
+  put: (c, state) => withAnswer(c, question, sub, p => ({ ...p, state })),
+})
+
+/** Lists of rows that are known by their names. */
+export type RowsKey = 'options' | 'earlier'
+export type RowOf = { options: Option; earlier: Earlier }
+
+const noRows: never[] = []
+
+const rows = <K extends RowsKey>(c: Content, key: K): RowOf[K][] => (c[key] as RowOf[K][] | undefined) ?? noRows
+
+export const rowsPlace = <K extends RowsKey>(key: K): Place<RowOf[K][]> => ({ at: key, get: c => rows(c, key), put: (c, value) => ({ ...c, [key]: value }) })
+
+/** One field of a row, which stands as the i-th now and may be moved. */
+export const rowPlace = <K extends RowsKey>(key: K, i: number, id: string, of: keyof RowOf[K] & string): Place<string> => ({
+  at: `${key}.${i}.${of}`,
+  get: c => (rows(c, key).find(r => r.id === id)?.[of] as string | undefined) ?? '',
+  put: (c, value) => ({ ...c, [key]: rows(c, key).map(r => (r.id === id ? { ...r, [of]: value } : r)) }),
+})
+
+/** Which record an earlier opinion is, with the citation that its name needs. */
+export const sourcePlace = (i: number, id: string): Place<{ source: string; citations: Citation[] }> => {
+  const place = rowPlace('earlier', i, id, 'source')
+  return { at: place.at, get: c => ({ source: place.get(c), citations: c.citations ?? noRows }), put: (c, { source, citations }) => ({ ...place.put(c, source), citations }) }
+}
 
 /** The content with an answer made anew, or with that of a part. */
 export function withAnswer(c: Content, question: number, sub: number | undefined, make: (p: PartAnswer) => PartAnswer): Content {

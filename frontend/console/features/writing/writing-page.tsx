@@ -86,7 +86,8 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const draft = useDraft(c.id, opinion)
   const unmarked = draft.review.filter(r => r.seen === '').length
   // As text, since it is the same most of the time.
-  const outline = useWritten(draft.written, now => JSON.stringify(partsOf(now, unmarked)))
+  const [all, setAll] = useState(false)
+  const outline = useWritten(draft.written, now => JSON.stringify(partsOf(now, unmarked, all)))
   const parts = useMemo(() => JSON.parse(outline) as ReturnType<typeof partsOf>, [outline])
   const cursor = useCursor(c.id)
   const [first] = useState(() => (parts.some(p => p.key === place) ? place : firstOpen(parts)))
@@ -140,6 +141,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
     void citeRecord(state.cite, 0)
   })
 
+  const showAll = useCallback(() => setAll(true), [])
   const ask = useCallback(() => setAsking('ask-question'), [])
   async function sign() {
     // Twice: what was typed while the first save ran goes with the second.
@@ -174,7 +176,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       </CaseHeader>
       <SaveBanner draft={draft} moved={moved} onLoad={() => reload(draft.drop, current)} />
       <div className={classes.grid} data-letter>
-        <Outline kind={opinion.kind} written={written} parts={parts} current={current} onChoose={goTo} onAsk={c.acts.includes('ask-question') ? ask : undefined} />
+        <Outline kind={opinion.kind} written={written} parts={parts} current={current} onChoose={goTo} onAsk={c.acts.includes('ask-question') ? ask : undefined} onAll={opinion.kind === 'addendum' && !all ? showAll : undefined} />
         <LetterForm
           c={c}
           parts={parts}
