@@ -362,3 +362,22 @@ describe('undo', () => {
     await waitFor(() => expect(wordsOf(s.kept.opinion)).toBe('Now.'))
   })
 })
+
+describe('own phrases', () => {
+  it('are found and changed by keys, and kept over what was read', async () => {
+    const kept = { phrases: [{ name: 'thanks', text: 'Thank **you**.' }], row_version: 3 }
+    const s = serviceWithDraft({ 'GET /phrases': kept, 'PUT /phrases': (body: unknown) => ({ ...(body as typeof kept), row_version: 4 }) })
+    const { user, container } = await write('Now.')
+    await user.click(screen.getByRole('button', { name: text.phrases.title }))
+    await user.keyboard('/tha')
+    expect(await screen.findByText('Thank you.')).toBeTruthy()
+    expect(await axeFindings(container)).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Change them' }))
+    const sheet = await screen.findByRole('dialog', { name: 'Own phrases' })
+    await user.click(within(sheet).getByRole('button', { name: 'Add a phrase' }))
+    await user.type(within(sheet).getAllByLabelText('Name')[1] ?? sheet, 'close')
+    await user.type(within(sheet).getAllByLabelText('Text')[1] ?? sheet, 'With kind regards.')
+    await user.click(within(sheet).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(s.asked.find(a => a.method === 'PUT' && a.path === '/phrases')?.body).toEqual({ row_version: 3, phrases: [...kept.phrases, { name: 'close', text: 'With kind regards.' }] }))
+  })
+})

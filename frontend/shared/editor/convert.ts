@@ -1,5 +1,5 @@
 import type { JSONContent } from '@tiptap/core'
-import type { Node } from '@tiptap/pm/model'
+import { type Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import { parse } from '../prose/parse'
 import { spell } from '../prose/spell'
 import type { Align, Block, Inline, Text } from '../prose/text'
@@ -63,6 +63,22 @@ export function pieces(text: string, is: IsMark): { text: string; bracket: boole
 
 /** What a document says, in its one spelling. */
 export const textOf = (doc: Node): string => spell(blocksOf(doc))
+
+/** What a part of a document says: of a line alone, too. */
+export function proseOf(content: Fragment): string {
+  const first = content.firstChild
+  if (!first) return ''
+  const { doc, paragraph } = first.type.schema.nodes
+  const whole = doc?.create(null, first.isInline ? paragraph?.create(null, content) : content)
+  return whole ? textOf(whole) : ''
+}
+
+/** A text as it is put in at a cursor: a paragraph goes on in the line, more keep their form. */
+export function sliceOf(schema: Schema, text: string, is: IsMark): Slice {
+  const { content } = schema.nodeFromJSON(documentOf(text, is))
+  const [first] = content.content
+  return content.childCount === 1 && first?.type.name === 'paragraph' ? new Slice(first.content, 0, 0) : Slice.maxOpen(content)
+}
 
 export function blocksOf(node: Node): Text {
   const out: Text = []

@@ -6,7 +6,8 @@ import { parse } from '../prose/parse'
 import { plain } from '../prose/plain'
 import { spell } from '../prose/spell'
 import { documentOf, textOf } from './convert'
-import { insert } from './fields'
+import { insert, insertProse, selected } from './fields'
+import { alignColumns } from './format'
 import { tidyHTML } from './paste'
 import { extensions, typing } from './schema'
 
@@ -133,5 +134,67 @@ describe('paste', () => {
 
   it('drops what the form does not hold: links, pictures, scripts, what was struck out', () => {
     expect(pasted(`<div><script>alert(1)</script><a href="https://example.org/x" onclick="y()">A link</a><img src="x.png" onerror="z()"> <span style="color:red">red</span> <del>not</del> <s>this</s> end</div>`)).toBe('A link red end')
+  })
+})
+
+describe('an own phrase', () => {
+  const kept: Record<string, string> = { thanks: 'Thank you for **trusting** us [1].', plan: '- one\n- two', or: 'or' }
+  /** Types a text at the end, sign by sign, as a keyboard does. */
+  const type = (e: Editor, text: string) => {
+    for (const c of text) {
+      const { from, to } = e.state.selection
+      if (!e.view.someProp('handleTextInput', f => f(e.view, from, to, c, () => e.state.tr.insertText(c, from, to)))) e.view.dispatch(e.state.tr.insertText(c, from, to))
+    }
+  }
+  it.each([
+    ['as it was kept, with its look', 'Well', ' /thanks ', 'Well Thank you for **trusting** us [1].'],
+    ['with its blocks', '', '/plan ', '- one\n- two'],
+    ['at a name that is kept alone', 'Well', ' /thank ', 'Well /thank'],
+    ['never within a word', '1', '/or ', '1/or'],
+    ['under names that everything has', 'Well', ' /constructor ', 'Well /constructor'],
+  ])('is put in by its name: %s', (_, before, typed, want) => {
+    const e = written(before)
+    e.storage.phrases.of = name => (Object.hasOwn(kept, name) ? kept[name] : undefined)
+    e.commands.setTextSelection(e.state.doc.content.size - 1)
+    type(e, typed)
+    expect(textOf(e.state.doc)).toBe(want)
+  })
+
+  it('is made of what is selected, and put in over it', () => {
+    const e = written('One **two** three.')
+    e.commands.setTextSelection({ from: 5, to: 8 })
+    expect(selected(e)).toBe('**two**')
+    insertProse(e, 'four _five_')
+    expect(textOf(e.state.doc)).toBe('One four _five_ three.')
+  })
+})
+
+it('sets the columns that are selected to the right, and back', () => {
+  const e = written('| a | b |\n| --- | --- |\n| c | 4 |')
+  e.commands.setTextSelection(e.state.doc.content.size - 5) // in the 4
+  e.commands.command(alignColumns)
+  expect(textOf(e.state.doc)).toBe('| a | b |\n| --- | --: |\n| c | 4 |')
+  e.commands.command(alignColumns)
+  expect(textOf(e.state.doc)).toBe('| a | b |\n| --- | --- |\n| c | 4 |')
+  e.commands.setTextSelection(1)
+  expect(written('Text.').can().command(alignColumns)).toBe(false)
+})
+
+it('is copied for a word processor with headings, lists, tables and the look of words', () => {
+  const e = written('# Plan\n\n- one\n  - **two**\n\n3. three\n\nWBC 10^9^/L [1]\n\n| a | b |\n| --- | --: |\n| c | 4 |')
+  const { dom } = e.view.serializeForClipboard(e.state.doc.slice(0, e.state.doc.content.size))
+  const html = dom.innerHTML.replaceAll(/ (?:dir|data-pm-slice|data-bracket)="[^"]*"/g, '')
+  for (const part of ['<h1>Plan</h1>', '<strong>two</strong>', '<ol start="3">', '10<sup>9</sup>/L', '<span>[1]</span>', '<table border="1"', '<th scope="col"><p>a</p></th>', '<td style="text-align: right;"><p>4</p></td>']) expect(html).toContain(part)
+  // What is pasted back is what was copied.
+  expect(pasted(html)).toBe(textOf(e.state.doc))
+})
+
+describe('paste', () => {
+  it('keeps what LibreOffice writes', () => {
+    expect(
+      pasted(
+        `<!DOCTYPE html><html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"/><title></title><meta name="generator" content="LibreOffice 24.2"/><style type="text/css">p { line-height: 115% }</style></head><body lang="en-US" dir="ltr"><h1 class="western">Plan</h1><p style="line-height: 100%"><b>Bold</b>, <i>italic</i>, 10<sup>9</sup> and H<sub>2</sub>O</p><ul><li><p>one</p></li><ul><li><p>two</p></li></ul></ul><ol start="4"><li><p>four</p></li></ol><table width="100%" cellpadding="4"><col width="128*"/><thead><tr valign="top"><th><p>Drug</p></th><th><p align="right">Dose</p></th></tr></thead><tbody><tr><td><p>A</p></td><td sdval="40" sdnum="1033;"><p align="right">40</p></td></tr></tbody></table></body></html>`,
+      ),
+    ).toBe('# Plan\n\n**Bold**, _italic_, 10^9^ and H~2~O\n\n- one\n  - two\n\n4. four\n\n| Drug | Dose |\n| --- | --: |\n| A | 40 |')
   })
 })

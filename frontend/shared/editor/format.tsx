@@ -1,8 +1,10 @@
-import type { ChainedCommands, Editor } from '@tiptap/core'
+import type { ChainedCommands, CommandProps, Editor } from '@tiptap/core'
+import { isInTable, selectedRect } from '@tiptap/pm/tables'
 import { useEditorState } from '@tiptap/react'
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconAlignRight,
   IconBold,
   IconColumnInsertRight,
   IconColumnRemove,
@@ -25,10 +27,22 @@ import { Icon } from '../ui/icon'
 import classes from './editor.module.css'
 import { symbols } from './symbols'
 
-type Key = 'bold' | 'italic' | 'super' | 'sub' | 'h1' | 'h2' | 'list' | 'numbers' | 'table' | 'undo' | 'redo' | 'row' | 'column' | 'rowOff' | 'columnOff' | 'tableOff'
+type Key = 'bold' | 'italic' | 'super' | 'sub' | 'h1' | 'h2' | 'list' | 'numbers' | 'table' | 'undo' | 'redo' | 'alignRight' | 'row' | 'column' | 'rowOff' | 'columnOff' | 'tableOff'
 type Tool = { key: Key; icon: ComponentType; keys?: string; run: (c: ChainedCommands) => ChainedCommands; on?: (e: Editor) => boolean; when?: (e: Editor) => boolean }
 
 const inTable = (e: Editor) => e.isActive('table')
+const isRight = (e: Editor) => e.isActive('tableCell', { align: 'right' }) || e.isActive('tableHeader', { align: 'right' })
+
+/** Sets the selected columns to the right, as numbers stand, or back. */
+export function alignColumns({ state, tr, dispatch }: CommandProps): boolean {
+  if (!isInTable(state)) return false
+  if (!dispatch) return true
+  const { map, table, tableStart, left, right } = selectedRect(state)
+  const cells = map.cellsInRect({ left, right, top: 0, bottom: map.height })
+  const all = cells.every(at => table.nodeAt(at)?.attrs.align === 'right')
+  for (const at of cells) tr.setNodeAttribute(tableStart + at, 'align', all ? null : 'right')
+  return true
+}
 
 const tools: Tool[][] = [
   [
@@ -47,6 +61,7 @@ const tools: Tool[][] = [
 ]
 
 const tableTools: Tool[] = [
+  { key: 'alignRight', icon: IconAlignRight, run: c => c.command(alignColumns), on: isRight },
   { key: 'row', icon: IconRowInsertBottom, run: c => c.addRowAfter() },
   { key: 'column', icon: IconColumnInsertRight, run: c => c.addColumnAfter() },
   { key: 'rowOff', icon: IconRowRemove, run: c => c.deleteRow() },
@@ -64,10 +79,10 @@ export function Format({ editor, of, steps }: { editor: Editor | null; of: () =>
   // What is on at the cursor, as one word: it is drawn anew only where that changes.
   const state = useEditorState({
     editor,
-    selector: ({ editor: e }) => (e ? [...tools.flat().map(x => `${x.on?.(e) ? 1 : 0}${x.when && !x.when(e) ? 1 : 0}`), inTable(e) ? 't' : ''].join(' ') : ''),
+    selector: ({ editor: e }) => (e ? [...[...tools.flat(), ...tableTools].map(x => `${x.on?.(e) ? 1 : 0}${x.when && !x.when(e) ? 1 : 0}`), inTable(e) ? 't' : ''].join(' ') : ''),
   })
   const words = (state ?? '').split(' ')
-  const all = tools.flat()
+  const all = [...tools.flat(), ...tableTools]
   const act = (run: Tool['run']) => {
     const e = of()
     if (e) run(e.chain().focus()).run()

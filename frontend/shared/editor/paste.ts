@@ -34,6 +34,12 @@ export function tidyHTML(html: string): string {
     inner.replaceWith(p)
   }
   for (const el of body.querySelectorAll(':is(td,th) :is(li,h1,h2)')) rename(el, 'p')
+  // Word processors say it of the paragraph in the cell.
+  for (const cell of body.querySelectorAll<HTMLElement>('td,th')) {
+    const first = cell.querySelector<HTMLElement>('p,div')
+    const is = [cell, first].map(el => el?.style.textAlign || el?.getAttribute('align')).find(Boolean)
+    if (is === 'right' || is === 'end') cell.style.textAlign = 'right'
+  }
   return body.innerHTML
 }
 

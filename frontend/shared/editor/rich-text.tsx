@@ -5,8 +5,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { escape, plain } from '../prose/plain'
-import { spell } from '../prose/spell'
-import { blocksOf, documentOf, pieces, textOf } from './convert'
+import { documentOf, pieces, proseOf, textOf } from './convert'
 import { isStruck, tidyHTML } from './paste'
 import { extensions, type IsMark, typing } from './schema'
 import { register } from './fields'
@@ -19,22 +18,26 @@ type Props = {
   small?: boolean
   /** Whether a bracket names something that the opinion has. */
   is: IsMark
+  /** What the author keeps under a name: "/name " becomes it. */
+  phrase?: (name: string) => string | undefined
   onChange: (text: string) => void
   /** What was pasted held words that were struck out; they are not put in. */
   onStruck?: () => void
 }
 
 /** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
-export function RichText({ label, value, placeholder = '', small, is, onChange, onStruck }: Props) {
+export function RichText({ label, value, placeholder = '', small, is, phrase, onChange, onStruck }: Props) {
   // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
   const told = useRef(value)
   const change = useRef(onChange)
   const named = useRef(is)
   const struck = useRef(onStruck)
+  const kept = useRef(phrase)
   useEffect(() => {
     change.current = onChange
     named.current = is
     struck.current = onStruck
+    kept.current = phrase
   })
   const editor = useEditor({
     extensions: extensions(placeholder),
@@ -71,7 +74,7 @@ export function RichText({ label, value, placeholder = '', small, is, onChange, 
         const doc = view.state.schema.nodeFromJSON(documentOf(escape(text), bracket => named.current(bracket)))
         return Slice.maxOpen(doc.content)
       },
-      clipboardTextSerializer: slice => wordsOf(slice.content),
+      clipboardTextSerializer: slice => plain(proseOf(slice.content)),
     },
     onUpdate: ({ editor }) => {
       told.current = textOf(editor.state.doc)
@@ -79,7 +82,13 @@ export function RichText({ label, value, placeholder = '', small, is, onChange, 
     },
   })
   // Before the page's own effects, which may put the cursor where it was.
-  useLayoutEffect(() => register(editor, text => named.current(text)), [editor])
+  useLayoutEffect(() => {
+    register(
+      editor,
+      text => named.current(text),
+      name => kept.current?.(name),
+    )
+  }, [editor])
   useLayoutEffect(() => {
     if (value === told.current) return
     told.current = value
@@ -91,6 +100,7 @@ export function RichText({ label, value, placeholder = '', small, is, onChange, 
 declare module '@tiptap/core' {
   interface Storage {
     bracket: { is: IsMark }
+    phrases: { of: (name: string) => string | undefined }
   }
 }
 
@@ -134,13 +144,4 @@ function asNamed(slice: Slice, is: IsMark): Slice {
     return Fragment.fromArray(out)
   }
   return new Slice(walk(slice.content), slice.openStart, slice.openEnd)
-}
-
-function wordsOf(content: Fragment): string {
-  const first = content.firstChild
-  if (!first) return ''
-  const { schema } = first.type
-  const inline = first.isInline
-  const doc = schema.nodes.doc?.create(null, inline ? schema.nodes.paragraph?.create(null, content) : content)
-  return doc ? plain(spell(blocksOf(doc))) : ''
 }

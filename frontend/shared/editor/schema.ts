@@ -11,9 +11,10 @@ import { Superscript } from '@tiptap/extension-superscript'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
 import { Text } from '@tiptap/extension-text'
 import { Gapcursor, Placeholder } from '@tiptap/extensions'
-import { type Node as PMNode } from '@tiptap/pm/model'
+import { DOMSerializer, type DOMOutputSpec, type Node as PMNode } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import { maxLevel } from '../prose/text'
+import { sliceOf } from './convert'
 import { symbols } from './symbols'
 
 /** Whether a bracket names something that the opinion has. */
@@ -83,6 +84,35 @@ const Symbols = Node.create({
   ],
 })
 
+const phraseTyped = /(?:^|\s)\/([\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,39}) $/u
+
+/** "/name " is what the author keeps under that name. */
+const OwnPhrases = Node.create<object, { of: (name: string) => string | undefined }>({
+  name: 'phrases',
+  group: 'none',
+  addStorage: () => ({ of: () => undefined }),
+  addInputRules() {
+    const of = (name: string) => this.storage.of(name)
+    const editor = this.editor
+    return [
+      new InputRule({
+        find: text => {
+          const m = phraseTyped.exec(text)
+          return m?.[1] !== undefined && of(m[1]) !== undefined ? { index: m.index + m[0].indexOf('/'), text: m[0].slice(m[0].indexOf('/')), data: { name: m[1] } } : null
+        },
+        handler: ({ state, range, match }) => {
+          const text = of(String(match.data?.name))
+          if (text === undefined) return null
+          const slice = sliceOf(state.schema, text, bracket => editor.storage.bracket.is(bracket))
+          state.tr.replaceRange(range.from, range.to, slice)
+          // The space that was typed stands behind what goes on in the line.
+          if (slice.openEnd === 0) state.tr.insertText(' ')
+        },
+      }),
+    ]
+  },
+})
+
 /** A table's first row is its header, and no other is, whatever is put in or taken out. */
 const headed = new Plugin({
   appendTransaction: (all, _, state) => {
@@ -100,6 +130,18 @@ const headed = new Plugin({
       return false
     })
     return tr.docChanged ? tr : null
+  },
+})
+
+/** What is copied is for other programs: a table has its lines there, and numbers stand to the right. */
+const Copied = Node.create({
+  name: 'copied',
+  group: 'none',
+  addProseMirrorPlugins() {
+    const { schema } = this.editor
+    const cell = (tag: string) => (node: PMNode): DOMOutputSpec => [tag, { ...(node.attrs.align ? { style: `text-align: ${String(node.attrs.align)}` } : {}), ...(tag === 'th' ? { scope: 'col' } : {}) }, 0]
+    const nodes = { ...DOMSerializer.nodesFromSchema(schema), table: (): DOMOutputSpec => ['table', { border: '1', cellspacing: '0', cellpadding: '4', style: 'border-collapse: collapse' }, ['tbody', 0]], tableHeader: cell('th'), tableCell: cell('td') }
+    return [new Plugin({ props: { clipboardSerializer: new DOMSerializer(nodes, DOMSerializer.marksFromSchema(schema)) } })]
   },
 })
 
@@ -141,13 +183,15 @@ export function extensions(placeholder: string): AnyExtension[] {
     TableCell.extend({ content: 'paragraph+' }),
     Bracket,
     Symbols,
+    OwnPhrases,
+    Copied,
     Gapcursor,
     Placeholder.configure({ placeholder }),
   ]
 }
 
 /** Which of them change what is typed: marks are set by keys and buttons, since ~5 mm and 10^9 are typed as they are. */
-export const typing = ['symbols', 'bulletList', 'orderedList']
+export const typing = ['symbols', 'phrases', 'bulletList', 'orderedList']
 
 function depth($at: { depth: number; node: (d: number) => PMNode }): number {
   let n = 0

@@ -6,6 +6,7 @@ import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
 import { type ChangeEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePhrases } from '../../api/phrases/phrases'
 import { isNamed } from './draft-figures'
 import { linesPlace, type LinesKey, type Place, sectionPlace, type SectionsKey, sectionsPlace } from './places'
 import type { Draft } from './use-draft'
@@ -22,6 +23,7 @@ export function Paper({ label, showLabel, place, placeholder, small, written, se
   const { t } = useTranslation('console')
   const toast = useToast()
   const value = useWritten(written, place.get)
+  const { data: own } = usePhrases()
   return (
     <div className={classes.paperLabel} data-place={place.at}>
       {showLabel ? (
@@ -29,7 +31,7 @@ export function Paper({ label, showLabel, place, placeholder, small, written, se
           {label}
         </span>
       ) : null}
-      <RichText label={label} value={value} placeholder={placeholder ?? t('write.partWriting')} small={small} is={bracket => isNamed(bracket, written.now())} onChange={text => set(place, text)} onStruck={() => toast(t('write.struck'))} />
+      <RichText label={label} value={value} placeholder={placeholder ?? t('write.partWriting')} small={small} is={bracket => isNamed(bracket, written.now())} phrase={name => own?.phrases.find(p => p.name.toLowerCase() === name.toLowerCase())?.text} onChange={text => set(place, text)} onStruck={() => toast(t('write.struck'))} />
     </div>
   )
 }

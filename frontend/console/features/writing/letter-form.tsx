@@ -10,6 +10,7 @@ import { numbered } from './draft-references'
 import { PartView } from './part-view'
 import { type Part, questionName } from './parts'
 import type { Pen, Spot } from './pen'
+import { PhraseMenu } from './phrases'
 import type { Way } from './use-steps'
 import { useWritten } from './written'
 import type { Draft } from './use-draft'
@@ -108,6 +109,7 @@ function Toolbar({ pen, active, draft, onStep }: { pen: Pen; active: TextEditor 
       <Button kind="plain" onClick={() => put('[*1]')}>
         {t('write.note')}
       </Button>
+      <PhraseMenu pen={pen} />
     </div>
   )
 }

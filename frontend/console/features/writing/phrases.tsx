@@ -1,0 +1,187 @@
+import type { Editor } from '@tiptap/core'
+import { IconBookmark } from '@tabler/icons-react'
+import { editorOf, insertProse, selected } from '@shared/editor/fields'
+import { RichText } from '@shared/editor/rich-text'
+import { TextField } from '@shared/form/field'
+import { plain } from '@shared/prose/plain'
+import { after } from '@shared/after'
+import { Button, IconButton } from '@shared/ui/button'
+import { Sheet } from '@shared/ui/dialog'
+import { Icon } from '@shared/ui/icon'
+import { Note } from '@shared/ui/notice'
+import { useToast } from '@shared/ui/toast'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Fault } from '../../api/client'
+import { useKeepPhrases, usePhrases } from '../../api/phrases/phrases'
+import type { Phrase, Phrases } from '../../api/types'
+import type { Pen } from './pen'
+import classes from './writing.module.css'
+
+const empty: Phrases = { phrases: [], row_version: 0 }
+
+/** The author's own phrases: found by name or words, put in at the cursor by Enter, made of what is selected. */
+export function PhraseMenu({ pen }: { pen: Pen }) {
+  const { t } = useTranslation('console')
+  const toast = useToast()
+  const [open, setOpen] = useState(false)
+  const [editing, setEditing] = useState(false)
+  const editor = () => editorOf(pen.field()) ?? null
+  const close = () => {
+    setOpen(false)
+    editor()?.commands.focus()
+  }
+  return (
+    <>
+      <IconButton label={t('phrases.title')} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon of={IconBookmark} />
+      </IconButton>
+      {open ? (
+        <Menu
+          of={editor()}
+          onClose={close}
+          onEdit={() => {
+            setOpen(false)
+            setEditing(true)
+          }}
+          onPhrase={text => {
+            const into = editor()
+            if (into) insertProse(into, text)
+            else toast(t('figures.noCursor'))
+            setOpen(false)
+          }}
+        />
+      ) : null}
+      <Sheet open={editing} onClose={() => setEditing(false)} title={t('phrases.own')} wide>
+        {editing ? <List onClose={() => setEditing(false)} /> : null}
+      </Sheet>
+    </>
+  )
+}
+
+function Menu({ of, onPhrase, onEdit, onClose }: { of: Editor | null; onPhrase: (text: string) => void; onEdit: () => void; onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const { data = empty, error } = usePhrases()
+  const [find, setFind] = useState('')
+  const [words] = useState(() => (of ? selected(of) : ''))
+  const wanted = find.trim().replace(/^\//, '').toLowerCase()
+  const found = data.phrases.filter(p => `${p.name} ${plain(p.text)}`.toLowerCase().includes(wanted)).sort((a, b) => Number(b.name.toLowerCase().startsWith(wanted)) - Number(a.name.toLowerCase().startsWith(wanted)))
+  return (
+    <div
+      className={classes.phrases}
+      role="group"
+      aria-label={t('phrases.own')}
+      onKeyDown={e => {
+        if (e.key !== 'Escape') return
+        e.stopPropagation()
+        onClose()
+      }}
+    >
+      <input
+        type="search"
+        className={classes.findPhrase}
+        value={find}
+        autoFocus
+        aria-label={t('phrases.find')}
+        placeholder={t('phrases.find')}
+        onChange={e => setFind(e.target.value)}
+        onKeyDown={e => {
+          if (e.key !== 'Enter' || !found[0]) return
+          e.preventDefault()
+          onPhrase(found[0].text)
+        }}
+      />
+      {error instanceof Fault ? <Note kind="problem">{error.message}</Note> : null}
+      <ul className={classes.phraseList}>
+        {found.map(p => (
+          <li key={p.name}>
+            <button type="button" onClick={() => onPhrase(p.text)}>
+              <b>/{p.name}</b> <span>{plain(p.text).slice(0, 200)}</span>
+            </button>
+          </li>
+        ))}
+        {found.length === 0 ? <li className="oso-small oso-ink-2">{data.phrases.length === 0 ? t('phrases.none') : t('phrases.noneFound')}</li> : null}
+      </ul>
+      {words.trim() === '' ? null : <KeepSelected text={words} kept={data} onKept={onClose} />}
+      <Button kind="link" onClick={onEdit}>
+        {t('phrases.edit')}
+      </Button>
+    </div>
+  )
+}
+
+/** What is selected becomes a phrase under a name. */
+function KeepSelected({ text, kept, onKept }: { text: string; kept: Phrases; onKept: () => void }) {
+  const { t } = useTranslation('console')
+  const toast = useToast()
+  const [name, setName] = useState('')
+  const keep = useKeepPhrases()
+  return (
+    <form
+      className={classes.keepPhrase}
+      onSubmit={e => {
+        e.preventDefault()
+        after(keep.mutateAsync({ ...kept, phrases: [...kept.phrases, { name: name.trim(), text }] }), {
+          done: () => toast(t('phrases.kept', { name: name.trim() })),
+          lead: onKept,
+        })
+      }}
+    >
+      <TextField label={t('phrases.keep')} hint={t('phrases.warning')} value={name} error={keep.error instanceof Fault ? keep.error.message : undefined} onChange={e => setName(e.target.value)} />
+      <Button type="submit" disabled={name.trim() === ''} busy={keep.isPending && t('write.saving')}>
+        {t('phrases.keepAct')}
+      </Button>
+    </form>
+  )
+}
+
+/** All of them, to be changed. */
+function List({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const { data } = usePhrases()
+  // What is being changed stays, whatever another window keeps meanwhile.
+  return data ? <Edit kept={data} onClose={onClose} /> : <p className="oso-ink-2">{t('case.loading')}</p>
+}
+
+function Edit({ kept: now, onClose }: { kept: Phrases; onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const [kept] = useState(now)
+  const keep = useKeepPhrases()
+  const [list, setList] = useState<(Phrase & { id: number })[]>(() => kept.phrases.map((p, id) => ({ ...p, id })))
+  const [next, setNext] = useState(kept.phrases.length)
+  const put = (id: number, part: Partial<Phrase>) => setList(all => all.map(p => (p.id === id ? { ...p, ...part } : p)))
+  return (
+    <form
+      className={classes.editPhrases}
+      onSubmit={e => {
+        e.preventDefault()
+        after(keep.mutateAsync({ ...kept, phrases: list.map(({ name, text }) => ({ name: name.trim(), text })) }), { lead: onClose })
+      }}
+    >
+      <p className="oso-ink-2">{t('phrases.how')}</p>
+      <Note kind="time">{t('phrases.warning')}</Note>
+      {list.map(p => (
+        <fieldset key={p.id} className={classes.editPhrase}>
+          <legend className="oso-hidden">{p.name || t('phrases.new')}</legend>
+          <TextField label={t('phrases.name')} width="16rem" value={p.name} onChange={e => put(p.id, { name: e.target.value })} />
+          <RichText label={t('phrases.text')} placeholder={t('phrases.text')} value={p.text} small is={() => false} onChange={text => put(p.id, { text })} />
+          <Button kind="link" aria-label={t('phrases.removeOf', { name: p.name })} onClick={() => setList(all => all.filter(x => x.id !== p.id))}>
+            {t('phrases.remove')}
+          </Button>
+        </fieldset>
+      ))}
+      <Button
+        onClick={() => {
+          setList([...list, { id: next, name: '', text: '' }])
+          setNext(next + 1)
+        }}
+      >
+        {t('phrases.add')}
+      </Button>
+      {keep.error instanceof Fault ? <Note kind="problem">{keep.error.message}</Note> : null}
+      <Button kind="primary" type="submit" busy={keep.isPending && t('write.saving')}>
+        {t('phrases.save')}
+      </Button>
+    </form>
+  )
+}
