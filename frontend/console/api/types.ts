@@ -557,6 +557,25 @@ export type Mark = { key: string; seen: string; over: string }
 
 export type SaveRequest = { version: number; row_version: number; content: Content | null; marks?: Mark[] }
 
+export type ProofFinding = {
+  key: string
+  kind: 'side' | 'name' | 'sex' | 'unanswered' | 'measure' | 'age' | 'date' | 'unseen' | 'leftover' | 'character'
+  place: string
+  block: string
+  start: number
+  end: number
+  words: string
+  says: string
+  against: string
+  source: string
+  record: string
+  settled: boolean
+}
+
+export type Proof = { findings: ProofFinding[]; unread: number }
+
+export type SettleRequest = { key: string; settled: boolean }
+
 export type FigureRequest = { version: number; row_version: number; figure: Figure | null; before?: string }
 
 export type Report = { kind: string; text: string; row_version: number }

@@ -78,6 +78,8 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
 		{"PUT", "/cases/{case}/opinion", of[saveRequest](), of[opinionView](), "Saves the draft, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.saveOpinion},
 		{"GET", "/cases/{case}/opinion/letter.pdf", none, none, "The letter, `?paper=a4` or `letter`, `&version=N`: as it would be (draft) or as it was signed.", nil, k.letter},
+		{"GET", "/cases/{case}/opinion/proof", none, of[opinion.Proof](), "What the texts of the newest version that this person may see, or of `?version=N`, say otherwise than the case, worst first: sides, sex, ages, dates, measures, what is unanswered or left of a template. For who writes it and who decides on it; it keeps nobody from signing.", nil, k.proof},
+		{"PUT", "/cases/{case}/opinion/proof", of[settleRequest](), none, "Notes for this person alone that a finding is as meant, or takes that back: 204.", nil, k.settle},
 		{"GET", "/cases/{case}/opinion/citation", none, of[deed.Citation](), "How a text names a place in the records: `?record=`, and `page`, `frame`, `x`, `y` where it has them.", nil, k.cite},
 		{"PUT", picturesPath, none, of[deed.Picture](), "Keeps the picture of a key image for the draft: a PNG of at most 4 MiB; one that no version names is gone a day later.", nil, k.keepPicture},
 		{"GET", picturesPath + "/{sha256}", none, none, "The picture of a figure, as PNG: of the version that this person may see, `?version=N`.", nil, k.picture},

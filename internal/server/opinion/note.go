@@ -158,21 +158,26 @@ func (w *Working) Look(ctx context.Context, q *db.Queries, who principal.Person,
 	if n > mostLooked {
 		return errs.E(errs.TooLarge, op, "More images were looked at than are noted. Nothing is lost: what was noted before is kept.")
 	}
-	at := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == noteLooked })
-	id := who.ID
+	return errs.Op(w.keepOwnNote(ctx, q, rows, who.ID, noteLooked, out), op)
+}
+
+// keepOwnNote keeps a person's note of this name: where it is, of the rows that
+// were read, else under the id.
+func (w *Working) keepOwnNote(ctx context.Context, q *db.Queries, rows []db.OwnNote, id, name string, v any) error {
+	at := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == name })
 	if at >= 0 {
 		id = rows[at].PersonID
 	}
-	sealed, err := w.SealOwnNote(id, noteLooked, out)
+	sealed, err := w.SealOwnNote(id, name, v)
 	if err != nil {
 		return err
 	}
 	if at < 0 {
-		_, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: noteLooked, BodySealed: sealed})
+		_, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: name, BodySealed: sealed})
 	} else {
-		_, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: noteLooked, BodySealed: sealed, RowVersion: rows[at].RowVersion})
+		_, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: name, BodySealed: sealed, RowVersion: rows[at].RowVersion})
 	}
-	return db.Err(err, op)
+	return db.Err(err, "keep own note")
 }
 
 // ReadingOf is a kind's final over-read; nil where there is none.

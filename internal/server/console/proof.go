@@ -1,0 +1,71 @@
+package console
+
+import (
+	"database/sql"
+	"net/http"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
+	"oso/internal/server/rights"
+)
+
+// proof answers with what the version's texts are found to say otherwise than the
+// case: to who writes it, and to who decides on it.
+func (k *Console) proof(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	ctx, q := r.Context(), k.DB.Q()
+	return k.version(r, q, who, func(f *file, c *opinion.Working, d *opinion.Draft) error {
+		if err := f.proofs(); err != nil {
+			return err
+		}
+		v, err := c.Proof(ctx, q, d, who.Person, k.Now())
+		if err != nil {
+			return err
+		}
+		return answer(w, v)
+	})
+}
+
+// proofs tells whether the person may read a version with the records beside it.
+func (f *file) proofs() error {
+	if f.Sees(rights.Draft) && f.Sees(rights.Records) && f.Sees(rights.Clinical) {
+		return nil
+	}
+	return refusedRight()
+}
+
+type settleRequest struct {
+	Key     string `json:"key"`
+	Settled bool   `json:"settled"`
+}
+
+// settle notes for the person alone that a finding is as meant.
+func (k *Console) settle(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in settleRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		f, err := k.find(ctx, q, r.PathValue("case"), who)
+		if err != nil {
+			return err
+		}
+		if err := f.proofs(); err != nil {
+			return err
+		}
+		c, err := k.openCase(ctx, q, f)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		return c.Settle(ctx, q, who.Person, in.Key, in.Settled)
+	})
+	if err != nil {
+		return errs.Op(err, "settle finding")
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
