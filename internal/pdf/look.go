@@ -26,7 +26,13 @@ type sight struct {
 	encrypted bool
 	pages     int // page objects met; a file that was edited may hold old ones
 	active    []Kind
+	further   []int64 // where documents begin behind the first
+	end       int64   // behind the last end mark
+	rest      bool    // what nobody fills up with stands far behind that
 }
+
+// mostFurther is how many documents are told apart in one file.
+const mostFurther = 16
 
 var linearized = regexp.MustCompile(`/Linearized\b[^>]{0,200}/L\s+(\d{1,12})`)
 
@@ -97,8 +103,14 @@ func (s *sight) scan(ctx context.Context, r io.ReaderAt, size int64) error {
 		switch {
 		case c == 'j' && n.keyword("obj"):
 			s.open = true
-		case c == 'f' && n.keyword("startxref"), c == 'F' && n.keyword("%%EOF"):
+		case c == 'F' && n.keyword("%%EOF"):
+			s.open, s.end, s.rest = false, at.n, false
+		case c == 'f' && n.keyword("startxref"):
 			s.open = false
+		case c == '-' && s.end > 0 && !s.open && n.ends("%PDF-") && len(s.further) < mostFurther:
+			s.further = append(s.further, at.n-int64(len("%PDF-"))) // a document that is updated does not begin anew
+		case s.end > 0 && at.n > s.end+headArea && !isSpace(c) && c != 0 && c != 0x1A:
+			s.rest = true // readers look for the mark that far from the end
 		}
 		if c != 'm' || !n.keyword("stream") {
 			continue

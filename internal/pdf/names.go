@@ -115,15 +115,23 @@ func appendOnce(s []Kind, k Kind) []Kind {
 	return append(s, k)
 }
 
-// keyword tells whether the bytes seen end in word and it is a word of its own.
-func (n *names) keyword(word string) bool {
-	if n.at < len(word) || n.inName {
+// ends tells whether the bytes seen end in word.
+func (n *names) ends(word string) bool {
+	if n.at < len(word) {
 		return false
 	}
 	for i := range word {
 		if n.last[(n.at-len(word)+i)%len(n.last)] != word[i] {
 			return false
 		}
+	}
+	return true
+}
+
+// keyword tells whether the bytes seen end in word and it is a word of its own.
+func (n *names) keyword(word string) bool {
+	if n.inName || !n.ends(word) {
+		return false
 	}
 	return n.at == len(word) || isDelimiter(n.last[(n.at-len(word)-1)%len(n.last)])
 }

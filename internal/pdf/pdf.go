@@ -33,6 +33,7 @@ const (
 	ScannedNoText     Code = "scanned-no-text"    // no text in the pages: nothing to search
 	Truncated         Code = "truncated"          // the end of the file is missing
 	Malformed         Code = "malformed"          // neither library can open it
+	Behind            Code = "bytes-behind"       // what stands behind its end is none of it
 	TextNotRead       Code = "text-not-read"      // took too long or too much memory; only the text is missing
 )
 
@@ -90,7 +91,8 @@ type Info struct {
 	NeedsPassword bool   // does not even open without one
 	Text          string // the head of the text, UTF-8, words apart, a line feed between lines
 	HasText       bool
-	Active        []Kind // sorted
+	Active        []Kind  // sorted
+	Further       []int64 // where other documents begin in the same file, behind this one
 	Discrepancies []Discrepancy
 }
 
@@ -115,6 +117,10 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, erro
 		return Info{}, err
 	}
 	info := Info{Pages: seen.pages, Encrypted: seen.encrypted}
+	info.Further = seen.further
+	if seen.rest && !seen.truncated && len(seen.further) == 0 {
+		info.find(Behind, "Something that nobody can read stands in this file behind the end of its document. The file is kept and sent as it is. If anything is missing, ask the place that made it for a new copy.")
+	}
 	active := seen.active
 	if seen.truncated {
 		info.find(Truncated, "The end of the file is missing; the copy is incomplete. Copy it again from where it came, or ask for it again.")

@@ -34,6 +34,8 @@ type Entry struct {
 	Locked   bool  // by a password
 	Fault    error // why it cannot be opened: one of the errors below
 
+	unlisted bool // it stands in the container, and the container does not list it
+
 	// At gives its bytes in place; nil where they are packed.
 	At io.ReaderAt
 	// Open gives its bytes from the start. What is read is compared with the

@@ -62,8 +62,54 @@ func unpackedName(name string) string {
 func openGZip(s *source, o Options) (*Container, error) {
 	return openStream(s, o, func(in io.Reader) (io.Reader, func(), error) {
 		u, err := gzip.NewReader(in)
-		return u, nil, err
+		if err != nil {
+			return nil, nil, err
+		}
+		u.Multistream(false)
+		return &gzipReader{u, in.(*bufio.Reader)}, nil, nil
 	})
+}
+
+// gzipReader reads one member after the other. Zeros behind the last are what programs
+// fill a tape or a sector up with.
+type gzipReader struct {
+	u  *gzip.Reader
+	in *bufio.Reader
+}
+
+func (g *gzipReader) Read(p []byte) (int, error) {
+	for {
+		n, err := g.u.Read(p)
+		if n > 0 || !errors.Is(err, io.EOF) {
+			if errors.Is(err, io.EOF) {
+				err = nil
+			}
+			return n, err
+		}
+		switch b, err := g.in.Peek(1); {
+		case err != nil:
+			return 0, err
+		case b[0] == 0:
+			return 0, g.zeros()
+		}
+		if err := g.u.Reset(g.in); err != nil {
+			return 0, err
+		}
+		g.u.Multistream(false)
+	}
+}
+
+// zeros reads to the end, if nothing else comes.
+func (g *gzipReader) zeros() error {
+	for {
+		b, err := g.in.ReadByte()
+		if err != nil {
+			return err
+		}
+		if b != 0 {
+			return ErrDamaged
+		}
+	}
 }
 
 func openBZip2(s *source, o Options) (*Container, error) {

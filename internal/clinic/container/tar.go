@@ -20,7 +20,11 @@ func openTAR(s *source, o Options) (*Container, error) {
 		h, err := t.Next()
 		switch {
 		case errors.Is(err, io.EOF):
-			return c, nil
+			at, err := in.Seek(0, io.SeekCurrent)
+			if err == nil {
+				err = c.addUnlisted(s, at, s.size, 512)
+			}
+			return c, err
 		case err != nil && !errors.Is(err, tar.ErrInsecurePath):
 			if len(c.Entries) == 0 {
 				return nil, err

@@ -37,7 +37,7 @@ func openZIP(s *source, o Options) (*Container, error) {
 	for _, f := range z.File {
 		c.Entries = append(c.Entries, zipEntry(f, s, o.Password))
 	}
-	return c, nil
+	return c, c.unlistedInZIP(s, z.File)
 }
 
 // listing is the archive while its directory is read. The library reads as many
@@ -154,6 +154,9 @@ type End struct {
 	Count, Size int64 // of its directory
 	Parts       bool  // it is the last of several
 	Before      int64 // bytes in front of what belongs to it
+	At, Comment int64 // where it stands, and bytes of its comment
+
+	large bool // a ZIP64, whose directory another end leads to
 }
 
 // ZIPEnd reads the end of a ZIP before its directory is, since reading that
@@ -170,10 +173,12 @@ func ZIPEnd(r io.ReaderAt, size int64) (e End, ok bool) {
 	}
 	le := binary.LittleEndian
 	e.Size, e.Count = int64(le.Uint32(tail[i+12:])), int64(le.Uint16(tail[i+10:]))
+	e.At, e.Comment = size-n+int64(i), int64(le.Uint16(tail[i+20:]))
 	disk, first := le.Uint16(tail[i+4:]), le.Uint16(tail[i+6:])
 	e.Parts = disk != 0 && disk != 0xFFFF || first != 0 && first != 0xFFFF
 	e.Before = size - n + int64(i) - e.Size - int64(le.Uint32(tail[i+16:]))
 	if l := i - 20; l >= 0 && string(tail[l:l+4]) == "PK\x06\x07" { // ZIP64
+		e.large = true
 		if parts := le.Uint32(tail[l+16:]); parts > 1 {
 			e.Parts = true
 		}

@@ -1,7 +1,12 @@
 package importer
 
 import (
+	"bytes"
+	"slices"
 	"testing"
+
+	"oso/internal/pdf"
+	"oso/internal/sample"
 )
 
 // What stands behind the end of a file is not passed over: an object of somebody
@@ -30,6 +35,37 @@ func TestWhatStandsBehindAFile(t *testing.T) {
 			}
 			if stored := d.stored(r.Files[0].Record); len(stored) != len(first)+len(c.behind) {
 				t.Errorf("%d bytes are kept of %d", len(stored), len(first)+len(c.behind))
+			}
+		})
+	}
+}
+
+// Documents that stand one behind the other in one PDF are all read for whom they name;
+// one that was updated is one.
+func TestSeveralDocumentsInOnePDF(t *testing.T) {
+	t.Parallel()
+	hers, his := sample.PDF("Patient: Müller, Anna Maria  DOB: 1972-04-09"), sample.PDF("Patient: Doe, John  DOB: 1950-01-01")
+	update := []byte("\n9 0 obj\n<<>>\nendobj\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Prev 9>>\nstartxref\n9\n%%EOF\n")
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"another patient's":                 {slices.Concat(hers, his), "another-behind identity-mismatch several-patients"},
+		"another patient's first":           {slices.Concat(his, hers), "another-behind identity-mismatch several-patients"},
+		"behind an update":                  {slices.Concat(hers, update, his), "another-behind identity-mismatch several-patients"},
+		"the patient's twice":               {slices.Concat(hers, hers), "another-behind"},
+		"an update":                         {slices.Concat(hers, update), ""},
+		"an end of a message":               {slices.Concat(hers, []byte("\r\n--part--\r\n")), ""},
+		"what nobody can read, and much":    {slices.Concat(hers, bytes.Repeat([]byte("\x01\x02\x03\xfe"), 900)), "bytes-behind"},
+		"zeros to the end of a sector, too": {slices.Concat(hers, make([]byte, 3000)), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t, anna)
+			d.child, _ = pdf.Self()
+			r := d.run(write(t, map[string][]byte{"a.pdf": c.data}))
+			if warned(r) != c.want {
+				t.Errorf("%q, want %q", warned(r), c.want)
 			}
 		})
 	}

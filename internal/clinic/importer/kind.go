@@ -64,9 +64,9 @@ func partType(name string) string {
 	switch end := path.Ext(name); {
 	case strings.Contains(name, ".7z."):
 		return container.SevenZip
-	case strings.HasSuffix(name, ".rar"), strings.Contains(name, ".rar."), end[1] == 'r':
+	case strings.HasSuffix(name, ".rar"), strings.Contains(name, ".rar."), strings.HasPrefix(end, ".r"):
 		return container.RAR
-	case strings.Contains(name, ".zip."), end[1] == 'z':
+	case strings.Contains(name, ".zip."), strings.HasPrefix(end, ".z"):
 		return container.ZIP
 	case strings.Contains(name, ".tar."):
 		return container.TAR

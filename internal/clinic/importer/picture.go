@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -9,6 +10,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+
+	"oso/internal/clinic/container"
 )
 
 const (
@@ -56,7 +59,10 @@ func (u *understood) readImage(ctx context.Context, b *body) error {
 		return err
 	}
 	defer r.Close()
-	switch err := end(bufio.NewReaderSize(stopped{ctx, r}, 64<<10)); {
+	in := bufio.NewReaderSize(stopped{ctx, r}, 64<<10)
+	switch err := end(in); {
+	case err == nil:
+		return u.readBehindPicture(in, b)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		u.reason = cutShort
 		u.find(codeTruncated, cutShort)
@@ -65,6 +71,49 @@ func (u *understood) readImage(ctx context.Context, b *body) error {
 		u.find(codeMalformed, u.reason)
 	case err != nil:
 		return err
+	}
+	return nil
+}
+
+const behindPicture = "Something else stands in this file behind the picture: another picture, a document or an archive, and only the picture is shown. Look whose both are, and ask for each as a file of its own."
+
+// readBehindPicture says where a document, an archive, or a picture that this one does
+// not speak of stands behind it. A telephone's film, its depths and what it notes are
+// the picture's own.
+func (u *understood) readBehindPicture(in *bufio.Reader, b *body) error {
+	for {
+		next, err := in.Peek(2)
+		if len(next) == 0 {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+		if next[0] != 0 && next[0] != 0xFF || string(next) == "\xff\xd8" {
+			break
+		}
+		if _, err := in.Discard(1); err != nil {
+			return err
+		}
+	}
+	rest, err := in.Peek(headBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	switch media := sniff(rest); {
+	case media == typePDF, media == typeDICOM, media == typeHL7, container.Opens(media):
+		u.another(behindPicture)
+	case media == "image/jpeg", media == "image/png":
+		head := make([]byte, min(b.size, 256<<10))
+		if _, err := b.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		for _, mark := range []string{"MPF\x00", "GContainer", "Container:Directory", "MotionPhoto", "MicroVideo"} {
+			if bytes.Contains(head, []byte(mark)) {
+				return nil
+			}
+		}
+		u.another(behindPicture)
 	}
 	return nil
 }
@@ -129,7 +178,11 @@ func pngEnd(r *bufio.Reader) error {
 		}
 		n := int64(binary.BigEndian.Uint32(h[:])) + 4
 		if string(h[4:]) == "IEND" {
-			return nil
+			_, err := r.Discard(4)
+			if errors.Is(err, io.EOF) {
+				err = nil // all of the picture is here
+			}
+			return err
 		}
 		if k, err := io.CopyN(io.Discard, r, n); k < n {
 			return err

@@ -7,7 +7,10 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"slices"
 	"testing"
+
+	"oso/internal/sample"
 )
 
 // What telephones write is no damage; what was cut is.
@@ -34,6 +37,8 @@ func TestPictures(t *testing.T) {
 	odd := bytes.Clone(photo)
 	i := bytes.Index(odd, []byte("\xff\xc0"))
 	odd[i+1] = 0xC9 // arithmetic coding: sound, and nobody shows it
+	behind := func(b []byte, more ...[]byte) []byte { return slices.Concat(append([][]byte{b}, more...)...) }
+	portrait := slices.Concat(photo[:2], []byte("\xff\xe2\x00\x0aMPF\x00more"), photo[2:])
 	for name, c := range map[string]struct {
 		data    []byte
 		outcome Outcome
@@ -47,6 +52,12 @@ func TestPictures(t *testing.T) {
 		"odd.jpg":     {odd, Kept, ""},
 		"a.png":       {p.Bytes(), Imported, ""},
 		"film.png":    {append(bytes.Clone(p.Bytes()), film...), Imported, ""},
+		"more.jpg":    {behind(portrait, make([]byte, 9), photo), Imported, ""}, // it says that there is another
+		"filled.jpg":  {behind(photo, make([]byte, 2048)), Imported, ""},
+		"two.jpg":     {behind(photo, photo), Kept, "another-behind"},
+		"two.png":     {behind(p.Bytes(), photo), Kept, "another-behind"},
+		"report.jpg":  {behind(photo, []byte("\r\n"), sample.PDF("Findings: none.")), Kept, "another-behind"},
+		"packed.png":  {behind(p.Bytes(), packing(t, "a.txt")), Kept, "another-behind"},
 		"cut.png":     {p.Bytes()[:p.Len()-20], Kept, "truncated"},
 	} {
 		t.Run(name, func(t *testing.T) {

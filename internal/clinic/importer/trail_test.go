@@ -174,7 +174,7 @@ func TestWhatStandsInsideAFile(t *testing.T) {
 		"within.dcm":  {within, "another-behind identity-mismatch several-patients"},
 		"own.dcm":     {own, "another-behind"},
 		"photo.jpg":   {append(photo.Bytes(), hers...), "another-behind identity-mismatch"},
-		"report.pdf":  {append(sample.PDF("Findings: none."), hers...), "another-behind identity-mismatch"},
+		"report.pdf":  {append(sample.PDF("Findings: none."), hers...), "another-behind bytes-behind identity-mismatch"},
 		"letter.txt":  {append([]byte("Findings: none. The mark of such files is DICM."), 10), ""},
 		"film.mp4":    {append([]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom"), append(bytes.Repeat([]byte("film"), 4096-6), make([]byte, 64<<10)...)...), "part-empty"},
 		"anybody.bin": {append(bytes.Repeat([]byte{1, 0, 7, 3}, 500), hers...), "another-behind identity-mismatch"},

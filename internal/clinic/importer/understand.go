@@ -159,6 +159,9 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 	if err != nil {
 		return err
 	}
+	if len(info.Further) > 0 {
+		return u.readPDFs(ctx, r, append([]int64{0}, append(info.Further, size)...), children)
+	}
 	u.pdf = &info
 	u.people, u.read = clinical.Text(info.Text), info.HasText
 	for _, f := range info.Discrepancies {
@@ -170,6 +173,32 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 			}
 		}
 	}
+	return nil
+}
+
+const severalPDF = "Several documents stand one behind the other in this file, and programs show one of them alone. Look whose they are, and ask the place that made the file for each as a file of its own."
+
+// readPDFs reads documents that stand one behind the other for whom each names; the
+// first is what is told of the file.
+func (u *understood) readPDFs(ctx context.Context, r io.ReaderAt, at []int64, children *pdf.Pool) error {
+	var named []identity.Person
+	all := understood{read: true}
+	for i := 1; i < len(at); i++ {
+		var one understood
+		n := at[i] - at[i-1]
+		if err := one.readPDF(ctx, io.NewSectionReader(r, at[i-1], n), n, children); err != nil {
+			return err
+		}
+		if i == 1 {
+			all = one
+		}
+		named, all.read = append(named, one.people...), all.read && one.read
+	}
+	u.pdf, u.people, u.read, u.discrepancies = all.pdf, named, all.read, append(u.discrepancies, all.discrepancies...)
+	if u.reason == "" {
+		u.reason = all.reason
+	}
+	u.another(severalPDF)
 	return nil
 }
 
