@@ -14,6 +14,7 @@ import { ApprovalPage } from './features/approval/approval-page'
 import { CasePage } from './features/case/case-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
+import { MailTextsPage } from './features/mail-texts/mail-texts-page'
 import { MailsPage } from './features/mails/mails-page'
 import { EntryPage } from './features/people/entry-page'
 import { PeoplePage } from './features/people/people-page'
@@ -111,6 +112,7 @@ export function newRouter() {
           { path: '/people', element: <PeoplePage /> },
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
+          { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },
         ],

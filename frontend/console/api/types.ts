@@ -740,6 +740,36 @@ export type Assigned = { done: number; refused: RefusedCase[] }
 
 export type DeskAbsence = { person: string; from: string; until: string; deputy: string }
 
+export type MailWords = { notice: string; audience: string; subject: string; body: string }
+
+export type MailTextsVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  words: MailWords[]
+}
+
+export type MailTexts = {
+  shipped: MailWords[]
+  in_force: MailTextsVersion | null
+  proposed: MailTextsVersion | null
+  previews: MailWords[]
+  confirms: boolean
+  past: MailTextsVersion[]
+}
+
+export type MailPreviewsRequest = { words: MailWords[] }
+
+export type MailPreviews = { previews: MailWords[] }
+
+export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

@@ -10,7 +10,6 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
-	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
@@ -95,7 +94,7 @@ func (k *Console) shelf(ctx context.Context, q *db.Queries) (*shelf, error) {
 func (s *shelf) entry(who principal.Person, row db.Person) entryView {
 	e := s.book.Of(who, row)
 	v := entryView{
-		Titles: row.Titles, Position: e.Position, Hospital: e.Hospital, Specialties: append([]string{}, opinion.Specialties(row)...), KnownFor: e.KnownFor,
+		Titles: row.Titles, Position: e.Position, Hospital: e.Hospital, Specialties: s.book.List.Names(e.Profile), KnownFor: e.KnownFor,
 		Photo: e.Photo, Languages: append([]string{}, e.Languages...), Capacity: e.Capacity, Open: s.open.of(who), Through: directory.Through(row.CredentialsUntil),
 	}
 	if a, ok := s.absences.Of(who).On(s.today); ok {

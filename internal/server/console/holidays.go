@@ -83,32 +83,13 @@ func (k *Console) holidaysOf(ctx context.Context, q *db.Queries, who principal.P
 	if err != nil {
 		return nil, err
 	}
-	v := &holidaysView{Today: k.today(), Moves: []moveView{}, Past: []holidaysVersion{}}
-	names := k.names(ctx, q)
-	one := func(row *db.RegisterVersion) (*holidaysVersion, error) {
-		if row == nil {
-			return nil, nil
-		}
-		b, err := calendar.Parse(row.Body)
-		if err != nil {
-			return nil, err
-		}
-		return &holidaysVersion{versionHeadOf(names, who, row), append([]calendar.Holiday{}, b.Days...)}, nil
-	}
-	if v.InForce, err = one(s.InForce); err != nil {
+	v := &holidaysView{Today: k.today(), Moves: []moveView{}}
+	v.InForce, v.Proposed, v.Past, err = shelve(k.names(ctx, q), who, s, func(h versionHead, body string) (holidaysVersion, error) {
+		b, err := calendar.Parse(body)
+		return holidaysVersion{h, append([]calendar.Holiday{}, b.Days...)}, err
+	})
+	if err != nil {
 		return nil, err
-	}
-	if v.Proposed, err = one(s.Proposed); err != nil {
-		return nil, err
-	}
-	for i := range s.Versions {
-		if row := &s.Versions[i]; row.State == register.Past || row.State == register.Refused {
-			old, err := one(row)
-			if err != nil {
-				return nil, err
-			}
-			v.Past = append(v.Past, *old)
-		}
 	}
 	if v.Proposed != nil {
 		v.Confirms = k.closings().Confirms(who, s.Proposed)

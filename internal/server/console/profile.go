@@ -139,30 +139,15 @@ func (k *Console) profileView(ctx context.Context, q *db.Queries, who principal.
 	}
 	v := &profileView{
 		ID: s.ID, Name: s.Name, Roles: principal.Principal{Kind: principal.Staff, Person: s.Person}.Here(), Today: k.today(), All: s.all, Own: who.Is(s.ID),
-		Recorded: s.book.Of(s.Person, s.row).Profile, Confirms: s.kind.Confirms(who, rows.Proposed), Past: []profileVersion{}, Endings: sh.endings(s.Person, s.row),
+		Recorded: s.book.Of(s.Person, s.row).Profile, Confirms: s.kind.Confirms(who, rows.Proposed), Endings: sh.endings(s.Person, s.row),
 		Absences: []absenceView{}, Deputies: []personRef{}, List: sh.book.List.Specialties, Languages: directory.Languages(),
 	}
-	one := func(row *db.RegisterVersion) (*profileVersion, error) {
-		if row == nil {
-			return nil, nil
-		}
-		p, err := directory.Parse(row.Body)
-		return &profileVersion{versionHeadOf(sh.names, who, row), p}, err
-	}
-	if v.InForce, err = one(rows.InForce); err != nil {
+	v.InForce, v.Proposed, v.Past, err = shelve(sh.names, who, rows, func(h versionHead, body string) (profileVersion, error) {
+		p, err := directory.Parse(body)
+		return profileVersion{h, p}, err
+	})
+	if err != nil {
 		return nil, err
-	}
-	if v.Proposed, err = one(rows.Proposed); err != nil {
-		return nil, err
-	}
-	for i := range rows.Versions {
-		if row := &rows.Versions[i]; row.State == register.Past || row.State == register.Refused {
-			old, err := one(row)
-			if err != nil {
-				return nil, err
-			}
-			v.Past = append(v.Past, *old)
-		}
 	}
 	if v.Now, err = k.effects(ctx, q, s, s.row); err != nil {
 		return nil, err

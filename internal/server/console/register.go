@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
+	"oso/internal/server/register"
 )
 
 // versionHead is what is said of every version of a register, whatever it holds.
@@ -45,4 +46,33 @@ func keep[V any](k *Console, w http.ResponseWriter, r *http.Request, view func(c
 		return err
 	}
 	return answer(w, v)
+}
+
+// shelve gives the versions of a register as a page has them: what is in force,
+// what is proposed, and what is past or was refused.
+func shelve[V any](names *people, who principal.Principal, s register.Shelf, of func(versionHead, string) (V, error)) (inForce, proposed *V, past []V, err error) {
+	one := func(row *db.RegisterVersion) (*V, error) {
+		if row == nil {
+			return nil, nil
+		}
+		v, err := of(versionHeadOf(names, who, row), row.Body)
+		return &v, err
+	}
+	if inForce, err = one(s.InForce); err != nil {
+		return nil, nil, nil, err
+	}
+	if proposed, err = one(s.Proposed); err != nil {
+		return nil, nil, nil, err
+	}
+	past = []V{}
+	for i := range s.Versions {
+		if row := &s.Versions[i]; row.State == register.Past || row.State == register.Refused {
+			v, err := one(row)
+			if err != nil {
+				return nil, nil, nil, err
+			}
+			past = append(past, *v)
+		}
+	}
+	return inForce, proposed, past, nil
 }

@@ -111,6 +111,11 @@ func (k *Console) routes() []Route {
 		{"POST", "/desk/assign", of[assignRequest](), of[assignedView](), "The act `assign` on up to 200 cases at once; says which it was refused for, and why.", nil, k.assignMany},
 		{"POST", "/desk/absences", of[deskAbsence](), of[deskView](), "Enters a coordinator's absence: the own, or anybody's for the service's own coordinators and administrators.", nil, k.deskAway},
 		{"POST", "/desk/absences/{absence}/end", none, of[deskView](), "Takes an absence back, or ends it early.", nil, k.deskBack},
+		{"GET", "/mail-texts", none, of[mailTextsView](), "What notices say, by notice and audience: in the program's words, in force, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, k.mailTexts},
+		{"POST", "/mail-texts/effects", of[mailPreviewsRequest](), of[mailPreviewsView](), "Texts with made-up data; 422 `invalid` names line and column of a place that is none, and what no mail says.", nil, k.mailPreviews},
+		{"POST", "/mail-texts", of[mailTextsRequest](), of[mailTextsView](), "Proposes the office's texts, whole: a notice that is not among them says what the program has.", nil, k.proposeMailTexts},
+		{"POST", "/mail-texts/confirm", of[versionRequest](), of[mailTextsView](), "Puts what another person proposed in force: what is written from then on says it.", nil, k.confirmMailTexts},
+		{"POST", "/mail-texts/refuse", of[versionRequest](), of[mailTextsView](), "Takes a proposal back, or refuses it.", nil, k.refuseMailTexts},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

@@ -332,17 +332,18 @@ type Message struct {
 }
 
 type Notice struct {
-	ID        string
-	CaseID    string
-	Notice    string
-	Audience  string
-	PersonID  string
-	Key       string
-	State     string
-	Attempts  int64
-	CreatedAt int64
-	SentAt    int64
-	Channel   string
+	ID           string
+	CaseID       string
+	Notice       string
+	Audience     string
+	PersonID     string
+	Key          string
+	State        string
+	Attempts     int64
+	CreatedAt    int64
+	SentAt       int64
+	Channel      string
+	WordsVersion int64
 }
 
 type Offer struct {

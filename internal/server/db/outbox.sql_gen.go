@@ -366,7 +366,7 @@ func (q *Queries) GetInvoice(ctx context.Context, arg GetInvoiceParams) (Invoice
 }
 
 const getNotice = `-- name: GetNotice :one
-SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel FROM notices WHERE id = ?1
+SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version FROM notices WHERE id = ?1
 `
 
 func (q *Queries) GetNotice(ctx context.Context, id string) (Notice, error) {
@@ -384,6 +384,7 @@ func (q *Queries) GetNotice(ctx context.Context, id string) (Notice, error) {
 		&i.CreatedAt,
 		&i.SentAt,
 		&i.Channel,
+		&i.WordsVersion,
 	)
 	return i, err
 }
@@ -616,7 +617,7 @@ func (q *Queries) ListLostBlobs(ctx context.Context, seenAt int64) ([]string, er
 }
 
 const listNotices = `-- name: ListNotices :many
-SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel FROM notices WHERE case_id = ?1 ORDER BY created_at, id
+SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version FROM notices WHERE case_id = ?1 ORDER BY created_at, id
 `
 
 func (q *Queries) ListNotices(ctx context.Context, caseID string) ([]Notice, error) {
@@ -640,6 +641,7 @@ func (q *Queries) ListNotices(ctx context.Context, caseID string) ([]Notice, err
 			&i.CreatedAt,
 			&i.SentAt,
 			&i.Channel,
+			&i.WordsVersion,
 		); err != nil {
 			return nil, err
 		}
@@ -655,7 +657,7 @@ func (q *Queries) ListNotices(ctx context.Context, caseID string) ([]Notice, err
 }
 
 const listNoticesByState = `-- name: ListNoticesByState :many
-SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel FROM notices WHERE state = ?1 ORDER BY created_at, id
+SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version FROM notices WHERE state = ?1 ORDER BY created_at, id
 `
 
 func (q *Queries) ListNoticesByState(ctx context.Context, state string) ([]Notice, error) {
@@ -679,6 +681,7 @@ func (q *Queries) ListNoticesByState(ctx context.Context, state string) ([]Notic
 			&i.CreatedAt,
 			&i.SentAt,
 			&i.Channel,
+			&i.WordsVersion,
 		); err != nil {
 			return nil, err
 		}
@@ -842,4 +845,18 @@ func (q *Queries) RetryCharge(ctx context.Context, id string) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const setNoticeWords = `-- name: SetNoticeWords :exec
+UPDATE notices SET words_version = ?1 WHERE id = ?2
+`
+
+type SetNoticeWordsParams struct {
+	WordsVersion int64
+	ID           string
+}
+
+func (q *Queries) SetNoticeWords(ctx context.Context, arg SetNoticeWordsParams) error {
+	_, err := q.db.ExecContext(ctx, setNoticeWords, arg.WordsVersion, arg.ID)
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -91,7 +93,7 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 	case len(to.emails) == 0:
 		return n.end(ctx, row, Skipped, "", "")
 	}
-	m, err := n.write(row, c, to)
+	m, err := n.write(ctx, row, c, to)
 	if err != nil {
 		return err
 	}
@@ -107,19 +109,56 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 
 // write fills the template. An unconfirmed address learns that a message
 // waits: neither which, nor the number of the case.
-func (n *Notifier) write(row db.Notice, c db.Case, to recipients) (mailed, error) {
+func (n *Notifier) write(ctx context.Context, row db.Notice, c db.Case, to recipients) (mailed, error) {
+	sheet, err := n.sheet(ctx, row)
+	if err != nil {
+		return mailed{}, err
+	}
 	v := Values{Service: n.cfg.Service.Name, Reference: casefile.Reference(c.Reference).String(), URL: n.url(row.Audience, c), Copy: c.CourtesyCopy}
 	notice, audience := row.Notice, row.Audience
 	if to.unconfirmed {
-		notice, audience, v.Reference = "message-waiting", "patient", ""
+		notice, audience, v.Reference = waiting, "patient", ""
 	}
-	subject, body, err := n.words.Render(notice, audience, v, n.cfg.Service)
+	subject, body, err := n.words.Render(sheet, notice, audience, v, n.cfg.Service)
 	if err != nil {
 		return mailed{}, err
 	}
 	return mailed{
 		id: row.ID + "@" + n.domain(), to: to.emails, subject: subject, body: body, date: time.UnixMilli(row.CreatedAt),
 	}, nil
+}
+
+// waiting is the notice of which an address that nobody confirmed is told instead
+// of another.
+const waiting = "message-waiting"
+
+// sheet is the office's words by which a notice is written: those in force when
+// it was written first, so that a second attempt says the same.
+func (n *Notifier) sheet(ctx context.Context, row db.Notice) (Sheet, error) {
+	const op = "read mail texts"
+	version := row.WordsVersion
+	if version < 0 {
+		version = 0
+		r, err := n.cfg.DB.Q().GetRegister(ctx, string(rights.MailTexts))
+		if err == nil {
+			version = r.Version
+		} else if !errors.Is(err, sql.ErrNoRows) {
+			return Sheet{}, db.Err(err, op)
+		}
+		if err := n.cfg.DB.Tx(ctx, func(tx *sql.Tx) error {
+			return db.Err(db.New(tx).SetNoticeWords(ctx, db.SetNoticeWordsParams{ID: row.ID, WordsVersion: version}), op)
+		}); err != nil {
+			return Sheet{}, err
+		}
+	}
+	if version == 0 {
+		return Sheet{}, nil
+	}
+	r, err := n.cfg.DB.Q().GetRegisterVersion(ctx, db.GetRegisterVersionParams{Name: string(rights.MailTexts), Version: version})
+	if err != nil {
+		return Sheet{}, db.Err(err, op)
+	}
+	return ParseSheet(r.Body)
 }
 
 func (n *Notifier) domain() string {

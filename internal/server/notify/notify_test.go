@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -49,12 +48,6 @@ func listed(t *testing.T) [][2]string {
 	return list
 }
 
-// clinical words stand in no mail: not even the kind of service is named.
-var clinical = regexp.MustCompile(`(?i)\b(diagnos(is|es|ed)|tumou?r|cancer|biops\w*|slides?|imaging|radiolog\w*|patholog\w*|scan|mri|ct|x-ray|disease|symptom\w*|treatment|medication|surgery|birth date: )\b`)
-
-// result words tell a patient that there is something to read.
-var result = regexp.MustCompile(`(?i)\b(opinion|result|findings?|report|letter|signed|approved|released|answer(ed)?)\b`)
-
 // TestWords renders every notice and reads it: no health data (property 13),
 // and to the patient and the payer no word of an opinion before access
 // (property 1).
@@ -64,7 +57,7 @@ func TestWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	notices := append(listed(t), [2]string{"message-waiting", "patient"})
+	notices := append(listed(t), [2]string{waiting, "patient"})
 	asked := map[string]bool{}
 	for _, n := range notices {
 		asked[n[1]+" "+n[0]] = true
@@ -73,7 +66,7 @@ func TestWords(t *testing.T) {
 			continue
 		}
 		for _, v := range []Values{{Service: "Brand", Reference: "4417 203 958", URL: "https://pages.example/", Copy: true}, {Service: "Brand", Reference: "4417 203 958"}} {
-			subject, body, err := words.Render(n[0], n[1], v, service)
+			subject, body, err := words.Render(Sheet{}, n[0], n[1], v, service)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,7 +76,7 @@ func TestWords(t *testing.T) {
 			}
 			// "the diagnosis confirmed, refined or changed?" asks the physician; it
 			// says nothing of this case.
-			if found := clinical.FindString(strings.Replace(text, "Was the diagnosis confirmed", "", 1)); found != "" {
+			if found := clinical.FindString(strings.Replace(text, outcomeQuestion, "", 1)); found != "" {
 				t.Errorf("%s to %s says %q", n[0], n[1], found)
 			}
 			beforeAccess := (n[1] == "patient" || n[1] == "payer") && n[0] != "opinion-opened" && n[0] != "new-version-opened"

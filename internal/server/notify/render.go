@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 	"text/template"
 
@@ -25,11 +26,14 @@ type Values struct {
 }
 
 // Templates holds every notice's words by audience and name.
-type Templates struct{ sets map[string]*template.Template }
+type Templates struct {
+	sets  map[string]*template.Template
+	order map[string][]string // notices of an audience, as its file has them
+}
 
 // Parse reads the templates that the program carries.
 func Parse() (*Templates, error) {
-	t := &Templates{sets: map[string]*template.Template{}}
+	t := &Templates{map[string]*template.Template{}, map[string][]string{}}
 	names, err := fs.Glob(sources, "templates/*.tmpl")
 	if err != nil {
 		return nil, errs.Op(err, "read notices")
@@ -45,9 +49,15 @@ func Parse() (*Templates, error) {
 			return nil, errs.Op(err, "read notices")
 		}
 		t.sets[audience] = set
+		for _, m := range defined.FindAllStringSubmatch(string(text), -1) {
+			t.order[audience] = append(t.order[audience], m[1])
+		}
 	}
 	return t, nil
 }
+
+// defined finds the notices of a file in their order.
+var defined = regexp.MustCompile(`{{define "([a-z-]+)/subject"}}`)
 
 // Has says whether there are words for a notice to an audience.
 func (t *Templates) Has(notice, audience string) bool {
@@ -55,8 +65,22 @@ func (t *Templates) Has(notice, audience string) bool {
 	return set != nil && set.Lookup(notice+"/subject") != nil && set.Lookup(notice+"/body") != nil
 }
 
-// Render gives subject and body, the latter with how to reach the service (R60).
-func (t *Templates) Render(notice, audience string, v Values, service wire.Service) (subject, body string, err error) {
+// Render gives subject and body, the latter with how to reach the service (R60):
+// in the words of a sheet, where it has any for the notice, else in the program's.
+func (t *Templates) Render(sheet Sheet, notice, audience string, v Values, service wire.Service) (subject, body string, err error) {
+	if w, ok := sheet.Of(notice, audience); ok {
+		subject, body = w.fill(v)
+	} else if subject, body, err = t.words(notice, audience, v); err != nil {
+		return "", "", err
+	}
+	var b strings.Builder
+	b.WriteString(body)
+	sign(&b, service)
+	return subject, b.String(), nil
+}
+
+// words are the program's own.
+func (t *Templates) words(notice, audience string, v Values) (subject, body string, err error) {
 	if !t.Has(notice, audience) {
 		return "", "", fmt.Errorf("render notice: no words for %s to %s", notice, audience)
 	}
@@ -67,7 +91,6 @@ func (t *Templates) Render(notice, audience string, v Values, service wire.Servi
 	if err := t.sets[audience].ExecuteTemplate(&b, notice+"/body", v); err != nil {
 		return "", "", errs.Op(err, "render notice")
 	}
-	sign(&b, service)
 	return s.String(), b.String(), nil
 }
 

@@ -16,6 +16,7 @@ type Register string
 const (
 	Holidays    Register = "holidays"    // the days on which the office is closed
 	Specialties Register = "specialties" // the coded list by which people are found
+	MailTexts   Register = "mail-texts"  // what notices say
 	Directory   Register = "directory"   // one of each specialist and reader
 )
 
@@ -34,6 +35,7 @@ func Keepers() []Keeper {
 	return []Keeper{
 		{Register: Holidays, Roles: office},
 		{Register: Specialties, Roles: office},
+		{Register: MailTexts, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 	}
 }

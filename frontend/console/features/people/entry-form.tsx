@@ -99,7 +99,7 @@ export function EntryForm({ entry, over, profile: p, onProfile, onDone }: Props)
           </>
         )}
       </section>
-      <section className={classes.side} aria-label={t('people.brings')}>
+      <section className={`${classes.side} ${classes.brings}`} aria-label={t('people.brings')}>
         <SectionHead first title={t('register.changes')} />
         {changed ? <ProfileChanges entry={entry} before={entry.recorded} after={p} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
         {changed && effects.data && !effects.error ? <Brings effects={effects.data} name={entry.name} would /> : null}

@@ -97,7 +97,7 @@ function One({ entry }: { entry: Entry }) {
               <Past versions={entry.past} />
             </div>
           )}
-          <div className={classes.side}>
+          <div className={classes.side} data-waits={(proposed && !draft) || undefined}>
             {proposed && !draft ? <Proposal key={proposed.version} entry={entry} /> : null}
             {draft ? null : (
               <>

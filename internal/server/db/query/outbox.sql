@@ -17,6 +17,9 @@ SELECT * FROM notices WHERE state = @state ORDER BY created_at, id;
 -- Intent before the act: zero rows means that it was sent or skipped before.
 UPDATE notices SET state = 'sending', attempts = attempts + 1 WHERE id = @id AND state IN ('pending', 'sending', 'failed');
 
+-- name: SetNoticeWords :exec
+UPDATE notices SET words_version = @words_version WHERE id = @id;
+
 -- name: EndNotice :exec
 UPDATE notices SET state = @state, channel = @channel, sent_at = @sent_at WHERE id = @id;
 
