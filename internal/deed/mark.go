@@ -118,6 +118,29 @@ func (c *Content) SetFigures(figures []Figure) {
 	c.Texts(func(_ string, text *string) { *text = renumber(*text, before, after) })
 }
 
+// Refer gives the marks of references and notes other numbers: the i-th names what
+// references[i-1], notes[i-1] says. What leads nowhere stays as it is.
+func (c *Content) Refer(references, notes []int) {
+	c.Texts(func(_ string, text *string) {
+		var out strings.Builder
+		for _, m := range c.Marks(*text) {
+			switch {
+			case m.Kind == MarkReference && slices.Max(m.Numbers) <= len(references):
+				var list []string
+				for _, n := range m.Numbers {
+					list = append(list, strconv.Itoa(references[n-1]))
+				}
+				out.WriteString("[" + strings.Join(list, ",") + "]")
+			case m.Kind == MarkNote && m.Numbers[0] <= len(notes):
+				fmt.Fprintf(&out, "[*%d]", notes[m.Numbers[0]-1])
+			default:
+				out.WriteString(m.Text)
+			}
+		}
+		*text = out.String()
+	})
+}
+
 // renumber is a text after the figures of these ids came to be others. The pages
 // have the same; both are held against one table.
 func renumber(text string, before, after []string) string {

@@ -3,13 +3,16 @@ package opinion
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/characters"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 )
@@ -69,6 +72,9 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 		}
 	}
 	c = follows(c, kind, words, old.Row.Version, today)
+	if kind == deed.KindAddendum {
+		c.Thanks = salutation(w.Physician) + prose.Escape(fmt.Sprintf("Thank you for your further question about your patient %s. This letter adds to version %d of my opinion, which stays in force.", characters.Set(w.Person.Name), old.Row.Version))
+	}
 	w.own(&c, version, author, head, readings)
 	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
 	if err != nil {

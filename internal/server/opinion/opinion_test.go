@@ -3,6 +3,7 @@ package opinion
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -336,5 +337,47 @@ func TestAddendumAnswersWhatWasAskedFurther(t *testing.T) {
 	}
 	if s := next.Sections; len(s) != 1 || s[0].Text != "And if it grows by 2*2 mm?\n\nThen operate [Figure 2]." {
 		t.Errorf("what the addendum said: %+v", s)
+	}
+}
+
+// An addendum is what was asked further: the history and the findings stand in the
+// version that it adds to, and no mark of that comes to name a reference of this.
+func TestAddendumBeginsWithWhatItIs(t *testing.T) {
+	t.Parallel()
+	section := []deed.Section{{Heading: "More", Text: "x"}}
+	before := deed.Content{
+		TextForm: prose.Form, Version: 1, Thanks: "Thanks", Complaint: "Cough", History: "Since May", NotReviewed: "Slides", Findings: section, Assessment: "Benign [1].", Sections: section, Scenarios: section,
+		Recommendation: "Wait", Travel: true, TravelFor: "CT", Diagnosis: deed.Confirmed, Plan: deed.Changed, Reached: "By reading", References: []string{"A paper"}, Notes: []string{"A note"},
+		Options: []deed.Option{{ID: "a"}}, Earlier: []deed.Earlier{{ID: "b"}}, Limits: []string{"Not seen [1]."}, Citations: []deed.Citation{{Label: "CT"}}, Answers: []deed.Answer{{Question: "One?"}},
+	}
+	c := follows(before, deed.KindAddendum, "And then?", 1, "2026-11-29")
+	if got, want := fmt.Sprintf("%+v", c), fmt.Sprintf("%+v", deed.Content{
+		Kind: deed.KindAddendum, Date: "2026-11-29", AddsTo: 1, Further: "And then?", TextForm: prose.Form, Limits: []string{"Not seen."},
+	}); got != want {
+		t.Errorf("it begins with %s", got)
+	}
+	w, _ := working(t)
+	w.own(&c, 2, author(), deed.Letterhead{}, []Reading{{Kind: "imaging", Report: "Read."}})
+	if len(c.Findings) != 0 {
+		t.Errorf("it says again what was read: %+v", c.Findings)
+	}
+}
+
+// A correction after an addendum has the references and notes of both in one list,
+// and each mark still names its own.
+func TestCorrectionKeepsWhatEachMarkNames(t *testing.T) {
+	t.Parallel()
+	base := deed.Content{TextForm: prose.Form, Assessment: "See [1,2] and [*1].", References: []string{"A", "B"}, Notes: []string{"n"}, Limits: []string{"Not seen."}, Diagnosis: deed.Confirmed, Plan: deed.Confirmed}
+	add := deed.Content{
+		TextForm: prose.Form, AddsTo: 1, Further: "And then?", References: []string{"C", "A"}, Notes: []string{"m"}, Limits: []string{"Not seen.", "No slides."}, Plan: deed.Changed,
+		Answers: []deed.Answer{{Question: "And then?", State: deed.NeedsMore, Reason: "The slides [1-2].", From: "The clinic", Text: "Wait [2][*1] [7]."}},
+		Options: []deed.Option{{ID: "a", Name: "Wait [1]"}},
+	}
+	got := joined(base, add)
+	if s := got.Sections; len(s) != 1 || s[0].Text != "And then?\n\n**More is needed to answer this.** The slides [3,1].\n\n**From:** The clinic\n\n**Until then:** Wait [1][*2] [7]." {
+		t.Errorf("what was asked further: %+v", s)
+	}
+	if all := fmt.Sprint([]any{got.References, got.Notes, got.Limits, got.Options[0].Name, got.Diagnosis, got.Plan, got.Assessment}); all != "[[A B C] [n m] [Not seen. No slides.] Wait [3] confirmed changed See [1,2] and [*1].]" {
+		t.Errorf("together: %+v", got)
 	}
 }
