@@ -1,9 +1,9 @@
 import type { Editor } from '@tiptap/core'
 import { Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
 import { AllSelection, TextSelection } from '@tiptap/pm/state'
-import type { EditorView } from '@tiptap/pm/view'
+import type { EditorProps, EditorView } from '@tiptap/pm/view'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { escape, plain } from '../prose/plain'
 import { documentOf, pieces, proseOf, textOf } from './convert'
 import { isStruck, tidyHTML } from './paste'
@@ -39,14 +39,10 @@ export function RichText({ label, value, placeholder = '', small, is, phrase, on
     struck.current = onStruck
     kept.current = phrase
   })
-  const editor = useEditor({
-    extensions: extensions(placeholder),
-    content: documentOf(value, is),
-    enableInputRules: typing,
-    enablePasteRules: false,
-    injectCSS: false, // the page's policy refuses it; it is in editor.module.css
-    shouldRerenderOnTransaction: false,
-    editorProps: {
+  // Made once: a text that is read anew, or an editor that is set up anew, at each keystroke is felt in a long letter.
+  const [first] = useState(() => ({ extensions: extensions(placeholder), content: documentOf(value, is) }))
+  const editorProps = useMemo(
+    (): EditorProps => ({
       attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
       handleDOMEvents: {
         focus: view => {
@@ -75,7 +71,16 @@ export function RichText({ label, value, placeholder = '', small, is, phrase, on
         return Slice.maxOpen(doc.content)
       },
       clipboardTextSerializer: slice => plain(proseOf(slice.content)),
-    },
+    }),
+    [label, small],
+  )
+  const editor = useEditor({
+    ...first,
+    enableInputRules: typing,
+    enablePasteRules: false,
+    injectCSS: false, // the page's policy refuses it; it is in editor.module.css
+    shouldRerenderOnTransaction: false,
+    editorProps,
     onUpdate: ({ editor }) => {
       told.current = textOf(editor.state.doc)
       change.current(told.current)
