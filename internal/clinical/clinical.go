@@ -38,6 +38,7 @@ const (
 type Found struct {
 	Kind   Kind
 	People []identity.Person // whom it is about; each once
+	Cut    bool              // not all of it was searched for that
 }
 
 // MaxBytes is how much of a document is worth reading; a larger one is no
@@ -55,20 +56,23 @@ func Read(data []byte) Found {
 	var f Found
 	switch {
 	case bytes.HasPrefix(head, []byte("MSH")), bytes.HasPrefix(head, []byte("FHS")), bytes.HasPrefix(head, []byte("BHS")):
-		f = Found{HL7, readHL7(data)}
+		f = Found{Kind: HL7, People: readHL7(data)}
 	case bytes.HasPrefix(head, []byte(`{\rtf`)):
-		f = Found{Plain, Text(readRTF(data))}
+		f = Found{Kind: Plain, People: Text(readRTF(data))}
 	case bytes.HasPrefix(head, []byte("{")), bytes.HasPrefix(head, []byte("[")):
 		if people, ok := readFHIRJSON(data); ok {
-			f = Found{FHIR, people}
+			f = Found{Kind: FHIR, People: people}
 		}
 	case page.Match(head):
-		f = Found{Plain, Text(words(data))}
+		f = Found{Kind: Plain, People: Text(words(data))}
 	case bytes.HasPrefix(head, []byte("<")):
 		f.Kind, f.People = readXML(data)
 	default:
 		if isText(data) {
-			f = Found{Plain, Text(strings.ToValidUTF8(string(data), "\ufffd"))}
+			text := strings.ToValidUTF8(string(data), "\ufffd")
+			f = Found{Kind: Plain, People: Text(text)}
+			more, all := pages(text)
+			f.People, f.Cut = append(f.People, more...), !all
 		}
 	}
 	f.People = distinct(f.People)

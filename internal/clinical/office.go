@@ -47,7 +47,7 @@ func ReadOffice(r io.ReaderAt, size int64) Found {
 	if strings.TrimSpace(o.text.String()) == "" {
 		return Found{}
 	}
-	return Found{Plain, distinct(Text(o.text.String()))}
+	return Found{Kind: Plain, People: distinct(Text(o.text.String()))}
 }
 
 // officeText is what the parts of a document say, a line for each line.

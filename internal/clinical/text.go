@@ -36,6 +36,28 @@ type met struct {
 // head or at the head of its pages.
 const textRead = 256 << 10
 
+// pages tells whom the heads of the pages name that begin behind what Text looks at,
+// and whether nothing else stands there.
+func pages(s string) (people []identity.Person, all bool) {
+	const (
+		head = 2 << 10
+		most = 100
+	)
+	if len(s) <= textRead {
+		return nil, true
+	}
+	rest := s[textRead:]
+	for range most {
+		_, page, ok := strings.Cut(rest, "\f")
+		if !ok {
+			break
+		}
+		people = append(people, Text(strings.ToValidUTF8(page[:min(len(page), head)], ""))...)
+		rest = page
+	}
+	return people, false
+}
+
 // Text tells whom a text names by the labels that it has: "Patient:", "DOB",
 // "geb.". A person is told where a name has the patient's label, or a bare one
 // that stands near the patient's other labels.

@@ -222,10 +222,15 @@ func EnclosedIn(ctx context.Context, r io.ReaderAt, size int64, n int) (*io.Sect
 		return nil, Inner{}, errs.E(errs.NotFound, op, "There is no such document in this record. Go back to the record and choose again.")
 	}
 	in := t.Inner[n-1]
+	return in.Of(r), in, nil
+}
+
+// Of gives the document's bytes out of the record that it is in.
+func (in Inner) Of(record io.ReaderAt) *io.SectionReader {
 	if in.data != nil {
-		return io.NewSectionReader(bytes.NewReader(in.data), 0, int64(len(in.data))), in, nil
+		return io.NewSectionReader(bytes.NewReader(in.data), 0, int64(len(in.data)))
 	}
-	return io.NewSectionReader(r, in.at, in.length), in, nil
+	return io.NewSectionReader(record, in.at, in.length)
 }
 
 // Words is all that the tree says, a line for each of its lines: what a search

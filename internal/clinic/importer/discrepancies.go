@@ -38,7 +38,7 @@ func ofMany(code string) bool { return code == codeSeries || code == codeUnsure 
 
 // onlyTold are codes that the report tells and the case does not keep: nothing
 // is to be decided about them.
-func onlyTold(code string) bool { return code == "scanned-no-text" || code == "text-not-read" }
+func onlyTold(code string) bool { return code == "scanned-no-text" || code == codeNotRead }
 
 // What a file says that is here already and was left out.
 const (

@@ -12,6 +12,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/identity"
 	"oso/internal/pdf"
+	"oso/internal/transcript"
 )
 
 // discrepancy is something a reader found in one file.
@@ -69,7 +70,7 @@ func (j *job) understand(ctx context.Context, it *item, b *body) (understood, er
 		err = u.readImage(ctx, b)
 	}
 	if err == nil && u.dicom == nil && u.pdf == nil {
-		err = u.readPeople(b, head)
+		err = u.readPeople(ctx, b, head, j.children)
 	}
 	if err != nil {
 		return u, err
@@ -209,7 +210,7 @@ func (u *understood) readOffice(b *body) {
 }
 
 // readPeople reads whom a text, a message or a document of data names.
-func (u *understood) readPeople(b *body, head []byte) error {
+func (u *understood) readPeople(ctx context.Context, b *body, head []byte, children *pdf.Pool) error {
 	switch m := u.media; {
 	case strings.HasPrefix(m, "text/"), strings.Contains(m, "json"), strings.HasSuffix(m, "/xml"), strings.HasSuffix(m, "+xml"), strings.Contains(m, "hl7"), m == typeRTF:
 	case bytes.HasPrefix(head, []byte("\x0bMSH")), bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
@@ -222,5 +223,51 @@ func (u *understood) readPeople(b *body, head []byte) error {
 	}
 	found := clinical.Read(data)
 	u.people, u.read = found.People, found.Kind != clinical.Other
+	if found.Cut || b.size > clinical.MaxBytes {
+		u.find(codeNotRead, partRead)
+	}
+	switch found.Kind {
+	case clinical.CDA, clinical.FHIR, clinical.HL7:
+		return u.readEnclosed(ctx, b, children)
+	}
+	return nil
+}
+
+const (
+	codeNotRead = "text-not-read"
+	partRead    = "Only a part of this long text was searched for whose it is: its beginning, and the beginnings of its pages. Look through it; it is kept as it is."
+)
+
+// readEnclosed reads whom the documents name that a message or a document of data has
+// inside: whoever opens it reads them too.
+func (u *understood) readEnclosed(ctx context.Context, b *body, children *pdf.Pool) error {
+	tree, err := transcript.Read(ctx, b, b.size, transcript.Options{})
+	if errs.Is(err, errs.Unreadable) && ctx.Err() == nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, x := range tree.Blocks {
+		if tree.Kind == transcript.FHIR && x.Form == transcript.Paragraph { // a document that is text stands there as such
+			u.people = append(u.people, clinical.Text(x.Text)...)
+		}
+	}
+	for _, in := range tree.Inner {
+		r := in.Of(b)
+		if strings.Contains(in.Media, "pdf") {
+			var inside understood
+			if err := inside.readPDF(ctx, r, r.Size(), children); err != nil {
+				return err
+			}
+			u.people = append(u.people, inside.people...)
+			continue
+		}
+		data := make([]byte, min(r.Size(), clinical.MaxBytes))
+		if _, err := r.ReadAt(data, 0); err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		u.people = append(u.people, clinical.Read(data).People...)
+	}
 	return nil
 }
