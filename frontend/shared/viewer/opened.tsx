@@ -174,7 +174,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
       <Toolbar
         person={person}
         back={back}
-        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: compare, panel, onPanel: () => setPanel(!panel), onKeyImage: keys.editable && !unfit ? markKey : undefined }}
+        tools={{ tool, onTool: setTool, onReset: reset, comparing: panes.layout > 1, onCompare: compare, onKeyImage: keys.editable && !unfit ? markKey : undefined }}
+        panel={{ open: panel, onOpen: setPanel }}
       />
       <div className={classes.grid} onKeyDown={e => pressed(e, hand)}>
         <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>

@@ -118,7 +118,7 @@ export function Pane(props: PaneProps) {
         </p>
       ) : null}
       {standing.kind === 'refused' ? <Refused index={standing.index} fault={standing.fault} film={filmOf(stack, standing.index, props.saves)} onAgain={() => setAgain(again + 1)} /> : null}
-      {standing.kind === 'nothing' ? <span className="oso-hidden">{t('image.waiting', { series: name })}</span> : null}
+      {standing.kind === 'nothing' ? <span className={classes.waiting}>{t('image.waiting', { series: name })}</span> : null}
       {stack.slots.length > 1 ? <Rail stack={stack} index={index} keys={props.keys} active={active} onGo={go} /> : null}
       {/* Without a scroll bar something else must take the keys. */}
       {stack.slots.length > 1 ? null : <span className={classes.keys} tabIndex={active ? 0 : -1} role="group" aria-label={label} />}

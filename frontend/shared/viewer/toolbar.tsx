@@ -18,14 +18,15 @@ type Props = {
     comparing: boolean
     onCompare: () => void
     onReset: () => void
-    panel: boolean
-    onPanel: () => void
     onKeyImage?: () => void
   }
+  /** The side column, in a window that has no room beside the images. */
+  panel?: { open: boolean; onOpen: (open: boolean) => void }
 }
 
 /** Whose case it is, and what the pointer does. */
-export function Toolbar({ person, back, tools }: Props) {
+export function Toolbar({ person, back, tools, panel }: Props) {
+  const { t } = useWords()
   return (
     <header className={classes.bar}>
       <button type="button" className={classes.back} onClick={back.onClick}>
@@ -35,12 +36,26 @@ export function Toolbar({ person, back, tools }: Props) {
       <div className={classes.whose}>
         <Identity person={person} />
       </div>
-      {tools ? <Tools {...tools} /> : null}
+      <div className={classes.acts}>
+        {tools ? <Tools {...tools} /> : null}
+        {/* Where there is no room for the side column it comes over the images. */}
+        {panel ? (
+          <button type="button" className={classes.tool} data-narrow aria-pressed={panel.open} title={t('tools.panel')} onClick={() => panel.onOpen(!panel.open)}>
+            <Icon of={IconAdjustmentsHorizontal} size={20} />
+            <span>{t('tools.panel')}</span>
+          </button>
+        ) : null}
+        {tools?.onKeyImage ? (
+          <Button kind="primary" icon={<Icon of={IconBookmark} />} keys="K" onClick={tools.onKeyImage}>
+            {t('side.keyImage')}
+          </Button>
+        ) : null}
+      </div>
     </header>
   )
 }
 
-function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, onKeyImage }: NonNullable<Props['tools']>) {
+function Tools({ tool, onTool, comparing, onCompare, onReset, onKeyImage }: NonNullable<Props['tools']>) {
   const { t } = useWords()
   const one = (name: Tool) => (
     <button key={name} type="button" className={classes.tool} aria-pressed={tool === name} title={t(`tools.${name}`)} onClick={() => onTool(name)}>
@@ -49,8 +64,7 @@ function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, on
     </button>
   )
   return (
-    <div className={classes.acts}>
-      <div className={classes.tools} role="toolbar" aria-label={t('tools.label')}>
+    <div className={classes.tools} role="toolbar" aria-label={t('tools.label')}>
         {handTools.map(one)}
         <span className={classes.toolGap} />
         {markKinds.map(one)}
@@ -64,16 +78,6 @@ function Tools({ tool, onTool, comparing, onCompare, onReset, panel, onPanel, on
           <Icon of={IconRestore} size={20} />
           <span>{t('tools.reset')}</span>
         </button>
-        <button type="button" className={classes.tool} data-narrow aria-pressed={panel} title={t('tools.panel')} onClick={onPanel}>
-          <Icon of={IconAdjustmentsHorizontal} size={20} />
-          <span>{t('tools.panel')}</span>
-        </button>
-      </div>
-      {onKeyImage ? (
-        <Button kind="primary" icon={<Icon of={IconBookmark} />} keys="K" onClick={onKeyImage}>
-          {t('side.keyImage')}
-        </Button>
-      ) : null}
     </div>
   )
 }

@@ -34,11 +34,14 @@ type Props = Pick<ViewerProps, 'source' | 'target' | 'onLooked' | 'onCite'> & {
   wanted?: KeyImage
   /** One of another slide is to be opened. */
   onOther: (k: KeyImage) => void
+  /** The side column is over the slide, where there is no room beside it. */
+  panel: boolean
+  onPanel: (open: boolean) => void
   children: React.ReactNode
 }
 
 /** A slide on its desk. */
-export function SlideOpened({ source, frames, slide, target, onLooked, onCite, keys, wanted, stack, stacks, onChoose, onOther, children }: Props) {
+export function SlideOpened({ source, frames, slide, target, onLooked, onCite, keys, wanted, stack, stacks, onChoose, onOther, panel, onPanel, children }: Props) {
   const { t } = useWords()
   const stage = useRef<HTMLDivElement>(null)
   const [desk, setDesk] = useState<Desk | null>(null)
@@ -134,6 +137,9 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
     placed.current = null
     el.focus()
   })
+  const mark = () => {
+    if (marking.mark()) onPanel(true)
+  }
   const cite = () => {
     const s = marking.stand()
     if (!onCite || !s) return
@@ -158,7 +164,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
   const onKey = (e: React.KeyboardEvent) => {
     if (e.ctrlKey || e.altKey || e.metaKey || e.target instanceof HTMLTextAreaElement) return
     const chords: Record<string, () => void> = {
-      k: () => void marking.mark(),
+      k: mark,
       q: cite,
       d: () => {
         if (keys.editable) setTool(tool === 'arrow' ? 'pan' : 'arrow')
@@ -228,7 +234,7 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
         ) : null}
         {beside ? <Beside source={source} pictures={pictures} onClose={() => setBeside(false)} /> : null}
       </main>
-      <aside className={shared.aside} aria-label={t('slide.side')}>
+      <aside className={shared.aside} aria-label={t('slide.side')} data-open={panel || undefined}>
         <div className={shared.asideParts}>
           <section>
             <h2 className={shared.asideHead}>{t('slide.view')}</h2>
@@ -267,11 +273,14 @@ export function SlideOpened({ source, frames, slide, target, onLooked, onCite, k
             stacks={stacks}
             marking={marking}
             unfit={slide.labeled ? 'label' : null}
-            onMark={() => void marking.mark()}
+            onMark={mark}
             onArrow={() => setTool('arrow')}
             onCite={onCite && cite}
             onOpen={openKey}
-            onLeave={toSlide}
+            onLeave={() => {
+              onPanel(false)
+              toSlide()
+            }}
           />
           {pictures.length > 0 ? (
             <section>

@@ -25,6 +25,7 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
   const { t } = useWords()
   const found = useSlides(source, stack)
   const [chosen, setChosen] = useState(0)
+  const [panel, setPanel] = useState(false)
   const keys = useKeyImages(keyImages)
   // The one that is to be opened, until a person goes elsewhere.
   const [wanted, setWanted] = useState(() => [...keys.list, ...keys.others.flatMap(o => o.list)].find(k => k.id === keyImage))
@@ -40,7 +41,7 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
   const lost = found !== null && !turned && !atPicture && named < 0 && (wanted !== undefined || keyImage !== undefined || target?.sop !== undefined)
   return (
     <>
-      <Toolbar person={person} back={back} />
+      <Toolbar person={person} back={back} panel={slide && !lost ? { open: panel, onOpen: setPanel } : undefined} />
       {lost ? (
         <main className={shared.inset} role="alert">
           <Empty
@@ -72,6 +73,8 @@ export function SlideView({ source, frames, person, back, target, onLooked, onCi
           stack={stack}
           stacks={stacks}
           onChoose={onChoose}
+          panel={panel}
+          onPanel={setPanel}
           onOther={k => {
             // Of another slide of the series, or of another series.
             const other = slideOf(k)
