@@ -1,6 +1,8 @@
 import { formatTime } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
+import { Key } from '@shared/ui/keys'
+import { useRegions } from '@shared/ui/regions'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import type { Target } from '@shared/wire/key-image'
@@ -90,6 +92,8 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const outline = useWritten(draft.written, now => JSON.stringify(partsOf(now, unmarked, all)))
   const parts = useMemo(() => JSON.parse(outline) as ReturnType<typeof partsOf>, [outline])
   const cursor = useCursor(c.id)
+  // Tab would lead through every text on its way to the records, and each would be where one cites.
+  const regions = useRegions()
   const [first] = useState(() => (parts.some(p => p.key === place) ? place : firstOpen(parts)))
   const at = useScroll(first)
   const { current, goTo } = at
@@ -175,7 +179,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
         </Button>
       </CaseHeader>
       <SaveBanner draft={draft} moved={moved} onLoad={() => reload(draft.drop, current)} />
-      <div className={classes.grid} data-letter>
+      <div className={classes.grid} data-letter {...regions}>
         <Outline kind={opinion.kind} written={written} parts={parts} current={current} onChoose={goTo} onAsk={c.acts.includes('ask-question') ? ask : undefined} onAll={opinion.kind === 'addendum' && !all ? showAll : undefined} />
         <LetterForm
           c={c}
@@ -189,9 +193,14 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           onCite={cite}
           saved={saved}
           end={
-            <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
-              {t('write.records', { count: c.records.length })}
-            </Button>
+            <>
+              <span className={`${classes.wideOnly} oso-smallest oso-ink-3`}>
+                <Key>F6</Key> {t('write.toRecords')}
+              </span>
+              <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
+                {t('write.records', { count: c.records.length })}
+              </Button>
+            </>
           }
           onEnd={() => void sign()}
         />

@@ -1,0 +1,45 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, it } from 'vitest'
+import { useRegions } from './regions'
+
+function Page() {
+  return (
+    <div {...useRegions()}>
+      <nav>
+        <button>Outline</button>
+      </nav>
+      <main>
+        <textarea aria-label="first" />
+        <textarea aria-label="second" />
+      </main>
+      <div style={{ display: 'none' }}>
+        <button>Away</button>
+      </div>
+      <aside>
+        <button>Records</button>
+        <button>Figures</button>
+      </aside>
+    </div>
+  )
+}
+
+it('leads with F6 from part to part, each where it was left', async () => {
+  const user = userEvent.setup()
+  render(<Page />)
+  const at = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
+  await user.keyboard('{F6}') // from nowhere: nothing
+  expect(document.activeElement).toBe(document.body)
+  await user.click(screen.getByLabelText('first'))
+  await user.keyboard('words{F6}')
+  expect(at()).toBe('Records')
+  await user.keyboard('{Tab}{F6}')
+  expect(at()).toBe('Outline')
+  await user.keyboard('{F6}')
+  expect(at()).toBe('first') // not the second, which lies on the way
+  await user.keyboard(' more{F6}')
+  expect(at()).toBe('Figures')
+  await user.keyboard('{Shift>}{F6}{/Shift}')
+  expect(at()).toBe('first')
+  expect(screen.getByLabelText('first')).toHaveProperty('value', 'words more')
+})
