@@ -66,21 +66,36 @@ func joined(parts ...string) string {
 }
 
 // Which says which images of the series are meant: "image 12", "images 40 to
-// 60", "all 120 images"; for a file nothing.
+// 60", "120 images", "1 report"; for a file nothing.
 func (s *Subject) Which() string {
 	if s.SeriesUID == "" {
 		return ""
 	}
-	n := len(s.Records)
+	n, one := len(s.Records), s.one()
 	switch {
 	case s.Images != "" && n == 1:
-		return "image " + s.Images
+		return one + " " + s.Images
 	case s.Images != "":
-		return "images " + s.Images
+		return one + "s " + s.Images
 	case n == 1:
-		return "1 image"
+		return "1 " + one
 	}
-	return strconv.Itoa(n) + " images"
+	return strconv.Itoa(n) + " " + one + "s"
+}
+
+// one is what each object of the series is to people, by its modality (PS3.3, C.7.3.1.1.1).
+func (s *Subject) one() string {
+	switch s.Modality {
+	case "SR":
+		return "report"
+	case "DOC":
+		return "document"
+	case "ECG", "EPS", "HD", "EEG", "EMG", "EOG", "RESP", "AU":
+		return "recording"
+	case "KO", "PR", "SEG", "REG", "RWV", "FID":
+		return "object"
+	}
+	return "image"
 }
 
 // Full is Name with Which, and the file where it is one.

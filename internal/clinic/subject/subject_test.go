@@ -105,3 +105,14 @@ func TestMissingOfEchoes(t *testing.T) {
 		t.Errorf("missing %q", got)
 	}
 }
+
+// What is no image is not called one.
+func TestWhichByModality(t *testing.T) {
+	t.Parallel()
+	for modality, want := range map[string]string{"CT": "2 images", "SM": "2 images", "SR": "2 reports", "ECG": "2 recordings", "DOC": "2 documents", "PR": "2 objects", "": "2 images"} {
+		s := Subject{SeriesUID: "1.2", Modality: modality, Records: make([]casefile.RecordID, 2)}
+		if got := s.Which(); got != want {
+			t.Errorf("%q: %q, want %q", modality, got, want)
+		}
+	}
+}
