@@ -202,7 +202,7 @@ export const theme = createTheme({
       classNames: { content: classes.dialog, overlay: classes.overlay, header: classes.dialogHead, title: classes.sheetTitle, body: classes.dialogBody },
     }),
     Drawer: Drawer.extend({
-      defaultProps: { position: 'right', size: rem(400), transitionProps: { duration: 160 } },
+      defaultProps: { position: 'right', size: rem(400), transitionProps: { duration: 0 } },
       classNames: { content: classes.sheet, overlay: classes.overlay, header: classes.sheetHead, title: classes.sheetTitle, body: classes.sheetBody },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 500, withArrow: false, transitionProps: { duration: 120 } }, classNames: { tooltip: classes.tooltip } }),

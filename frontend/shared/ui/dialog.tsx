@@ -1,5 +1,5 @@
 import { Drawer, Modal } from '@mantine/core'
-import { type ReactNode, useLayoutEffect } from 'react'
+import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './dialog.module.css'
 
@@ -48,7 +48,18 @@ export function Sheet({ open, onClose, title, children, wide }: { open: boolean;
   useFocusBack(open)
   return (
     <Drawer opened={open} onClose={onClose} title={title} size={wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
-      {children}
+      <Begun>{children}</Begun>
     </Drawer>
+  )
+}
+
+/** What is to have the keys has them at once: what is typed while a sheet still comes in is not lost. */
+function Begun({ children }: { children: ReactNode }) {
+  const at = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => at.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true }), [])
+  return (
+    <div ref={at} className={classes.begun}>
+      {children}
+    </div>
   )
 }

@@ -1,17 +1,19 @@
 import { act, fireEvent, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { axeFindings } from '../testing/axe'
 import { renderPart } from '../testing/render'
 import { Button } from './button'
 import { TwoWeekClock } from './clock'
-import { Dialog } from './dialog'
+import { Dialog, Sheet } from './dialog'
 import { Facts } from './facts'
 import { Glyph, GlyphKind } from './glyph'
 import { Identity } from './identity'
 import { KeyHints } from './keys'
 import { LongWork } from './long-work'
 import { Banner, Note } from './notice'
+import { SearchField } from './search-field'
 import { Segments } from './segments'
 import { SideColumn, SideItem, SideList } from './side-column'
 import { Empty, Failure, Loading } from './states'
@@ -161,4 +163,23 @@ describe('Loading', () => {
     expect(screen.getByText('Opening the case')).toBeTruthy()
     vi.useRealTimers()
   })
+})
+
+function Searched() {
+  const [open, setOpen] = useState(false)
+  const [words, setWords] = useState('')
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>Search</Button>
+      <Sheet open={open} onClose={() => setOpen(false)} title="Records">
+        <SearchField label="In the records" words={words} onWords={setWords} begins />
+      </Sheet>
+    </>
+  )
+}
+
+it('a sheet that is searched has the keys from the press on', () => {
+  renderPart(<Searched />)
+  fireEvent.click(screen.getByRole('button', { name: 'Search' }))
+  expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'In the records' })) // without waiting for anything
 })
