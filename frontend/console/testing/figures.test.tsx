@@ -170,6 +170,11 @@ describe('references', () => {
     await s.user.click(field)
     await waitFor(() => expect(s.kept.opinion.content.references).toEqual(['New work. 2021.', 'Old work.', 'Words of a guideline.']))
     expect([s.kept.opinion.content.thanks, s.kept.opinion.content.answers[0]?.text]).toEqual(['Thank you for asking. As shown [1].', 'Now [2].'])
+    // One is cited by its words, from the toolbar.
+    await s.user.click(screen.getByRole('button', { name: 'Reference' }))
+    await s.user.keyboard('guide{Enter}')
+    expect((field as HTMLTextAreaElement).value).toBe('Now [2]. [3]')
+    await s.user.keyboard('{Control>}z{/Control}')
     // Removed, it takes its marks with it, and comes back with them.
     await s.user.click(within(part).getByRole('button', { name: 'Remove reference 1' }))
     await waitFor(() => expect(s.kept.opinion.content.thanks).toBe('Thank you for asking. As shown.'))

@@ -11,6 +11,7 @@ import { PartView } from './part-view'
 import { type Part, questionName } from './parts'
 import type { Pen, Spot } from './pen'
 import { PhraseMenu } from './phrases'
+import { ReferenceMenu } from './references'
 import type { Way } from './use-steps'
 import { useWritten } from './written'
 import type { Draft } from './use-draft'
@@ -61,7 +62,7 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
         if (spot && !draft.written.history.canRedo) draft.edit(numbered, true)
       }}
     >
-      <Toolbar pen={pen} active={active} draft={draft} onStep={onStep} />
+      <Toolbar pen={pen} active={active} draft={draft} onStep={onStep} onCite={onCite} />
       <div ref={hold} className={classes.sheet} onScroll={onScroll}>
         {parts.map(p => (
           <section key={p.key} data-part={p.key} tabIndex={-1} className={classes.part} aria-label={p.group === 'questions' ? t('write.question', { number: questionName(p) }) : t(`write.${p.key}` as 'write.thanks')}>
@@ -84,7 +85,7 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
 }
 
 /** The looks of words and blocks, and the two marks that are typed: a reference, a note. */
-function Toolbar({ pen, active, draft, onStep }: { pen: Pen; active: TextEditor | null; draft: Draft; onStep: (way: Way) => void }) {
+function Toolbar({ pen, active, draft, onStep, onCite }: { onCite: Props['onCite']; pen: Pen; active: TextEditor | null; draft: Draft; onStep: (way: Way) => void }) {
   const { t } = useTranslation('console')
   const toast = useToast()
   const { history } = draft.written
@@ -103,9 +104,7 @@ function Toolbar({ pen, active, draft, onStep }: { pen: Pen; active: TextEditor 
           return editor
         }}
       />
-      <Button kind="plain" onClick={() => put('[1]')}>
-        {t('write.reference')}
-      </Button>
+      <ReferenceMenu written={draft.written} onCite={onCite} />
       <Button kind="plain" onClick={() => put('[*1]')}>
         {t('write.note')}
       </Button>

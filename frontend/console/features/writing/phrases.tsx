@@ -16,6 +16,7 @@ import { Fault } from '../../api/client'
 import { useKeepPhrases, usePhrases } from '../../api/phrases/phrases'
 import type { Phrase, Phrases } from '../../api/types'
 import type { Pen } from './pen'
+import { Picker } from './picker'
 import classes from './writing.module.css'
 
 const empty: Phrases = { phrases: [], row_version: 0 }
@@ -62,51 +63,22 @@ export function PhraseMenu({ pen }: { pen: Pen }) {
 function Menu({ of, onPhrase, onEdit, onClose }: { of: Editor | null; onPhrase: (text: string) => void; onEdit: () => void; onClose: () => void }) {
   const { t } = useTranslation('console')
   const { data = empty, error } = usePhrases()
-  const [find, setFind] = useState('')
   const [words] = useState(() => (of ? selected(of) : ''))
-  const wanted = find.trim().replace(/^\//, '').toLowerCase()
-  const found = data.phrases.filter(p => `${p.name} ${plain(p.text)}`.toLowerCase().includes(wanted)).sort((a, b) => Number(b.name.toLowerCase().startsWith(wanted)) - Number(a.name.toLowerCase().startsWith(wanted)))
   return (
-    <div
-      className={classes.phrases}
-      role="group"
-      aria-label={t('phrases.own')}
-      onKeyDown={e => {
-        if (e.key !== 'Escape') return
-        e.stopPropagation()
-        onClose()
-      }}
+    <Picker
+      label={t('phrases.own')}
+      find={t('phrases.find')}
+      all={data.phrases.map(p => ({ key: p.name, head: `/${p.name}`, words: plain(p.text).slice(0, 200) }))}
+      none={data.phrases.length === 0 ? t('phrases.none') : t('phrases.noneFound')}
+      onPick={name => onPhrase(data.phrases.find(p => p.name === name)?.text ?? '')}
+      onClose={onClose}
     >
-      <input
-        type="search"
-        className={classes.findPhrase}
-        value={find}
-        autoFocus
-        aria-label={t('phrases.find')}
-        placeholder={t('phrases.find')}
-        onChange={e => setFind(e.target.value)}
-        onKeyDown={e => {
-          if (e.key !== 'Enter' || !found[0]) return
-          e.preventDefault()
-          onPhrase(found[0].text)
-        }}
-      />
       {error instanceof Fault ? <Note kind="problem">{error.message}</Note> : null}
-      <ul className={classes.phraseList}>
-        {found.map(p => (
-          <li key={p.name}>
-            <button type="button" onClick={() => onPhrase(p.text)}>
-              <b>/{p.name}</b> <span>{plain(p.text).slice(0, 200)}</span>
-            </button>
-          </li>
-        ))}
-        {found.length === 0 ? <li className="oso-small oso-ink-2">{data.phrases.length === 0 ? t('phrases.none') : t('phrases.noneFound')}</li> : null}
-      </ul>
       {words.trim() === '' ? null : <KeepSelected text={words} kept={data} onKept={onClose} />}
       <Button kind="link" onClick={onEdit}>
         {t('phrases.edit')}
       </Button>
-    </div>
+    </Picker>
   )
 }
 

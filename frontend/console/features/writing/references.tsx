@@ -8,6 +8,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { citedOrder, withoutReference } from './draft-references'
 import type { Writing } from './fields'
+import { Picker } from './picker'
 import { linesPlace, type Place } from './places'
 import type { Draft } from './use-draft'
 import { useWritten } from './written'
@@ -51,6 +52,33 @@ export function References({ onCite, written, set, edit }: { onCite: (mark: stri
       </ol>
       <Add known={list} onAdd={lines => set(references, [...references.get(written.now()), ...lines])} />
     </div>
+  )
+}
+
+/** Which reference the text names at its cursor. */
+export function ReferenceMenu({ written, onCite }: { written: Writing['written']; onCite: (mark: string) => boolean }) {
+  const { t } = useTranslation('console')
+  const list = useWritten(written, references.get)
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button kind="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {t('write.reference')}
+      </Button>
+      {open ? (
+        <Picker
+          label={t('references.choose')}
+          find={t('references.find')}
+          all={list.map((line, i) => ({ key: String(i + 1), head: `[${i + 1}]`, words: plainOfLine(line) }))}
+          none={list.length === 0 ? t('references.none') : t('references.noneFound')}
+          onPick={n => {
+            setOpen(false)
+            onCite(`[${n}]`)
+          }}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
   )
 }
 
