@@ -33,7 +33,7 @@ var zipNames = map[string]string{
 	".epub": "application/epub+zip", ".pages": "application/vnd.apple.document", ".numbers": "application/vnd.apple.document", ".key": "application/vnd.apple.document",
 	".jar": typeJar, ".war": typeJar, ".ear": typeJar, ".apk": "application/vnd.android.package-archive",
 	".ipa": typeInstaller, ".xpi": typeInstaller, ".crx": typeInstaller, ".whl": typeInstaller, ".nupkg": typeInstaller,
-	".vsix": typeInstaller, ".msix": typeInstaller, ".appx": typeInstaller,
+	".vsix": typeInstaller, ".msix": typeInstaller, ".appx": typeInstaller, ".pyz": typeInstaller,
 }
 
 // packed tells, from the whole directory, whatever its order, a document or a
@@ -79,7 +79,7 @@ func packed(entries []container.Entry, name string) kind {
 		k.media = "application/vnd.android.package-archive"
 	case has("META-INF/MANIFEST.MF") && ends(".class", ".dex", ".jnilib"), has("WEB-INF/web.xml"):
 		k.media = typeJar
-	case has("install.rdf"), ends(".nuspec"):
+	case has("install.rdf"), ends(".nuspec"), has("__main__.py"):
 		k.media = typeInstaller
 	}
 	if k.media == "" { // what is in it does not tell, its name does

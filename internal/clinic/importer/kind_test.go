@@ -65,6 +65,8 @@ func TestZipByFormOnly(t *testing.T) {
 		"parts.ear":        {packing(t, "META-INF/application.xml", "web.war"), typeJar, "program"},
 		"resources.jar":    {packing(t, "images/a.png", "strings.properties"), typeJar, "program"},
 		"app.apk":          {packing(t, "classes.dex", "res/a.png", "AndroidManifest.xml"), "application/vnd.android.package-archive", "program"},
+		"viewer.pyz":       {packing(t, "viewer/window.py", "__main__.py"), typeInstaller, "program"},
+		"window.zip":       {packing(t, "lib/a.py", "__main__.py"), typeInstaller, "program"},
 		"lib.nupkg":        {packing(t, "lib.nuspec", "[Content_Types].xml", "_rels/.rels"), typeInstaller, "program"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -162,6 +164,8 @@ func TestNotOpened(t *testing.T) {
 		"smime.p7m":    {append([]byte("\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03"), noise...), typeLocked, reasonLocked},
 		"deep.zip":     {deep, typeZIP, reasonDeep},
 		"mail.eml":     {[]byte("From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"), typeMail, reasonMail},
+		"report.eml":   {[]byte("From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: application/pdf; name=r.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0x\r\n"), typeMail, reasonMail},
+		"saved.warc":   {[]byte("WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 10\r\n\r\nhello wor"), typeWeb, reasonClosed},
 		"winmail.dat":  {append([]byte("\x78\x9f\x3e\x22"), noise...), "application/vnd.ms-tnef", reasonMail},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -242,6 +246,10 @@ func TestTypes(t *testing.T) {
 		"night.edf":   {"0       " + strings.Repeat("x", 160) + "24.11.2620.00.00" + strings.Repeat("0", 100), typeEDF, ""},
 		"long.txt":    {strings.Repeat("Thispatientwasseenonthefirstofthemonthandtoldhisstorywithoutend\n", 9), typeText, ""},
 		"letter.text": {"Dear colleague", typeText, ""},
+		"brain.nii":   {"\x5c\x01\x00\x00" + strings.Repeat("\x00", 340) + "n+1\x00" + strings.Repeat("\x01\x02", 90), typeVolume, ""},
+		"brain.nrrd":  {"NRRD0004\ntype: short\n\n" + strings.Repeat("\x01\x02", 90), typeVolume, ""},
+		"IM1.lnk":     {"L\x00\x00\x00\x01\x14\x02\x00\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x00F" + strings.Repeat("\x01\x00", 60), "application/x-ms-shortcut", codeLinks},
+		"portal.url":  {"[InternetShortcut]\r\nURL=https://portal.example/x\r\n", typeText, codeLinks},
 		"desktop.ini": {"[.ShellClassInfo]\r\nIconFile=x", typeLeftover, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

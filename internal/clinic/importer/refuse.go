@@ -24,12 +24,25 @@ func ofProgram(it *item, u *understood) bool {
 
 // leaveOut reports a file that is not stored because nobody needs it.
 func (j *job) leaveOut(it *item, u *understood) {
-	f := j.report.add(it, LeftOut, reasonPrograms)
+	code, reason := codePrograms, reasonPrograms
+	if link(it.stored) {
+		code, reason = codeLinks, reasonElsewhere
+	}
+	f := j.report.add(it, LeftOut, reason)
 	f.Type = u.media
-	j.report.warn(codePrograms, "", reasonPrograms, it.path)
+	j.report.warn(code, "", reason, it.path)
 	if it.place != "" {
 		f.marks = append(f.marks, it.place)
 	}
+}
+
+// link tells by its name what only says where something else is.
+func link(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".lnk", ".url", ".webloc":
+		return true
+	}
+	return false
 }
 
 // refuse reports a file that cannot be read.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -27,6 +28,8 @@ const (
 
 	typeBase64 = "application/base64"
 	typeEDF    = "application/x-edf"
+	typeVolume = "application/x-volume" // of images, in a form that research uses
+	typeWeb    = "application/warc"
 
 	typeLocked   = "application/x-encrypted"
 	typeThumbs   = "application/x-thumbnail-cache"
@@ -45,8 +48,8 @@ var magic = []struct{ head, media string }{
 	{"PK\x03\x04", typeZIP}, {"PK\x05\x06", typeZIP},
 	{"\x1f\x8b", "application/gzip"}, {"\x1f\x9d", "application/x-compress"}, {"BZh", "application/x-bzip2"}, {"\xfd7zXZ\x00", "application/x-xz"}, {"\x28\xb5\x2f\xfd", "application/zstd"},
 	{"Rar!\x1a\x07", "application/vnd.rar"}, {"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"}, {"MSCF\x00\x00\x00\x00", "application/vnd.ms-cab-compressed"}, {"MSWIM\x00", "application/x-ms-wim"},
-	{"!<arch>\n", "application/x-archive"}, {"hsqs", "application/x-squashfs"}, {"sqsh", "application/x-squashfs"}, {"\xffBIOSEMI", typeEDF},
-	{"begin-base64 ", typeBase64}, {"\x04\x22\x4d\x18", "application/x-lz4"}, {"StuffIt (c)", "application/x-stuffit"}, {"SIT!", "application/x-stuffit"},
+	{"WARC/1.", typeWeb}, {"!<arch>\n", "application/x-archive"}, {"hsqs", "application/x-squashfs"}, {"sqsh", "application/x-squashfs"}, {"\xffBIOSEMI", typeEDF},
+	{"NRRD000", typeVolume}, {"begin-base64 ", typeBase64}, {"\x04\x22\x4d\x18", "application/x-lz4"}, {"StuffIt (c)", "application/x-stuffit"}, {"SIT!", "application/x-stuffit"},
 	{"-----BEGIN PGP MESSAGE", typeLocked}, {"-----BEGIN PKCS7", typeLocked}, {"-----BEGIN CMS", typeLocked}, {"age-encryption.org/", typeLocked}, {"Salted__", typeLocked},
 	{"MZ", "application/vnd.microsoft.portable-executable"}, {"\x7fELF", "application/x-executable"},
 	{"\xcf\xfa\xed\xfe", "application/x-mach-binary"}, {"\xce\xfa\xed\xfe", "application/x-mach-binary"},
@@ -109,6 +112,9 @@ func marked(head []byte) string {
 	if len(head) >= 256 && string(head[:8]) == "0       " && head[170] == '.' && head[173] == '.' { // and the day of the recording
 		return typeEDF
 	}
+	if len(head) >= 348 && (string(head[344:348]) == "n+1\x00" || string(head[344:348]) == "ni1\x00") && (string(head[:4]) == "\x5c\x01\x00\x00" || string(head[:4]) == "\x00\x00\x01\x5c") {
+		return typeVolume // NIfTI, by its size and its mark
+	}
 	if string(head[:2]) == "BM" && len(head) >= 26 {
 		if n := binary.LittleEndian.Uint32(head[14:]); (n == 12 || n >= 40 && n <= 124) && binary.LittleEndian.Uint32(head[6:]) == 0 {
 			return "image/bmp"
@@ -144,7 +150,9 @@ func textType(head []byte) string {
 	if wrapped(head) {
 		return typeBase64
 	}
-	if strings.Contains(low, "\nmime-version:") && strings.Contains(low, "content-type: multipart/") {
+	if strings.Contains(low, "\nmime-version:") && slices.ContainsFunc([]string{"multipart/", "application/", "image/"}, func(kind string) bool {
+		return strings.Contains(low, "\ncontent-type: "+kind) // what is with it, or it alone
+	}) {
 		return typeMail
 	}
 	return typeText
@@ -250,7 +258,7 @@ func archived(media string) bool {
 	if strings.Contains(media, "document") || strings.Contains(media, "epub") || strings.Contains(media, "openxmlformats") {
 		return false
 	}
-	for _, part := range []string{"zip", "rar", "7z", "tar", "x-xz", "zstd", "lzma", "lzip", "x-lz", "cab-compressed", "x-ms-wim", "x-compress", "x-arj", "x-stuffit", "x-cpio", "x-archive", "x-ar", "x-rpm", "debian.binary", "x-lha", "x-ace", "squashfs", "base64"} {
+	for _, part := range []string{"zip", "rar", "7z", "tar", "x-xz", "zstd", "lzma", "lzip", "x-lz", "cab-compressed", "x-ms-wim", "x-compress", "x-arj", "x-stuffit", "x-cpio", "x-archive", "x-ar", "x-rpm", "debian.binary", "x-lha", "x-ace", "squashfs", "base64", "warc"} {
 		if strings.Contains(media, part) {
 			return true
 		}
@@ -290,6 +298,8 @@ func reasonOf(media string) string {
 		return "It is an Office document, of which only the words are shown here. It is kept and sent as it is; a PDF of it can be added."
 	case media == typeEDF:
 		return "It is a recording of signals (EDF or BDF), such as an EEG or a night in a sleep laboratory, and cannot be shown here. It is kept and sent as it is; a PDF of its report can be added."
+	case media == typeVolume:
+		return "It is a volume of images in a form that research uses (NIfTI, NRRD), which cannot be shown here and says little of whose it is. It is kept and sent as it is; ask for the images in DICOM."
 	case media == typeHL7:
 		return "It is a message between hospital systems (HL7). It can be read here as text, and is kept and sent as it is."
 	case media == typeHTML, media == typeXML:

@@ -136,6 +136,8 @@ func (j *job) once(ctx context.Context, it *item) error {
 const nameGuessed = "The names of these files are in old letters that nobody names and that can be read in more than one way, so they may be wrong here. What is in the files is as it was. Compare the names with those on the computer that they come from."
 
 const (
-	codePrograms   = "programs-left-out"
-	reasonPrograms = "It is a program, such as the viewer of a disc, or a part of one. It holds nothing about the patient, is never run here, and was left out. To keep it all the same, add this file by itself."
+	codePrograms    = "programs-left-out"
+	codeLinks       = "links-left-out"
+	reasonElsewhere = "It only says where a file or a page is and does not hold it, so it was left out. If it leads to records, add those themselves. To keep it all the same, add this file by itself."
+	reasonPrograms  = "It is a program, such as the viewer of a disc, or a part of one. It holds nothing about the patient, is never run here, and was left out. To keep it all the same, add this file by itself."
 )
