@@ -1,5 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 import { type Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
+import { parseLine } from '../prose/line'
 import { parse } from '../prose/parse'
 import { spell } from '../prose/spell'
 import type { Align, Block, Inline, Text } from '../prose/text'
@@ -10,6 +11,9 @@ export function documentOf(text: string, is: IsMark): JSONContent {
   const blocks = parse(text).map(b => blockOf(b, is))
   return { type: 'doc', content: blocks.length > 0 ? blocks : [{ type: 'paragraph' }] }
 }
+
+/** The same of a text of one line, in which no sign begins a block. */
+export const documentOfLine = (text: string, is: IsMark): JSONContent => ({ type: 'doc', content: [{ type: 'paragraph', content: inlinesOf(parseLine(text), is) }] })
 
 function blockOf(b: Block, is: IsMark): JSONContent {
   switch (b.kind) {
@@ -75,7 +79,7 @@ export function proseOf(content: Fragment): string {
 
 /** A text as it is put in at a cursor: a paragraph goes on in the line, more keep their form. */
 export function sliceOf(schema: Schema, text: string, is: IsMark): Slice {
-  const { content } = schema.nodeFromJSON(documentOf(text, is))
+  const { content } = schema.nodeFromJSON(schema.nodes.heading ? documentOf(text, is) : documentOfLine(text, is))
   const [first] = content.content
   return content.childCount === 1 && first?.type.name === 'paragraph' ? new Slice(first.content, 0, 0) : Slice.maxOpen(content)
 }

@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from '../prose/parse'
 import { plain } from '../prose/plain'
 import { spell } from '../prose/spell'
-import { documentOf, textOf } from './convert'
+import { documentOf, documentOfLine, textOf } from './convert'
 import { insert, insertProse, selected } from './fields'
 import { alignColumns } from './format'
-import { tidyHTML } from './paste'
-import { extensions, typing } from './schema'
+import { lineHTML, tidyHTML } from './paste'
+import { extensions, lineExtensions, typing } from './schema'
 
 const is = (bracket: string) => ['[1]', '[Figure 2]', '[CT, 12 Oct 2026]'].includes(bracket)
 
@@ -196,5 +196,20 @@ describe('paste', () => {
         `<!DOCTYPE html><html><head><meta http-equiv="content-type" content="text/html; charset=utf-8"/><title></title><meta name="generator" content="LibreOffice 24.2"/><style type="text/css">p { line-height: 115% }</style></head><body lang="en-US" dir="ltr"><h1 class="western">Plan</h1><p style="line-height: 100%"><b>Bold</b>, <i>italic</i>, 10<sup>9</sup> and H<sub>2</sub>O</p><ul><li><p>one</p></li><ul><li><p>two</p></li></ul></ul><ol start="4"><li><p>four</p></li></ol><table width="100%" cellpadding="4"><col width="128*"/><thead><tr valign="top"><th><p>Drug</p></th><th><p align="right">Dose</p></th></tr></thead><tbody><tr><td><p>A</p></td><td sdval="40" sdnum="1033;"><p align="right">40</p></td></tr></tbody></table></body></html>`,
       ),
     ).toBe('# Plan\n\n**Bold**, _italic_, 10^9^ and H~2~O\n\n- one\n  - two\n\n4. four\n\n| Drug | Dose |\n| --- | --: |\n| A | 40 |')
+  })
+})
+
+describe('a text of one line', () => {
+  const line = (text: string) => {
+    editor = new Editor({ extensions: lineExtensions(''), enableInputRules: typing, enablePasteRules: false, content: documentOfLine(text, is) })
+    return editor
+  }
+  it.each(['Haddad N. _Gut_. 2021;**70**:499.', '2019\\. Lancet', '\\- no item', '\\# no heading', 'H~2~O and 10^9^', ''])('comes back as it was: %s', text => expect(textOf(line(text).state.doc)).toBe(text))
+
+  it('takes no block, whatever is pasted', () => {
+    const e = line('')
+    const el = document.createElement('div')
+    el.innerHTML = lineHTML('<h1>One</h1><p>two <i>three</i></p><ul><li>four</li><li>five</li></ul><table><tr><td>six</td><td>seven</td></tr></table>')
+    expect(textOf(PMParser.fromSchema(e.schema).parse(el))).toBe('One two _three_ four five six seven')
   })
 })

@@ -8,7 +8,7 @@ const editors = new WeakMap<Element, Editor>()
 export function register(editor: Editor, is: IsMark, phrase: (name: string) => string | undefined): void {
   editors.set(editor.view.dom, editor)
   editor.storage.bracket.is = is
-  editor.storage.phrases.of = phrase
+  if ('phrases' in editor.storage) editor.storage.phrases.of = phrase
 }
 
 /** Selects what was selected, as far as it is still there. */

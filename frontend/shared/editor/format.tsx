@@ -31,6 +31,8 @@ type Key = 'bold' | 'italic' | 'super' | 'sub' | 'h1' | 'h2' | 'list' | 'numbers
 type Tool = { key: Key; icon: ComponentType; keys?: string; run: (c: ChainedCommands) => ChainedCommands; on?: (e: Editor) => boolean; when?: (e: Editor) => boolean }
 
 const inTable = (e: Editor) => e.isActive('table')
+/** A text of one line has none of them. */
+const blocks = (e: Editor) => e.schema.nodes.heading !== undefined
 const isRight = (e: Editor) => e.isActive('tableCell', { align: 'right' }) || e.isActive('tableHeader', { align: 'right' })
 
 /** Sets the selected columns to the right, as numbers stand, or back. */
@@ -52,11 +54,11 @@ const tools: Tool[][] = [
     { key: 'sub', icon: IconSubscript, keys: 'Ctrl ,', run: c => c.toggleSubscript(), on: e => e.isActive('subscript') },
   ],
   [
-    { key: 'h1', icon: IconH1, run: c => c.toggleHeading({ level: 1 }), on: e => e.isActive('heading', { level: 1 }) },
-    { key: 'h2', icon: IconH2, run: c => c.toggleHeading({ level: 2 }), on: e => e.isActive('heading', { level: 2 }) },
-    { key: 'list', icon: IconList, run: c => c.toggleBulletList(), on: e => e.isActive('bulletList') },
-    { key: 'numbers', icon: IconListNumbers, run: c => c.toggleOrderedList(), on: e => e.isActive('orderedList') },
-    { key: 'table', icon: IconTable, run: c => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), when: e => !inTable(e) },
+    { key: 'h1', icon: IconH1, run: c => c.toggleHeading({ level: 1 }), on: e => e.isActive('heading', { level: 1 }), when: blocks },
+    { key: 'h2', icon: IconH2, run: c => c.toggleHeading({ level: 2 }), on: e => e.isActive('heading', { level: 2 }), when: blocks },
+    { key: 'list', icon: IconList, run: c => c.toggleBulletList(), on: e => e.isActive('bulletList'), when: blocks },
+    { key: 'numbers', icon: IconListNumbers, run: c => c.toggleOrderedList(), on: e => e.isActive('orderedList'), when: blocks },
+    { key: 'table', icon: IconTable, run: c => c.insertTable({ rows: 3, cols: 3, withHeaderRow: true }), when: e => blocks(e) && !inTable(e) },
   ],
 ]
 

@@ -43,6 +43,14 @@ export function tidyHTML(html: string): string {
   return body.innerHTML
 }
 
+/** The same as one line: blocks follow each other with a space between. */
+export function lineHTML(html: string): string {
+  const { body } = new DOMParser().parseFromString(tidyHTML(html), 'text/html')
+  for (const el of body.querySelectorAll('p,div,li,td,th,h1,h2,br')) el.after(' ')
+  for (const el of body.querySelectorAll('p,div,ul,ol,li,table,thead,tbody,tr,td,th,h1,h2,br')) el.replaceWith(...el.childNodes)
+  return `<p>${body.innerHTML}</p>`
+}
+
 function comments(body: HTMLElement) {
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
   const all: Comment[] = []

@@ -4,10 +4,10 @@ import { AllSelection, TextSelection } from '@tiptap/pm/state'
 import type { EditorProps, EditorView } from '@tiptap/pm/view'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { escape, plain } from '../prose/plain'
-import { documentOf, pieces, proseOf, textOf } from './convert'
-import { isStruck, tidyHTML } from './paste'
-import { extensions, type IsMark, typing } from './schema'
+import { escape, escapeLine, plain } from '../prose/plain'
+import { documentOf, documentOfLine, pieces, proseOf, textOf } from './convert'
+import { isStruck, lineHTML, tidyHTML } from './paste'
+import { extensions, type IsMark, lineExtensions, typing } from './schema'
 import { register } from './fields'
 import classes from './editor.module.css'
 
@@ -16,6 +16,8 @@ type Props = {
   value: string
   placeholder?: string
   small?: boolean
+  /** One line: words with their look, and no blocks. */
+  line?: boolean
   /** Whether a bracket names something that the opinion has. */
   is: IsMark
   /** What the author keeps under a name: "/name " becomes it. */
@@ -26,7 +28,7 @@ type Props = {
 }
 
 /** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
-export function RichText({ label, value, placeholder = '', small, is, phrase, onChange, onStruck }: Props) {
+export function RichText({ label, value, placeholder = '', small, line = false, is, phrase, onChange, onStruck }: Props) {
   // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
   const told = useRef(value)
   const change = useRef(onChange)
@@ -40,10 +42,10 @@ export function RichText({ label, value, placeholder = '', small, is, phrase, on
     kept.current = phrase
   })
   // Made once: a text that is read anew, or an editor that is set up anew, at each keystroke is felt in a long letter.
-  const [first] = useState(() => ({ extensions: extensions(placeholder), content: documentOf(value, is) }))
+  const [first] = useState(() => ({ extensions: (line ? lineExtensions : extensions)(placeholder), content: (line ? documentOfLine : documentOf)(value, is) }))
   const editorProps = useMemo(
     (): EditorProps => ({
-      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}) },
+      attributes: { role: 'textbox', 'aria-multiline': String(!line), 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}), ...(line ? { 'data-line': '' } : {}) },
       handleDOMEvents: {
         focus: view => {
           chosen(view)
@@ -63,16 +65,16 @@ export function RichText({ label, value, placeholder = '', small, is, phrase, on
       },
       transformPastedHTML: html => {
         if (isStruck(html)) struck.current?.()
-        return tidyHTML(html)
+        return line ? lineHTML(html) : tidyHTML(html)
       },
       transformPasted: slice => asNamed(slice, text => named.current(text)),
       clipboardTextParser: (text, _, __, view) => {
-        const doc = view.state.schema.nodeFromJSON(documentOf(escape(text), bracket => named.current(bracket)))
+        const doc = view.state.schema.nodeFromJSON(line ? documentOfLine(escapeLine(text.replaceAll(/\s+/g, ' ')), bracket => named.current(bracket)) : documentOf(escape(text), bracket => named.current(bracket)))
         return Slice.maxOpen(doc.content)
       },
       clipboardTextSerializer: slice => plain(proseOf(slice.content)),
     }),
-    [label, small],
+    [label, line, small],
   )
   const editor = useEditor({
     ...first,
@@ -97,8 +99,8 @@ export function RichText({ label, value, placeholder = '', small, is, phrase, on
   useLayoutEffect(() => {
     if (value === told.current) return
     told.current = value
-    put(editor, documentOf(value, text => named.current(text)))
-  }, [editor, value])
+    put(editor, (line ? documentOfLine : documentOf)(value, text => named.current(text)))
+  }, [editor, line, value])
   return <EditorContent editor={editor} className={classes.field} />
 }
 

@@ -190,6 +190,22 @@ export function extensions(placeholder: string): AnyExtension[] {
   ]
 }
 
+/** What a text of one line may hold: words with their look, and what they name. What is pasted of several becomes one. */
+export function lineExtensions(placeholder: string): AnyExtension[] {
+  return [
+    Document.extend({ content: 'paragraph', addKeyboardShortcuts: () => ({ Enter: () => true }) }),
+    Text,
+    Paragraph.configure(auto),
+    Bold,
+    Italic,
+    Superscript.extend({ excludes: 'subscript' }),
+    Subscript.extend({ excludes: 'superscript' }),
+    Bracket,
+    Symbols,
+    Placeholder.configure({ placeholder }),
+  ]
+}
+
 /** Which of them change what is typed: marks are set by keys and buttons, since ~5 mm and 10^9 are typed as they are. */
 export const typing = ['symbols', 'phrases', 'bulletList', 'orderedList']
 

@@ -1,3 +1,4 @@
+import { RichText } from '@shared/editor/rich-text'
 import { AreaField } from '@shared/form/field'
 import { escapeLine, plainOfLine } from '@shared/prose/plain'
 import { type Found, maxText, readReferences } from '@shared/reference/read'
@@ -36,7 +37,7 @@ export function References({ onCite, written, set, edit }: { onCite: (mark: stri
             <span className={classes.referenceNumber} aria-hidden="true">
               {i + 1}
             </span>
-            <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => remove(i + 1)} written={written} set={set} />
+            <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => remove(i + 1)} set={set} />
             <span className={classes.referenceNotes}>
               {doubles[i] ? <span className="oso-time">{t('references.double', { number: doubles[i] })}</span> : null}
               {cited.includes(i + 1) ? null : <span className="oso-ink-2">{t('references.uncited')}</span>}
@@ -83,25 +84,25 @@ export function ReferenceMenu({ written, onCite }: { written: Writing['written']
 }
 
 /** One reference; emptied and left, it is removed. */
-function Line({ number, value, place, onRemove, set }: { number: number; value: string; place: Place<string>; onRemove: () => void } & Writing) {
+function Line({ number, value, place, onRemove, set }: { number: number; value: string; place: Place<string>; onRemove: () => void; set: Writing['set'] }) {
   const { t } = useTranslation('console')
-  const [typed, setTyped] = useState<string | null>(null)
-  const shown = typed !== null && (typed.trim() === '' || escapeLine(typed) === value) ? typed : plainOfLine(value)
+  const [emptied, setEmptied] = useState(false)
   return (
-    <div data-place={place.at}>
-      <AreaField
+    <div
+      data-place={place.at}
+      onBlur={() => {
+        if (emptied) onRemove()
+      }}
+    >
+      <RichText
+        line
         label={t('references.of', { number })}
-        hideLabel
-        rows={1}
-        value={shown}
-        onChange={e => {
-          const line = e.target.value.replaceAll('\n', ' ')
-          setTyped(line)
-          if (line.trim() !== '') set(place, escapeLine(line))
-        }}
-        onBlur={() => {
-          if (typed !== null && typed.trim() === '') onRemove()
-          setTyped(null)
+        value={value}
+        is={() => false}
+        onChange={text => {
+          // Never an empty one among the others: the numbers behind it would be wrong.
+          setEmptied(text === '')
+          if (text !== '') set(place, text)
         }}
       />
     </div>
