@@ -46,3 +46,26 @@ export function before(editor: Editor): string {
   const { $from, from } = editor.state.selection
   return $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), from - $from.start(), '\n', ']')
 }
+
+/** Selects what stands in a text from start to end of one of its blocks, told by its words; false where there is no such block any more. */
+export function selectIn(editor: Editor, block: string, start: number, end: number): boolean {
+  let found: { from: number; to: number } | null = null
+  editor.state.doc.descendants((node, at) => {
+    if (found || !node.isTextblock) return !found
+    let words = ''
+    const places: number[] = [] // where each character stands
+    node.forEach((child, offset) => {
+      const said = child.isText ? (child.text ?? '') : child.type.name === 'hardBreak' ? '\n' : String(child.attrs.text ?? '')
+      for (let i = 0; i < said.length; i++) places.push(at + 1 + offset + (child.isText ? i : 0))
+      words += said
+    })
+    if (words !== block) return false
+    const last = places[end - 1]
+    found = { from: places[start] ?? at + 1, to: last === undefined ? at + 1 + node.content.size : Math.max(last + 1, places[start] ?? 0) }
+    return false
+  })
+  const to = found as { from: number; to: number } | null
+  if (!to) return false
+  editor.chain().focus().setTextSelection(to).scrollIntoView().run()
+  return true
+}

@@ -18,6 +18,7 @@ import { figurePart } from '../../lib/figure-words'
 import { hasLetter } from '../../lib/has-letter'
 import { useSignedIn } from '../../lib/me-context'
 import { LetterReader } from '../../lib/letter-reader'
+import { ProofList } from '../../lib/proof-list'
 import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
 import { LetterText } from './letter-text'
@@ -130,6 +131,7 @@ function Decide({ c, opinion, called, onLeave }: DecideProps) {
       <h2>{title}</h2>
       <div className={classes.checks}>
         <Checks lines={lines} />
+        <ProofList caseId={c.id} version={opinion.version} row={opinion.row_version} />
       </div>
       {whole ? (
         <>

@@ -1,4 +1,4 @@
-import { before, editorOf, insert, select } from '@shared/editor/fields'
+import { before, editorOf, insert, select, selectIn } from '@shared/editor/fields'
 import type { Node } from '@tiptap/pm/model'
 import type { FocusEvent } from 'react'
 
@@ -53,6 +53,23 @@ export class Pen {
       while (tail < Math.min(was.length, el.value.length) && was[was.length - 1 - tail] === el.value[el.value.length - 1 - tail]) tail++
       el.setSelectionRange(el.value.length - tail, el.value.length - tail)
     }
+  }
+
+  /** Goes to words of a place of the content and selects them; where they are gone, to the place. */
+  go(place: string, { block, start, end }: { block: string; start: number; end: number }): void {
+    const el = [place, `${place}.text`, `${place}.reason`].map(at => this.near(at)).find(found => found !== null)
+    if (!el) return
+    const editor = editorOf(el)
+    if (editor && block && selectIn(editor, block, start, end)) {
+      el.scrollIntoView?.({ block: 'nearest' })
+      editor.commands.scrollIntoView()
+      return
+    }
+    el.focus({ preventScroll: true })
+    el.scrollIntoView?.({ block: 'center' })
+    if (!(el instanceof HTMLTextAreaElement) && !(el instanceof HTMLInputElement)) return
+    const at = block ? el.value.indexOf(block) : -1
+    if (at >= 0) el.setSelectionRange(at + start, at + end)
   }
 
   /** Where the cursor stands in a text; null where it is none of the letter's. */

@@ -6,26 +6,51 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Paper } from '../../api/opinion/get-letter'
-import type { Case, Opinion } from '../../api/types'
+import type { Case, Opinion, ProofFinding } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { Checks } from '../../lib/checks'
 import { LetterReader } from '../../lib/letter-reader'
+import { ProofList } from '../../lib/proof-list'
 import { useWords } from '../../lib/words'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
 /** The letter as it will be, what must hold, and the signature. */
-export function SignSheet({ c, opinion, draft, open, onClose }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void }) {
+export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void; onGo: (f: ProofFinding) => void }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
+  // Once the sheet is gone, since it gives the keys back to what opened it.
+  const [going, setGoing] = useState<ProofFinding | null>(null)
   return (
-    <Drawer opened={open} onClose={onClose} title={t('write.signTitle')} size="66rem" closeButtonProps={{ 'aria-label': shared('act.close') }}>
-      {open ? <Review c={c} opinion={opinion} draft={draft} /> : null}
+    <Drawer
+      returnFocus={!going}
+      onExitTransitionEnd={() => {
+        if (!going) return
+        setGoing(null)
+        onGo(going)
+      }}
+      opened={open}
+      onClose={onClose}
+      title={t('write.signTitle')}
+      size="66rem"
+      closeButtonProps={{ 'aria-label': shared('act.close') }}
+    >
+      {open ? (
+        <Review
+          c={c}
+          opinion={opinion}
+          draft={draft}
+          onGo={f => {
+            setGoing(f)
+            onClose()
+          }}
+        />
+      ) : null}
     </Drawer>
   )
 }
 
-function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft }) {
+function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft: Draft; onGo: (f: ProofFinding) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const go = useNavigate()
@@ -53,8 +78,11 @@ function Review({ c, opinion, draft }: { c: Case; opinion: Opinion; draft: Draft
         </div>
       </div>
       <aside className={classes.reviewSide}>
-        <h2>{t('confirm.before')}</h2>
-        <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.notice ? ('time' as const) : x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
+        <div className={classes.reviewFound}>
+          <h2>{t('confirm.before')}</h2>
+          <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.notice ? ('time' as const) : x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
+          <ProofList caseId={c.id} version={opinion.version} row={row} onGo={onGo} />
+        </div>
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
         {ready ? (
           <Button kind="primary" size="lg" wide onClick={() => setConfirming(true)}>

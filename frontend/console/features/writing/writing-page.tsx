@@ -228,7 +228,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       </Sheet>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
       <LeaveKept draft={draft} title={t('leave.writingTitle')} words={t('leave.writing')} />
-      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} />
+      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} onGo={f => pen.go(f.place, f)} />
     </div>
   )
 }

@@ -1,0 +1,103 @@
+import { Button } from '@shared/ui/button'
+import { Glyph } from '@shared/ui/glyph'
+import { Loading } from '@shared/ui/states'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useProof, useSettle } from '../api/opinion/proof'
+import type { ProofFinding } from '../api/types'
+import classes from './proof-list.module.css'
+
+type Props = {
+  caseId: string
+  version: number
+  row: number
+  /** Leads to where the words are written; without it they are only read. */
+  onGo?: (finding: ProofFinding) => void
+}
+
+/** What a letter says otherwise than the case, worst first, each to be looked at; it keeps nobody from signing. */
+export function ProofList({ caseId, version, row, onGo }: Props) {
+  const { t } = useTranslation('console')
+  const proof = useProof(caseId, version, row)
+  const settle = useSettle(caseId, version)
+  const [all, setAll] = useState(false)
+  const title = useId()
+  const findings = proof.data?.findings ?? []
+  const open = findings.filter(f => !f.settled)
+  const settled = findings.length - open.length
+  const shown = all ? findings : open
+  return (
+    <section className={classes.proof} aria-labelledby={title}>
+      <h3 id={title}>{t('proof.title')}</h3>
+      {proof.data ? (
+        <p className={classes.state} role="status">
+          <Glyph kind={open.length > 0 ? 'time' : 'done'} />
+          {open.length > 0 ? t('proof.open', { count: open.length }) : t(settled > 0 ? 'proof.allMeant' : 'proof.none')}
+        </p>
+      ) : proof.error ? (
+        <p className={classes.state} role="alert">
+          <Glyph kind="problem" />
+          <span>
+            {proof.error.message || t('proof.failed')}{' '}
+            <Button kind="link" onClick={() => void proof.refetch()}>
+              {t('proof.again')}
+            </Button>
+          </span>
+        </p>
+      ) : (
+        <Loading what={t('proof.title')} />
+      )}
+      {shown.length > 0 ? (
+        <ol className={classes.list}>
+          {shown.map(f => (
+            <li key={f.key} className={classes.finding} data-settled={f.settled || undefined}>
+              <div className={classes.kind}>
+                {t(`proof.kind.${f.kind}`)}
+                {f.settled ? <span className={classes.meant}>{t('proof.meant')}</span> : null}
+              </div>
+              {f.words ? <Words f={f} /> : null}
+              <p className={classes.says}>{f.says}</p>
+              {f.against ? (
+                <p className={classes.against}>
+                  <cite>{f.source}:</cite> <q>{f.against}</q>
+                </p>
+              ) : null}
+              <div className={classes.acts}>
+                {onGo ? (
+                  <Button aria-label={t('proof.goTo', { words: f.words || t(`proof.kind.${f.kind}`) })} onClick={() => onGo(f)}>
+                    {t('proof.go')}
+                  </Button>
+                ) : null}
+                <Button kind="plain" aria-pressed={f.settled} aria-label={t('proof.asMeantOf', { words: f.words || t(`proof.kind.${f.kind}`) })} onClick={() => settle.mutate({ key: f.key, settled: !f.settled })}>
+                  {t('proof.asMeant')}
+                </Button>
+              </div>
+            </li>
+          ))}
+        </ol>
+      ) : null}
+      {settled > 0 ? (
+        <Button kind="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('proof.hide') : t('proof.show', { count: settled })}
+        </Button>
+      ) : null}
+      {proof.data && proof.data.unread > 0 ? <p className="oso-small oso-ink-2">{t('proof.unread', { count: proof.data.unread })}</p> : null}
+    </section>
+  )
+}
+
+const around = 44 // characters of the paragraph on either side
+
+/** The words in their sentence, as they stand in the letter. */
+function Words({ f }: { f: ProofFinding }) {
+  const before = f.block.slice(Math.max(0, f.start - around), f.start)
+  const after = f.block.slice(f.end, f.end + around)
+  const cut = (s: string, at: 'start' | 'end') => (at === 'start' ? s.replace(/^\S*\s/u, '') : s.replace(/\s\S*$/u, ''))
+  return (
+    <p className={classes.words} dir="auto">
+      {f.start > around ? `… ${cut(before, 'start')}` : before}
+      <mark>{f.words}</mark>
+      {f.block.length > f.end + around ? `${cut(after, 'end')} …` : after}
+    </p>
+  )
+}
