@@ -146,10 +146,11 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 			return q
 		}
 		for n := range e.all {
-			if m.general {
+			if m.general || m.done {
 				list = append(list, n)
 			}
 		}
+		narrow = true
 	}
 	if len(list) > mostSaid {
 		list = list[:mostSaid]

@@ -19,7 +19,7 @@ type mention struct {
 }
 
 // sound are words by which a text says that a side is not the sick one.
-var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed`)
+var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed patent strong unimpaired`)
 
 // weak are words by which a text may well speak of the other side: of what it
 // could come to, or of a part that is whole.
@@ -36,7 +36,7 @@ var aside = set("also incidental incidentally too additionally furthermore later
 var (
 	denied   = set("no without not neither nor never nothing")
 	abnormal = set(`suspicious abnormality abnormalities abnormal lesion lesions mass disease finding findings tear evidence sign signs
-		surgery operation operations trauma injury procedures arthritis arthrosis effusion stenosis symptoms complaint complaints pain involvement node nodes adenopathy nodule nodules recurrence deficit`)
+		surgery operation operations trauma injury procedures arthritis arthrosis effusion stenosis symptoms complaint complaints pain involvement node nodes adenopathy nodule nodules recurrence deficit swollen swelling thrombosis clot weakness calcification calcifications`)
 )
 
 // stops end what a side is of.

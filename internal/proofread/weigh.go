@@ -64,7 +64,7 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	case e.asks(m) == m.side:
 		this.best += 1.5
 	case e.inQuestion[question] == m.side:
-		this.best++
+		this.best += 1.5
 	}
 	if other.n == 0 {
 		return nil
@@ -97,11 +97,11 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	case both:
 	case !narrow:
 		return e.main(m, q, &this, &other)
-	case m.sound && this.sound == 0 && other.sound > 0 && other.sick == 0 && other.best >= this.best:
+	case m.sound && this.sound == 0 && other.sound > 0 && (other.sick == 0 && other.best >= this.best || other.best >= this.best+0.5):
 		return q
 	case !m.sound && this.sick == 0 && other.sick > 0 && other.best >= this.best:
 		return q
-	case !m.sound && e.asks(m) == opposed(m.side):
+	case !m.sound && e.asks(m) == opposed(m.side) && (m.done || len(m.regions) > 0):
 		if other.best >= this.best+1 || this.best < 3 && other.best >= this.best {
 			return q
 		}
