@@ -54,8 +54,8 @@ func move(k *call) func(context.Context) (answer, error) {
 	}
 }
 
-// serviceFlags are names and numbers of the service; configuration, since the
-// service has been renamed before (R60).
+// serviceFlags are names and numbers of the service (R60), which hold until the
+// office has put others in force in the console.
 func serviceFlags(k *call, s *wire.Service) {
 	k.flags.StringVar(&s.Name, "name", "OSO", "the service's `NAME`")
 	k.flags.StringVar(&s.National, "telephone", "", "`NUMBER` for callers in the country")

@@ -11,6 +11,7 @@ import { sessionEnded } from './api/session/session'
 import type { Me } from './api/types'
 import classes from './app.module.css'
 import { ApprovalPage } from './features/approval/approval-page'
+import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
@@ -112,6 +113,7 @@ export function newRouter() {
           { path: '/people', element: <PeoplePage /> },
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
+          { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },

@@ -770,6 +770,45 @@ export type MailPreviews = { previews: MailWords[] }
 
 export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
 
+export type Brand = {
+  name: string
+  national: string
+  international: string
+  email: string
+  hours: string
+  legal_name: string
+  address: string[]
+}
+
+export type BrandVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  brand: Brand
+  mail_end: string
+}
+
+export type BrandRegister = {
+  now: Brand
+  mail_end: string
+  in_force: BrandVersion | null
+  proposed: BrandVersion | null
+  confirms: boolean
+  past: BrandVersion[]
+}
+
+export type BrandEffectsRequest = { brand: Brand }
+
+export type BrandEffects = { mail_end: string }
+
+export type BrandRequest = { over: number; brand: Brand; source: string }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

@@ -4,13 +4,18 @@ import (
 	"context"
 
 	"oso/internal/deed"
+	"oso/internal/server/brand"
 	"oso/internal/wire"
 )
 
-func (a *API) hello(_ context.Context, _ *struct{}) (*answer[wire.Hello], error) {
+func (a *API) hello(ctx context.Context, _ *struct{}) (*answer[wire.Hello], error) {
+	b, err := brand.Now(ctx, a.db.Q(), a.service)
+	if err != nil {
+		return nil, err
+	}
 	return &answer[wire.Hello]{wire.Hello{
 		ProtocolMin: wire.ProtocolMin, ProtocolMax: wire.Protocol,
-		Service: a.service, Demonstration: a.demonstration, Time: a.now().UTC(),
+		Service: b.Service(), Demonstration: a.demonstration, Time: a.now().UTC(),
 	}}, nil
 }
 

@@ -45,7 +45,11 @@ func readyDraft(d *doing, in *acts.Signing) error {
 	if err != nil {
 		return err
 	}
-	d.ready, err = d.c.Ready(d.ctx, d.q, o.Version, int64(in.RowVersion), p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	top, err := d.k.letterhead(d.ctx, d.q)
+	if err != nil {
+		return err
+	}
+	d.ready, err = d.c.Ready(d.ctx, d.q, o.Version, int64(in.RowVersion), p, top, d.k.today(), d.cmd.Now)
 	return err
 }
 
@@ -57,7 +61,11 @@ func signDraft(d *doing, in *acts.Signing) error {
 	if err != nil {
 		return err
 	}
-	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, int64(in.RowVersion), d.ready, by, d.k.letterhead(), d.k.today())
+	top, err := d.k.letterhead(d.ctx, d.q)
+	if err != nil {
+		return err
+	}
+	row, err := d.c.Sign(d.ctx, d.q, d.file.latest().Version, int64(in.RowVersion), d.ready, by, top, d.k.today())
 	if err != nil {
 		return err
 	}
@@ -172,7 +180,11 @@ func (d *doing) startRevision(kind deed.OpinionKind, words string) error {
 	if err != nil {
 		return err
 	}
-	return d.c.StartRevision(d.ctx, d.q, kind, words, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	top, err := d.k.letterhead(d.ctx, d.q)
+	if err != nil {
+		return err
+	}
+	return d.c.StartRevision(d.ctx, d.q, kind, words, p, top, d.k.today(), d.cmd.Now)
 }
 
 // droppedRevision: the pictures that it alone named are let go.
@@ -186,7 +198,11 @@ func reassignRevision(d *doing, in *acts.ReassignRevision) error {
 	if err != nil {
 		return err
 	}
-	return d.c.Start(d.ctx, d.q, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	top, err := d.k.letterhead(d.ctx, d.q)
+	if err != nil {
+		return err
+	}
+	return d.c.Start(d.ctx, d.q, p, top, d.k.today(), d.cmd.Now)
 }
 
 // reissue encrypts what was released to the keys that the physician, or who

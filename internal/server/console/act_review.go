@@ -54,7 +54,11 @@ func acceptOffer(d *doing) error {
 	if err != nil {
 		return err
 	}
-	return d.c.Start(d.ctx, d.q, p, d.k.letterhead(), d.k.today(), d.cmd.Now)
+	top, err := d.k.letterhead(d.ctx, d.q)
+	if err != nil {
+		return err
+	}
+	return d.c.Start(d.ctx, d.q, p, top, d.k.today(), d.cmd.Now)
 }
 
 func assignOverread(d *doing, in *acts.AssignOverread) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/notify"
 	"oso/internal/server/principal"
@@ -78,17 +79,18 @@ func (k *Console) mailTextsOf(ctx context.Context, q *db.Queries, who principal.
 		return nil, err
 	}
 	if v.Proposed != nil {
-		v.Previews = k.previews(v.Proposed.Words)
+		v.Previews, err = k.previews(ctx, q, v.Proposed.Words)
 	}
-	return v, nil
+	return v, err
 }
 
-func (k *Console) previews(words []notify.Words) []notify.Words {
+func (k *Console) previews(ctx context.Context, q *db.Queries, words []notify.Words) ([]notify.Words, error) {
 	out := []notify.Words{}
+	b, err := brand.Now(ctx, q, k.Service)
 	for _, w := range words {
-		out = append(out, w.Preview(k.Service))
+		out = append(out, w.Preview(b))
 	}
-	return out
+	return out, err
 }
 
 // mailPreviews shows texts with made-up data, before anybody proposes them.
@@ -103,7 +105,11 @@ func (k *Console) mailPreviews(w http.ResponseWriter, r *http.Request, who princ
 	if err := (notify.Sheet{Words: in.Words}).Check(); err != nil {
 		return err
 	}
-	return answer(w, mailPreviewsView{k.previews(in.Words)})
+	previews, err := k.previews(r.Context(), k.DB.Q(), in.Words)
+	if err != nil {
+		return err
+	}
+	return answer(w, mailPreviewsView{previews})
 }
 
 func (k *Console) proposeMailTexts(w http.ResponseWriter, r *http.Request, who principal.Principal) error {

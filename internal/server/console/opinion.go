@@ -10,6 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
 	"oso/internal/server/opinion"
@@ -39,9 +40,10 @@ type opinionView struct {
 	Review []opinion.Reviewable `json:"review"`
 }
 
-// letterhead is how the service signs; configuration (R60).
-func (k *Console) letterhead() deed.Letterhead {
-	return deed.Letterhead{Name: k.Service.Name, National: k.Service.National, International: k.Service.International, Email: k.Service.Email}
+// letterhead is how the service signs (R60).
+func (k *Console) letterhead(ctx context.Context, q *db.Queries) (deed.Letterhead, error) {
+	b, err := brand.Now(ctx, q, k.Service)
+	return deed.Letterhead{Name: b.Name, National: b.National, International: b.International, Email: b.Email}, err
 }
 
 // seen gives the version that the person may see: the newest, or the one that
@@ -199,7 +201,11 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 		return misformed("“content” is not the opinion on this case")
 	}
 	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
-		return c.Save(r.Context(), q, in.Base, *in.Content, in.Marks, author, k.letterhead(), k.Now())
+		head, err := k.letterhead(r.Context(), q)
+		if err != nil {
+			return nil, err
+		}
+		return c.Save(r.Context(), q, in.Base, *in.Content, in.Marks, author, head, k.Now())
 	})
 }
 
@@ -246,7 +252,11 @@ func (k *Console) putFigure(w http.ResponseWriter, r *http.Request, who principa
 		return misformed("“figure” is another than the one that the address names")
 	}
 	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
-		return c.PutFigure(r.Context(), q, in.Base, *in.Figure, in.Before, author, k.letterhead(), k.Now())
+		head, err := k.letterhead(r.Context(), q)
+		if err != nil {
+			return nil, err
+		}
+		return c.PutFigure(r.Context(), q, in.Base, *in.Figure, in.Before, author, head, k.Now())
 	})
 }
 
@@ -260,7 +270,11 @@ func (k *Console) dropFigure(w http.ResponseWriter, r *http.Request, who princip
 		*to = n
 	}
 	return k.edit(w, r, who, func(q *db.Queries, c *opinion.Working, author opinion.Author) (*opinion.Draft, error) {
-		return c.DropFigure(r.Context(), q, base, r.PathValue("id"), author, k.letterhead(), k.Now())
+		head, err := k.letterhead(r.Context(), q)
+		if err != nil {
+			return nil, err
+		}
+		return c.DropFigure(r.Context(), q, base, r.PathValue("id"), author, head, k.Now())
 	})
 }
 

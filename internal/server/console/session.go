@@ -1,11 +1,13 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/brand"
 	"oso/internal/server/principal"
 	"oso/internal/wire"
 )
@@ -30,14 +32,18 @@ type dueView struct {
 	Over  bool      `json:"over"` // by the service's clock
 }
 
-func (k *Console) meOf(who principal.Principal) meView {
-	v := meView{ID: who.ID, Name: who.Name, Roles: who.Here(), Titles: who.Titles, Signs: auth.Signs(who), Demonstration: k.Demonstration, Service: k.Service, Zone: k.Zone.String()}
+func (k *Console) meOf(ctx context.Context, who principal.Principal) (meView, error) {
+	b, err := brand.Now(ctx, k.DB.Q(), k.Service)
+	if err != nil {
+		return meView{}, err
+	}
+	v := meView{ID: who.ID, Name: who.Name, Roles: who.Here(), Titles: who.Titles, Signs: auth.Signs(who), Demonstration: k.Demonstration, Service: b.Service(), Zone: k.Zone.String()}
 	if k.Due != nil && (who.Has(principal.Admin) || who.Has(principal.Coordinator)) {
 		for _, e := range k.Due() {
 			v.Due = append(v.Due, dueView{e.What, e.Until.UTC(), !k.Now().Before(e.Until)})
 		}
 	}
-	return v
+	return v, nil
 }
 
 type signInRequest struct {
@@ -88,7 +94,11 @@ func (k *Console) confirm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	http.SetCookie(w, device)
-	return answer(w, k.meOf(who))
+	v, err := k.meOf(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	return answer(w, v)
 }
 
 // newPassword changes the person's own password and ends the other sessions.
@@ -112,8 +122,12 @@ func (k *Console) signOut(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (k *Console) me(w http.ResponseWriter, _ *http.Request, who principal.Principal) error {
-	return answer(w, k.meOf(who))
+func (k *Console) me(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	v, err := k.meOf(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	return answer(w, v)
 }
 
 // reasons are the codes to choose from, by event.

@@ -11,6 +11,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
@@ -114,12 +115,16 @@ func (n *Notifier) write(ctx context.Context, row db.Notice, c db.Case, to recip
 	if err != nil {
 		return mailed{}, err
 	}
-	v := Values{Service: n.cfg.Service.Name, Reference: casefile.Reference(c.Reference).String(), URL: n.url(row.Audience, c), Copy: c.CourtesyCopy}
+	b, err := brand.Now(ctx, n.cfg.DB.Q(), n.cfg.Service)
+	if err != nil {
+		return mailed{}, err
+	}
+	v := Values{Service: b.Name, Reference: casefile.Reference(c.Reference).String(), URL: n.url(row.Audience, c), Copy: c.CourtesyCopy}
 	notice, audience := row.Notice, row.Audience
 	if to.unconfirmed {
 		notice, audience, v.Reference = waiting, "patient", ""
 	}
-	subject, body, err := n.words.Render(sheet, notice, audience, v, n.cfg.Service)
+	subject, body, err := n.words.Render(sheet, notice, audience, v, b)
 	if err != nil {
 		return mailed{}, err
 	}

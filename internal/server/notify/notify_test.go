@@ -15,16 +15,16 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/demo/mailbox"
 	"oso/internal/errs"
+	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
 	"oso/internal/server/principal"
-	"oso/internal/wire"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
 
-var service = wire.Service{Name: "The Service", National: "+1 617 555 0142", International: "+1 617 555 0143", Hours: "Mon to Fri"}
+var service = brand.Brand{Name: "The Service", National: "+1 617 555 0142", International: "+1 617 555 0143", Hours: "Mon to Fri"}
 
 // listed is what the workflow's table sends: "name audience" per line, written
 // by its generator.
@@ -121,7 +121,7 @@ func newOffice(t *testing.T, confirmed bool, payer string) *office {
 	}
 	t.Cleanup(func() { mails.Close() })
 	o := &office{t: t, db: d, mails: mails, email: "patient@example.org", caseI: casefile.NewID()}
-	o.n, err = New(Config{DB: d, SMTP: SMTP{Host: "127.0.0.1", Port: mails.Port, Plain: true, From: "oso@service.example"}, Service: service, Now: now,
+	o.n, err = New(Config{DB: d, SMTP: SMTP{Host: "127.0.0.1", Port: mails.Port, Plain: true, From: "oso@service.example"}, Service: service.Service(), Now: now,
 		Console: "https://console.example/", Portal: "https://portal.example/",
 		Contact: func(context.Context, db.Case) (string, error) { return o.email, nil }})
 	if err != nil {

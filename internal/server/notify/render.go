@@ -10,7 +10,7 @@ import (
 	"text/template"
 
 	"oso/internal/errs"
-	"oso/internal/wire"
+	"oso/internal/server/brand"
 )
 
 //go:embed templates/*.tmpl
@@ -67,7 +67,7 @@ func (t *Templates) Has(notice, audience string) bool {
 
 // Render gives subject and body, the latter with how to reach the service (R60):
 // in the words of a sheet, where it has any for the notice, else in the program's.
-func (t *Templates) Render(sheet Sheet, notice, audience string, v Values, service wire.Service) (subject, body string, err error) {
+func (t *Templates) Render(sheet Sheet, notice, audience string, v Values, service brand.Brand) (subject, body string, err error) {
 	if w, ok := sheet.Of(notice, audience); ok {
 		subject, body = w.fill(v)
 	} else if subject, body, err = t.words(notice, audience, v); err != nil {
@@ -95,7 +95,7 @@ func (t *Templates) words(notice, audience string, v Values) (subject, body stri
 }
 
 // sign ends a mail with whom it comes from.
-func sign(b *strings.Builder, service wire.Service) {
+func sign(b *strings.Builder, service brand.Brand) {
 	fmt.Fprintf(b, "\n\n-- \n%s\n", service.Name)
 	if service.National != "" {
 		fmt.Fprintf(b, "%s", service.National)
@@ -107,5 +107,15 @@ func sign(b *strings.Builder, service wire.Service) {
 	if service.Hours != "" {
 		fmt.Fprintf(b, "%s\n", service.Hours)
 	}
+	if from := strings.Join(append([]string{service.LegalName}, service.Address...), ", "); strings.Trim(from, ", ") != "" {
+		fmt.Fprintf(b, "%s\n", strings.TrimPrefix(from, ", "))
+	}
 	b.WriteString("This message was written by a program. It holds no health information; please send none back.\n")
+}
+
+// End is how every mail ends by a brand.
+func End(service brand.Brand) string {
+	var b strings.Builder
+	sign(&b, service)
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(b.String()), "--"))
 }

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/brand"
 )
 
 //go:embed warnings.tmpl
@@ -40,7 +41,11 @@ func (n *Notifier) Warn(ctx context.Context, w Warning) error {
 	if err != nil {
 		return errs.Op(err, op)
 	}
-	v := warned{Service: n.cfg.Service.Name, Date: w.Until.UTC().Format("2 January 2006, 15:04 UTC"), Days: w.Days, Over: w.Stage == 0}
+	b, err := brand.Now(ctx, n.cfg.DB.Q(), n.cfg.Service)
+	if err != nil {
+		return err
+	}
+	v := warned{Service: b.Name, Date: w.Until.UTC().Format("2 January 2006, 15:04 UTC"), Days: w.Days, Over: w.Stage == 0}
 	var subject, body strings.Builder
 	if err := set.ExecuteTemplate(&subject, w.What+"/subject", v); err != nil {
 		return errs.Op(err, op)
@@ -48,7 +53,7 @@ func (n *Notifier) Warn(ctx context.Context, w Warning) error {
 	if err := set.ExecuteTemplate(&body, w.What+"/body", v); err != nil {
 		return errs.Op(err, op)
 	}
-	sign(&body, n.cfg.Service)
+	sign(&body, b)
 	id := seal.SHA256([]byte(strings.Join([]string{w.What, w.Until.UTC().Format(time.RFC3339), time.Duration(w.Stage).String(), w.To}, "\x00")))
 	permanent, err := n.cfg.SMTP.send(ctx, mailed{id: id[:32] + "@" + n.domain(), to: []string{w.To}, subject: subject.String(), body: body.String(), date: n.cfg.Now()})
 	if permanent {

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 
 	"oso/internal/errs"
-	"oso/internal/wire"
+	"oso/internal/server/brand"
 )
 
 // Words are what one notice says to one audience. Places for what a mail may say
@@ -256,7 +256,7 @@ func marked(whole, plain string) string {
 }
 
 // Preview is what the words would say of a made-up case, with whom they come from.
-func (w Words) Preview(service wire.Service) Words {
+func (w Words) Preview(service brand.Brand) Words {
 	subject, body := w.fill(Values{Service: service.Name, Reference: "4417 203 958", URL: "https://example.org/", Copy: true})
 	var b strings.Builder
 	b.WriteString(body)

@@ -17,6 +17,7 @@ const (
 	Holidays    Register = "holidays"    // the days on which the office is closed
 	Specialties Register = "specialties" // the coded list by which people are found
 	MailTexts   Register = "mail-texts"  // what notices say
+	Brand       Register = "brand"       // what the service is called and how people reach it
 	Directory   Register = "directory"   // one of each specialist and reader
 )
 
@@ -36,6 +37,7 @@ func Keepers() []Keeper {
 		{Register: Holidays, Roles: office},
 		{Register: Specialties, Roles: office},
 		{Register: MailTexts, Roles: office},
+		{Register: Brand, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 	}
 }

@@ -18,7 +18,7 @@ import (
 var names = map[string]string{
 	"console.listView": "CaseList", "console.recordView": "CaseRecord", "console.agreementView": "AgreementView",
 	"console.locationView": "LocationView", "console.criticalView": "CriticalFinding", "console.auditView": "AuditEntry",
-	"console.personView": "StaffPerson", "console.profileRequest": "ProfileRequest", "console.profileView": "Entry", "console.absenceRequest": "AbsenceRequest", "console.mailTextsRequest": "MailTextsRequest", "notify.Words": "MailWords", "console.stepView": "SignInStep", "console.opinionRow": "OpinionRow",
+	"console.personView": "StaffPerson", "console.profileRequest": "ProfileRequest", "console.profileView": "Entry", "console.absenceRequest": "AbsenceRequest", "console.mailTextsRequest": "MailTextsRequest", "notify.Words": "MailWords", "console.brandRequest": "BrandRequest", "console.brandView": "BrandRegister", "console.stepView": "SignInStep", "console.opinionRow": "OpinionRow",
 	"console.searchRequest": "SearchRequest", "console.saveRequest": "SaveRequest", "console.figureRequest": "FigureRequest", "console.signInRequest": "SignInRequest",
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
@@ -30,7 +30,7 @@ var names = map[string]string{
 
 // wholeLists are packages whose lists are never null: the console's answers and
 // an opinion are made whole before they are sent.
-var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "directory": true, "notify": true, "images": true, "transcript": true}
+var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "directory": true, "notify": true, "brand": true, "images": true, "transcript": true}
 
 // oneLine is how long a type may be to stand in one line.
 const oneLine = 140

@@ -1,0 +1,173 @@
+import { after } from '@shared/after'
+import type { Fault } from '@shared/fault'
+import { AreaField, TextField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { type Fact, Facts } from '@shared/ui/facts'
+import { Note } from '@shared/ui/notice'
+import { Header, SectionHead } from '@shared/ui/page'
+import { Loading } from '@shared/ui/states'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useBrand, useBrandEffects, useKeepBrand } from '../../api/brand/brand'
+import type { Brand, BrandRegister } from '../../api/types'
+import { ConsoleFrame } from '../../lib/console-frame'
+import { FaultPage } from '../../lib/fault-view'
+import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import classes from './brand.module.css'
+
+const lines = ['name', 'national', 'international', 'email', 'hours', 'legal_name'] as const
+
+/** What the service is called and how people reach it (R60): pages, mails, letters and the clinics' programs say it. */
+export function BrandPage() {
+  const { t } = useTranslation('console')
+  const brand = useBrand()
+  return (
+    <ConsoleFrame current="brand">
+      {brand.data ? (
+        <Register register={brand.data} />
+      ) : (
+        <>
+          <Header>
+            <h1>{t('brand.title')}</h1>
+          </Header>
+          <main tabIndex={0} className={classes.scroll}>
+            {brand.error ? <FaultPage fault={brand.error} retry={() => void brand.refetch()} /> : <Loading what={t('brand.loading')} />}
+          </main>
+        </>
+      )}
+    </ConsoleFrame>
+  )
+}
+
+/** A change that is being written, over the version that was in force when it was begun. */
+type Draft = { over: number; brand: Brand }
+
+function Register({ register }: { register: BrandRegister }) {
+  const { t } = useTranslation('console')
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const { now, in_force: inForce, proposed } = register
+  return (
+    <>
+      <Header>
+        <h1>{t('brand.title')}</h1>
+        {draft || proposed ? null : (
+          <span className="oso-end">
+            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, brand: now })}>{t('brand.change')}</Button>
+          </span>
+        )}
+      </Header>
+      <main tabIndex={0} className={classes.scroll} aria-label={t('brand.title')}>
+        <div className={classes.columns}>
+          {draft ? (
+            <Change draft={draft} before={now} onBrand={brand => setDraft({ ...draft, brand })} onDone={() => setDraft(null)} />
+          ) : (
+            <>
+              <div className={classes.side}>
+                {proposed ? <Proposal key={proposed.version} register={register} /> : null}
+                <SectionHead first={!proposed} title={t('brand.holds')} />
+                <BrandFacts brand={now} />
+                {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('brand.configured')}</p>}
+                <Past versions={register.past} />
+              </div>
+              <MailEnd text={register.mail_end} caption={t('brand.mailEnd')} />
+            </>
+          )}
+        </div>
+      </main>
+    </>
+  )
+}
+
+function BrandFacts({ brand, before }: { brand: Brand; before?: Brand }) {
+  const { t } = useTranslation('console')
+  const value = (was: string | undefined, is: string) =>
+    was === undefined || was === is ? (
+      is || '–'
+    ) : (
+      <span className={classes.changed}>
+        <del>{was || '–'}</del> <ins>{is || '–'}</ins>
+      </span>
+    )
+  const facts: Fact[] = [
+    ...lines.map(f => ({ label: t(`brand.field.${f}`), value: value(before?.[f], brand[f]) })),
+    { label: t('brand.field.address'), value: value(before?.address.join(', '), brand.address.join(', ')) },
+  ]
+  return <Facts facts={facts} />
+}
+
+/** How every mail ends. */
+function MailEnd({ text, caption }: { text: string; caption: string }) {
+  return (
+    <figure className={classes.end}>
+      <figcaption className="oso-small oso-ink-2">{caption}</figcaption>
+      <p dir="auto">{text}</p>
+    </figure>
+  )
+}
+
+function Change({ draft, before, onBrand, onDone }: { draft: Draft; before: Brand; onBrand: (b: Brand) => void; onDone: () => void }) {
+  const { t } = useTranslation('console')
+  const keep = useKeepBrand()
+  const [source, setSource] = useState('')
+  const [asked, setAsked] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const b = draft.brand
+  const changed = JSON.stringify(b) !== JSON.stringify(before)
+  const effects = useBrandEffects(changed ? b : null)
+
+  function propose() {
+    setAsked(true)
+    if (!source.trim() || !changed) return
+    setFault(null)
+    after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, brand: b, source: source.trim() } }), { done: onDone, failed: setFault })
+  }
+
+  return (
+    <>
+      <section className={classes.fields} aria-label={t('brand.change')}>
+        {lines.map(f => (
+          <TextField key={f} label={t(`brand.field.${f}`)} hint={f === 'international' ? t('brand.abroad') : undefined} optional={f === 'legal_name'} dir="auto" maxLength={120} value={b[f]} onChange={e => onBrand({ ...b, [f]: e.target.value })} />
+        ))}
+        <AreaField label={t('brand.field.address')} optional rows={4} maxLength={740} value={b.address.join('\n')} onChange={e => onBrand({ ...b, address: e.target.value === '' ? [] : e.target.value.split('\n') })} />
+      </section>
+      <section className={classes.side} aria-label={t('register.changes')}>
+        {effects.error ? (
+          <Note kind="problem" live>
+            {effects.error.message}
+          </Note>
+        ) : effects.data && changed ? (
+          <MailEnd text={effects.data} caption={t('brand.mailEndWould')} />
+        ) : null}
+        <p className="oso-small oso-ink-2">{t('brand.keeps')}</p>
+        <Propose source={source} onSource={setSource} asked={asked} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={onDone} />
+      </section>
+    </>
+  )
+}
+
+/** A change that waits for a second person. */
+function Proposal({ register }: { register: BrandRegister }) {
+  const { t } = useTranslation('console')
+  const keep = useKeepBrand()
+  const [fault, setFault] = useState<Fault | null>(null)
+  const { proposed, now } = register
+  if (!proposed) return null
+  return (
+    <section className={classes.side} aria-labelledby="proposal">
+      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
+      <ProposedBy version={proposed} />
+      <BrandFacts brand={proposed.brand} before={now} />
+      <MailEnd text={proposed.mail_end} caption={t('brand.mailEndWould')} />
+      <Decide
+        confirms={register.confirms}
+        mine={proposed.mine}
+        busy={keep.isPending}
+        fault={fault}
+        onDecide={step => {
+          setFault(null)
+          after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
+        }}
+      />
+    </section>
+  )
+}
