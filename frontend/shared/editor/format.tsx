@@ -21,7 +21,7 @@ import {
   IconTable,
   IconTableOff,
 } from '@tabler/icons-react'
-import { type ComponentType, useState } from 'react'
+import { type ComponentType, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon'
 import classes from './editor.module.css'
@@ -83,6 +83,10 @@ export function Format({ editor, of, steps }: { editor: Editor | null; of: () =>
     editor,
     selector: ({ editor: e }) => (e ? [...[...tools.flat(), ...tableTools].map(x => `${x.on?.(e) ? 1 : 0}${x.when && !x.when(e) ? 1 : 0}`), inTable(e) ? 't' : ''].join(' ') : ''),
   })
+  // Another text has the cursor: what is on there is told by its next change alone, so it is given one of nothing.
+  useEffect(() => {
+    if (editor && !editor.isDestroyed) editor.view.dispatch(editor.state.tr)
+  }, [editor])
   const words = (state ?? '').split(' ')
   const all = [...tools.flat(), ...tableTools]
   const act = (run: Tool['run']) => {

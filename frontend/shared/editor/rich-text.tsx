@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
 import { AllSelection, TextSelection } from '@tiptap/pm/state'
 import type { EditorProps, EditorView } from '@tiptap/pm/view'
+import { UndoRedo } from '@tiptap/extensions'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { escape, escapeLine, plain } from '../prose/plain'
@@ -18,6 +19,10 @@ type Props = {
   small?: boolean
   /** One line: words with their look, and no blocks. */
   line?: boolean
+  /** It takes back its own: no page does so for it. */
+  alone?: boolean
+  /** Enter in a text of one line. */
+  onEnter?: () => void
   /** Whether a bracket names something that the opinion has. */
   is: IsMark
   /** What the author keeps under a name: "/name " becomes it. */
@@ -28,24 +33,31 @@ type Props = {
 }
 
 /** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
-export function RichText({ label, value, placeholder = '', small, line = false, is, phrase, onChange, onStruck }: Props) {
+export function RichText({ label, value, placeholder = '', small, line = false, alone = false, onEnter, is, phrase, onChange, onStruck }: Props) {
   // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
   const told = useRef(value)
   const change = useRef(onChange)
   const named = useRef(is)
   const struck = useRef(onStruck)
   const kept = useRef(phrase)
+  const entered = useRef(onEnter)
   useEffect(() => {
     change.current = onChange
     named.current = is
     struck.current = onStruck
     kept.current = phrase
+    entered.current = onEnter
   })
   // Made once: a text that is read anew, or an editor that is set up anew, at each keystroke is felt in a long letter.
-  const [first] = useState(() => ({ extensions: (line ? lineExtensions : extensions)(placeholder), content: (line ? documentOfLine : documentOf)(value, is) }))
+  const [first] = useState(() => ({ extensions: [...(line ? lineExtensions : extensions)(placeholder), ...(alone ? [UndoRedo] : [])], content: (line ? documentOfLine : documentOf)(value, is) }))
   const editorProps = useMemo(
     (): EditorProps => ({
       attributes: { role: 'textbox', 'aria-multiline': String(!line), 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}), ...(line ? { 'data-line': '' } : {}) },
+      handleKeyDown: (_, e) => {
+        if (!line || e.key !== 'Enter' || e.isComposing) return false
+        entered.current?.()
+        return true
+      },
       handleDOMEvents: {
         focus: view => {
           chosen(view)
@@ -134,7 +146,7 @@ function put(editor: Editor, json: ReturnType<typeof documentOf>) {
   const to = state.doc.content.findDiffEnd(next.content)
   if (from === null || !to) return
   const over = Math.max(0, from - Math.min(to.a, to.b))
-  view.dispatch(state.tr.replace(from, to.a + over, next.slice(from, to.b + over)).setMeta('preventUpdate', true))
+  view.dispatch(state.tr.replace(from, to.a + over, next.slice(from, to.b + over)).setMeta('addToHistory', false).setMeta('preventUpdate', true))
 }
 
 /** What is pasted with its brackets as what they name here, or as text. */

@@ -193,7 +193,7 @@ export function extensions(placeholder: string): AnyExtension[] {
 /** What a text of one line may hold: words with their look, and what they name. What is pasted of several becomes one. */
 export function lineExtensions(placeholder: string): AnyExtension[] {
   return [
-    Document.extend({ content: 'paragraph', addKeyboardShortcuts: () => ({ Enter: () => true }) }),
+    Document.extend({ content: 'paragraph' }),
     Text,
     Paragraph.configure(auto),
     Bold,

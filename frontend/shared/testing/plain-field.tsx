@@ -1,4 +1,23 @@
+import { useState } from 'react'
+
 /** The editor's contract as a field of plain text, for tests of pages: jsdom has no lines and no cursor on a page. The editor itself is tested in shared/editor, and in a browser. */
-export function RichText({ label, value, placeholder, onChange }: { label: string; value: string; placeholder?: string; onChange: (text: string) => void }) {
-  return <textarea aria-label={label} value={value} placeholder={placeholder} onChange={e => onChange(e.target.value)} />
+export function RichText({ label, value, placeholder, line, onChange, onEnter }: { label: string; value: string; placeholder?: string; line?: boolean; onChange: (text: string) => void; onEnter?: () => void }) {
+  // What is emptied shows so, also where the page keeps the last sign until it is left.
+  const [empty, setEmpty] = useState(false)
+  return (
+    <textarea
+      aria-label={label}
+      value={empty ? '' : value}
+      placeholder={placeholder}
+      onChange={e => {
+        setEmpty(e.target.value === '')
+        onChange(e.target.value)
+      }}
+      onKeyDown={e => {
+        if (!line || e.key !== 'Enter') return
+        e.preventDefault()
+        onEnter?.()
+      }}
+    />
+  )
 }

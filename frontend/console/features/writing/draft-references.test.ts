@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
 import { opinion } from '../../testing/fake-service'
-import { citedOrder, numbered, withoutReference } from './draft-references'
+import { citedOrder, numbered, withoutNote, withoutReference } from './draft-references'
 
 const letter = (references: string[], assessment: string, recommendation = '') => ({ ...opinion().content, references, assessment, recommendation })
 
@@ -23,3 +23,8 @@ it('takes a reference out with the marks that name it alone, and numbers the oth
 })
 
 it('tells what is cited', () => expect(citedOrder(letter(['A', 'B', 'C'], 'One [3].', 'Two [1, 3].'))).toEqual([3, 1]))
+
+it('takes a note out with its marks, and numbers the others', () => {
+  const now = withoutNote({ ...letter([], 'One [*1]. Two [*2]. Three [*3].'), notes: ['A', 'B', 'C [*3]'] }, 2)
+  expect([now.notes, now.assessment]).toEqual([['A', 'C [*2]'], 'One [*1]. Two. Three [*2].'])
+})

@@ -2,7 +2,7 @@ import { type Named, marks, numbersAs } from '@shared/opinion/marks'
 import type { Content } from '../../api/types'
 import { mapTexts } from '../../lib/texts'
 
-const named = (c: Content): Named => ({ references: c.references.length, notes: 0, figures: 0, labels: [] })
+const named = (c: Content): Named => ({ references: c.references.length, notes: c.notes.length, figures: 0, labels: [] })
 
 /** How often the texts cite each reference, in the order of the first citation: the numbers of those that are cited, first to last. */
 export function citedOrder(c: Content): number[] {
@@ -16,27 +16,38 @@ export function citedOrder(c: Content): number[] {
 }
 
 /**
- * The content with its references in another order, or with some left out: to gives
- * each one's new number by its old one, 0 where it goes. Every mark goes along; one
- * that names only what goes is taken out of its text.
+ * The content with the marks of a list renumbered: to gives each number's new one,
+ * 0 where what it named goes. A mark that names only what goes is taken out of its
+ * text.
  */
-export function withReferences(c: Content, references: string[], to: number[]): Content {
+function remarked(c: Content, kind: 'reference' | 'note', to: number[]): Content {
   const of = named(c)
-  const moved = mapTexts(c, text => {
+  return mapTexts(c, text => {
     if (!text.includes('[')) return text
     let out = ''
     for (const m of marks(text, of)) {
-      if (m.kind !== 'reference') {
+      if (m.kind !== kind) {
         out += m.text
         continue
       }
       const next = (m.numbers ?? []).map(n => to[n - 1] ?? 0).filter(n => n > 0)
-      if (next.length > 0) out += String(next) === String(m.numbers) ? m.text : `[${numbersAs(next)}]`
+      if (next.length > 0) out += String(next) === String(m.numbers) ? m.text : `[${kind === 'note' ? '*' : ''}${numbersAs(next)}]`
       else out = out.replace(/[ \u00a0]$/, '')
     }
     return out
   })
-  return { ...moved, references }
+}
+
+/** The content with its references in another order, or with some left out; every mark goes along. */
+const withReferences = (c: Content, references: string[], to: number[]): Content => ({ ...remarked(c, 'reference', to), references })
+
+/** The numbers of a list when one of it goes. */
+const without = (list: string[], n: number) => list.map((_, i) => (i === n - 1 ? 0 : i < n - 1 ? i + 1 : i))
+
+/** The content without a note, and without the marks that name it. */
+export function withoutNote(c: Content, n: number): Content {
+  const moved = remarked(c, 'note', without(c.notes, n))
+  return { ...moved, notes: moved.notes.filter((_, i) => i !== n - 1) }
 }
 
 /** The content with its references numbered as they are cited; those that no text cites come last. The same where they are. */
@@ -60,6 +71,6 @@ export function withoutReference(c: Content, n: number): Content {
   return withReferences(
     c,
     c.references.filter((_, i) => i !== n - 1),
-    c.references.map((_, i) => (i === n - 1 ? 0 : i < n - 1 ? i + 1 : i)),
+    without(c.references, n),
   )
 }

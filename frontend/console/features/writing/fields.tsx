@@ -4,10 +4,11 @@ import { escapeLine, plainOfLine } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
-import { type ChangeEvent, useState } from 'react'
+import { type ChangeEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePhrases } from '../../api/phrases/phrases'
 import { isNamed } from './draft-figures'
+import { withoutNote } from './draft-references'
 import { linesPlace, type LinesKey, type Place, sectionPlace, type SectionsKey, sectionsPlace } from './places'
 import type { Draft } from './use-draft'
 import { useWritten, type Written } from './written'
@@ -37,25 +38,56 @@ export function Paper({ label, showLabel, place, placeholder, small, written, se
 }
 
 /**
- * A list, one line each. The text is kept as it is typed, empty lines and all,
- * until the list becomes another than what it was typed as: figures were put into
- * another order, and their marks went along.
+ * A list, a row for each line. The last row waits for one more: a line is in the
+ * list with its first sign, and out of it when it is left without any. What the
+ * texts say of a note goes along.
  */
-export function Lines({ label, of, written, set }: { label: string; of: LinesKey } & Writing) {
+export function Lines({ label, of, written, edit }: { label: string; of: LinesKey; written: Written; edit: Draft['edit'] }) {
+  const { t } = useTranslation('console')
   const place = linesPlace(of)
   const value = useWritten(written, place.get)
-  const [typed, setTyped] = useState('')
+  const [emptied, setEmptied] = useState(-1)
+  const rows = useRef<HTMLDivElement>(null)
+  const remove = (i: number) => edit(c => (of === 'notes' ? withoutNote(c, i + 1) : place.put(c, place.get(c).filter((_, k) => k !== i))))
   return (
-    <div data-place={place.at}>
-      <AreaField
-        label={label}
-        value={same(linesOf(typed), value) ? typed : value.map(plainOfLine).join('\n')}
-        rows={3}
-        onChange={e => {
-          setTyped(e.target.value)
-          set(place, linesOf(e.target.value))
-        }}
-      />
+    <div ref={rows} role="group" aria-label={label} className={classes.lines} data-place={place.at}>
+      <p className={classes.paperName} aria-hidden="true">
+        {label}
+      </p>
+      {[...value, ''].map((line, i) => (
+        <div
+          key={i}
+          data-place={`${of}.${i}`}
+          className={classes.line}
+          onBlur={() => {
+            if (emptied === i) remove(i)
+            setEmptied(-1)
+          }}
+        >
+          {of === 'notes' && i < value.length ? (
+            <span className={classes.lineMark} aria-hidden="true">
+              *{i + 1}
+            </span>
+          ) : null}
+          <RichText
+            line
+            label={i < value.length ? t('write.lineOf', { number: i + 1, list: label }) : t('write.lineMore', { list: label })}
+            placeholder={i < value.length ? '' : t('write.lineHere')}
+            value={line}
+            is={bracket => isNamed(bracket, written.now())}
+            onChange={text => {
+              setEmptied(text === '' && i < value.length ? i : -1)
+              // A note that is empty for a moment still has its number: what is behind it is named by its own.
+              if (text === '' && (of === 'notes' || i >= value.length)) return
+              edit(c => {
+                const now = place.get(c)
+                return place.put(c, i < now.length ? now.map((x, k) => (k === i ? text : x)) : [...now, text])
+              })
+            }}
+            onEnter={() => rows.current?.querySelectorAll<HTMLElement>('[role=textbox], textarea')[i + 1]?.focus()}
+          />
+        </div>
+      ))}
     </div>
   )
 }
@@ -76,14 +108,6 @@ export function LineField({ label, place, rows, width, written, set }: { label: 
   }
   return <div data-place={place.at}>{rows ? <AreaField {...props} rows={rows} /> : <TextField {...props} width={width} />}</div>
 }
-
-/** The lines of a field, each as a text of the form that says what was typed, sign for sign. */
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .filter(l => l.trim() !== '')
-    .map(escapeLine)
-const same = (a: string[], b: string[]) => a.length === b.length && a.every((x, i) => x === b[i])
 
 /** Parts with headings of the author's own; those that a reader signed are read. */
 export function Sections({ of, locked = [], written, set }: { of: SectionsKey; locked?: string[] } & Writing) {

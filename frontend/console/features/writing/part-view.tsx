@@ -76,7 +76,7 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
         <>
           <Paper label={t('write.thanksLabel')} showLabel small {...paper('thanks')} />
           <ReviewMarks caseId={c.id} review={review} onMark={onMark} />
-          <Lines label={t('write.alsoLabel')} of="also_reviewed" {...writing} />
+          <Lines label={t('write.alsoLabel')} of="also_reviewed" written={writing.written} edit={edit} />
           <Paper label={t('write.notReviewedLabel')} showLabel small {...paper('not_reviewed')} />
         </>
       )
@@ -119,10 +119,10 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
         </>
       )
     case 'limits':
-      return <Lines label={t('write.limitsLabel')} of="limits" {...writing} />
+      return <Lines label={t('write.limitsLabel')} of="limits" written={writing.written} edit={edit} />
     case 'references':
       return <References edit={edit} onCite={onCite} {...writing} />
     default:
-      return <Lines label={t('write.notesLabel')} of="notes" {...writing} />
+      return <Lines label={t('write.notesLabel')} of="notes" written={writing.written} edit={edit} />
   }
 }

@@ -136,7 +136,7 @@ function Edit({ kept: now, onClose }: { kept: Phrases; onClose: () => void }) {
         <fieldset key={p.id} className={classes.editPhrase}>
           <legend className="oso-hidden">{p.name || t('phrases.new')}</legend>
           <TextField label={t('phrases.name')} width="16rem" value={p.name} onChange={e => put(p.id, { name: e.target.value })} />
-          <RichText label={t('phrases.text')} placeholder={t('phrases.text')} value={p.text} small is={() => false} onChange={text => put(p.id, { text })} />
+          <RichText label={t('phrases.text')} placeholder={t('phrases.text')} value={p.text} small alone is={() => false} onChange={text => put(p.id, { text })} />
           <Button kind="link" aria-label={t('phrases.removeOf', { name: p.name })} onClick={() => setList(all => all.filter(x => x.id !== p.id))}>
             {t('phrases.remove')}
           </Button>
