@@ -1,4 +1,4 @@
-import { act, render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startText } from '@shared/i18n/i18n'
@@ -133,6 +133,19 @@ describe('an import that was killed', () => {
     await userEvent.type(screen.getByLabelText('Why is the rest not needed?'), 'An old copy')
     await userEvent.click(screen.getByRole('button', { name: 'End here, keep what was read' }))
     expect(fake.calls.find(c => c.name === 'Records.SetAside')?.args).toEqual([ids.tan, 'u1', 'An old copy'])
+  })
+})
+
+describe('an import whose disc was taken out', () => {
+  it('says what is kept, and goes on from there', async () => {
+    const m = methods()
+    const fault = { kind: 'unreachable', message: 'The disc that was being read is not there any more. What was read before is kept. Put it back and go on with the import.' }
+    const older = { ...unfinished, id: 'u0', at: '2026-11-20T09:00:00Z' }
+    const fake = installFakeGo({ ...m, Records: { ...m.Records, State: (id: string) => ({ ...idle, case: id, files: 1610, fault }), List: () => ({ ...found, unfinished: [unfinished, older] }) } })
+    page()
+    const said = await screen.findByRole('alert')
+    await userEvent.click(within(said).getByRole('button', { name: 'Go on' }))
+    expect(fake.calls.find(c => c.name === 'Records.GoOn')?.args).toEqual([ids.tan, 'u1']) // not the older one
   })
 })
 

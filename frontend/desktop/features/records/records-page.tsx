@@ -16,10 +16,11 @@ import { useLocation, useNavigate, useOutletContext, useSearchParams } from 'rea
 import { useChoose } from '../../api/records/choose'
 import { useExportRecords } from '../../api/records/export'
 import { useImport } from '../../api/records/get-import'
+import { useGoOn } from '../../api/records/go-on'
 import { useRecords } from '../../api/records/list-records'
 import { useStartImport } from '../../api/records/start-import'
 import { useStopImport } from '../../api/records/stop-import'
-import { type CaseView, type ImportState, onDrop, type RecordList, type StoredRecord } from '../../bridge'
+import { type CaseView, type ImportState, onDrop, type RecordList, type StoredRecord, type Unfinished } from '../../bridge'
 import { aboutParam, inParam } from '../../lib/case-pages'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { CaseReader } from './case-reader'
@@ -113,7 +114,7 @@ export function RecordsPage() {
           <FaultNote fault={start.error ?? pick.error} />
         </div>
       ) : null}
-      {data ? <Outcome state={running} /> : null}
+      {data ? <Outcome state={running} rest={view.editable && shown === 'decide' ? lastEarly(data.unfinished) : undefined} /> : null}
       {data && shown === 'decide' && all.length > 0 ? (
         <DecideView view={view} data={data} running={running} chosen={chosen} onChoose={setChosen} led={ledTo} />
       ) : (
@@ -265,15 +266,33 @@ function Running({ state }: { state: ImportState }) {
   )
 }
 
-/** How the last import ended: what is kept, and what went wrong. */
-function Outcome({ state }: { state: ImportState | undefined }) {
+/** The import that ended last before all was read. */
+function lastEarly(all: Unfinished[]): Unfinished | undefined {
+  return all.filter(u => u.early).sort((a, b) => a.at.localeCompare(b.at)).at(-1)
+}
+
+/** How the last import ended: what is kept, and what went wrong. rest: it, where it can go on from here. */
+function Outcome({ state, rest }: { state: ImportState | undefined; rest: Unfinished | undefined }) {
   const { t } = useTranslation('desktop')
+  const goOn = useGoOn()
   const [shown, setShown] = useState(false)
   if (!state || state.running || (!state.files && !state.fault.kind)) return null
   const read = state.imported + state.kept
   return (
     <div className={classes.outcome}>
-      {state.fault.kind ? <FaultNote fault={state.fault} /> : null}
+      {state.fault.kind ? (
+        <FaultNote
+          fault={state.fault}
+          act={
+            rest ? (
+              <Button busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate({ id: state.case, unfinished: rest.id })}>
+                {t('records.goOn')}
+              </Button>
+            ) : undefined
+          }
+        />
+      ) : null}
+      <FaultNote fault={goOn.error} />
       <p className="oso-small oso-ink-3" role="status">
         {[state.stopped ? t('records.stopped') : '', read > 0 ? t('records.doneAll', { count: read }) : '', state.duplicate > 0 ? t('records.duplicates', { count: state.duplicate }) : '', state.left_out > 0 ? t('records.duplicatesLeft', { count: state.left_out }) : '']
           .filter(Boolean)
