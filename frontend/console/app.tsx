@@ -26,6 +26,7 @@ import { WorkListPage } from './features/work-list/work-list-page'
 import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
+import { ListPlaces } from './lib/list-place'
 import { MeProvider } from './lib/me-context'
 import { useSessionElsewhere } from './lib/session-windows'
 
@@ -81,7 +82,9 @@ function Desk({ me }: { me: Me }) {
       {me.demonstration ? <DemoStrip /> : null}
       <DueStrip me={me} />
       <div className={classes.screen}>
-        <RouterProvider router={router} />
+        <ListPlaces>
+          <RouterProvider router={router} />
+        </ListPlaces>
       </div>
     </div>
   )

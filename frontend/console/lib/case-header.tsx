@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import type { Case } from '../api/types'
 import classes from './case-header.module.css'
+import { useListPlaces } from './list-place'
 import { useWords } from './words'
 
 /** Whose case it is, and where the two weeks stand, at the same place of every screen. */
@@ -18,15 +19,16 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
   const { t: shared } = useTranslation('shared')
   const say = useWords()
   const go = useNavigate()
+  const places = useListPlaces()
   return (
     <Header>
       {back ? (
-        <Link to="/" className={classes.back}>
+        <Link to={places.last} className={classes.back}>
           <Icon of={IconArrowLeft} />
           <span className={classes.backWords}>{back}</span>
         </Link>
       ) : (
-        <IconButton label={shared('act.back')} onClick={() => void go('/')}>
+        <IconButton label={shared('act.back')} onClick={() => void go(places.last)}>
           <Icon of={IconArrowLeft} />
         </IconButton>
       )}

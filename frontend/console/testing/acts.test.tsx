@@ -12,7 +12,7 @@ import { newQueryClient } from '../api/client'
 import { App } from '../app'
 import text from '../en.json'
 import { ActDialog } from '../lib/act-dialog'
-import { aCase, type Asked, candidates, fakeService, list, me, problem } from './fake-service'
+import { aCase, type Asked, candidates, desk, fakeService, list, me, problem } from './fake-service'
 
 // Every act's dialog, as its declaration says it.
 
@@ -31,6 +31,7 @@ const answers = (more: Record<string, unknown> = {}) => ({
   'GET /cases/c1/candidates': { candidates },
   'GET /cases/c1/readers?kind=imaging': { candidates },
   'GET /cases/c1/physicians': { candidates },
+  'GET /desk': desk,
   ...Object.fromEntries(every.map(a => [`POST /cases/c1/acts/${a}`, c])),
   ...more,
 })
@@ -74,8 +75,11 @@ async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, word
       await choose('Another reason')
       return 'other'
     case 'choice':
-      await choose(words.choices?.telephone ?? '')
-      return 'telephone'
+      await choose(Object.values(words.choices ?? {})[1] ?? '')
+      return Object.keys(words.choices ?? {})[1]
+    case 'colleague':
+      await choose('Ottilie Brandvold')
+      return 'b'
     case 'part':
       await choose('Assessment')
       return 'assessment'

@@ -1,4 +1,4 @@
-import type { Candidate, Case, CaseList, Content, Me, Opinion } from '../api/types'
+import type { Candidate, Case, CaseList, Desk, Content, Me, Opinion } from '../api/types'
 
 const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', international: '+1 617 555 0101', email: 'office@example.org', hours: '' }
 
@@ -20,6 +20,19 @@ export const list: CaseList = {
     { state: 'triage', count: 1 },
     { state: 'in-review', count: 1 },
   ],
+}
+
+const nobody = { away: null, deputy: null, planned: [] }
+export const desk: Desk = {
+  coordinators: [
+    { id: 'me', name: 'Caroline Mbeki', me: true, ...nobody },
+    { id: 'b', name: 'Ottilie Brandvold', me: false, ...nobody },
+  ],
+  partners: [{ id: 'acme', name: 'Acme Benefits' }],
+  views: [],
+  emergent: { release: 72, offer: 6 },
+  today: '2026-11-24',
+  all: true,
 }
 
 export const aCase = (more: Partial<Case> = {}): Case => ({

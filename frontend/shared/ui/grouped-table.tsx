@@ -39,6 +39,10 @@ type Props<R> = {
   /** Single letters act only while focus is in the list. */
   letters?: Record<string, () => void>
   dense?: boolean
+  /** Chosen together with others. */
+  marked?: (row: R) => boolean
+  /** A pointer is over the rows, or has left them. */
+  onPointer?: (over: boolean) => void
   empty?: ReactNode
   ref?: Ref<GroupedTableHandle>
 }
@@ -60,6 +64,8 @@ export function GroupedTable<R>({
   onOpen,
   letters = {},
   dense,
+  marked,
+  onPointer,
   empty,
   ref,
 }: Props<R>) {
@@ -129,6 +135,8 @@ export function GroupedTable<R>({
       data-dense={dense || undefined}
       style={style}
       onKeyDown={onKeyDown}
+      onPointerMove={onPointer ? () => onPointer(true) : undefined}
+      onPointerLeave={onPointer ? () => onPointer(false) : undefined}
     >
       <div role="row" className={classes.head}>
         {columns.map(c => (
@@ -153,6 +161,7 @@ export function GroupedTable<R>({
                   role="row"
                   aria-label={rowLabel(r)}
                   aria-selected={key === current}
+                  data-marked={marked?.(r) || undefined}
                   className={classes.row}
                   onClick={() => {
                     onCurrent(key)

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from '../client'
 import { every } from '../session/session'
-import type { CaseList, Role } from '../types'
+import type { CaseList, Saved } from '../types'
 
 export const casesKey = ['cases'] as const
 
@@ -11,13 +11,14 @@ export function useCases() {
   return useQuery({ queryKey: casesKey, queryFn: () => ask<CaseList>('GET', '/cases'), refetchInterval: every(client, 15_000) })
 }
 
-/** A page of those of a role and a stage that match a text; what is searched for stands in no address. */
-export function useFoundCases(role: Role | '', stage: string, text: string, limit: number) {
+/** A page of those that a list is of and that match a text; what is searched for stands in no address. */
+export function useFoundCases(filters: Omit<Saved, 'id' | 'name'>, text: string, limit: number) {
   const client = useQueryClient()
-  const whole = role === '' && stage === '' && text === '' && limit === 0
+  const asked = { ...filters, text, limit }
+  const whole = Object.values(asked).every(x => !x)
   return useQuery({
-    queryKey: whole ? casesKey : [...casesKey, role, stage, text, limit],
-    queryFn: () => (whole ? ask<CaseList>('GET', '/cases') : ask<CaseList>('POST', '/cases/search', { role, stage, text, limit })),
+    queryKey: whole ? casesKey : [...casesKey, asked],
+    queryFn: () => (whole ? ask<CaseList>('GET', '/cases') : ask<CaseList>('POST', '/cases/search', asked)),
     placeholderData: keepPreviousData,
     refetchInterval: every(client, 15_000),
   })

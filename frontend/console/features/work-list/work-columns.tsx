@@ -1,6 +1,8 @@
 import { daysBetween, formatDay, formatMoment } from '@shared/format/date'
 import { formatReference } from '@shared/format/number'
 import { TwoWeekClock } from '@shared/ui/clock'
+import { IconSquareCheck } from '@tabler/icons-react'
+import { Icon } from '@shared/ui/icon'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { type Column, NameCell } from '@shared/ui/grouped-table'
 import { useSexAge } from '@shared/ui/identity'
@@ -8,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import type { Row } from '../../api/types'
 import { useTaskWords } from '../../lib/task-words'
 import { useWords } from '../../lib/words'
+import classes from './work-list.module.css'
 
 const glyphs: Record<Row['turn'], GlyphKind> = { late: 'problem', you: 'you', us: 'us', clinic: 'patient', done: 'done' }
 
@@ -16,7 +19,10 @@ function family(name: string): string {
   return name.split(',')[0]?.trim().split(' ').at(-1) ?? name
 }
 
-export function useColumns(now: Date): Column<Row>[] {
+/** What several are chosen by, and whether whose they are is told. */
+type Desk = { chosen: ReadonlySet<string>; choose: ((row: Row) => void) | null; owners: boolean }
+
+export function useColumns(now: Date, desk: Desk): Column<Row>[] {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   const say = useWords()
@@ -35,11 +41,38 @@ export function useColumns(now: Date): Column<Row>[] {
     if (r.task) return tasks.next(r.task, r.telephone)
     if (r.telephone) return t('task.call', { telephone: r.telephone })
     if (r.next) return say('next', r.next)
+    if (r.state === 'on-hold' && r.clock) return t('list.held')
     if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')
     return say('wait', r.state)
   }
   return [
-    { key: 'turn', title: t('list.state'), hideTitle: true, cell: r => <Glyph kind={glyphs[r.turn]} label={say('turn', r.turn)} /> },
+    {
+      key: 'turn',
+      title: t('list.state'),
+      hideTitle: true,
+      cell: r => {
+        const { choose } = desk
+        const mark = desk.chosen.has(r.id) ? <Icon of={IconSquareCheck} /> : <Glyph kind={glyphs[r.turn]} label={say('turn', r.turn)} />
+        if (!choose || !r.id) return mark
+        const name = r.patient?.name ?? formatReference(r.reference)
+        return (
+          // By keys a row is chosen with X: one stop for each would be hundreds.
+          <button
+            type="button"
+            tabIndex={-1}
+            className={classes.mark}
+            aria-label={t(desk.chosen.has(r.id) ? 'list.unchoose' : 'list.choose', { name })}
+            aria-pressed={desk.chosen.has(r.id)}
+            onClick={e => {
+              e.stopPropagation()
+              choose(r)
+            }}
+          >
+            {mark}
+          </button>
+        )
+      },
+    },
     { key: 'reference', title: t('list.reference'), cell: r => (r.id ? formatReference(r.reference) : <span className="oso-ink-3">–</span>) },
     {
       key: 'patient',
@@ -60,7 +93,12 @@ export function useColumns(now: Date): Column<Row>[] {
       title: t('list.next'),
       full: r => [next(r), r.task ? tasks.why(r.task, r.physician) : r.telephone ? `${say('next', r.next)}: ${r.physician}` : ''].filter(Boolean).join('. '),
       cell: r => {
-        const words = next(r)
+        const words = (
+          <>
+            {r.emergent ? <b className="oso-problem">{t('list.emergent')}: </b> : null}
+            {next(r)}
+          </>
+        )
         if (r.critical && r.turn === 'late') return <b className="oso-problem">{words}</b>
         return r.turn === 'you' || r.turn === 'late' ? <b>{words}</b> : <span className="oso-ink-2">{words}</span>
       },
@@ -72,6 +110,22 @@ export function useColumns(now: Date): Column<Row>[] {
       full: r => r.specialist,
       cell: r => (r.task && !r.id ? null : r.specialist ? <span className="oso-ink-2">{family(r.specialist)}</span> : <span className="oso-ink-3">{r.state === 'triage' ? t('list.none') : '–'}</span>),
     },
+    ...(desk.owners
+      ? [
+          {
+            key: 'owner',
+            title: t('list.owner'),
+            wideOnly: true,
+            full: (r: Row) => (r.owner ? (r.deputy ? t('list.for', { deputy: r.deputy.name, owner: r.owner.name }) : r.owner.name) : ''),
+            cell: (r: Row) =>
+              r.owner ? (
+                <span className="oso-ink-2">{r.deputy ? t('list.for', { deputy: family(r.deputy.name), owner: family(r.owner.name) }) : family(r.owner.name)}</span>
+              ) : (
+                <span className="oso-ink-3">–</span>
+              ),
+          },
+        ]
+      : []),
     { key: 'since', title: t('list.since'), wideOnly: true, cell: since },
     {
       key: 'clock',

@@ -10,16 +10,29 @@ import { Header } from '@shared/ui/page'
 import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatReference } from '@shared/format/number'
-import { useEffect, useRef, useState } from 'react'
+import { useToast } from '@shared/ui/toast'
+import { after } from '@shared/after'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import { useFoundCases } from '../../api/cases/get-cases'
-import type { CaseList, Role, Row, Turn } from '../../api/types'
+import { useAssign, useDesk } from '../../api/desk/desk'
+import type { CaseList, Row, Turn } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
+import { useListPlaces } from '../../lib/list-place'
 import { useSignedIn } from '../../lib/me-context'
 import { useTaskWords } from '../../lib/task-words'
 import { useWords } from '../../lib/words'
+import { AbsenceSheet } from './absence-sheet'
+import { FilterBar } from './filter-bar'
+import { GiveDialog } from './give-dialog'
+import { KeysSheet } from './keys-sheet'
+import { rowKey } from './row-key'
+import { SavedViews } from './saved-views'
+import { TaskDialog } from './task-dialog'
+import { addressOf, type Filters, turnsOf, useFilters } from './use-filters'
+import { useStill } from './use-still'
 import { useColumns } from './work-columns'
 import classes from './work-list.module.css'
 
@@ -32,25 +45,22 @@ export function placeOf(row: Row): string {
   return base
 }
 
-/** A case and its tasks are rows of their own. */
-const rowKey = (r: Row): string => (r.task ? `task-${r.task.id}` : r.id)
-
 /** The work, grouped by whose turn it is. */
 export function WorkListPage() {
   const { t } = useTranslation('console')
-  const me = useSignedIn()
-  const params = useParams()
-  const stage = params.stage ?? ''
-  const role = me.roles.find(r => r === params.role) ?? ''
-  const [text, setText] = useState('')
-  const [limit, setLimit] = useState(0)
+  const { filters, address, change } = useFilters()
+  const places = useListPlaces()
+  const [text, setText] = useState(() => places.at(address).text)
+  const [limit, setLimit] = useState(() => places.at(address).limit)
+  useEffect(() => places.keep(address, { text, limit }), [places, address, text, limit])
   // Each key is no question: the service is asked once typing pauses.
   const asked = useDeferred(text)
-  const cases = useFoundCases(role, stage, asked, limit)
+  const cases = useFoundCases(filters, asked, limit)
+  const page = addressOf({ ...filters, turn: '', owner: '', partner: '', emergent: false, what: '' })
   return (
-    <ConsoleFrame current={stage || (role ? `role/${role}` : 'work')}>
+    <ConsoleFrame current={filters.stage || (filters.role ? `role/${filters.role}` : 'work')}>
       {cases.data ? (
-        <List key={`${role}/${stage}`} list={cases.data} role={role} stage={stage} text={text} setText={setText} more={() => setLimit(most)} />
+        <List key={page} list={cases.data} filters={filters} address={address} change={change} text={text} setText={setText} more={() => setLimit(most)} />
       ) : cases.error ? (
         <FaultPage fault={cases.error} retry={() => void cases.refetch()} />
       ) : (
@@ -60,50 +70,93 @@ export function WorkListPage() {
   )
 }
 
-const turns: { turn: Turn; glyph: GlyphKind }[] = [
-  { turn: 'late', glyph: 'problem' },
-  { turn: 'you', glyph: 'you' },
-  { turn: 'us', glyph: 'us' },
-  { turn: 'clinic', glyph: 'patient' },
-  { turn: 'done', glyph: 'done' },
-]
+const glyphs: Record<Turn, GlyphKind> = { late: 'problem', you: 'you', us: 'us', clinic: 'patient', done: 'done' }
 
-type ListProps = { list: CaseList; role: Role | ''; stage: string; text: string; setText: (text: string) => void; more: () => void }
+type ListProps = { list: CaseList; filters: Filters; address: string; change: (part: Partial<Filters>) => void; text: string; setText: (text: string) => void; more: () => void }
 
-function List({ list, role, stage, text, setText, more }: ListProps) {
+/** What has been opened over the list. */
+type Over = { kind: 'give'; rows: Row[] } | { kind: 'task'; row: Row; act: 'finish-task' | 'put-off-task' } | { kind: 'keys' | 'absences' }
+
+function List({ list, filters, address, change, text, setText, more }: ListProps) {
   const { t } = useTranslation('console')
   const say = useWords()
   const me = useSignedIn()
   const go = useNavigate()
-  const [current, setCurrent] = useState('')
+  const toast = useToast()
+  const places = useListPlaces()
+  const [current, setCurrent] = useState(() => places.at(address).current)
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Row>>(new Map())
+  const [over, setOver] = useState<Over | null>(null)
   const search = useRef<HTMLInputElement>(null)
   const table = useRef<GroupedTableHandle>(null)
+  const scroller = useRef<HTMLElement>(null)
+  const take = useAssign()
+  const desk = useDesk().data
   const now = new Date(list.now)
-  const columns = useColumns(now)
+  const atDesk = me.roles.includes('coordinator') && (filters.role === '' || filters.role === 'coordinator')
+  const still = useStill(list.rows, `${address} ${text} ${list.rows.length > 0 ? list.from : ''}`)
+  const { stage, role } = filters
+
+  const choose = (row: Row) => {
+    const next = new Map(chosen)
+    if (!next.delete(row.id)) next.set(row.id, row)
+    setChosen(next)
+  }
+  const owners = atDesk && (desk?.coordinators.length ?? 0) > 1
+  const columns = useColumns(now, { chosen: new Set(chosen.keys()), choose: atDesk ? choose : null, owners })
   const words = useTaskWords()
 
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
-      if (e.key !== '/' || e.ctrlKey || e.metaKey || e.target instanceof HTMLInputElement) return
+      if ((e.key !== '/' && e.key !== '?') || e.ctrlKey || e.metaKey || e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return
       e.preventDefault()
-      search.current?.focus()
+      if (e.key === '/') search.current?.focus()
+      else setOver({ kind: 'keys' })
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
+  // Where somebody was when a case was opened from here.
+  const [down] = useState(() => places.at(address).scroll)
+  useLayoutEffect(() => {
+    if (down > 0 && scroller.current) scroller.current.scrollTop = down
+    if (places.at(address).current) table.current?.focus()
+    // Once, as the list is drawn again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+  const setRow = (key: string) => {
+    places.keep(address, { current: key })
+    setCurrent(key)
+  }
 
-  const groups: Group<Row>[] = turns.map(g => ({
-    key: g.turn,
-    glyph: g.glyph,
-    title: say('turn', g.turn),
-    rows: list.rows.filter(r => r.turn === g.turn),
-  }))
-  const critical = list.rows.find(r => r.critical && r.turn === 'late')
+  const rows = still.rows
+  const row = rows.find(r => rowKey(r) === current)
+  const several = () => (chosen.size > 0 ? [...chosen.values()] : row?.id ? [row] : [])
+  const give = (of: Row[]) => (of.length > 0 ? setOver({ kind: 'give', rows: of }) : undefined)
+  const takeAll = (of: Row[]) => {
+    if (of.length === 0 || take.isPending) return
+    after(take.mutateAsync({ cases: [...new Set(of.map(r => r.id))], person: me.id, note: '' }), {
+      done: v => {
+        toast(v.refused.length > 0 ? t('list.notTaken') : t('list.took', { count: v.done }))
+        setChosen(new Map())
+      },
+    })
+  }
+  const doTask = (act: 'finish-task' | 'put-off-task') => (row?.task?.by_hand || (row?.task && row.id && act === 'put-off-task') ? setOver({ kind: 'task', row, act }) : undefined)
+  const letters: Record<string, () => void> = {
+    r: still.release,
+    Escape: () => setChosen(new Map()),
+    ...(atDesk ? { x: () => (row?.id ? choose(row) : undefined), g: () => give(several()), t: () => takeAll(several()), d: () => doTask('finish-task'), l: () => doTask('put-off-task') } : {}),
+  }
+
+  const groups: Group<Row>[] = turnsOf.map(turn => ({ key: turn, glyph: glyphs[turn], title: say('turn', turn), rows: rows.filter(r => r.turn === turn) }))
+  const critical = rows.find(r => r.critical && r.turn === 'late')
   const late = list.turns.late ?? 0
   const hidden = list.total - list.rows.length
-  const soon = list.rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.of - r.clock.day <= 3).length
+  const soon = rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.of - r.clock.day <= 3).length
   const one = role || (me.roles.length === 1 ? me.roles[0] : '')
   const title = stage ? say('state', stage) : one === 'coordinator' || !one ? t('list.title') : one === 'approver' ? t('nav.approvals') : t('nav.cases')
+  const filtered = text !== '' || address !== '/'
   return (
     <>
       <Header>
@@ -132,36 +185,91 @@ function List({ list, role, stage, text, setText, more }: ListProps) {
           {t('list.callCase', { reference: formatReference(critical.reference), telephone: critical.telephone ? t('critical.number', { telephone: critical.telephone }) : t('critical.noNumber') })}
         </Banner>
       ) : null}
-      <main className={classes.scroll}>
+      <FilterBar filters={filters} desk={desk} change={change}>
+        {desk && atDesk && desk.coordinators.length > 0 ? (
+          <Button kind="link" onClick={() => setOver({ kind: 'absences' })}>
+            {t('absence.open')}
+          </Button>
+        ) : null}
+        {desk ? <SavedViews desk={desk} filters={filters} /> : null}
+      </FilterBar>
+      {filters.emergent && desk ? (
+        <p className={classes.lane}>
+          {t('list.lane', { release: desk.emergent.release, offer: desk.emergent.offer })} <b>{t('list.noEmergency')}</b>
+        </p>
+      ) : null}
+      <main className={classes.scroll} ref={scroller} onScroll={e => places.keep(address, { scroll: e.currentTarget.scrollTop })}>
         <GroupedTable
           ref={table}
           dense
           label={t('list.label')}
           columns={columns}
           groups={groups}
-          widths="1.75rem 5.4rem minmax(9rem,1.35fr) minmax(6rem,.85fr) minmax(9rem,1.25fr) minmax(6rem,.9fr) 4.5rem 9.25rem"
-          narrowWidths="1.75rem 5.4rem minmax(8rem,1fr) minmax(8rem,1fr) 9.25rem"
+          widths={`1.75rem 5.4rem minmax(9rem,1.5fr) minmax(5.5rem,.8fr) minmax(11.5rem,1.2fr) minmax(5rem,.75fr) ${owners ? 'minmax(5rem,.65fr) ' : ''}4rem 9.25rem`}
+          narrowWidths="1.75rem 5.4rem minmax(8rem,1fr) minmax(11rem,1fr) 9.25rem"
           rowKey={rowKey}
-          rowLabel={r => [r.patient?.name ?? r.task?.subject?.name ?? (formatReference(r.reference) || t('list.subject')), say('state', r.state), r.task ? words.next(r.task, r.telephone) : say('next', r.next)].filter(Boolean).join(', ')}
+          rowLabel={r =>
+            [
+              r.patient?.name ?? r.task?.subject?.name ?? (formatReference(r.reference) || t('list.subject')),
+              r.emergent ? t('list.emergent') : '',
+              say('state', r.state),
+              r.task ? words.next(r.task, r.telephone) : say('next', r.next),
+            ]
+              .filter(Boolean)
+              .join(', ')
+          }
           current={current}
-          onCurrent={setCurrent}
+          onCurrent={setRow}
           onOpen={r => void go(placeOf(r))}
-          empty={text || stage ? <Empty what={t('list.noMatch')} /> : <Empty what={t('list.emptyTitle')} how={one === 'coordinator' ? t('list.emptyHow') : undefined} />}
+          letters={letters}
+          marked={r => chosen.has(r.id)}
+          onPointer={on => (on ? still.hold() : still.release())}
+          empty={filtered ? <Empty what={t('list.noMatch')} /> : <Empty what={t('list.emptyTitle')} how={one === 'coordinator' ? t('list.emptyHow') : undefined} />}
         />
-        {hidden > 0 ? (
+        {hidden > 0 && filters.turn === '' ? (
           <p className={classes.more}>
             {t('list.hidden', { count: hidden })} {list.rows.length < most ? <Button onClick={more}>{t('list.more')}</Button> : null}
           </p>
         ) : null}
       </main>
+      {chosen.size > 0 ? (
+        <div className={classes.chosen} role="toolbar" aria-label={t('list.chosen', { count: chosen.size })}>
+          <b className="oso-grow">{t('list.chosen', { count: chosen.size })}</b>
+          <Button kind="link" onClick={() => setChosen(new Map())}>
+            {t('list.clear')}
+          </Button>
+          <Button keys="T" busy={take.isPending && t('dialog.doing')} onClick={() => takeAll(several())}>
+            {t('list.take')}
+          </Button>
+          <Button kind="primary" keys="G" onClick={() => give(several())}>
+            {t('list.give')}
+          </Button>
+        </div>
+      ) : null}
       <KeyHints
         hints={[
           { keys: ['J', 'K'], does: t('keys.move', { ns: 'shared' }) },
           { keys: ['Enter'], does: t('list.openKey') },
+          ...(atDesk
+            ? [
+                { keys: ['X'], does: t('list.chooseKey') },
+                { keys: ['G'], does: t('list.giveKey') },
+                { keys: ['T'], does: t('list.takeKey') },
+              ]
+            : []),
           { keys: ['/'], does: t('list.searchKey') },
+          { keys: ['?'], does: t('list.helpKey') },
         ]}
-        end={[late ? t('list.foot_late', { count: late }) : '', soon ? t('list.foot_soon', { count: soon }) : ''].filter(Boolean).join(', ')}
+        end={
+          <span role="status">
+            {still.changed > 0 ? t('list.changed', { count: still.changed }) : [late ? t('list.foot_late', { count: late }) : '', soon ? t('list.foot_soon', { count: soon }) : ''].filter(Boolean).join(', ')}
+          </span>
+        }
       />
+      {over?.kind === 'give' ? <GiveDialog rows={over.rows} onClose={() => setOver(null)} onDone={() => setChosen(new Map())} /> : null}
+      {over?.kind === 'task' ? <TaskDialog row={over.row} act={over.act} onClose={() => setOver(null)} onDone={() => table.current?.focus()} /> : null}
+      <KeysSheet open={over?.kind === 'keys'} onClose={() => setOver(null)} />
+      {desk ? <AbsenceSheet desk={desk} open={over?.kind === 'absences'} onClose={() => setOver(null)} /> : null}
     </>
   )
 }
