@@ -7,13 +7,22 @@ import (
 	"oso/internal/server/principal"
 )
 
+// corrected has a correction that was begun signed by its author and approved.
+func (w *world) corrected(state State, author string) Status {
+	w.t.Helper()
+	approver := w.by(w.approver, principal.Approver)
+	w.must(state, Command{Event: SignRevision, Actor: w.by(author, principal.Specialist), Object: sum("o2")}, w.draft(author, 2, "correction", "o2"))
+	w.must(state, Command{Event: TakeUpRevision, Actor: approver})
+	return w.must(state, Command{Event: ApproveRevision, Actor: approver, Object: sum("o2")}, w.packed(w.approver, 2))
+}
+
 // TestCorrectionOutlivesItsAuthor: an author who left, and an authorization
 // that has run out, stop no correction; only a revocation does.
 func TestCorrectionOutlivesItsAuthor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.toReleased(false)
-	coordinator, approver, second := w.by(w.coordinator, principal.Coordinator), w.by(w.approver, principal.Approver), w.by(w.second, principal.Specialist)
+	coordinator, approver := w.by(w.coordinator, principal.Coordinator), w.by(w.approver, principal.Approver)
 	w.now = w.now.Add(w.flow.cfg.AuthorizedFor + day)
 	w.must(Released, Command{Event: BeginCorrection, Actor: approver, Reason: "error"})
 	reassign := Command{Event: ReassignRevision, Actor: coordinator, PersonID: w.trainee, Reason: "left-practice"}
@@ -35,11 +44,7 @@ func TestCorrectionOutlivesItsAuthor(t *testing.T) {
 	if _, err := w.do(sign, w.draft(w.specialist, 2, "correction", "o2")); !errs.Is(err, errs.Forbidden) {
 		t.Fatalf("signed by the one it was taken from: %v", err)
 	}
-	sign.Actor = second
-	w.must(Released, sign, w.draft(w.second, 2, "correction", "o2"))
-	w.must(Released, Command{Event: TakeUpRevision, Actor: approver})
-	approve := Command{Event: ApproveRevision, Actor: approver, Object: sum("o2")}
-	w.must(Released, approve, w.packed(w.approver, 2))
+	w.corrected(Released, w.second)
 	if _, err := w.do(Command{Event: Revoke, Actor: coordinator}); err != nil {
 		t.Fatal(err)
 	}

@@ -11,11 +11,10 @@ import { useCorrectCase } from '../../api/records/correct-case'
 import { useDecide } from '../../api/records/decide'
 import { useTakeBack } from '../../api/records/take-back'
 import type { Discrepancy } from '../../bridge'
-import { FaultNote } from '../../lib/fault-view'
 import { Compare, useIdentityWords } from './compare'
+import { DecideForm } from './decide-form'
 import { alike, type Matter } from './matters'
 import { Subjects } from './subjects'
-import classes from './decide.module.css'
 
 type Props = {
   caseId: string
@@ -89,20 +88,7 @@ export function DecideColumn({ caseId, matter, all, onSeveral, onDone }: Props) 
         }
 
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={e => {
-        e.preventDefault()
-        act()
-      }}
-      onKeyDown={e => {
-        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
-          e.preventDefault()
-          act()
-        }
-      }}
-    >
+    <DecideForm act={acts[choice] ?? t('decide.choose')} onAct={act} busy={working} fault={decide.error ?? correct.error}>
       <h2>{f.compare.length > 0 ? t('records.samePerson') : f.title}</h2>
       {f.blocks ? <p className="oso-small oso-problem">{t('decide.stopsSeal')}</p> : null}
       {f.compare.length > 0 ? <Compare discrepancy={f} /> : null}
@@ -123,13 +109,7 @@ export function DecideColumn({ caseId, matter, all, onSeveral, onDone }: Props) 
           {t('decide.allAlike', { count: same.length })}
         </Button>
       ) : null}
-      <FaultNote fault={decide.error ?? correct.error} />
-      <div className={classes.end}>
-        <Button kind="primary" wide type="submit" busy={working && t('records.deciding')}>
-          {acts[choice] ?? t('decide.choose')}
-        </Button>
-      </div>
-    </form>
+    </DecideForm>
   )
 }
 

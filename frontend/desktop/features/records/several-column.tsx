@@ -1,13 +1,12 @@
 import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { RadioField } from '@shared/form/choice'
-import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeptWords } from '../../api/cases/kept-words'
 import { useDecide } from '../../api/records/decide'
-import { FaultNote } from '../../lib/fault-view'
+import { DecideForm } from './decide-form'
 import type { Matter } from './matters'
 import classes from './decide.module.css'
 
@@ -41,20 +40,7 @@ export function SeveralColumn({ caseId, joint, onDone }: { caseId: string; joint
   }
 
   return (
-    <form
-      className={classes.form}
-      noValidate
-      onSubmit={e => {
-        e.preventDefault()
-        act()
-      }}
-      onKeyDown={e => {
-        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) {
-          e.preventDefault()
-          act()
-        }
-      }}
-    >
+    <DecideForm act={choice === '' ? t('decide.choose') : choice === 'leave' ? t('records.leaveAct') : t('records.keepAct')} onAct={act} busy={decide.isPending} fault={decide.error}>
       <h2>{t('decide.several', { count: all.length })}</h2>
       <ul className={classes.joint}>
         {all.map(f => (
@@ -80,12 +66,6 @@ export function SeveralColumn({ caseId, joint, onDone }: { caseId: string; joint
           { value: 'leave', label: t('records.leaveThem'), description: t('decide.otherSays') },
         ]}
       />
-      <FaultNote fault={decide.error} />
-      <div className={classes.end}>
-        <Button kind="primary" wide type="submit" busy={decide.isPending && t('records.deciding')}>
-          {choice === '' ? t('decide.choose') : choice === 'leave' ? t('records.leaveAct') : t('records.keepAct')}
-        </Button>
-      </div>
-    </form>
+    </DecideForm>
   )
 }
