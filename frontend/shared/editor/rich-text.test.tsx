@@ -1,5 +1,7 @@
-import { render, screen } from '@testing-library/react'
+import { fireEvent, render, screen } from '@testing-library/react'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { plainOfLine } from '../prose/plain'
+import { textOf } from './convert'
 import { editorOf } from './fields'
 import { RichText } from './rich-text'
 
@@ -43,4 +45,21 @@ describe('what is selected on the page before the editor has the cursor', () => 
     const { from, to } = editor.state.selection
     expect(editor.state.doc.textBetween(from, to, '\n\n')).toBe(want)
   })
+})
+
+describe('lines that are pasted into a text of one', () => {
+  const paste = (onLines?: (lines: string[]) => void) => {
+    render(<RichText line label="Limits" value="" is={() => false} onChange={() => {}} onLines={onLines} />)
+    const box = screen.getByRole('textbox', { name: 'Limits' })
+    const editor = editorOf(box)
+    const data = { getData: (type: string) => (type === 'text/plain' ? 'No slides.\r\n\r\n- no _films_\n' : ''), files: [], types: ['text/plain'] }
+    fireEvent.paste(box, { clipboardData: data })
+    return editor ? textOf(editor.state.doc) : null
+  }
+  it('are given on, each as it was', () => {
+    const got: string[][] = []
+    expect(paste(lines => got.push(lines))).toBe('')
+    expect(got.map(l => l.map(plainOfLine))).toEqual([['No slides.', '- no _films_']])
+  })
+  it('become one where nobody takes them', () => expect(plainOfLine(paste() ?? '')).toBe('No slides. - no _films_'))
 })

@@ -19,6 +19,8 @@ type Props = {
   small?: boolean
   /** One line: words with their look, and no blocks. */
   line?: boolean
+  /** Several lines that are pasted into a text of one; without it they become one. */
+  onLines?: (lines: string[]) => void
   /** It takes back its own: no page does so for it. */
   alone?: boolean
   /** Enter in a text of one line. */
@@ -33,7 +35,7 @@ type Props = {
 }
 
 /** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
-export function RichText({ label, value, placeholder = '', small, line = false, alone = false, onEnter, is, phrase, onChange, onStruck }: Props) {
+export function RichText({ label, value, placeholder = '', small, line = false, alone = false, onEnter, onLines, is, phrase, onChange, onStruck }: Props) {
   // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
   const told = useRef(value)
   const change = useRef(onChange)
@@ -41,12 +43,14 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
   const struck = useRef(onStruck)
   const kept = useRef(phrase)
   const entered = useRef(onEnter)
+  const lines = useRef(onLines)
   useEffect(() => {
     change.current = onChange
     named.current = is
     struck.current = onStruck
     kept.current = phrase
     entered.current = onEnter
+    lines.current = onLines
   })
   // Made once: a text that is read anew, or an editor that is set up anew, at each keystroke is felt in a long letter.
   const [first] = useState(() => ({ extensions: [...(line ? lineExtensions : extensions)(placeholder), ...(alone ? [UndoRedo] : [])], content: (line ? documentOfLine : documentOf)(value, is) }))
@@ -56,6 +60,12 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
       handleKeyDown: (_, e) => {
         if (!line || e.key !== 'Enter' || e.isComposing) return false
         entered.current?.()
+        return true
+      },
+      handlePaste: (_, e) => {
+        const pasted = (e.clipboardData?.getData('text/plain') ?? '').split(/\r\n?|\n/).filter(l => l.trim() !== '')
+        if (!lines.current || pasted.length < 2) return false
+        lines.current(pasted.map(escapeLine))
         return true
       },
       handleDOMEvents: {

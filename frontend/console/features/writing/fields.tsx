@@ -84,6 +84,7 @@ export function Lines({ label, of, written, edit }: { label: string; of: LinesKe
                 return place.put(c, i < now.length ? now.map((x, k) => (k === i ? text : x)) : [...now, text])
               })
             }}
+            onLines={i < value.length ? undefined : lines => edit(c => place.put(c, [...place.get(c), ...lines]))}
             onEnter={() => rows.current?.querySelectorAll<HTMLElement>('[role=textbox], textarea')[i + 1]?.focus()}
           />
         </div>
