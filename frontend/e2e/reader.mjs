@@ -1,5 +1,6 @@
 // Over-reads in the staff console, with the keyboard alone: the assigned case, its
 // images or its slide, the report, the signature. Started by internal/e2e.
+import * as byKeys from './keys.mjs'
 import { begin } from './walk.mjs'
 
 const run = await begin()
@@ -13,24 +14,8 @@ function must(so, what) {
   if (!so) throw new Error(what)
 }
 
-/** Goes to a control as a person without a mouse does, who sees whether a dialog that has just closed takes the focus back. */
-async function tabTo(control, most = 60) {
-  await control.first().waitFor()
-  const there = () => control.first().evaluate(e => e === document.activeElement)
-  for (let i = 0; i < most; i++) {
-    if (await there()) {
-      await p.page.waitForTimeout(150)
-      if (await there()) return
-    }
-    await p.page.keyboard.press('Tab')
-  }
-  throw new Error(`not reached by Tab: ${control}`)
-}
-
-async function pressByKeys(control, key = 'Enter') {
-  await tabTo(control)
-  await p.page.keyboard.press(key)
-}
+const pressByKeys = (control, key) => byKeys.pressByKeys(p.page, control, key)
+const tabTo = control => byKeys.tabTo(p.page, control)
 
 async function walk({ role, report }) {
   p = await run.arrive(role)
@@ -163,16 +148,7 @@ async function reports(role, said) {
   await page.keyboard.type(said.slice(30))
   await p.look(`${role}-report`)
   await pressByKeys(p.button('Sign the report'))
-  const dialog = p.dialog('Sign with your own key')
-  const password = dialog.getByLabel('Password', { exact: true })
-  await password.waitFor()
-  await tabTo(password)
-  await page.keyboard.type(p.account.password)
-  await tabTo(p.box('One-time code', dialog))
-  await page.keyboard.type(p.code())
-  await p.look(`${role}-sign`)
-  await page.keyboard.press('Enter')
-  await dialog.waitFor({ state: 'detached' })
+  await byKeys.signByKeys(p, `${role}-sign`)
   await p.sees(said)
   must((await report().count()) === 0, 'a report that is signed can be typed into')
   await p.look(`${role}-final`)

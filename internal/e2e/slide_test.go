@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -59,14 +60,20 @@ type seenSlide struct {
 
 // A slide that the clinic imports is listed, described and given tile by tile
 // alike by the window and by the console, and as another reader reads its files.
-// A part of it that the physician marks in the window is seen by the specialist
-// in a browser, is a figure of the letter, and comes back to the clinic with it.
+// A part of it that the physician marks in the window is seen in a browser by the
+// pathologist, who writes the opinion: with the keyboard alone it becomes a figure
+// of the letter, what was reviewed is said, the letter is signed; and it comes back
+// to the clinic.
 func TestSlideThroughBothPrograms(t *testing.T) {
 	t.Parallel()
 	program, chromium := buildWindow(t), browser(t)
 	s := serve(t)
 	c := newClinic(t)
-	id, records := c.begin()
+	id, records := c.beginWith(func(doc map[string]any) {
+		doc["service"] = map[string]any{"kind": casefile.Pathology}
+		slide := casefile.Material{Kind: casefile.MaterialPathology, Description: "HE slide of the biopsy", Channel: casefile.ByUpload}
+		doc["materials"] = append(doc["materials"].([]any), slide)
+	})
 	paths := writeSlide(t, records)
 	c.takeIn(id, []string{records})
 
@@ -105,17 +112,16 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 	c.seal(id)
 	c.enrol(s)
 	c.sync()
-	staff := s.staff()
-	p := staff["coordinator"]
+	coordinator := s.signIn("coordinator")
 	console := slideOf(t, func(path string) []byte {
-		status, b := p.do("GET", "/cases/"+id+path, nil, nil)
+		status, b := coordinator.do("GET", "/cases/"+id+path, nil, nil)
 		if status != 200 {
 			t.Fatalf("the console: %s: %d", path, status)
 		}
 		return []byte(b)
 	})
 
-	slideFigure(t, s, c, staff, chromium, id, note, legend)
+	slideFigure(t, s, c, coordinator, chromium, id, note, legend)
 
 	reference := slideReference(t, paths)
 	for i, path := range paths {
@@ -136,10 +142,10 @@ func TestSlideThroughBothPrograms(t *testing.T) {
 }
 
 // slideFigure is a slide's key image from the console to the letter that the
-// clinic reads: marked by the specialist where the clinic had marked it.
-func slideFigure(t *testing.T, s *service, c *clinic, staff map[string]*person, chromium, id, note, legend string) {
+// clinic reads: marked by its author where the clinic had marked it.
+func slideFigure(t *testing.T, s *service, c *clinic, coordinator *person, chromium, id, note, legend string) {
 	t.Helper()
-	coordinator, specialist, approver := staff["coordinator"], staff["specialist"], staff["approver"]
+	approver := s.signIn("approver")
 	var seen struct {
 		KeyImages []casefile.KeyImage `json:"key_images"`
 	}
@@ -148,21 +154,28 @@ func slideFigure(t *testing.T, s *service, c *clinic, staff map[string]*person, 
 		t.Fatalf("the console has %+v", k)
 	}
 	coordinator.intake(id)
-	coordinator.act(id, "offer", map[string]any{"person": specialist.id})
-	specialist.act(id, "accept-offer", nil)
+	s.offer(coordinator, id, "pathologist")
+	const assessment = "It is inflamed"
 	walk(t, "slide-figure.mjs", map[string]any{
 		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "failures": failures(),
-		"id": id, "key": seen.KeyImages[0].ID, "note": strings.TrimSuffix(note, "?"), "legend": legend,
+		"patient": "Eleanor Whitcombe", "note": strings.TrimSuffix(note, "?"), "legend": legend, "assessment": assessment,
 	})
-	l := specialist.write(id, "It is inflamed [Figure 1].")
-	if f := l.Content.Figures; len(f) != 1 || f[0].Image.Optics == nil || f[0].Image.Optics.Power == 0 || !strings.Contains(f[0].Shows(), "×") || strings.Contains(f[0].Shows(), "frame") {
+	approver.act(id, "take-up", nil)
+	var l consoleLetter
+	approver.must("GET", "/cases/"+id+"/opinion", nil, &l)
+	if f := l.Content.Figures; len(f) != 1 || f[0].Image.Optics == nil || f[0].Image.Optics.Power == 0 || len(f[0].Image.Arrows) != 1 || !strings.Contains(f[0].Shows(), "×") || strings.Contains(f[0].Shows(), "frame") {
 		t.Fatalf("the figure: %+v", f)
 	}
-	specialist.sign(id, "sign-draft", map[string]any{"version": l.Version, "row_version": l.RowVersion})
-	approver.act(id, "take-up", nil)
+	if a := l.Content.Assessment; !strings.HasPrefix(a, assessment) || !strings.HasSuffix(a, "[Figure 1]") {
+		t.Errorf("signed: %q", a)
+	}
+	seenInPart := func(x string) bool { return strings.HasSuffix(x, "(seen in part)") }
+	if len(l.Content.Reviewed) < 2 || len(l.Content.Unseen) == 0 || !slices.ContainsFunc(l.Content.Reviewed, seenInPart) || slices.ContainsFunc(l.Content.Unseen, seenInPart) {
+		t.Errorf("reviewed %q, not seen %q", l.Content.Reviewed, l.Content.Unseen)
+	}
 	approver.sign(id, "approve", map[string]any{"version": l.Version})
 	c.syncUntil("an opinion", func(lineSync) bool { return len(c.opinions()) == 1 })
-	c.read(s, id)
+	c.readBy(s, id, "pathologist")
 	var shown struct{ Content deed.Content }
 	c.must(&shown, 0, "opinion", "show", id)
 	if f := shown.Content.Figures; len(f) != 1 || f[0].Legend() != legend || f[0].Picture != l.Content.Figures[0].Picture {

@@ -54,20 +54,26 @@ func (s *service) toSpecialist(c *clinic, id string) *person {
 	c.sync()
 	coordinator := s.signIn("coordinator")
 	coordinator.intake(id)
+	s.offer(coordinator, id, "specialist")
+	return coordinator
+}
+
+// offer offers a case to one of the role that may write its opinion.
+func (s *service) offer(coordinator *person, id, role string) {
+	s.t.Helper()
 	var list struct {
 		Candidates []struct{ ID, Name string }
 	}
 	coordinator.must("GET", "/cases/"+id+"/candidates", nil, &list)
 	for _, a := range s.Accounts {
 		for _, p := range list.Candidates {
-			if a.Role == "specialist" && a.Name == p.Name {
+			if a.Role == role && a.Name == p.Name {
 				coordinator.act(id, "offer", map[string]any{"person": p.ID})
-				return coordinator
+				return
 			}
 		}
 	}
-	s.t.Fatalf("no specialist among %+v", list.Candidates)
-	return nil
+	s.t.Fatalf("no %s among %+v", role, list.Candidates)
 }
 
 // A specialist works in two windows side by side: what is named here opens there,
