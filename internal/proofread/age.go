@@ -30,7 +30,7 @@ var plans = set(`will would shall should might could recommend recommended advis
 // by which it is one of today.
 var (
 	ahead  = set("when until once by turns turn reaches reach will if before start begin next future repeat repeated up life expectancy survive")
-	advice = set("should would recommend advise suggest is has remains")
+	advice = set("can should would recommend advise suggest is has remains")
 )
 
 // ages finds an age that the birth date does not allow.

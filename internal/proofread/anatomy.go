@@ -5,49 +5,53 @@ import "strings"
 // region is a part of the body of which there are two, or that has two sides.
 type region string
 
-// regions are words by the region that they are of. Words of one region are
-// alike: a tear of the left meniscus is one of the left knee.
+// sided are the words of the body's regions. Words of one region are alike: a tear
+// of the left meniscus is one of the left knee.
+var sided = []struct {
+	of    region
+	words string
+}{
+	{"knee", "knee knees meniscus menisci meniscal acl pcl mcl lcl patella patellar patellofemoral cruciate tibiofemoral gonarthrosis popliteal"},
+	{"hip", "hip hips acetabulum acetabular labrum labral femoroacetabular trochanter trochanteric coxa coxarthrosis gluteal gluteus buttock"},
+	{"thigh", "thigh femur femoral femora quadriceps hamstring hamstrings"},
+	{"lower leg", "calf tibia tibial fibula fibular peroneal shin"},
+	{"ankle", "ankle talus talar malleolus malleolar achilles syndesmosis talofibular"},
+	{"foot", "foot feet heel toe toes metatarsal hallux calcaneus calcaneal plantar forefoot midfoot hindfoot"},
+	{"leg", "leg legs limb extremity sciatica radiculopathy sciatic"},
+	{"root", "root foramen foraminal l1 l2 l3 l4 l5 s1 c3 c4 c5 c6 c7 c8 paracentral"},
+	{"shoulder", "shoulder shoulders rotator supraspinatus infraspinatus subscapularis glenoid glenohumeral acromion acromial acromioclavicular clavicle clavicular scapula scapular deltoid cuff humeral humerus biceps"},
+	{"arm", "arm arms forearm elbow elbows radius ulna olecranon epicondyle epicondylitis ulnar radial brachial"},
+	{"hand", "hand hands wrist wrists finger fingers thumb thumbs metacarpal scaphoid carpal palm median"},
+	{"breast", "breast breasts mastectomy mammary nipple areola lumpectomy mammogram mammography retroareolar mammoplasty"},
+	{"axilla", "axilla axillary axillae armpit"},
+	{"lung", "lung lungs pulmonary lobectomy pneumonectomy hilum hilar pleura pleural hemithorax pneumothorax lingula bronchus bronchial hemidiaphragm segmentectomy"},
+	{"lobe", "lobe lobes"},
+	{"chest", "rib ribs chest thorax thoracotomy"},
+	{"kidney", "kidney kidneys renal nephrectomy ureter ureteral ureteric ureterovesical pyelonephritis hydronephrosis nephrostomy nephroureterectomy"},
+	{"adrenal", "adrenal adrenalectomy suprarenal"},
+	{"ovary", "ovary ovaries ovarian adnexa adnexal adnexum tube fallopian salpingectomy oophorectomy salpingo-oophorectomy tubal"},
+	{"testis", "testis testes testicle testicular orchiectomy orchidectomy scrotum scrotal epididymis hydrocele varicocele spermatic"},
+	{"groin", "groin inguinal hernia"},
+	{"eye", "eye eyes retina retinal cornea corneal macula macular orbit orbital optic ocular eyelid lens cataract vision vitreous intraocular"},
+	{"ear", "ear ears cochlea cochlear tympanic mastoid hearing acoustic vestibular auditory"},
+	{"carotid", "carotid carotids endarterectomy"},
+	{"neck", "thyroidectomy hemithyroidectomy tonsil tonsillar parotid submandibular supraclavicular cervical neck jugular vocal"},
+	{"thyroid", "thyroid"},
+	{"brain", "hemisphere hemispheres frontal temporal parietal occipital cerebral hippocampus hippocampal thalamus thalamic cerebellar amygdala insula ventricular putamen capsule"},
+	{"weakness", "hemiparesis hemiplegia weakness hemianopia numbness"},
+	{"face", "face facial maxilla maxillary mandible mandibular cheek sinus molar jaw zygomatic"},
+	{"vein", "saphenous iliac subclavian vertebral"},
+	{"flank", "flank"},
+	{"pelvis", "sacroiliac sacrum sacral pelvic"},
+	{"prostate", "prostate"},
+}
+
+// regions are those words by themselves.
 var regions = func() map[string]region {
 	out := map[string]region{}
-	for r, words := range map[region]string{
-		"knee":      "knee knees meniscus menisci meniscal acl pcl mcl lcl patella patellar patellofemoral cruciate tibiofemoral gonarthrosis popliteal",
-		"hip":       "hip hips acetabulum acetabular labrum labral femoroacetabular trochanter trochanteric coxa coxarthrosis gluteal gluteus buttock",
-		"thigh":     "thigh femur femoral femora quadriceps hamstring hamstrings",
-		"lower leg": "calf tibia tibial fibula fibular peroneal shin",
-		"ankle":     "ankle talus talar malleolus malleolar achilles syndesmosis talofibular",
-		"foot":      "foot feet heel toe toes metatarsal hallux calcaneus calcaneal plantar forefoot midfoot hindfoot",
-		"leg":       "leg legs limb extremity sciatica radiculopathy sciatic",
-		"root":      "root foramen foraminal l1 l2 l3 l4 l5 s1 c3 c4 c5 c6 c7 c8 paracentral",
-		"shoulder":  "shoulder shoulders rotator supraspinatus infraspinatus subscapularis glenoid glenohumeral acromion acromial acromioclavicular clavicle clavicular scapula scapular deltoid cuff humeral humerus biceps",
-		"arm":       "arm arms forearm elbow elbows radius ulna olecranon epicondyle epicondylitis ulnar radial brachial",
-		"hand":      "hand hands wrist wrists finger fingers thumb thumbs metacarpal scaphoid carpal palm median",
-		"breast":    "breast breasts mastectomy mammary nipple areola lumpectomy mammogram mammography retroareolar mammoplasty",
-		"axilla":    "axilla axillary axillae armpit",
-		"lung":      "lung lungs pulmonary lobectomy pneumonectomy hilum hilar pleura pleural hemithorax pneumothorax lingula bronchus bronchial hemidiaphragm segmentectomy",
-		"lobe":      "lobe lobes",
-		"chest":     "rib ribs chest thorax thoracotomy",
-		"kidney":    "kidney kidneys renal nephrectomy ureter ureteral ureteric ureterovesical pyelonephritis hydronephrosis nephrostomy nephroureterectomy",
-		"adrenal":   "adrenal adrenalectomy suprarenal",
-		"ovary":     "ovary ovaries ovarian adnexa adnexal adnexum tube fallopian salpingectomy oophorectomy salpingo-oophorectomy tubal",
-		"testis":    "testis testes testicle testicular orchiectomy orchidectomy scrotum scrotal epididymis hydrocele varicocele spermatic",
-		"groin":     "groin inguinal hernia",
-		"eye":       "eye eyes retina retinal cornea corneal macula macular orbit orbital optic ocular eyelid lens cataract vision vitreous intraocular",
-		"ear":       "ear ears cochlea cochlear tympanic mastoid hearing acoustic vestibular auditory",
-		"carotid":   "carotid carotids endarterectomy",
-		"neck":      "thyroidectomy lobectomy hemithyroidectomy tonsil tonsillar parotid submandibular supraclavicular cervical neck jugular vocal",
-		"thyroid":   "thyroid",
-		"brain":     "hemisphere hemispheres frontal temporal parietal occipital cerebral hippocampus hippocampal thalamus thalamic cerebellar amygdala insula ventricular putamen capsule",
-		"weakness":  "hemiparesis hemiplegia weakness hemianopia numbness",
-		"face":      "face facial maxilla maxillary mandible mandibular cheek sinus molar jaw zygomatic",
-		"vein":      "saphenous iliac subclavian vertebral",
-		"flank":     "flank iliac",
-		"pelvis":    "sacroiliac sacrum sacral pelvic",
-		"prostate":  "prostate",
-	} {
-		for _, w := range strings.Fields(words) {
-			if _, had := out[w]; !had {
-				out[w] = r
-			}
+	for _, r := range sided {
+		for _, w := range strings.Fields(r.words) {
+			out[w] = r.of
 		}
 	}
 	return out

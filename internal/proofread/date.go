@@ -142,7 +142,7 @@ func (t *text) dateAt(i int) (d saidDate, ok bool) {
 		return d, false
 	}
 	m := monthNames[t.at(i)]
-	if m == 0 || !t.all[i].upper {
+	if k := &t.all[i]; m == 0 || !k.upper || k.shout && k.end-k.at == 3 { // an OCT is no month
 		return d, false
 	}
 	j := i + 1

@@ -86,9 +86,9 @@ func (e *evidence) imply(t *text, source int, list []mention) {
 
 // near are the words and numbers around a mention, those of its own clause by more
 // than others of its sentence.
-func (t *text) near(at, end int) map[string]float64 {
+func (t *text) near(at, end int) map[string]int {
 	const most = 9
-	out := map[string]float64{}
+	out := map[string]int{}
 	s, c := t.sentence(at), t.clause(at)
 	for j := max(s.from, at-most); j < min(s.to, end+most); j++ {
 		k := &t.all[j]
@@ -99,16 +99,16 @@ func (t *text) near(at, end int) map[string]float64 {
 		case k.kind != number:
 			continue
 		}
-		out[w] = max(out[w], 0.5)
+		out[w] = max(out[w], word1/2)
 		if j >= c.from && j < c.to {
-			out[w] = 1
+			out[w] = word1
 		}
 	}
 	return out
 }
 
 // mostSaid bounds how many mentions of the sources one of the letter is held against.
-const mostSaid = 400
+const mostSaid = 150
 
 // against is what speaks against a mention, of those of its passage; nil where
 // nothing does.
@@ -152,9 +152,7 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 		}
 		narrow = true
 	}
-	if len(list) > mostSaid {
-		list = list[:mostSaid]
-	}
+	list = e.some(list)
 	if len(list) == 0 {
 		return nil
 	}
@@ -208,6 +206,22 @@ func within(a, b []string) bool {
 		return !slices.ContainsFunc(a, func(w string) bool { return !slices.Contains(b, w) })
 	}
 	return in(a, b) || in(b, a)
+}
+
+// some are the first of a list, of either side as many.
+func (e *evidence) some(list []int) []int {
+	if len(list) <= mostSaid {
+		return list
+	}
+	var out []int
+	n := map[string]int{}
+	for _, i := range list {
+		if side := e.all[i].side; n[side] < mostSaid/2 {
+			n[side]++
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // common are words that many things have: a side of them says nothing.

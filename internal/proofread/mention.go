@@ -32,6 +32,10 @@ var modal = set("should well fine stay stays can could would may might")
 // aside are words by which a text adds something new, or looks ahead.
 var aside = set("also incidental incidentally too additionally furthermore later eventually likewise")
 
+// contrast are words by which a sentence sets one side against the other, or what was
+// against what is.
+var contrast = set("too also already alone yet unlike whereas earlier previously former formerly ago both previous")
+
 // denied are words that, before one of abnormal, say the same.
 var (
 	denied   = set("no without not neither nor never nothing")
@@ -142,11 +146,15 @@ func (t *text) mention(i int) (m mention, ok bool) {
 		m.done = true
 		return m, true
 	}
-	if m.end > next && len(m.regions)+len(m.words) > 0 {
+	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side")
+	verb := pointed && len(m.regions) == 0 && t.is(i-2, "on") && t.is(i-1, "the") && strings.HasSuffix(t.at(next), "s") // "on the left leaves no doubt"
+	if m.end > next && len(m.regions)+len(m.words) > 0 && !verb {
 		return m, true
 	}
+	if verb {
+		m.words, m.end = nil, next
+	}
 	// "on the left", "left side", "knee, left"
-	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side")
 	labeled := i > 0 && (t.is(i-1, ",", "(", ":", ";") || regionOf(t.at(i-1)) != "") && (i+1 == len(t.all) || t.all[i+1].kind != word || t.in[i+1] != t.in[i] || t.is(i+1, "side"))
 	if k.s == "left" && !pointed && !labeled || !pointed && !labeled {
 		return m, false
@@ -197,6 +205,8 @@ func (t *text) soundAt(i int) bool {
 				return true
 			}
 		case sound[w] && !(j > 0 && (t.is(j-1, "not", "no", "longer"))):
+			return true
+		case w == "well" && t.is(j-1, "so", "is", "are", "did", "doing", "lies", "does", "been", "very") && !t.is(j+1, "enough"):
 			return true
 		case aside[w] || w == "other" || w == "in" && t.is(j+1, "its") && t.is(j+2, "place") || w == "as" && t.is(j+1, "it") && t.is(j+2, "should"):
 			return true

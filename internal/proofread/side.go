@@ -7,8 +7,8 @@ type said struct {
 	mention
 	source  int
 	in      place
-	near    map[string]float64 // what stands around it, by how near
-	implied bool               // the record speaks of this side alone
+	near    map[string]int // what stands around it, by how near
+	implied bool           // the record speaks of this side alone
 }
 
 // sides holds the letter's sides against the sources'.

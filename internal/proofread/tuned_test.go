@@ -196,4 +196,72 @@ var tuned = []vignette{
 		asked:   []string{"How long should the {S} leg thrombosis be treated?", "Is screening for cancer needed?"},
 		answers: []string{"Three months. The clot in the {S} popliteal vein had a clear cause.", "Beyond what is due at {his} age, no."},
 	},
+	{
+		sex: "male", from: 30, to: 72,
+		measures: [][]string{{"3 cm", "2 cm"}, {"800 mg", "200 mg"}},
+		sources: []string{
+			"History: Bulge in the {S} groin since {my2}, painful when he lifts. The {O} inguinal hernia was repaired with a mesh in {y4} and has not come back. Celecoxib {m2}.",
+			"Ultrasound: {d1}: defect of {m1} in the {S} groin with bowel in it on straining. {OO} groin: mesh in place, no recurrence.",
+		},
+		studies: []string{"US|d1|US groin"},
+		letter: []string{
+			"complaint: A painful bulge in the {S} groin, which came up in {my2}.",
+			"findings: On the sonogram of {d1} there is a defect of {m1} in the {S} groin. In the {O} groin the mesh lies well.",
+			"assessment: A {S} inguinal hernia that hurts should be repaired in a {man} of {age}. The repair of the {O} side in {y4} makes the way through the belly harder.",
+			"recommendation: Open repair on the {S} in local anesthesia. {He} may lift again after three weeks.",
+		},
+		asked:   []string{"Open or laparoscopic repair on the {S}?", "Can it wait?"},
+		answers: []string{"Open, as the {O} groin has a mesh already.", "It can, but the bulge on the {S} will grow and {he} will ask for it."},
+	},
+	{
+		from: 64, to: 88,
+		measures: [][]string{{"310 µm", "420 µm"}, {"2 mg", "6 mg"}},
+		sources: []string{
+			"History: Blind in the {O} eye since {y4} after a central vein occlusion. Distortion in the {S} eye since {my1}. No injections yet.",
+			"OCT: {d1}: {S} eye: fluid under the retina, central thickness {m1}. {OO} eye: atrophy.",
+		},
+		letter: []string{
+			"history: {He} lost the sight of the {O} eye in {y4}. Since {my1} lines look bent with the {S} eye.",
+			"findings: The OCT of {d1} shows fluid in the {S} eye and a central thickness of {m1}. The {O} eye is atrophic.",
+			"assessment: Wet macular degeneration of the {S} eye, the only one that {he} reads with, in a {man} of {age}.",
+			"recommendation: Aflibercept {m2} into the {S} eye within days. The {O} eye needs no treatment.",
+		},
+		asked:   []string{"Which drug should be injected into the {S} eye?", "Is anything to be done for the {O} eye?"},
+		answers: []string{"Aflibercept {m2} for the {S} eye, three times at first.", "No. The {O} eye will not see again."},
+	},
+	{
+		from: 50, to: 80,
+		measures: [][]string{{"9 degrees", "12 degrees"}, {"40 mg", "80 mg"}},
+		sources: []string{
+			"History: Both knees hurt, the {S} more. {SS} knee locks. Arthroscopy of the {O} knee in {y4}. Injection of methylprednisolone {m2} into the {S} knee on {d2}.",
+			"X-ray: {d1}: {S} knee: medial joint space gone, varus of {m1}. {OO} knee: mild narrowing.",
+		},
+		studies: []string{"CR|d1|Knees standing"},
+		letter: []string{
+			"complaint: Both knees hurt; it is the {S} knee that keeps {him} awake.",
+			"history: The {O} knee had an arthroscopy in {y4}. The {S} knee was injected with methylprednisolone {m2} on {d2}.",
+			"findings: On the films of {d1} the medial joint space of the {S} knee is gone, with a varus of {m1}. The {O} knee is mildly narrowed.",
+			"assessment: The {S} knee is worn out. At {age} years {he} can expect a prosthesis to last.",
+			"recommendation: Total replacement of the {S} knee; the {O} knee may be left alone for now.",
+		},
+		asked:   []string{"Partial or total replacement of the {S} knee?", "Should both be done at once?"},
+		answers: []string{"Total: the patellofemoral joint of the {S} knee is worn as well.", "No. The {O} knee does not need it yet."},
+	},
+	{
+		from: 35, to: 69,
+		measures: [][]string{{"5.2 ms", "6.1 ms"}, {"10 mg", "20 mg"}},
+		sources: []string{
+			"History: Tingling of the {S} thumb and index finger at night since {my2}. {OO} carpal tunnel released in {my4}, well since. Prednisone {m2} for asthma.",
+			"Nerve conduction: {d1}: {S} median nerve, distal latency {m1}. {OO} median nerve 3.9 ms after release.",
+		},
+		letter: []string{
+			"complaint: The {S} thumb and index finger tingle at night.",
+			"history: The {O} carpal tunnel was released in {my4} with a good result. {He} takes prednisone {m2}.",
+			"findings: Nerve conduction of {d1}: the latency of the {S} median nerve is {m1}.",
+			"assessment: Carpal tunnel syndrome of the {S} hand. As the {O} hand did so well, {he} knows what awaits {him}.",
+			"recommendation: Release of the {S} carpal tunnel. A splint for the {S} wrist until then.",
+		},
+		asked:   []string{"Is release of the {S} carpal tunnel indicated?", "Would an injection help?"},
+		answers: []string{"Yes; the latency on the {S} leaves no doubt.", "For some weeks. The {O} hand needed surgery in the end, too."},
+	},
 }

@@ -5,48 +5,52 @@ import "slices"
 // sum is what the sources say of one side.
 type sum struct {
 	n, sick, sound int
-	best           float64
+	best           int // see word1
 	at             int
 	shared         int // words that one of its mentions has around it, too, beside the region's
 }
+
+// word1 is what one word tells that stands by both; in whole numbers, so that the
+// order in which they are added is nothing.
+const word1 = 12
 
 // weigh compares what the sources say of this side with what they say of the other.
 func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []int, narrow bool, question int) *quote {
 	shared, near := r.index.alike(t, t.sentence(m.at)), t.near(m.at, m.end)
 	var this, other sum
 	in := map[int]bool{}
-	for _, n := range list {
-		in[n] = true
-	}
-	for n := range e.all[:min(len(e.all), mostSaid)] {
+	look := func(n int, only bool) {
 		s := &e.all[n]
-		if s.heart {
-			continue
-		}
 		to := &this
 		if s.side != m.side {
 			to = &other
 		}
-		score, words := float64(shared[s.in])/3, 0
+		if s.heart {
+			return
+		}
+		score, words := shared[s.in]*word1/3, 0
 		for w, n := range near {
-			if s.near[w] > 0 {
-				score += min(n, s.near[w])
-				if w[0] >= '0' && w[0] <= '9' { // a number says more than a word
-					score += min(n, s.near[w]) - 0.5
-				}
-				if regionOf(w) == "" && !m.names(w) {
-					words++
-				}
+			by := min(n, s.near[w])
+			switch {
+			case by == 0:
+				continue
+			case w[0] >= '0' && w[0] <= '9': // a number says more than a word
+				by += by - word1/2
 			}
+			if regionOf(w) == "" && !m.names(w) {
+				words++
+			} else { // of one region they all speak
+				by -= min(n, s.near[w]) / 2
+			}
+			score += by
 		}
 		if s.sound == m.sound {
-			score += 1.5
+			score += word1 * 3 / 2
 		}
-		if !in[n] { // of something else, but much alike
-			if words < 2 {
-				continue
-			}
-		} else if !s.implied {
+		if only && words < 2 {
+			return
+		}
+		if !only && !s.implied {
 			to.n++
 			if s.sound {
 				to.sound++
@@ -59,12 +63,23 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 			to.best, to.at = score, n+1
 		}
 	}
+	for _, n := range list {
+		if !in[n] {
+			in[n] = true
+			look(n, false)
+		}
+	}
+	for n := range e.all[:min(len(e.all), mostSaid)] { // of something else, but much alike
+		if !in[n] {
+			look(n, true)
+		}
+	}
 	switch {
 	case m.sound:
-	case e.asks(m) == m.side:
-		this.best += 1.5
+	case e.asks(m) == m.side, e.asks(m) == "" && e.asked[""] == m.side:
+		this.best += word1 * 3 / 2
 	case e.inQuestion[question] == m.side:
-		this.best += 1.5
+		this.best += word1 * 3 / 2
 	}
 	if other.n == 0 {
 		return nil
@@ -86,26 +101,24 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	case this.n == 0 && other.shared < 1 && !e.answers(m, question) && (t.has(t.clause(m.at), weak) || e.asks(m) != opposed(m.side) && t.has(t.clause(m.at), modal) || beside1(t, m, all)):
 		return nil
 	case this.n == 0 && m.sound:
-		if other.best >= 3.5 && narrow {
+		if other.best >= word1*7/2 && narrow {
 			return q
 		}
 		return nil
-	case this.n == 0 && narrow:
-		return q
 	case this.n == 0:
 		return q
 	case both:
 	case !narrow:
 		return e.main(m, q, &this, &other)
-	case m.sound && this.sound == 0 && other.sound > 0 && (other.sick == 0 && other.best >= this.best || other.best >= this.best+0.5):
+	case m.sound && this.sound == 0 && other.sound > 0 && (other.sick == 0 && other.best >= this.best || other.best >= this.best+word1/2):
 		return q
 	case !m.sound && this.sick == 0 && other.sick > 0 && other.best >= this.best:
 		return q
 	case !m.sound && e.asks(m) == opposed(m.side) && (m.done || len(m.regions) > 0):
-		if other.best >= this.best+1 || this.best < 3 && other.best >= this.best {
+		if other.best >= this.best+word1 || this.best < 3*word1 && other.best >= this.best && !t.has(t.sentence(m.at), contrast) {
 			return q
 		}
-	case other.best >= this.best+1.3 && !((m.sound || t.has(t.sentence(m.at), weak) || t.has(t.sentence(m.at), modal)) && other.best < this.best+2.5):
+	case other.best >= this.best+word1*4/3 && !((m.sound || t.has(t.sentence(m.at), weak) || t.has(t.sentence(m.at), modal)) && other.best < this.best+word1*5/2):
 		return q
 	}
 	return nil

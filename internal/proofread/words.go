@@ -87,6 +87,9 @@ func scan(s string) text {
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
+// mostTokens bounds a sentence, so that a text without any takes no longer to read.
+const mostTokens = 400
+
 // cut finds the sentences.
 func (t *text) cut() {
 	from := 0
@@ -97,7 +100,7 @@ func (t *text) cut() {
 		}
 	}
 	for i, k := range t.all {
-		if k.line && i > 0 {
+		if k.line && i > 0 || i-from >= mostTokens {
 			end(i)
 		}
 		switch k.s {

@@ -1,0 +1,46 @@
+package proofread
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Whatever is written, each finding stands where it says, a second reading finds the
+// same, and nothing panics.
+func TestAnyTextIsRead(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"", " ", "\n\n", "left", "right.", "L", "the left", "on the left", "left-", "left/right", "R. ", "12", "12 mm", "12-", "-12 mm", "at", "at 5", "age", "31 Feb 2026", "Feb", "1/1/2026", "2026-13-40", "12.13.14.",
+		"\xff\xfe left \xff knee", "\uFFFD", "\U0001F600", "[", "[x]", "[[", "{{", "Mr", "Mr.", "Mrs K.", "he/she", "In in", "was was left left", "١٢ mm", "膝 left 膝", "he\u0301 left knee’s", "May", "may 2026", "OCT of 2026",
+		strings.Repeat("left knee ", 500), strings.Repeat("12 mm ", 500), strings.Repeat("she 3 May 2026 ", 400), strings.Repeat("a", 20_000), strings.Repeat(".", 5_000), strings.Repeat("62-year-old ", 400),
+	} {
+		f := Facts{
+			Name: "O’Neil-Sø", Sex: "male", Born: time.Date(1960, 2, 29, 0, 0, 0, 0, time.UTC), Today: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Whole: true,
+			Sources: []Source{{Name: "A", Text: s, Question: 0}, {Name: "B", Text: "Right knee, 12 cm, 3 June 2026, at age 40.", Question: -1}}, Studies: []Study{{Name: s, Modality: "MR"}},
+		}
+		l := Letter{Passages: []Passage{{Part: "a", Text: s, Question: 0}, {Part: "b", Text: "The left knee. " + s, Question: -1}}, Answers: []Answer{{Part: "a", Question: s, Text: s}}}
+		found := Check(l, f)
+		if again := Check(l, f); !reflect.DeepEqual(found, again) {
+			t.Errorf("%.20q is read otherwise the second time", s)
+		}
+		for _, x := range found {
+			if x.Passage >= 0 && (x.Start >= x.End || l.Passages[x.Passage].Text[x.Start:x.End] != x.Words || l.Passages[x.Passage].Part != x.Part) {
+				t.Errorf("%.20q: “%.40s” does not stand where it is said to", s, x.Words)
+			}
+		}
+	}
+}
+
+// A word has one meaning, whichever list is read first.
+func TestAWordIsOfOneRegion(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for _, r := range sided {
+		n += len(strings.Fields(r.words))
+	}
+	if n != len(regions) {
+		t.Errorf("%d words, of which %d are other ones", n, len(regions))
+	}
+}
