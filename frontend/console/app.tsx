@@ -13,6 +13,7 @@ import classes from './app.module.css'
 import { ApprovalPage } from './features/approval/approval-page'
 import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
+import { ClinicsPage } from './features/clinics/clinics-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { MailTextsPage } from './features/mail-texts/mail-texts-page'
@@ -116,6 +117,7 @@ export function newRouter() {
           { path: '/people', element: <PeoplePage /> },
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
+          { path: '/clinics', element: <ClinicsPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/mails', element: <MailsPage /> },

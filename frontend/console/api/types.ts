@@ -809,6 +809,20 @@ export type BrandEffects = { mail_end: string }
 
 export type BrandRequest = { over: number; brand: Brand; source: string }
 
+export type ClinicMember = { id: string; name: string; titles: string; role: string; salutation: string; phone: string }
+
+export type Clinic = { id: string; name: string; address: string[]; phone: string; people: ClinicMember[] }
+
+export type Clinics = { clinics: Clinic[] }
+
+export type ClinicContact = { address: string[]; phone: string }
+
+export type AddressRequest = { before: ClinicContact; address: string[]; phone: string }
+
+export type MemberContact = { salutation: string; phone: string }
+
+export type SalutationRequest = { before: MemberContact; salutation: string; phone: string }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

@@ -103,7 +103,7 @@ func (b Brand) Check() error {
 		}
 	}
 	for what, n := range map[string]string{"national": b.National, "international": b.International} {
-		if !telephone(n) {
+		if !Telephone(n) {
 			return invalid("The " + what + " telephone number is none that can be called: digits, blanks, hyphens, dots, brackets, and a plus before it. Enter it so.")
 		}
 	}
@@ -124,8 +124,8 @@ func (b Brand) Check() error {
 	return nil
 }
 
-// telephone tells whether a number can be called.
-func telephone(s string) bool {
+// Telephone tells whether a number can be called.
+func Telephone(s string) bool {
 	s = strings.TrimSpace(s)
 	digits := 0
 	for i, r := range s {
