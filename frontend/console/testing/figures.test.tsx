@@ -83,11 +83,29 @@ describe('another window', () => {
   it.each([
     ['marked otherwise what was seen', (o: Opinion): Partial<Opinion> => ({ review: o.review.map(r => ({ ...r, seen: 'none' })) })],
     ['changed what the letter says of it', (o: Opinion): Partial<Opinion> => ({ content: { ...o.content, reviewed: [], unseen: ['Gene report'] } })],
-  ])('that %s is not written over', async (_, make) => {
+  ])('that %s is kept beside what is typed here', async (_, make) => {
     const s = desk({ figures: [a] })
     await s.user.type(await screen.findByLabelText(question), 'Now')
     await screen.findByText(/^Saved \d/)
-    s.other(make(s.kept.opinion))
+    const theirs = make(s.kept.opinion)
+    s.other(theirs)
+    await s.user.type(screen.getByLabelText(question), '.')
+    await waitFor(() => expect(s.kept.opinion.content.answers[0]?.text).toBe('Now.'), { timeout: 4000 })
+    expect(s.kept.opinion.review.map(r => r.seen)).toEqual((theirs.review ?? s.kept.opinion.review).map(r => r.seen))
+    expect([s.kept.opinion.content.reviewed, s.kept.opinion.content.unseen]).toEqual([theirs.content?.reviewed ?? base.reviewed, theirs.content?.unseen ?? base.unseen])
+    expect(screen.queryByText(/^Saved from another window/)).toBeNull()
+  })
+
+  it('keeps a row and a text of both, and is asked about where both changed one answer', async () => {
+    const s = desk({ figures: [a], options: [{ id: '0a0a0a0a', name: 'Wait', stance: '', reason: '', change: '' }] })
+    await s.user.click(within(await screen.findByRole('region', { name: 'Options' })).getByRole('button', { name: 'To avoid' }))
+    await screen.findByText(/^Saved \d/)
+    const now = s.kept.opinion.content
+    s.other({ content: { ...now, assessment: 'Theirs.', options: [{ ...now.options![0]!, reason: 'Their reason.' }, { id: '0b0b0b0b', name: 'Cut', stance: '', reason: '', change: '' }] } })
+    await s.user.type(screen.getByLabelText(question), '.')
+    await waitFor(() => expect(s.kept.opinion.content.answers[0]?.text).toBe('.'), { timeout: 4000 })
+    expect(s.kept.opinion.content).toMatchObject({ assessment: 'Theirs.', options: [{ name: 'Wait', stance: 'avoid', reason: 'Their reason.' }, { name: 'Cut' }] })
+    s.other({ content: { ...s.kept.opinion.content, answers: [{ ...base.answers[0]!, text: 'Theirs.' }] } })
     const before = s.sent.length
     await s.user.type(screen.getByLabelText(question), '.')
     await screen.findByText(/^Saved from another window/)
@@ -98,12 +116,12 @@ describe('another window', () => {
     const s = desk({ figures: [a] })
     await s.user.type(await screen.findByLabelText(question), 'Now')
     await screen.findByText(/^Saved \d/)
-    s.other({ content: { ...s.kept.opinion.content, assessment: 'Theirs.', figures: [a, c] } })
+    s.other({ content: { ...s.kept.opinion.content, answers: [{ ...base.answers[0]!, text: 'Theirs.' }], figures: [a, c] } })
     await s.user.type(screen.getByLabelText(question), '.')
     await s.user.click(await screen.findByRole('button', { name: 'Keep mine' }))
     await screen.findByText(/^Saved \d/)
     expect(s.kept.opinion.content.figures?.map(f => f.image.id)).toEqual([a.image.id, c.image.id])
-    expect([s.kept.opinion.content.answers[0]?.text, s.kept.opinion.content.assessment]).toEqual(['Now.', ''])
+    expect(s.kept.opinion.content.answers[0]?.text).toBe('Now.')
   })
 
   it('is taken up whole where nothing waits to be saved here, marks of what was seen too', async () => {

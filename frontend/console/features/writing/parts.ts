@@ -1,5 +1,4 @@
 import type { Content, Mark, Opinion, PartAnswer, Reply, Section } from '../../api/types'
-import { withFigures } from './draft-figures'
 
 /** A place in the letter that is written on its own. */
 export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }
@@ -115,15 +114,6 @@ export function firstOpen(parts: Part[]): string {
 /** What is stored of a draft: its content, and what its author has seen. */
 export type Stored = Pick<Opinion, 'content' | 'review'>
 
-/**
- * Whether b is a with other figures alone, and with what its texts say of them
- * brought along: no other word, no mark of what was seen, nothing else.
- */
-export function sameButFigures(a: Stored, b: Stored): boolean {
-  const rest = (content: Content, { review }: Stored) => JSON.stringify([{ ...content, figures: undefined }, review.map(r => [r.key, r.over, r.seen])])
-  return rest(withFigures(a.content, b.content.figures ?? []), a) === rest(b.content, b)
-}
-
 /** Whether what was sent is what is stored: its words, and its marks of what was seen. */
 export function isStored(sent: { content: Content; marks: Mark[] }, stored: Stored): boolean {
   const seen = new Map(stored.review.map(r => [`${r.key} ${r.over}`, r.seen]))
@@ -140,17 +130,23 @@ export function sameWords(a: Content, b: Content): boolean {
   return JSON.stringify(wordsOf(a)) === JSON.stringify(wordsOf(b))
 }
 
+/** Each answer with the state that its words say where none is chosen, as the service stores it. */
+export function settled(c: Content): Content {
+  const state = (r: Reply) => r.state || (said(r.reason) ? 'cannot' : said(r.text) ? 'answered' : undefined)
+  return { ...c, answers: (c.answers ?? []).map(a => ({ ...a, state: state(a), parts: (a.parts ?? []).map(p => ({ ...p, state: state(p) })) })) }
+}
+
 function wordsOf(c: Content): unknown[] {
   const lines = (list: string[] | null) => (list ?? []).map(l => l.trim()).filter(l => l !== '')
   const sections = (list: Section[] | null) => (list ?? []).filter(s => said(s.heading) || said(s.text)).map(s => [s.heading, s.text])
-  const answer = (a: PartAnswer) => [a.text, a.reason, a.from ?? '', a.state || (said(a.reason) ? 'cannot' : said(a.text) ? 'answered' : '')]
+  const answer = (a: PartAnswer) => [a.text, a.reason, a.from ?? '', a.state ?? '']
   const filled = (row: object) => Object.entries(row).some(([name, value]) => name !== 'id' && said(value as string))
   return [
     [c.thanks, c.change ?? '', c.complaint, c.history, c.not_reviewed, c.assessment, c.recommendation, c.travel, c.diagnosis, c.plan, c.reached ?? '', c.travel_for ?? ''],
     [c.options ?? [], c.earlier ?? []].map(rows => rows.filter(filled).map(row => Object.entries(row).sort())),
     [c.also_reviewed ?? [], c.limits, c.notes, c.references].map(lines),
     [c.findings, c.sections, c.scenarios].map(sections),
-    (c.answers ?? []).map(a => [answer(a), (a.parts ?? []).map(answer)]),
+    settled(c).answers.map(a => [answer(a), (a.parts ?? []).map(answer)]),
     (c.figures ?? []).map(f => [f.image.id, (f.image.note ?? '').trim(), f.printed, f.picture.sha256]),
   ]
 }

@@ -10,7 +10,8 @@ import { useBeforeUnload } from '../../lib/leave-dialog'
 import { useSignedIn } from '../../lib/me-context'
 import { useTriedAgain } from '../../lib/tried-again'
 import { mergeFigures, withFigures } from './draft-figures'
-import { isStored, sameButFigures, type Stored } from './parts'
+import { mergeContent, mergeMarks } from './merge-content'
+import { isStored, type Stored } from './parts'
 import type { Place } from './places'
 import { Written } from './written'
 
@@ -51,25 +52,27 @@ export function useDraft(id: string, opinion: Opinion) {
   /** What is stored now; the page learns of it, too. */
   const read = useCallback(() => client.fetchQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), staleTime: 0 }), [client, id])
 
-  /** What is written here with the figures that are stored. */
-  const merged = useCallback((mine: Content, stored: Stored): Content => {
-    const figures = (c: Content) => mergeFigures(base.current.content.figures ?? [], c.figures ?? [], stored.content.figures ?? [])
-    const now = written.now()
-    written.put(withFigures(now, figures(now)))
-    const out = withFigures(mine, figures(mine))
+  /** What is written here with what another window stored since; null, and nothing is changed, where both changed one thing. */
+  const merged = useCallback((mine: Content, stored: Stored): Content | null => {
+    const [now, out] = [written.now(), mine].map(c => mergeContent(base.current.content, c, stored.content))
+    const marks = mergeMarks(base.current.review, marked.current, stored.review)
+    if (!now || !out || !marks) return null
+    written.put(now)
+    marked.current = marks
+    setReview(marks)
     base.current = stored
     return out
   }, [written])
 
   const put = useCallback(
     async (sent: Content): Promise<Opinion> => {
-      const marks = marked.current.flatMap(({ key, seen, over }) => (seen ? [{ key, seen, over }] : []))
-      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks })
+      const marks = () => marked.current.flatMap(({ key, seen, over }) => (seen ? [{ key, seen, over }] : []))
+      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks: marks() })
       try {
         return await over()
       } catch (e) {
         if (!(e instanceof Fault)) throw e
-        if (e.status === 0 || e.status >= 500) unanswered.current.push({ content: sent, marks })
+        if (e.status === 0 || e.status >= 500) unanswered.current.push({ content: sent, marks: marks() })
         if (e.kind !== 'conflict') throw e
         const stored = await read()
         if (stored.version !== version || stored.state !== 'draft') throw e
@@ -78,10 +81,10 @@ export function useDraft(id: string, opinion: Opinion) {
           row.current = stored.row_version
           return over()
         }
-        // The viewer in another window marked an image: its figures go with the words of here.
-        if (!sameButFigures(base.current, stored)) throw e
+        const both = merged(sent, stored)
+        if (!both) throw e
         row.current = stored.row_version
-        sent = merged(sent, stored)
+        sent = both
         return over()
       }
     },
@@ -162,7 +165,7 @@ export function useDraft(id: string, opinion: Opinion) {
   /** Other figures, or another order of them; what the texts say of them goes along. */
   const setFigures = useCallback((make: (figures: Figure[]) => Figure[]) => edit(c => withFigures(c, make(c.figures ?? []))), [edit])
 
-  /** Takes up what another window saved: all of it where nothing waits to be saved here, else figures alone. */
+  /** Takes up what another window saved: what waits to be saved here stays. */
   const refresh = useCallback(async () => {
     if (running.current || stuck.current || signedInAs(client) !== me) return
     const stored = await read().catch(() => null)
@@ -173,9 +176,7 @@ export function useDraft(id: string, opinion: Opinion) {
       marked.current = stored.review
       setReview(stored.review)
       setSavedAt(stored.saved_at)
-    } else if (sameButFigures(base.current, stored)) {
-      merged(written.now(), stored)
-    } else return // the next save says so
+    } else if (!merged(written.now(), stored)) return // the next save says so
     row.current = stored.row_version
     setChecks(stored.checks)
   }, [client, me, merged, read, version, written])
@@ -196,7 +197,9 @@ export function useDraft(id: string, opinion: Opinion) {
       const stored = await read()
       if (stored.version !== version || stored.state !== 'draft') return false // the page says that it has moved on
       row.current = stored.row_version
-      merged(written.now(), stored)
+      const mine = written.now()
+      written.put(withFigures(mine, mergeFigures(base.current.content.figures ?? [], mine.figures ?? [], stored.content.figures ?? [])))
+      base.current = stored
     } catch (e) {
       setFailed(f => ({ fault: e instanceof Fault ? e : new Fault('internal', '', 500), tries: (f?.tries ?? 0) + 1 }))
       return false
