@@ -30,7 +30,9 @@ export function AnswerFields({ question, sub, written, set }: { question: number
           <Paper key="untilThen" label={t('answer.untilThen')} showLabel small {...field('text')} />
         </>
       ) : null}
-      <Segments label={t('answer.state', { number: questionName({ question, sub }) })} value={state} onChange={v => set(place, v)} options={states.map(value => ({ value, label: t(`answer.${value}`) }))} />
+      <div>
+        <Segments label={t('answer.state', { number: questionName({ question, sub }) })} value={state} onChange={v => set(place, v)} options={states.map(value => ({ value, label: t(`answer.${value}`) }))} />
+      </div>
     </>
   )
 }
