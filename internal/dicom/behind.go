@@ -28,7 +28,11 @@ func (w *walk) ended(e *element) bool {
 	if e.tag > w.last && e.tag>>16 != 0xFFFE && (e.length == undefined || e.isPixels() || w.c.fits(int64(e.head)+int64(e.length))) {
 		return false
 	}
-	return w.pixels.present && e.tag <= tagPixels || w.another()
+	if w.another() {
+		return true
+	}
+	// Some write overlays or what a person added behind the image: elements all the same.
+	return w.pixels.present && e.tag <= tagPixels && (e.isPixels() || !w.goesOn(w.c.off, e.tag-1, 3))
 }
 
 // another tells whether an object begins at the cursor: a file of its own, or a

@@ -80,6 +80,7 @@ func TestBehind(t *testing.T) {
 		"ones":                  {joinedBytes(image, strings.Repeat("\xff", 300)), "", ""},
 		"blanks":                {joinedBytes(image, "   "), "", ""},
 		"padding":               {joinedBytes(image, padding), "", ""},
+		"elements out of turn":  {joinedBytes(image, explicit().short(0x60000010, 4).short(0x60000011, 4).put(0x60003000, "OW", "\x01\x00").Bytes()), "", ""},
 		"padding and zeros":     {joinedBytes(image, padding, zeros), "", ""},
 		"a byte behind deflate": {joinedBytes(file("", deflated, deflate(t, inflated.Bytes())), "\x00"), "", ""},
 	} {
@@ -97,6 +98,15 @@ func TestBehind(t *testing.T) {
 				t.Errorf("the first is read as %s of %s", got.SOPInstanceUID, got.Patient.Number())
 			}
 		})
+	}
+}
+
+// A name that stands behind the image is one that the file says, as well as the first.
+func TestNameBehindTheImage(t *testing.T) {
+	t.Parallel()
+	got := read(t, joinedBytes(file("", explicitLittle, explicit().object().image().Bytes()), explicit().put(tagPatientName, "PN", "Doe^Jane").put(tagPatientID, "LO", "0815").Bytes()))
+	if said := got.Patient.Name.Family + " " + got.Patient.Number(); !strings.Contains(said, "Doe") && !strings.Contains(said, "0815") || codes(got) != "" {
+		t.Errorf("%q, %+v", codes(got), got.Patient)
 	}
 }
 
