@@ -14,8 +14,13 @@ function must(so, what) {
   if (!so) throw new Error(what)
 }
 
-const pressByKeys = (control, key) => byKeys.pressByKeys(p.page, control, key)
-const tabTo = control => byKeys.tabTo(p.page, control)
+function pressByKeys(control, key) {
+  return byKeys.pressByKeys(p.page, control, key)
+}
+
+function tabTo(control) {
+  return byKeys.tabTo(p.page, control)
+}
 
 async function walk({ role, report }) {
   p = await run.arrive(role)
