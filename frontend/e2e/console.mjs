@@ -21,7 +21,7 @@ async function walk() {
   await intake(coordinator)
   await writeToClinic(coordinator)
 
-  // The specialist works in the dark, the approver at 150%.
+  // The specialist works in the dark; the approver decides at 150%, too, see decidesInASmallWindow.
   const specialist = await arrive('specialist', { colorScheme: 'dark' })
   await specialist.signIn()
   await offer(coordinator, specialist)
@@ -31,7 +31,7 @@ async function walk() {
   await write(specialist)
   await sign(specialist)
 
-  const approver = await arrive('approver', { viewport: { width: 853, height: 533 } })
+  const approver = await arrive('approver')
   await approver.signIn()
   await sendBack(approver)
   const at = await writeAgain(specialist)
@@ -169,11 +169,52 @@ async function write(p) {
   await p.type('Recommendation and closing summary', opinion.recommendation)
   await p.press(/^Assessment/)
   await p.type('Assessment, with the reasons', orders.first)
+  await takesBack(p)
+  await keepsPhrase(p)
   await p.press('confirmed', page.getByRole('group', { name: 'The diagnosis is' }))
   await p.press('supplemented by alternatives', page.getByRole('group', { name: 'The plan is' }))
   await cite(p)
   await figure(p)
   await marks(p)
+}
+
+/** One undo for the whole letter: from part to part, in the order of what was done, with the cursor where it was done. */
+async function takesBack(p) {
+  const { page } = p
+  const boxes = { recommendation: p.box('Recommendation and closing summary'), assessment: p.box('Assessment, with the reasons') }
+  for (const box of [boxes.recommendation, boxes.assessment]) {
+    await box.focus()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.insertText(' One word more.')
+  }
+  await page.keyboard.press('Control+z')
+  await p.reads('Assessment, with the reasons', orders.first)
+  await p.reads('Recommendation and closing summary', /One word more\.$/)
+  await page.keyboard.press('Control+z')
+  await p.reads('Recommendation and closing summary', opinion.recommendation)
+  await boxes.recommendation.and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Control+Shift+z')
+  await p.reads('Recommendation and closing summary', /One word more\.$/)
+  await page.keyboard.press('Control+z')
+  await p.reads('Recommendation and closing summary', opinion.recommendation)
+}
+
+/** What is selected is kept under a name, and typed by it. */
+async function keepsPhrase(p) {
+  const { page } = p
+  await p.box('Assessment, with the reasons').focus()
+  await page.keyboard.press('Control+a')
+  await p.press(/^Own phrases/)
+  await p.type('Keep what is selected, as', 'lungs')
+  await p.look('phrases')
+  await p.press('Keep')
+  await p.box('Recommendation and closing summary').focus()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' /lungs ')
+  await p.reads('Recommendation and closing summary', `${opinion.recommendation} ${orders.first}`)
+  await p.type('Recommendation and closing summary', opinion.recommendation)
+  await p.box('Assessment, with the reasons').focus()
+  await page.keyboard.press('Control+End')
 }
 
 /** What was sent is marked by its author, one by one, and the rest at once. */

@@ -25,7 +25,7 @@ const figure = (id: string): Figure => ({
 })
 const [a, b, c] = [figure('0a'), figure('0b'), figure('0c')]
 
-function desk(content: Partial<Content>) {
+function desk(content: Partial<Content>, answers: Record<string, unknown> = {}) {
   const kept = { opinion: opinion({ content: { ...base, ...content } }) }
   const sent: SaveRequest[] = []
   const other = (more: Partial<Opinion>) => (kept.opinion = { ...kept.opinion, ...more, row_version: kept.opinion.row_version + 50 })
@@ -34,6 +34,7 @@ function desk(content: Partial<Content>) {
     'GET /cases': list,
     'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'] }),
     'GET /cases/c1/opinion': () => kept.opinion,
+    ...answers,
     'PUT /cases/c1/opinion': (body: unknown) => {
       const save = body as SaveRequest
       sent.push(save)
@@ -122,6 +123,32 @@ describe('another window', () => {
     await screen.findByText(/^Saved \d/)
     expect(s.kept.opinion.content.figures?.map(f => f.image.id)).toEqual([a.image.id, c.image.id])
     expect(s.kept.opinion.content.answers[0]?.text).toBe('Now.')
+  })
+
+  it('is looked at again when it says more while the first answer is on its way', async () => {
+    const answers: (() => void)[] = []
+    let slow = false
+    const s: ReturnType<typeof desk> = desk(
+      { figures: [a] },
+      {
+        'GET /cases/c1/opinion': () => {
+          const now = JSON.stringify(s.kept.opinion)
+          return slow ? new Promise<Response>(resolve => answers.push(() => resolve(new Response(now, { status: 200 })))) : JSON.parse(now)
+        },
+      },
+    )
+    await tab(s.user)
+    await screen.findByText('Figure 1')
+    await waitFor(() => expect(answers).toHaveLength(0))
+    slow = true
+    s.other({ content: { ...s.kept.opinion.content, figures: [a, b] } })
+    fireEvent.focus(window)
+    await waitFor(() => expect(answers).toHaveLength(1))
+    s.other({ content: { ...s.kept.opinion.content, figures: [a, { ...b, image: { ...b.image, note: 'Written there.' } }] } })
+    fireEvent.focus(window)
+    await waitFor(() => expect(answers.length).toBeGreaterThan(1))
+    for (const answer of answers) answer()
+    await waitFor(() => expect(screen.getAllByLabelText<HTMLTextAreaElement>('Legend: what is to be seen')[1]?.value).toBe('Written there.'))
   })
 
   it('is taken up whole where nothing waits to be saved here, marks of what was seen too', async () => {

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { Fault } from '../../api/client'
-import { opinionKey, readOpinion } from '../../api/opinion/get-opinion'
+import { readOpinion, tellOpinion } from '../../api/opinion/get-opinion'
 import { useSaveOpinion } from '../../api/opinion/save-opinion'
 import { useMe } from '../../api/session/get-me'
 import { sessionEnded, signedInAs } from '../../api/session/session'
@@ -50,7 +50,12 @@ export function useDraft(id: string, opinion: Opinion) {
   const { version } = opinion
 
   /** What is stored now; the page learns of it, too. */
-  const read = useCallback(() => client.fetchQuery({ queryKey: opinionKey(id), queryFn: () => readOpinion(id), staleTime: 0 }), [client, id])
+  const read = useCallback(async () => {
+    // Asked for each time: an answer that is on its way may be of before what happened since.
+    const stored = await readOpinion(id)
+    tellOpinion(client, id, stored)
+    return stored
+  }, [client, id])
 
   /** What is written here with what another window stored since; null, and nothing is changed, where both changed one thing. */
   const merged = useCallback((mine: Content, stored: Stored): Content | null => {
@@ -167,9 +172,14 @@ export function useDraft(id: string, opinion: Opinion) {
 
   /** Takes up what another window saved: what waits to be saved here stays. */
   const refresh = useCallback(async () => {
-    if (running.current || stuck.current || signedInAs(client) !== me) return
-    const stored = await read().catch(() => null)
-    if (!stored || stored.version !== version || stored.state !== 'draft' || running.current || stored.row_version <= row.current) return
+    let stored: Opinion | null = null
+    do {
+      // What is being saved changes what is stored: it is looked at after that, never left out.
+      while (running.current) await running.current
+      if (stuck.current || signedInAs(client) !== me) return
+      stored = await read().catch(() => null)
+    } while (stored && running.current)
+    if (!stored || stored.version !== version || stored.state !== 'draft' || stored.row_version <= row.current) return
     if (!dirty.current) {
       base.current = stored
       written.put(stored.content)
