@@ -823,6 +823,32 @@ export type MemberContact = { salutation: string; phone: string }
 
 export type SalutationRequest = { before: MemberContact; salutation: string; phone: string }
 
+export type Used = { code: string; people: number }
+
+export type SpecialtiesVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  specialties: Specialty[]
+}
+
+export type Specialties = {
+  now: Specialty[]
+  used: Used[]
+  in_force: SpecialtiesVersion | null
+  proposed: SpecialtiesVersion | null
+  confirms: boolean
+  past: SpecialtiesVersion[]
+}
+
+export type SpecialtiesRequest = { over: number; specialties: Specialty[]; source: string }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

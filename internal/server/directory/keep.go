@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -160,18 +161,27 @@ func (l List) write(ctx context.Context, q *db.Queries, row db.Person, p Profile
 	}), "follow directory")
 }
 
-// Missing are the codes that entries have and a list has not, with how many
-// people each.
-func (b *Book) Missing(l List) map[string]int {
+// Used is by how many entries each code is used.
+func (b *Book) Used() map[string]int {
 	out := map[string]int{}
 	for _, e := range b.entries {
 		for _, c := range e.Specialties {
-			if _, ok := l.By(c); !ok {
-				out[c]++
-			}
+			out[c]++
 		}
 	}
 	return out
+}
+
+// Fits tells whether a list has every code that an entry has, retired or not.
+// Conflict names the first that it lacks.
+func (b *Book) Fits(l List) error {
+	used := b.Used()
+	for _, c := range slices.Sorted(maps.Keys(used)) {
+		if _, ok := l.By(c); !ok {
+			return errs.E(errs.Conflict, "check specialties", fmt.Sprintf("The code “%s” is in %d entries of the directory. Nothing was changed. Keep it in the list as one that is chosen no more, or change the entries first.", c, used[c]))
+		}
+	}
+	return nil
 }
 
 // FollowList brings every row to the names of a list. A code that somebody has
@@ -182,8 +192,8 @@ func FollowList(ctx context.Context, tx *sql.Tx, l List, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	for c, n := range b.Missing(l) {
-		return errs.E(errs.Conflict, "follow specialties", fmt.Sprintf("The code “%s” is in the entries of %d people. Nothing was changed. Keep it in the list as one that is chosen no more, or change their entries first.", c, n))
+	if err := b.Fits(l); err != nil {
+		return err
 	}
 	ids := make([]string, 0, len(b.entries))
 	for id := range b.entries {

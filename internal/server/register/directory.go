@@ -24,3 +24,18 @@ func Directory(person string) Kind {
 		},
 	}
 }
+
+// Specialties is the register of the coded list by which people are found: the
+// names in everybody's row follow from it.
+func Specialties() Kind {
+	return Kind{
+		Name: rights.Specialties,
+		Follow: func(ctx context.Context, tx *sql.Tx, body string, _ principal.Actor, now time.Time) error {
+			l, err := directory.ParseList(body)
+			if err != nil {
+				return err
+			}
+			return directory.FollowList(ctx, tx, l, now)
+		},
+	}
+}

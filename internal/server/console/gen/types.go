@@ -18,7 +18,7 @@ import (
 var names = map[string]string{
 	"console.listView": "CaseList", "console.recordView": "CaseRecord", "console.agreementView": "AgreementView",
 	"console.locationView": "LocationView", "console.criticalView": "CriticalFinding", "console.auditView": "AuditEntry",
-	"console.personView": "StaffPerson", "console.profileRequest": "ProfileRequest", "console.profileView": "Entry", "console.absenceRequest": "AbsenceRequest", "console.mailTextsRequest": "MailTextsRequest", "notify.Words": "MailWords", "console.brandRequest": "BrandRequest", "console.addressRequest": "AddressRequest", "console.salutationRequest": "SalutationRequest", "console.brandView": "BrandRegister", "console.stepView": "SignInStep", "console.opinionRow": "OpinionRow",
+	"console.personView": "StaffPerson", "console.profileRequest": "ProfileRequest", "console.profileView": "Entry", "console.absenceRequest": "AbsenceRequest", "console.mailTextsRequest": "MailTextsRequest", "notify.Words": "MailWords", "console.brandRequest": "BrandRequest", "console.specialtiesRequest": "SpecialtiesRequest", "console.addressRequest": "AddressRequest", "console.salutationRequest": "SalutationRequest", "console.brandView": "BrandRegister", "console.stepView": "SignInStep", "console.opinionRow": "OpinionRow",
 	"console.searchRequest": "SearchRequest", "console.saveRequest": "SaveRequest", "console.figureRequest": "FigureRequest", "console.signInRequest": "SignInRequest",
 	"console.codeRequest": "CodeRequest", "console.passwordRequest": "PasswordRequest",
 	"casefile.Document": "CaseDocument", "casefile.Patient": "DocumentPatient", "casefile.Name": "PersonName",
