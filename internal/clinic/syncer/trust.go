@@ -43,7 +43,7 @@ func (c *client) trust(ctx context.Context, known deed.Trust, now time.Time) (de
 // takes nothing away.
 func join(known deed.Trust, a wire.TrustAnswer, now time.Time) (deed.Trust, []deed.Certificate, error) {
 	if theirs := (deed.Trust{Root: known.Root}).Join(a.Issuing); len(theirs.Issuing) == 0 {
-		return known, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. Nothing was sent. Check the computer's date; if it is right, telephone OSO.")
+		return known, nil, errs.E(errs.Untrusted, "check trust", "The service that answered could not prove that it is OSO. No case was sent. Check the computer's date; if it is right, telephone OSO.")
 	}
 	t := known.Join(a.Issuing)
 	var receiving []deed.Certificate
