@@ -23,6 +23,7 @@ type Pixels struct {
 	Sample     int  // bytes of a sample
 	Closed     bool // encapsulated: its end was reached
 	masks      bool // parts of it are empty by what it is
+	acquired   bool // by a device that fills its field: no capture of a screen, no fan
 }
 
 func (p Pixels) encapsulated() bool { return p.Row == 0 }
@@ -36,6 +37,11 @@ func (w *walk) span(info *Info, short func(uint32) int) Pixels {
 	out := Pixels{Start: p.at, End: p.at + p.length, Closed: p.closed}
 	for _, kind := range []string{"66", "481", "30"} { // segmentations, doses, parametric maps
 		out.masks = out.masks || strings.HasPrefix(info.SOPClassUID, sopclass.Storage+kind)
+	}
+	// CR, DX and mammography, CT, MR, XA, RF, NM, PET.
+	class, _ := strings.CutPrefix(info.SOPClassUID, sopclass.Storage)
+	for _, kind := range []string{"1", "2", "4", "12", "20", "128"} {
+		out.acquired = out.acquired || class == kind || strings.HasPrefix(class, kind+".")
 	}
 	if p.encapsulated {
 		if n := len(p.heads); n > 0 {
@@ -76,8 +82,14 @@ func (p Pixels) Unwritten(r io.ReaderAt, size int64, found []Stretch) float64 {
 		if s.End == size && s.Start-int64(s.Lead) <= p.Start {
 			return 1
 		}
-		from, to := max(s.Start, p.Start), min(s.End, p.End)
-		if to-from < hole || s.Lead > p.slack() {
+		from, to := max(s.Start-int64(s.Lead), p.Start), min(s.End, p.End)
+		if to-from < hole {
+			continue
+		}
+		if s.Lead > p.slack() {
+			if s.End == size && p.brokenOff(r, s, float64(to-from)/float64(p.End-p.Start)) {
+				empty += to - from
+			}
 			continue
 		}
 		switch {
@@ -135,6 +147,74 @@ func (p Pixels) torn(r io.ReaderAt, s Stretch) bool {
 		least, most, begins = min(least, e), max(most, e), max(begins, f)
 	}
 	return least-end >= 2*p.slack() && most-least <= (least-end)/2 && first <= begins+p.Row/50+p.slack()
+}
+
+// brokenOff tells the same of a stretch that begins anywhere, as in an image whose
+// writing stopped: much is missing, and the rows above are full of what no dark border
+// is next to, and go on to the same place.
+func (p Pixels) brokenOff(r io.ReaderAt, s Stretch, share float64) bool {
+	const much, muchBelow = 0.2, 0.25
+	row, last := int64(p.Row), s.Start-int64(s.Lead)-1-p.Start
+	if last < 0 || row == 0 || share < much {
+		return false
+	}
+	n := last / row
+	if n < 2*evenRows {
+		return false
+	}
+	b := make([]byte, (2*evenRows+1)*row)
+	if k, _ := r.ReadAt(b, p.Start+(n-2*evenRows)*row); k < len(b) {
+		return false
+	}
+	first, end := ends(b[2*evenRows*row:], s.Value)
+	if !p.full(b[2*evenRows*row:], first, end, s.Value) {
+		return false
+	}
+	begins, ext := ends(b[:row], s.Value)
+	for k := range int64(2 * evenRows) {
+		line := b[k*row : (k+1)*row]
+		f, e := ends(line, s.Value)
+		if e-ext > p.slack() || ext-e > p.slack() || f-begins > p.slack() || begins-f > p.slack() || !p.full(line, f, e, s.Value) {
+			return false
+		}
+	}
+	if first-begins > p.slack() || begins-first > p.slack() {
+		return false
+	}
+	if ext-end >= 8*p.slack() {
+		return true
+	}
+	// With a row's end a picture may end too, above a bar: but not one of a device that
+	// fills its rows from edge to edge, and its first as well.
+	if !p.acquired || share < muchBelow {
+		return false
+	}
+	top := make([]byte, row)
+	if k, _ := r.ReadAt(top, p.Start); k < len(top) {
+		return false
+	}
+	edge := func(f, e int) bool { return f <= p.slack() && e >= p.Row-2*p.slack() }
+	f, e := ends(top, s.Value)
+	return edge(first, end) && edge(begins, ext) && edge(f, e) && p.full(top, f, e, s.Value)
+}
+
+// full tells whether nearly all samples between two places of a row are others.
+func (p Pixels) full(row []byte, first, end int, v byte) bool {
+	if end-first < 16*p.slack() {
+		return false
+	}
+	blank, all := 0, 0
+	for at := first - first%p.slack(); at+p.slack() <= end+1; at += p.slack() {
+		all++
+		same := true
+		for _, c := range row[at : at+p.slack()] {
+			same = same && c == v
+		}
+		if same {
+			blank++
+		}
+	}
+	return blank*20 <= all
 }
 
 // ends are the first and the last place of a row where another byte stands.

@@ -82,6 +82,19 @@ func TestDarkBordersAreNoTear(t *testing.T) {
 	}
 }
 
+// A capture of a screen may have a dark bar below it, however high that is.
+func TestDarkBarOfACapture(t *testing.T) {
+	t.Parallel()
+	m := sample.Image{Patient: anna, StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", Modality: "OT", Rows: 256, Columns: 256, Pixels: make([]uint16, 256*256)}
+	r := noise()
+	for i := range m.Pixels[:256*120] {
+		m.Pixels[i] = r(0, 0)
+	}
+	if share := unwritten(t, sample.DICOM(m)); share > 0 {
+		t.Errorf("%.2f of it is said to be empty", share)
+	}
+}
+
 // What was torn off, or has a hole where storage could not be read, is found, and how
 // much of it.
 func TestTearsAreFound(t *testing.T) {
@@ -101,6 +114,8 @@ func TestTearsAreFound(t *testing.T) {
 		"torn in the middle":       {whole, 16 << 12, len(whole), 0, .4, .6},
 		"torn near the end":        {whole, 30 << 12, len(whole), 0, .01, .1},
 		"torn at half a sector":    {whole, 30<<12 + 512, len(whole), 0, .01, .1},
+		"torn anywhere":            {whole, 16<<12 + 174, len(whole), 0, .4, .6},
+		"the second half":          {whole, start + pixels/2, len(whole), 0, .49, .51},
 		"erased, not written":      {whole, 8 << 12, len(whole), 0xFF, .7, .8},
 		"a hole of a sector":       {whole, 8 << 12, 8<<12 + 2048, 0, .01, .02},
 		"a hole of many":           {whole, 8 << 12, 20 << 12, 0, .3, .4},
