@@ -135,6 +135,19 @@ func (c *Columns) OpenPatient(sealed []byte) (Patient, error) {
 	return p, errs.Op(err, "open patient")
 }
 
+// Asked is what lists are searched by besides whom a case is about.
+type Asked struct {
+	Questions []casefile.Question `json:"questions"`
+	Payer     casefile.Payer      `json:"payer"`
+}
+
+// OpenAsked opens that much of what SealDocument made.
+func (c *Columns) OpenAsked(sealed []byte) (Asked, error) {
+	var a Asked
+	err := c.openJSON(document, "", sealed, &a)
+	return a, errs.Op(err, "open document")
+}
+
 // SealDocument seals what the clinic asks.
 func (c *Columns) SealDocument(d *casefile.Document) ([]byte, error) {
 	return c.sealJSON(document, "", d)

@@ -64,14 +64,13 @@ func (l *looking) filter(ask searchRequest, s *staff) {
 	if ask.Owner == "" && ask.Partner == "" && !ask.Emergent {
 		return
 	}
-	look := rights.LookOf(l.who)
 	l.keeps = func(e *entry, n seen) bool {
 		switch {
 		case ask.Emergent && !e.row.Emergent, ask.Partner != "" && (e.row.PartnerID != ask.Partner || !n.shows(rights.Money)):
 			return false
 		case ask.Owner == "":
 			return true
-		case !look.At(e.relates).Sees(rights.Intake):
+		case !n.shows(rights.Intake):
 			return false
 		}
 		has := s.has[e.row.CoordinatorID]

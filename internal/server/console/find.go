@@ -1,12 +1,9 @@
 package console
 
 import (
-	"context"
 	"slices"
-	"strings"
 	"time"
 
-	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
@@ -35,14 +32,15 @@ type looking struct {
 	me  workflow.Credentials
 	now time.Time
 	*sight
-	reach  int                     // rows of each turn that may be drawn
-	stages []bool                  // whose rows are asked for; nil: all
-	fits   func(*spot, seen) bool  // nil: all
-	keeps  func(*entry, seen) bool // the other filters; nil: all
-	cases  bool                    // whether cases are asked for, tasks
-	tasks  bool
-	text   string  // what is searched for, for tasks about no case
-	ends   []*task // those
+	reach  int                    // rows of each turn that may be drawn
+	stages []bool                 // whose rows are asked for; nil: all
+	fits   func(*spot, seen) bool // nil: all
+	// keeps is asked by all cores at once.
+	keeps func(*entry, seen) bool // the other filters; nil: all
+	cases bool                    // whether cases are asked for, tasks
+	tasks bool
+	text  string  // what is searched for, for tasks about no case
+	ends  []*task // those
 }
 
 // leastPart is how many cases are worth another core.
@@ -105,44 +103,4 @@ func (l *looking) find(look *rights.Look, e *entry) seen {
 	n.turn = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, false)))
 	n.late = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, true)))
 	return n
-}
-
-// finder matches the reference number, and of the rest what the person may see:
-// the patient's name and birth date, physician, specialist, partner, clinic.
-func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(*spot, seen) bool, error) {
-	digits := strings.ReplaceAll(text, " ", "")
-	people, err := q.ListPeople(ctx)
-	if err != nil {
-		return nil, db.Err(err, "list cases")
-	}
-	places, err := k.places(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	named := map[string]bool{}
-	for _, p := range people {
-		if strings.Contains(strings.ToLower(p.Name), text) {
-			named[p.ID] = true
-		}
-	}
-	for id, p := range places {
-		if strings.Contains(strings.ToLower(p.name), text) {
-			named[id] = true
-		}
-	}
-	return func(s *spot, n seen) bool {
-		switch {
-		case strings.Contains(s.number, digits):
-			return true
-		case n.shows(rights.Name) && strings.Contains(s.whom, text):
-			return true
-		case len(named) == 0:
-			return false
-		case n.shows(rights.Clinical) && (named[s.row.PhysicianID] || named[s.row.ClinicID]):
-			return true
-		case n.shows(rights.Writers) && named[s.specialist()]:
-			return true
-		}
-		return n.shows(rights.Money) && named[s.row.PartnerID]
-	}, nil
 }

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -48,7 +49,9 @@ type entry struct {
 	relates rights.Case
 	facts   workflow.Facts
 	patient *chart.Patient // nil: damaged, or erased
-	whom    string         // lower case
+	whom    string         // lower case, as the next
+	asked   string         // the questions
+	member  string         // the number at the payer
 	gone    bool
 }
 
@@ -63,10 +66,12 @@ type spot struct {
 	gone   bool
 	number string // the reference number
 	whom   string // the patient, in lower case
+	asked  string // the questions
+	member string // the number at the payer
 }
 
 func (x *index) spot(e *entry) spot {
-	s := spot{entry: e, place: order(&e.row), no: int32(e.no), stage: -1, gone: e.gone, number: e.row.Reference, whom: e.whom}
+	s := spot{entry: e, place: order(&e.row), no: int32(e.no), stage: -1, gone: e.gone, number: e.row.Reference, whom: e.whom, asked: e.asked, member: e.member}
 	if i, ok := x.stages[e.row.State]; ok {
 		s.stage = int8(i)
 	}
@@ -125,13 +130,14 @@ func (x *index) sort() {
 func (x *index) pack() {
 	n := 0
 	for _, s := range x.order {
-		n += len(s.number) + len(s.whom)
+		n += len(s.number) + len(s.whom) + len(s.member)
 	}
 	var all strings.Builder
 	all.Grow(n)
 	for _, s := range x.order {
 		all.WriteString(s.number)
 		all.WriteString(s.whom)
+		all.WriteString(s.member)
 	}
 	rest := all.String()
 	take := func(s *string) { *s, rest = rest[:len(*s)], rest[len(*s):] }
@@ -139,7 +145,24 @@ func (x *index) pack() {
 		s := &x.order[i]
 		take(&s.number)
 		take(&s.whom)
-		s.row.Reference, s.entry.whom = s.number, s.whom
+		take(&s.member)
+		s.row.Reference, s.entry.whom, s.entry.member = s.number, s.whom, s.member
+	}
+	// Questions are long: they lie together, so that looking for a name does not
+	// go through them.
+	n = 0
+	for _, s := range x.order {
+		n += len(s.asked)
+	}
+	var asked strings.Builder
+	asked.Grow(n)
+	for _, s := range x.order {
+		asked.WriteString(s.asked)
+	}
+	rest = asked.String()
+	for i := range x.order {
+		take(&x.order[i].asked)
+		x.order[i].entry.asked = x.order[i].asked
 	}
 }
 
@@ -279,15 +302,25 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	for _, m := range manifests {
 		newest[m.CaseID] = m.ManifestSHA256
 	}
-	for i, e := range out {
+	for _, e := range out {
 		if l := e.latest(); l.State == opinion.StateApproval {
 			sum, sealed := newest[e.row.ID]
 			e.facts.SameRecords = l.ContentSHA256 != "" && (!sealed || sum == l.ManifestSHA256)
 		}
-		if !e.gone {
-			e.name(k, rows[i])
-		}
 	}
+	// Opening what is sealed is most of the work of a start.
+	var opens sync.WaitGroup
+	parts := min(runtime.GOMAXPROCS(0), 1+len(out)/100)
+	for p := range parts {
+		opens.Go(func() {
+			for i := p; i < len(out); i += parts {
+				if !out[i].gone {
+					out[i].name(k, rows[i])
+				}
+			}
+		})
+	}
+	opens.Wait()
 	return out, nil
 }
 
@@ -306,6 +339,15 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 	}
 	e.patient = &p
 	e.whom = strings.ToLower(p.Name + "\n" + p.Native + "\n" + p.BirthDate)
+	a, err := chart.ColumnsOf(id, &key).OpenAsked(r.DocumentSealed)
+	if err != nil {
+		return // found by whom it is about, at least
+	}
+	var all strings.Builder
+	for _, q := range a.Questions {
+		all.WriteString(q.Text + "\n" + strings.Join(q.Parts, "\n") + "\n")
+	}
+	e.asked, e.member = strings.ToLower(all.String()), strings.ToLower(a.Payer.Member)
 }
 
 // rowOf is a case's row without what is sealed.

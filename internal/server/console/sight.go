@@ -40,8 +40,9 @@ const (
 	showsFirst = 1 << 2
 )
 
-// searched are the views that decide what a case may be found by.
-var searched = [...]rights.View{rights.Name, rights.Clinical, rights.Writers, rights.Money}
+// searched are the views that decide what a case may be found and sorted by; at
+// most six.
+var searched = [...]rights.View{rights.Name, rights.Clinical, rights.Writers, rights.Money, rights.Intake}
 
 // shows tells whether a view of searched is shown.
 func (n seen) shows(v rights.View) bool {

@@ -30,7 +30,7 @@ const listChangedCases = `-- name: ListChangedCases :many
 SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
   participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
   record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
-  clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed
+  clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed, document_sealed
 FROM cases WHERE change_no > ?1 ORDER BY change_no LIMIT 2000
 `
 
@@ -80,9 +80,11 @@ type ListChangedCasesRow struct {
 	ChangeNo        int64
 	KeyWrapped      []byte
 	SummarySealed   []byte
+	DocumentSealed  []byte
 }
 
-// Without what is sealed but for the patient's summary, which lists show.
+// Without what is sealed but for the patient's summary, which lists show, and
+// the document, which they are searched by.
 func (q *Queries) ListChangedCases(ctx context.Context, since int64) ([]ListChangedCasesRow, error) {
 	rows, err := q.db.QueryContext(ctx, listChangedCases, since)
 	if err != nil {
@@ -138,6 +140,7 @@ func (q *Queries) ListChangedCases(ctx context.Context, since int64) ([]ListChan
 			&i.ChangeNo,
 			&i.KeyWrapped,
 			&i.SummarySealed,
+			&i.DocumentSealed,
 		); err != nil {
 			return nil, err
 		}

@@ -5,11 +5,12 @@ UPDATE cases SET change_no = (SELECT COALESCE(MAX(o.change_no), 0) + 1 FROM case
 WHERE cases.id = @id;
 
 -- name: ListChangedCases :many
--- Without what is sealed but for the patient's summary, which lists show.
+-- Without what is sealed but for the patient's summary, which lists show, and
+-- the document, which they are searched by.
 SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
   participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
   record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
-  clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed
+  clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed, document_sealed
 FROM cases WHERE change_no > @since ORDER BY change_no LIMIT 2000;
 
 -- name: ListChangedOffers :many
