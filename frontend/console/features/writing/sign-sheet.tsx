@@ -19,16 +19,13 @@ import classes from './writing.module.css'
 export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void; onGo: (f: ProofFinding) => void }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
-  // Once the sheet is gone, since it gives the keys back to what opened it.
+  // Once the sheet is gone; the keys are then not given back to what opened it, until it is opened again.
   const [going, setGoing] = useState<ProofFinding | null>(null)
   return (
     <Drawer
       returnFocus={!going}
-      onExitTransitionEnd={() => {
-        if (!going) return
-        setGoing(null)
-        onGo(going)
-      }}
+      onEnterTransitionEnd={() => setGoing(null)}
+      onExitTransitionEnd={() => going && onGo(going)}
       opened={open}
       onClose={onClose}
       title={t('write.signTitle')}
