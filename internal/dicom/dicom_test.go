@@ -103,6 +103,7 @@ func TestDiscrepancies(t *testing.T) {
 		"compressed":                  {closed, ""},
 		"compressed, no delimiter":    {closed[:len(closed)-8], "malformed"},
 		"compressed, inside fragment": {closed[:len(closed)-10], "truncated"},
+		"compressed, frame of zeros":  {file("", jpeg, explicit().object().put(tagFrames, "IS", "3").encapsulated(true, "\xff\xd8\xffa picture that is one\xff\xd9", strings.Repeat("\x00", 40), "\xff\xd8\xffa picture that is one\xff\xd9").Bytes()), "part-empty"},
 		"compressed, frame missing":   {file("", jpeg, explicit().object().put(tagFrames, "IS", "2").encapsulated(true, "abcd").Bytes()), "not-viewable"},
 		"deflated, cut":               {file("", deflated, deflate(t, explicit().object().image().Bytes())[:90]), "truncated"},
 		"deflated, cut in pixels":     {file("", deflated, deflate(t, explicit().object().head(tagPixels, "OW", 500).Bytes())), "truncated"},

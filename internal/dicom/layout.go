@@ -186,6 +186,7 @@ func (w *walk) locateFragments(m *Image, claimed int) {
 	if m.Frames = len(starts); m.Frames != claimed {
 		m.fewer(claimed, m.Frames)
 	}
+	w.emptyFrames(starts)
 	m.Layout = Layout{Start: starts[0], Big: w.bigEndian}
 	for i, at := range starts {
 		end := heads[n]

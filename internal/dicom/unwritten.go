@@ -26,6 +26,25 @@ type Pixels struct {
 	acquired   bool // by a device that fills its field: no capture of a screen, no fan
 }
 
+// mostBegun is how many compressed frames of a file are looked at for whether they begin.
+const mostBegun = 2000
+
+// emptyFrames says where compressed frames begin with zeros, which no picture does: their
+// place was kept and not written.
+func (w *walk) emptyFrames(starts []int64) {
+	empty := 0
+	for k := range min(len(starts), mostBegun) {
+		var b [24]byte // a head, and what follows it
+		at := starts[k*len(starts)/min(len(starts), mostBegun)]
+		if w.c.readAll(b[:], at) && orderOf(w.bigEndian).Uint32(b[4:]) >= uint32(len(b)-8) && only(b[8:], "\x00") {
+			empty++
+		}
+	}
+	if empty > 0 {
+		w.find(Unwritten, "Images in this file are empty where they begin, as in a copy that was torn off. They cannot be shown. Copy it again from where it came, or ask for a new disc.")
+	}
+}
+
 func (p Pixels) encapsulated() bool { return p.Row == 0 }
 
 // span tells where the image's value stands.
