@@ -116,6 +116,7 @@ function Decide({ c, opinion, called, onLeave }: DecideProps) {
   const parts = [
     { value: 'assessment', label: t('part.assessment') },
     ...opinion.content.answers.map((_, i) => ({ value: `answers[${i}]`, label: t('part.answers', { number: i + 1 }) })),
+    ...(['earlier', 'options'] as const).flatMap(list => (opinion.content[list]?.length ? [{ value: list, label: t(`part.${list}`) }] : [])),
     { value: 'recommendation', label: t('part.recommendation') },
     ...(opinion.content.figures ?? []).map((f, i) => ({ value: figurePart(f.image), label: t('figures.figure', { number: i + 1 }) })),
     { value: 'limits', label: t('part.limits') },
