@@ -144,9 +144,7 @@ func (a showAnswer) Text(w io.Writer) {
 	for _, s := range c.Findings {
 		part(s.Heading, s.Text)
 	}
-	if c.Formed() {
-		said("Outcome", c.Outcome())
-	}
+	said("Outcome", c.Outcome())
 	part("Assessment", c.Assessment)
 	for _, e := range c.Earlier {
 		whose := strings.TrimSpace(c.Line(e.Who) + ", " + e.Day() + " " + c.Line(e.Source))

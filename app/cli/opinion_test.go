@@ -16,7 +16,7 @@ func TestShowSaysAll(t *testing.T) {
 		Also: []string{"10. October 2026: a film"}, Unseen: []string{"MR of *June*"}, NotReviewed: "- The slides", Limits: []string{"2. Not seen"},
 		References: []string{"2019. _Lancet_", "10^9^"}, Notes: []string{"3. of May"}, Recommendation: "V~max~",
 		Sections: []deed.Section{{Heading: "On", Text: "one"}}, Scenarios: []deed.Section{{Heading: "Then", Text: "two"}},
-		Diagnosis: deed.Refined, Plan: deed.NotJudged, Reached: "By **reading**.", Travel: true, TravelFor: "For an _exam_.",
+		Diagnosis: deed.Refined, Plan: deed.NotJudged, SaysOutcome: true, Reached: "By **reading**.", Travel: true, TravelFor: "For an _exam_.",
 		Answers: []deed.Answer{
 			{Question: "Grown?", State: deed.NeedsMore, Reason: "The film of May", From: "The clinic_", Text: "No."},
 			{Question: "Cut?", Parts: []deed.PartAnswer{{Question: "now", State: deed.CannotAnswer, Reason: "No slides."}, {Question: "later", State: deed.Answered, Text: "Yes."}}},

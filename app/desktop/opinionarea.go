@@ -143,9 +143,7 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		}
 		v.Answers = append(v.Answers, out)
 	}
-	if c.Formed() {
-		v.Outcome = c.Outcome()
-	}
+	v.Outcome = c.Outcome()
 	for _, e := range c.Earlier {
 		v.Earlier = append(v.Earlier, EarlierOpinion{Who: e.Who, Day: e.Day(), Source: e.Source, Said: e.Said, Stand: e.Stand.Word(), Why: e.Why})
 	}

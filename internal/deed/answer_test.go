@@ -127,12 +127,16 @@ func TestJudgmentsAreSaid(t *testing.T) {
 	if err := json.Unmarshal(b, &table); err != nil || len(table.Outcomes) < 7 || len(table.Options) < 3 || len(table.Earlier) < 5 {
 		t.Fatalf("%+v, %v", table, err)
 	}
-	c := Content{TextForm: prose.Form}
+	c := Content{TextForm: prose.Form, SaysOutcome: true}
 	for _, x := range table.Outcomes {
 		c.Diagnosis, c.Plan = x.Diagnosis, x.Plan
 		if got := c.Outcome(); got != x.Want {
 			t.Errorf("%s, %s: %q", x.Diagnosis, x.Plan, got)
 		}
+	}
+	c = Content{TextForm: prose.Form, Diagnosis: Confirmed, Plan: Confirmed}
+	if got := c.Outcome(); got != "" {
+		t.Errorf("a letter of before now says %q", got)
 	}
 	for _, x := range table.Options {
 		if title, text := c.Title(x.Option), c.Reasons(x.Option); title != x.Title || text != x.Want {

@@ -157,7 +157,7 @@ func deeds() map[string]any {
 	}}
 	judged.Options = []deed.Option{{ID: id, Name: "Wait", Stance: deed.Preferred, Reason: "It is benign.", Change: "Growth."}}
 	judged.Earlier = []deed.Earlier{{ID: id, Source: "[CT chest, 12 Oct 2026, image 7]", Who: "Dr. Haddad", Date: "2026-10", Said: "Operate.", Stand: deed.Differs, Why: "It did not grow."}}
-	judged.Reached, judged.TravelFor = "From the images.", "A bronchoscopy."
+	judged.Reached, judged.TravelFor, judged.SaysOutcome = "From the images.", "A bronchoscopy.", true
 	all["content-judged"] = &judged
 	sealed := *all["manifest-marked"].(*deed.Manifest)
 	sealed.KeyImages = []casefile.KeyImage{seen(sealed.KeyImages[0])}

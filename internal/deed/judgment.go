@@ -152,8 +152,11 @@ func PlanOutcome(word string) bool {
 }
 
 // Outcome is what the opinion says of diagnosis and plan, in a line; empty where it
-// says neither.
+// says neither, and of a letter that was signed before letters said it.
 func (c *Content) Outcome() string {
+	if !c.SaysOutcome {
+		return ""
+	}
 	var out []string
 	switch c.Diagnosis {
 	case Confirmed, Refined, Changed:

@@ -90,6 +90,10 @@ type Content struct {
 
 	// TravelFor says for what the patient should be examined in person, and where.
 	TravelFor string `json:"travel_for,omitempty"`
+
+	// SaysOutcome tells that its letter says what becomes of diagnosis and plan: one
+	// of before does not.
+	SaysOutcome bool `json:"says_outcome,omitempty"`
 }
 
 // Formed tells whether the texts are in the form of internal/prose.

@@ -525,6 +525,7 @@ export type Content = {
   earlier?: Earlier[]
   reached?: string
   travel_for?: string
+  says_outcome?: boolean
 }
 
 export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }

@@ -11,9 +11,10 @@ const word = <T extends Record<string, string>>(of: T, key: string): string => (
 /** How this opinion stands to an earlier one, in a word. */
 export const standWord = (stand: string): string => word(stands, stand)
 
-/** What becomes of diagnosis and plan, in the letter's words; '' where it says neither. */
-export function outcome({ diagnosis, plan }: { diagnosis: string; plan: string }): string {
+/** What becomes of diagnosis and plan, in the letter's words; '' where it says neither, and of a letter of before, which did not say it. */
+export function outcome({ diagnosis, plan, says_outcome = false }: { diagnosis: string; plan: string; says_outcome?: boolean }): string {
   const out: string[] = []
+  if (!says_outcome) return ''
   if (['confirmed', 'refined', 'changed'].includes(diagnosis)) out.push(`The diagnosis is ${diagnosis}.`)
   if (['confirmed', 'changed'].includes(plan)) out.push(`The plan is ${plan}.`)
   if (plan === 'alternatives') out.push('Alternatives to the plan are offered.')

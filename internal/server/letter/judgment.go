@@ -12,8 +12,8 @@ import (
 func (l *letter) assessment() {
 	c := l.c
 	said := c.Assessment
-	if c.Formed() { // a letter of before did not say it
-		said = strings.TrimSpace(c.Outcome() + "\n\n" + said)
+	if outcome := c.Outcome(); outcome != "" {
+		said = strings.TrimSpace(outcome + "\n\n" + said)
 	}
 	l.block("Assessment", said)
 	l.earlier()

@@ -13,7 +13,7 @@ func judged() deed.Content {
 	c := formed()
 	c.Findings = nil
 	c.Assessment = "This is a second relapse of grade 2 disease, of low volume."
-	c.Diagnosis, c.Plan = deed.Confirmed, deed.Alternatives
+	c.Diagnosis, c.Plan, c.SaysOutcome = deed.Confirmed, deed.Alternatives, true
 	c.Answers = []deed.Answer{
 		{Question: "Is a bispecific antibody preferable to CAR T-cell therapy?", State: deed.Answered, Text: "Yes. See the options below."},
 		{Question: "Has the disease transformed?", State: deed.NeedsMore, From: "Bay Pathology, Portland", Reason: "The block of the biopsy of 9 Oct 2026, for Ki-67 and _MYC_.", Text: "I would treat it as not transformed."},
@@ -72,11 +72,12 @@ func TestJudgmentIsSet(t *testing.T) {
 func TestRepliesOfBeforeAreSaidAsBefore(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]deed.Content{"plain": long(), "formed": formed()} {
+		content.Diagnosis, content.Plan = deed.Confirmed, deed.Changed // was signed, and not said
 		l, err := compose(t.Context(), &content, facts(1), A4)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := flat(said(l)); !strings.Contains(text, flat("Not answered. I do not know which trials")) || strings.Contains(text, flat("This cannot be")) {
+		if text := flat(said(l)); !strings.Contains(text, flat("Not answered. I do not know which trials")) || strings.Contains(text, flat("This cannot be")) || strings.Contains(text, flat("The diagnosis is")) || strings.Contains(text, flat("The plan is")) {
 			t.Errorf("%s: %s", name, text)
 		}
 	}

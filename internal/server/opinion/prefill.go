@@ -61,6 +61,7 @@ func (w *Working) own(c *deed.Content, version int64, author Author, head deed.L
 	c.Patient = deed.OpinionPatient{Name: characters.Set(w.Person.Name), Native: w.Person.Native, Sex: w.Person.Sex, BirthDate: w.Person.BirthDate}
 	c.Answers = restate(w.Asked(c), c.Answers)
 	c.Signers = []deed.SignerLine{SignerOf(author)}
+	c.SaysOutcome = true
 	if c.Kind != deed.KindAddendum { // they stand in the version that it adds to: none is ordered after a release
 		c.Findings = joinReadings(c.Findings, readings, w.zone, c.Formed())
 	}

@@ -151,6 +151,7 @@ func (w *Working) open(ctx context.Context, q *db.Queries, row db.Opinion) (*Dra
 	} else {
 		form(&d.Content) // one that was begun before there was a form says the same
 		settle(&d.Content)
+		d.Content.SaysOutcome = true // as it will be signed
 		var err error
 		if d.Review, err = w.review(ctx, q, row.AuthorID, d.marks); err != nil {
 			return nil, errs.Op(err, op)
