@@ -22,7 +22,7 @@ const mostCitations = 200
 // is.
 func (w *Working) ownCitations(ctx context.Context, q *db.Queries, c, before *deed.Content) error {
 	const op = "save citation"
-	if len(c.Citations) > 2*mostCitations {
+	if len(c.Citations) > max(2*mostCitations, len(before.Citations)) {
 		return errs.E(errs.TooLarge, op, "An opinion may cite 200 places. Nothing was saved. Remove some.")
 	}
 	named := map[string]bool{}
@@ -56,7 +56,7 @@ func (w *Working) ownCitations(ctx context.Context, q *db.Queries, c, before *de
 		now.Label = x.Label
 		out = append(out, now)
 	}
-	if len(out) > mostCitations {
+	if len(out) > max(mostCitations, len(before.Citations)) {
 		return errs.E(errs.TooLarge, op, "An opinion may cite 200 places. Nothing was saved. Remove some.")
 	}
 	c.Citations = out

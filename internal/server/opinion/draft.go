@@ -3,16 +3,13 @@ package opinion
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"oso/internal/casefile"
-	"oso/internal/characters"
 	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/prose"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 )
@@ -73,7 +70,7 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 	}
 	c = follows(c, kind, words, old.Row.Version, today)
 	if kind == deed.KindAddendum {
-		c.Thanks = salutation(w.Physician) + prose.Escape(fmt.Sprintf("Thank you for your further question about your patient %s. This letter adds to version %d of my opinion, which stays in force.", characters.Set(w.Person.Name), old.Row.Version))
+		c.Thanks = w.thanksFurther(old.Row.Version)
 	}
 	w.own(&c, version, author, head, readings)
 	sealed, err := w.SealDraft(version, stored{Content: c, Marks: old.marks})
@@ -105,7 +102,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Con
 	if c.TextForm != "" && !c.Formed() {
 		return nil, errs.E(errs.Invalid, "save draft", "These texts are in a form that this service does not know. Nothing was saved. Load the page again.")
 	}
-	if err := checkJudgment(&c); err != nil {
+	if err := checkJudgment(&c, &d.Content); err != nil {
 		return nil, err
 	}
 	form(&c) // from a page that is older than the form

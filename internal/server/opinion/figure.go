@@ -81,13 +81,31 @@ func (w *Working) ownFigures(ctx context.Context, q *db.Queries, c, before *deed
 			return err
 		}
 	}
-	if err := c.CheckFigures(); err != nil {
+	if err := c.CheckFigures(); err != nil && !(errs.Is(err, errs.TooLarge) && noMore(c, before)) {
 		return err
 	}
 	if len(c.Figures) == 0 {
 		c.Figures = nil
 	}
 	return w.ownCitations(ctx, q, c, before)
+}
+
+// noMore tells whether a content shows no more than another: a correction begins
+// with all figures of what it replaces, and is signed when its author has taken out
+// what no letter holds.
+func noMore(c, before *deed.Content) bool {
+	sum := func(c *deed.Content) (printed int, bytes int64) {
+		for i := range c.Figures {
+			if c.Figures[i].Printed {
+				printed++
+			}
+			bytes += int64(c.Figures[i].Picture.Bytes)
+		}
+		return printed, bytes
+	}
+	p, b := sum(c)
+	mostPrinted, mostBytes := sum(before)
+	return len(c.Figures) <= len(before.Figures) && p <= mostPrinted && b <= mostBytes
 }
 
 func (w *Working) ownFigure(ctx context.Context, q *db.Queries, f *deed.Figure, before *deed.Content, author Author, now time.Time) error {

@@ -2,9 +2,12 @@ package opinion
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
+	"oso/internal/casefile"
+	"oso/internal/characters"
 	"oso/internal/deed"
 	"oso/internal/prose"
 	"oso/internal/server/db"
@@ -46,45 +49,69 @@ func (w *Working) standing(ctx context.Context, q *db.Queries, d *Draft) (deed.C
 	if err != nil {
 		return c, err
 	}
+	if c.Thanks == w.thanksFurther(int64(c.AddsTo)) {
+		c.Thanks = "" // the correction adds to nothing
+	}
 	return joined(base, c), nil
 }
 
-// joined is an opinion with what an addendum says as parts of its own. References
-// and notes of both stand in one list; the addendum's marks go along.
+// joined is an opinion with all that an addendum says, as parts of its own where it
+// has no place for it. References and notes of both stand in one list; the
+// addendum's marks go along. Of a figure that both show it is the addendum's state.
 func joined(base, add deed.Content) deed.Content {
-	figures := slices.Clone(base.Figures)
+	had, limits := unmarked(&base, base.Limits), unmarked(&add, add.Limits)
+	base.Figures, base.Citations = slices.Clone(base.Figures), slices.Clone(base.Citations)
 	for _, f := range add.Figures {
-		if !slices.ContainsFunc(figures, func(x deed.Figure) bool { return x.Image.ID == f.Image.ID }) {
-			figures = append(figures, f)
+		i := slices.IndexFunc(base.Figures, func(x deed.Figure) bool { return x.Image.ID == f.Image.ID })
+		if i < 0 {
+			base.Figures = append(base.Figures, f)
+			continue
 		}
+		f.Printed = f.Printed || base.Figures[i].Printed
+		base.Figures[i] = f
 	}
-	add.SetFigures(figures) // what its texts name goes along
-	base.Figures = figures
+	add.SetFigures(base.Figures) // what its texts name goes along
 	references, refer := appended(base.References, add.References)
 	notes, note := appended(base.Notes, add.Notes)
 	add.Refer(refer, note)
 	base.References, base.Notes = references, notes
-	base.Limits, _ = appended(base.Limits, add.Limits)
+	base.Limits = slices.Clone(base.Limits)
+	for i, limit := range add.Limits { // it began with the opinion's, without their marks
+		if !slices.Contains(had, limits[i]) {
+			base.Limits = append(base.Limits, limit)
+		}
+	}
 	base.Also, _ = appended(base.Also, add.Also)
-	base.Citations = slices.Clone(base.Citations)
 	for _, x := range add.Citations {
 		if !slices.ContainsFunc(base.Citations, func(y deed.Citation) bool { return y.Label == x.Label }) {
 			base.Citations = append(base.Citations, x)
 		}
 	}
-	said := []string{prose.Escape(add.Further)}
+
+	said := []string{other(base.Thanks, add.Thanks), prose.Escape(add.Further)}
 	for i := range add.Answers {
-		said = append(said, add.Spoken(add.Answers[i].Reply()))
+		a := &add.Answers[i]
+		said = append(said, add.Spoken(a.Reply()))
+		for j := range a.Parts {
+			said = append(said, add.Spoken(a.Parts[j].Reply()))
+		}
 	}
-	together := func(texts ...string) string {
-		return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return strings.TrimSpace(s) == "" }), "\n\n")
+	said = append(said, other(base.Assessment, add.Assessment), other(base.Recommendation, add.Recommendation))
+	base.Sections = append(append(slices.Clone(base.Sections), deed.Section{Heading: "Asked further", Text: together(said...)}), others(base.Sections, add.Sections)...)
+	base.Findings = append(slices.Clone(base.Findings), others(base.Findings, add.Findings)...)
+	base.Scenarios = append(slices.Clone(base.Scenarios), others(base.Scenarios, add.Scenarios)...)
+	for _, x := range []struct {
+		of   *string
+		more string
+	}{
+		{&base.Complaint, add.Complaint}, {&base.History, add.History}, {&base.NotReviewed, add.NotReviewed}, {&base.Reached, add.Reached}, {&base.TravelFor, add.TravelFor},
+	} {
+		*x.of = together(*x.of, other(*x.of, x.more))
 	}
-	base.Sections = append(append(slices.Clone(base.Sections), deed.Section{Heading: "Asked further", Text: together(append(said, add.Assessment, add.Recommendation)...)}), add.Sections...)
-	base.Scenarios = append(slices.Clone(base.Scenarios), add.Scenarios...)
+	base.Travel = base.Travel || add.Travel
 	base.Options = append(slices.Clone(base.Options), add.Options...)
 	base.Earlier = append(slices.Clone(base.Earlier), add.Earlier...)
-	base.Reached, base.TravelFor = together(base.Reached, add.Reached), together(base.TravelFor, add.TravelFor)
-	base.Travel = base.Travel || add.Travel
+	ownRows(&base)
 	if add.Diagnosis != "" {
 		base.Diagnosis = add.Diagnosis
 	}
@@ -92,6 +119,46 @@ func joined(base, add deed.Content) deed.Content {
 		base.Plan = add.Plan
 	}
 	return base
+}
+
+// ownRows gives a row a name of its own where another has it.
+func ownRows(c *deed.Content) {
+	taken := map[string]bool{}
+	own := func(id *string) {
+		if taken[*id] {
+			*id = casefile.NewID()
+		}
+		taken[*id] = true
+	}
+	for i := range c.Options {
+		own(&c.Options[i].ID)
+	}
+	for i := range c.Earlier {
+		own(&c.Earlier[i].ID)
+	}
+}
+
+// other is a text that says something else than another: an addendum of before
+// began with the opinion's.
+func other(base, text string) string {
+	if strings.TrimSpace(text) == strings.TrimSpace(base) {
+		return ""
+	}
+	return text
+}
+
+func others(base, list []deed.Section) []deed.Section {
+	return slices.DeleteFunc(slices.Clone(list), func(s deed.Section) bool { return slices.Contains(base, s) })
+}
+
+// together are texts as paragraphs of one.
+func together(texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return strings.TrimSpace(s) == "" }), "\n\n")
+}
+
+// thanksFurther is how an addendum to a version begins.
+func (w *Working) thanksFurther(version int64) string {
+	return salutation(w.Physician) + prose.Escape(fmt.Sprintf("Thank you for your further question about your patient %s. This letter adds to version %d of my opinion, which stays in force.", characters.Set(w.Person.Name), version))
 }
 
 // unmarked are lines without what points to references and notes: in a letter with

@@ -60,8 +60,9 @@ const mostRows = 40
 var rowID = regexp.MustCompile(`^[0-9a-f]{8,32}$`)
 
 // checkJudgment refuses what a page may not say of answers, options, earlier
-// opinions and outcome. What is not said yet may be saved.
-func checkJudgment(c *deed.Content) error {
+// opinions and outcome. What is not said yet may be saved, and so
+// may as much as stood before: a correction begins with all of what it replaces.
+func checkJudgment(c, before *deed.Content) error {
 	known := true
 	c.Replies(func(r deed.Reply) deed.Reply {
 		known = known && slices.Contains([]deed.AnswerState{"", deed.Answered, deed.CannotAnswer, deed.NeedsMore}, r.State)
@@ -83,7 +84,7 @@ func checkJudgment(c *deed.Content) error {
 	if !known || c.Diagnosis != "" && !deed.DiagnosisOutcome(c.Diagnosis) || c.Plan != "" && !deed.PlanOutcome(c.Plan) {
 		return errs.E(errs.Invalid, "save draft", "This draft holds a choice that the service does not know. Nothing was saved. Load the page again.")
 	}
-	if len(c.Options) > mostRows || len(c.Earlier) > mostRows {
+	if len(c.Options) > max(mostRows, len(before.Options)) || len(c.Earlier) > max(mostRows, len(before.Earlier)) {
 		return errs.E(errs.TooLarge, "save draft", fmt.Sprintf("A letter may weigh %d options and name %d earlier opinions. Nothing was saved. Remove some.", mostRows, mostRows))
 	}
 	return nil

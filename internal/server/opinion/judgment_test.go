@@ -82,7 +82,7 @@ func TestChoicesThatNobodyOffersAreRefused(t *testing.T) {
 		"a plan":             {deed.Content{Plan: deed.Refined}, errs.Invalid},
 		"more than are read": {deed.Content{Options: make([]deed.Option, mostRows+1)}, errs.TooLarge},
 	} {
-		if err := checkJudgment(&x.content); errs.KindOf(err) != x.want {
+		if err := checkJudgment(&x.content, &deed.Content{}); errs.KindOf(err) != x.want {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -143,41 +143,62 @@ func (w *Working) ForgetReport(ctx context.Context, q *db.Queries, who principal
 // Look adds what was looked at to the person's own note.
 func (w *Working) Look(ctx context.Context, q *db.Queries, who principal.Person, more []Looked) error {
 	const op = "note what was looked at"
-	rows, err := w.ownNotes(ctx, q, who)
-	if err != nil {
-		return err
-	}
-	out, err := w.looked(rows, more)
-	if err != nil {
-		return errs.Op(err, op)
-	}
-	n := 0
-	for _, l := range out {
-		n += 1 + len(l.Frames)
-	}
-	if n > mostLooked {
-		return errs.E(errs.TooLarge, op, "More images were looked at than are noted. Nothing is lost: what was noted before is kept.")
-	}
-	return errs.Op(w.keepOwnNote(ctx, q, rows, who.ID, noteLooked, out), op)
+	return errs.Op(w.changeOwnNote(ctx, q, who, noteLooked, func(rows []db.OwnNote) (any, error) {
+		out, err := w.looked(rows, more)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for _, l := range out {
+			n += 1 + len(l.Frames)
+		}
+		if n > mostLooked {
+			return nil, errs.E(errs.TooLarge, op, "More images were looked at than are noted. Nothing is lost: what was noted before is kept.")
+		}
+		return out, nil
+	}), op)
 }
 
-// keepOwnNote keeps a person's note of this name: where it is, of the rows that
-// were read, else under the id.
-func (w *Working) keepOwnNote(ctx context.Context, q *db.Queries, rows []db.OwnNote, id, name string, v any) error {
-	at := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == name })
-	if at >= 0 {
-		id = rows[at].PersonID
+// mostTries of one change, while other windows change the same note.
+const mostTries = 8
+
+// changeOwnNote keeps a person's note of this name as make has it of what there is:
+// where it is, of the rows that are the person's, else under the present id. What
+// another window kept in between is taken up, so that neither is lost.
+func (w *Working) changeOwnNote(ctx context.Context, q *db.Queries, who principal.Person, name string, make func([]db.OwnNote) (any, error)) error {
+	const op = "keep own note"
+	for range mostTries {
+		rows, err := w.ownNotes(ctx, q, who)
+		if err != nil {
+			return err
+		}
+		v, err := make(rows)
+		if err != nil {
+			return err
+		}
+		id := who.ID
+		at := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == name })
+		if at >= 0 {
+			id = rows[at].PersonID
+		}
+		sealed, err := w.SealOwnNote(id, name, v)
+		if err != nil {
+			return err
+		}
+		var n int64
+		if at < 0 {
+			n, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: name, BodySealed: sealed})
+		} else {
+			n, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: name, BodySealed: sealed, RowVersion: rows[at].RowVersion})
+		}
+		if err != nil {
+			return db.Err(err, op)
+		}
+		if n == 1 {
+			return nil
+		}
 	}
-	sealed, err := w.SealOwnNote(id, name, v)
-	if err != nil {
-		return err
-	}
-	if at < 0 {
-		_, err = q.InsertOwnNote(ctx, db.InsertOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: name, BodySealed: sealed})
-	} else {
-		_, err = q.SaveOwnNote(ctx, db.SaveOwnNoteParams{CaseID: w.Row.ID, PersonID: id, Name: name, BodySealed: sealed, RowVersion: rows[at].RowVersion})
-	}
-	return db.Err(err, "keep own note")
+	return errs.E(errs.Conflict, op, "Other windows kept changing the same note. What was noted before is kept. Try again.")
 }
 
 // ReadingOf is a kind's final over-read; nil where there is none.

@@ -1,8 +1,10 @@
 package opinion
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"reflect"
@@ -379,5 +381,134 @@ func TestCorrectionKeepsWhatEachMarkNames(t *testing.T) {
 	}
 	if all := fmt.Sprint([]any{got.References, got.Notes, got.Limits, got.Options[0].Name, got.Diagnosis, got.Plan, got.Assessment}); all != "[[A B C] [n m] [Not seen. No slides.] Wait [3] confirmed changed See [1,2] and [*1].]" {
 		t.Errorf("together: %+v", got)
+	}
+}
+
+// A correction replaces the opinion and its addendum, so all that the addendum says
+// is in it: every field that is an author's to write.
+func TestCorrectionHasAllThatAnAddendumSays(t *testing.T) {
+	t.Parallel()
+	services := []string{"format", "case", "reference", "kind", "date", "service", "addressee", "patient", "signers", "reviewed", "unseen", "text_form", "change"}
+	var add deed.Content
+	n := 0
+	var said []string
+	var fill func(v reflect.Value, at string)
+	fill = func(v reflect.Value, at string) {
+		switch v.Kind() {
+		case reflect.String:
+			n++
+			v.SetString(fmt.Sprintf("said%04dx", n))
+			said = append(said, at+" "+v.String())
+		case reflect.Bool:
+			v.SetBool(true)
+		case reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fill(v.Index(0), at)
+		case reflect.Struct:
+			for i := range v.NumField() {
+				name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+				if name == "" || at == "" && slices.Contains(services, name) || strings.HasPrefix(at, ".answers") && (name == "question" || name == "state") {
+					continue
+				}
+				fill(v.Field(i), at+"."+name)
+			}
+		}
+	}
+	fill(reflect.ValueOf(&add).Elem(), "")
+	add.TextForm = prose.Form
+	add.Replies(func(r deed.Reply) deed.Reply { r.State = deed.NeedsMore; return r })
+	base := deed.Content{TextForm: prose.Form, Complaint: "Cough", Findings: []deed.Section{{Heading: "CT", Text: "x"}}, Options: []deed.Option{{ID: add.Options[0].ID}}}
+	got := joined(base, add)
+	b, err := json.Marshal(got)
+	if err != nil || len(said) < 40 {
+		t.Fatalf("%d texts, %v", len(said), err)
+	}
+	for _, s := range said {
+		at, text, _ := strings.Cut(s, " ")
+		if at == ".options.id" { // the row has a name of its own, since another has this one
+			continue
+		}
+		if !bytes.Contains(b, []byte(text)) {
+			t.Errorf("what the addendum says in %s is lost", at)
+		}
+	}
+	if !got.Travel || len(got.Options) != 2 || got.Options[0].ID == got.Options[1].ID || got.Findings[0].Heading != "CT" || got.Complaint != "Cough\n\n"+add.Complaint {
+		t.Errorf("joined: %+v", got)
+	}
+	// One of before, which began with all of the opinion, says it once.
+	again := joined(base, deed.Content{TextForm: prose.Form, AddsTo: 1, Further: "And?", Complaint: "Cough", Findings: base.Findings})
+	if again.Complaint != "Cough" || len(again.Findings) != 1 || again.Sections[0].Text != "And?" {
+		t.Errorf("joined: %+v", again)
+	}
+}
+
+// A correction that begins with more than a letter holds can be saved while its
+// author takes out what is too much.
+func TestCorrectionOfMoreThanALetterHoldsIsSaved(t *testing.T) {
+	t.Parallel()
+	rows := func(n int) deed.Content {
+		var c deed.Content
+		for range n {
+			c.Options, c.Earlier = append(c.Options, deed.Option{ID: casefile.NewID()}), append(c.Earlier, deed.Earlier{ID: casefile.NewID()})
+			c.Figures = append(c.Figures, deed.Figure{Printed: true, Picture: deed.Picture{Bytes: 1 << 20}})
+		}
+		return c
+	}
+	before := rows(60)
+	for _, n := range []int{60, 59, 41} {
+		if c := rows(n); checkJudgment(&c, &before) != nil || !noMore(&c, &before) {
+			t.Errorf("%d of 60 are refused", n)
+		}
+	}
+	if c := rows(61); !errs.Is(checkJudgment(&c, &before), errs.TooLarge) || noMore(&c, &before) {
+		t.Error("more than there were is kept")
+	}
+}
+
+// A limit that points to a reference stands once after both are put together.
+func TestLimitsStandOnceTogether(t *testing.T) {
+	t.Parallel()
+	base := deed.Content{TextForm: prose.Form, References: []string{"A"}, Limits: []string{"Not seen [1].", "No slides."}}
+	add := follows(base, deed.KindAddendum, "And?", 1, "2026-11-29")
+	if got := joined(base, add); fmt.Sprint(got.Limits) != "[Not seen [1]. No slides.]" {
+		t.Errorf("limits: %q", got.Limits)
+	}
+}
+
+// What two windows note at once is kept of both.
+func TestNotesOfTwoWindowsAreBothKept(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	w, d := working(t)
+	q := d.Q()
+	who := principal.Person{ID: "a"}
+	one, two := strings.Repeat("1", 32), strings.Repeat("2", 32)
+	for _, first := range []string{"", strings.Repeat("0", 32)} { // no note yet, and one
+		if first != "" {
+			if err := w.Settle(ctx, q, who, first, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		raced := false
+		err := w.changeOwnNote(ctx, q, who, noteSettled, func(rows []db.OwnNote) (any, error) {
+			have, err := w.settledIn(rows)
+			if err == nil && !raced {
+				raced = true
+				err = w.Settle(ctx, q, who, two, true)
+			}
+			return append(have, one), err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := w.settled(ctx, q, who)
+		if err != nil || !slices.Contains(all, one) || !slices.Contains(all, two) {
+			t.Errorf("kept are %v, %v", all, err)
+		}
+		for _, k := range []string{one, two} {
+			if err := w.Settle(ctx, q, who, k, false); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }

@@ -172,6 +172,10 @@ func (w *Working) settled(ctx context.Context, q *db.Queries, who principal.Pers
 	if err != nil {
 		return nil, err
 	}
+	return w.settledIn(rows)
+}
+
+func (w *Working) settledIn(rows []db.OwnNote) ([]string, error) {
 	var all []string
 	for _, row := range rows {
 		if row.Name != noteSettled {
@@ -193,18 +197,15 @@ func (w *Working) Settle(ctx context.Context, q *db.Queries, who principal.Perso
 	if len(key) != 32 {
 		return errs.E(errs.Invalid, op, "This finding is not known. Nothing was changed. Load the page again.")
 	}
-	rows, err := w.ownNotes(ctx, q, who)
-	if err != nil {
-		return err
-	}
-	all, err := w.settled(ctx, q, who)
-	if err != nil {
-		return errs.Op(err, op)
-	}
-	all = slices.DeleteFunc(all, func(k string) bool { return k == key })
-	if is {
-		all = append(all, key)
-	}
-	all = all[max(0, len(all)-mostSettled):]
-	return errs.Op(w.keepOwnNote(ctx, q, rows, who.ID, noteSettled, all), op)
+	return errs.Op(w.changeOwnNote(ctx, q, who, noteSettled, func(rows []db.OwnNote) (any, error) {
+		all, err := w.settledIn(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = slices.DeleteFunc(all, func(k string) bool { return k == key })
+		if is {
+			all = append(all, key)
+		}
+		return all[max(0, len(all)-mostSettled):], nil
+	}), op)
 }
