@@ -123,7 +123,7 @@ func changeCredentials(ctx context.Context, tx *sql.Tx, who string, changes []ch
 	if err != nil {
 		return out, err
 	}
-	if err := register.Directory(book.Key(whose)).Set(ctx, tx, body, "oso-server admin credentials", now); err != nil {
+	if err := register.Directory(whose.ID).Set(ctx, tx, body, "oso-server admin credentials", now); err != nil {
 		return out, err
 	}
 	_, err = db.AppendAudit(ctx, tx, db.Audit{

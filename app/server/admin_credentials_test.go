@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,37 @@ func TestCredentialsAreRenewed(t *testing.T) {
 	if versions, err = s.DB.Q().ListRegister(ctx, "directory/"+made.ID); err != nil || len(versions) != 3 || versions[1].State != register.Refused || versions[2].State != register.Past {
 		t.Errorf("%+v, %v", versions, err)
 	}
+	// What takes away is never refused for what was written down before anybody checked it.
+	var old userAnswer
+	doCommand(t, 0, &old, "admin", "user", "--data", dir, "--role", "specialist", "--name", "Ada Brandt", "--email", "ada@oso.example", "--specialties", "Hematology",
+		"--tenured", "--licensed", "--board-certified", "--credentials-until", "2030-12-31")
+	for name, row := range map[string]db.UpdatePersonEntryParams{
+		"a second semicolon": {Titles: "MD; Professor of Medicine; Chief of Hematology", Specialties: `["Hematology"]`, CredentialsUntil: 1 << 42},
+		"a long line":        {Titles: strings.Repeat("MD, ", 99) + ";" + strings.Repeat("é", 300), Specialties: `["Hematology"]`, CredentialsUntil: 1 << 42},
+		"two lines":          {Titles: "MD\nPhD;\tProfessor", Specialties: `[" ", "a\nb"]`, CredentialsUntil: 1 << 42},
+		"many specialties":   {Titles: "MD", Specialties: `["a1","a2","a3","a4","a5","a6","a7","a8","a9","b1","b2","b3","b4"]`, CredentialsUntil: 1 << 42},
+		"no date":            {Titles: "MD", Specialties: `[]`},
+		"a date far away":    {Titles: "MD", Specialties: `no list`, CredentialsUntil: 1 << 53},
+		"a date long ago":    {Titles: "MD", Specialties: `[]`, CredentialsUntil: 1},
+	} {
+		for _, flag := range []string{"--licensed=false", "--board-certified=false", "--tenured=false", "--trainee"} {
+			row.ID, row.Tenured, row.Licensed, row.BoardCertified = old.ID, true, true, true
+			if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+				if _, err := tx.ExecContext(ctx, "DELETE FROM register_versions WHERE name = 'directory/"+old.ID+"'"); err != nil {
+					return err
+				}
+				return db.New(tx).UpdatePersonEntry(ctx, row)
+			}); err != nil {
+				t.Fatal(err)
+			}
+			got = credentialsAnswer{}
+			doCommand(t, 0, &got, "admin", "credentials", old.ID, "--data", dir, flag)
+			if got.Licensed && got.BoardCertified && got.Tenured && !got.Trainee {
+				t.Errorf("%s, %s: %+v", name, flag, got)
+			}
+		}
+	}
+	doCommand(t, errs.Exit(errs.Usage), nil, "admin", "user", "--data", dir, "--role", "specialist", "--name", "X", "--email", "x@oso.example", "--titles", "MD; Professor of Medicine; Chief of Hematology")
 	// One date is not written over credentials that have each its own.
 	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error { return kind.Set(ctx, tx, body, "s", time.UnixMilli(2)) }); err != nil {
 		t.Fatal(err)

@@ -78,6 +78,9 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 		if specialties != "" {
 			n.Specialties = strings.Split(specialties, ",")
 		}
+		if err := directory.CheckTitles(n.Titles, n.Specialties); err != nil {
+			return nil, errs.Wrap(err, errs.Usage, "make user", errs.Message(err)+" Write degrees, a semicolon and the position: \"MD, PhD; Professor of Medicine\".")
+		}
 		if until != "" {
 			if _, err := time.Parse(time.DateOnly, until); err != nil {
 				return nil, errs.Wrap(err, errs.Usage, "make user", "The date until which the credentials hold is written YYYY-MM-DD. Nothing was saved.")

@@ -63,7 +63,7 @@ func TestBrand(t *testing.T) {
 		t.Errorf("%+v", v.Now)
 	}
 	var texts mailTextsAnswer
-	admin.post("/mail-texts/effects", map[string]any{"words": []map[string]string{{"notice": "welcome", "audience": "patient", "subject": "s", "body": "{service}"}}}, http.StatusOK, &texts)
+	admin.post("/mail-texts/effects", map[string]any{"words": []map[string]string{{"notice": "welcome", "audience": "patient", "subject": "Hello", "body": "{service}"}}}, http.StatusOK, &texts)
 	if !strings.HasPrefix(texts.Previews[0].Body, "Harbor Second Opinions\n") {
 		t.Errorf("%+v", texts.Previews)
 	}

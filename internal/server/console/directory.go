@@ -173,7 +173,7 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 		}
 		if v.Listed {
 			v.Bars, v.Endings = bars(row, k.Now()), s.endings(person, row)
-			v.Waits = person.IsAny(waits) // to administrators and the service's own coordinators alone it leads somewhere
+			v.Waits = slices.Contains(waits, person.ID) // to administrators and the service's own coordinators alone it leads somewhere
 		}
 		out = append(out, v)
 	}

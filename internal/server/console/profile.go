@@ -106,7 +106,7 @@ func (k *Console) subject(ctx context.Context, q *db.Queries, r *http.Request, w
 	if s.book, err = directory.Open(ctx, q); err != nil {
 		return nil, err
 	}
-	s.kind = register.Directory(s.book.Key(person))
+	s.kind = register.Directory(person.ID)
 	return s, nil
 }
 
@@ -233,7 +233,11 @@ func (k *Console) proposal(ctx context.Context, q *db.Queries, s *subject, p dir
 			return p, errs.E(errs.Forbidden, "propose entry", "Of your own entry you change the photograph, what you are known for, languages and how many cases at once. Nothing was changed. Ask a coordinator or an administrator for the rest.")
 		}
 	}
-	if err := p.Check(); err != nil {
+	check := p.CheckEntered
+	if !s.all { // the credentials are not the own parts
+		check = p.Check
+	}
+	if err := check(); err != nil {
 		return p, err
 	}
 	if err := s.book.List.CheckCodes(p, now); err != nil {

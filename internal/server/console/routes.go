@@ -124,7 +124,7 @@ func (k *Console) routes() []Route {
 		{"POST", "/brand/confirm", of[versionRequest](), of[brandView](), "Puts what another person proposed in force: pages, mails, new letters and the clinics' programs say it from then on.", nil, k.confirmBrand},
 		{"POST", "/brand/refuse", of[versionRequest](), of[brandView](), "Takes a proposal back, or refuses it.", nil, k.refuseBrand},
 		{"GET", "/mail-texts", none, of[mailTextsView](), "What notices say, by notice and audience: in the program's words, in force, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, k.mailTexts},
-		{"POST", "/mail-texts/effects", of[mailPreviewsRequest](), of[mailPreviewsView](), "Texts with made-up data; 422 `invalid` names line and column of a place that is none, and what no mail says.", nil, k.mailPreviews},
+		{"POST", "/mail-texts/effects", of[mailPreviewsRequest](), of[mailPreviewsView](), "Texts with made-up data; 422 `invalid` names line and column of a place that is none, and of what no mail says: clinical words, and to patients and payers any word that is neither in the program's own text of the notice nor common. What allowed words say together is left to the second person.", nil, k.mailPreviews},
 		{"POST", "/mail-texts", of[mailTextsRequest](), of[mailTextsView](), "Proposes the office's texts, whole: a notice that is not among them says what the program has.", nil, k.proposeMailTexts},
 		{"POST", "/mail-texts/confirm", of[versionRequest](), of[mailTextsView](), "Puts what another person proposed in force: what is written from then on says it.", nil, k.confirmMailTexts},
 		{"POST", "/mail-texts/refuse", of[versionRequest](), of[mailTextsView](), "Takes a proposal back, or refuses it.", nil, k.refuseMailTexts},

@@ -1,8 +1,10 @@
 package console_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"oso/internal/server/directory"
@@ -58,4 +60,51 @@ func TestListOfSpecialties(t *testing.T) {
 	admin.post(path+"/entry", map[string]any{"over": 1, "profile": p, "source": "s"}, http.StatusOK, nil)
 	other := "/people/" + w.hire(principal.Specialist, "another").acc.ID
 	admin.post(other+"/entry", map[string]any{"over": 0, "profile": p, "source": "s"}, http.StatusUnprocessableEntity, nil)
+}
+
+// TestNamesBarAndFreeNobody: a change of the list gives people other names and
+// nothing else, also where two entries in force are known to be one person: what
+// bars somebody is never written over by it.
+func TestNamesBarAndFreeNobody(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	w := newWorld(t)
+	admin, desk := w.staff[principal.Admin], w.staff[principal.Coordinator]
+	one, two := w.staff[principal.Specialist], w.hire(principal.Specialist, "another")
+	for p, trainee := range map[*person]bool{one: false, two: true} {
+		e := w.professor(w.now.AddDate(1, 0, 0))
+		e.Trainee = trainee
+		admin.post("/people/"+p.acc.ID+"/entry", map[string]any{"over": 0, "profile": e, "source": "s"}, http.StatusOK, nil)
+		desk.post("/people/"+p.acc.ID+"/confirm", map[string]any{"version": 1}, http.StatusOK, nil)
+	}
+	for _, pair := range [][2]*person{{one, two}, {two, one}} {
+		if err := w.auth.Link(ctx, pair[0].acc.ID, pair[1].acc.ID, principal.CommandLine()); err != nil {
+			t.Fatal(err)
+		}
+		var v specialtiesAnswer
+		admin.get("/specialties", http.StatusOK, &v)
+		var over struct {
+			InForce *struct {
+				Version int64 `json:"version"`
+			} `json:"in_force"`
+		}
+		admin.get("/specialties", http.StatusOK, &over)
+		version := int64(0)
+		if over.InForce != nil {
+			version = over.InForce.Version
+		}
+		at := slices.IndexFunc(v.Now, func(s directory.Specialty) bool { return s.Code == "hepatology" })
+		v.Now[at].Name += " and bile"
+		admin.post("/specialties", map[string]any{"over": version, "specialties": v.Now, "source": "s"}, http.StatusOK, nil)
+		desk.post("/specialties/confirm", map[string]any{"version": version + 1}, http.StatusOK, nil)
+		for p, trainee := range map[*person]bool{one: false, two: true} {
+			row, err := w.db.Q().GetPerson(ctx, p.acc.ID)
+			if err != nil || row.Trainee != trainee || !strings.Contains(row.Specialties, "and bile") {
+				t.Errorf("%+v, %v", row, err)
+			}
+		}
+		if err := w.auth.Unlink(ctx, pair[0].acc.ID, principal.CommandLine()); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -138,6 +138,22 @@ func (q *Queries) PutPhoto(ctx context.Context, arg PutPhotoParams) error {
 	return err
 }
 
+const setPersonSpecialties = `-- name: SetPersonSpecialties :exec
+UPDATE people SET specialties = ?1, updated_at = ?2 WHERE id = ?3
+`
+
+type SetPersonSpecialtiesParams struct {
+	Specialties string
+	UpdatedAt   int64
+	ID          string
+}
+
+// Their names, as the list of specialties has them.
+func (q *Queries) SetPersonSpecialties(ctx context.Context, arg SetPersonSpecialtiesParams) error {
+	_, err := q.db.ExecContext(ctx, setPersonSpecialties, arg.Specialties, arg.UpdatedAt, arg.ID)
+	return err
+}
+
 const updatePersonEntry = `-- name: UpdatePersonEntry :exec
 UPDATE people SET titles = ?1, specialties = ?2, tenured = ?3, licensed = ?4,
   board_certified = ?5, trainee = ?6, credentials_until = ?7, updated_at = ?8

@@ -18,6 +18,12 @@ const (
 	OtherCredential    CredentialKind = "other" // kept and seen coming; bars nobody
 )
 
+// Between these lie the days of credentials.
+const (
+	earliestDay = "1950-01-01"
+	latestDay   = "2199-12-31"
+)
+
 // CredentialKinds lists them in the order in which pages show them.
 func CredentialKinds() []CredentialKind {
 	return []CredentialKind{License, BoardCertification, Tenure, OtherCredential}
@@ -49,12 +55,9 @@ func (c Credential) check(no int) error {
 		}
 	}
 	if c.Until == "" {
-		if c.Kind == License {
-			return invalid(at + " is a license without a day on which it ends. Enter the day that is printed on it.")
-		}
 		return nil
 	}
-	if day, err := time.Parse(time.DateOnly, c.Until); err != nil || day.Year() < 1950 || day.Year() > 2199 {
+	if _, err := time.Parse(time.DateOnly, c.Until); err != nil || c.Until < earliestDay || c.Until > latestDay {
 		return invalid(at + " has no date that exists, between 1950 and 2199. Enter the last day on which it holds.")
 	}
 	return nil
@@ -158,8 +161,6 @@ func (p Profile) Named() bool {
 
 // Ending is a credential that ends soon, or has.
 type Ending struct {
-	Person string // id
-	Name   string // the person's
 	Credential
 	// Bars: with it the person may not be assigned any more; else another one of
 	// its kind goes on, or the kind is not asked for.

@@ -54,25 +54,14 @@ func Open(ctx context.Context, q *db.Queries) (*Book, error) {
 }
 
 // Of is the entry of a person: the one in force, else what was on record before
-// there were any.
+// there were any. An entry that was in force under an older id, before the two
+// were known to be one, does not hold: what holds is the person's own row, and the
+// entry follows from it or it from the entry.
 func (b *Book) Of(who principal.Person, row db.Person) Entry {
-	for _, id := range append([]string{who.ID}, who.Entries...) {
-		if e, ok := b.entries[id]; ok {
-			return e
-		}
+	if e, ok := b.entries[who.ID]; ok {
+		return e
 	}
 	return Entry{Profile: b.recorded(row)}
-}
-
-// Key is the id under which a person's entry is kept: that of an older entry,
-// where the entry was in force before the two were known to be one.
-func (b *Book) Key(who principal.Person) string {
-	for _, id := range append([]string{who.ID}, who.Entries...) {
-		if _, ok := b.entries[id]; ok {
-			return id
-		}
-	}
-	return who.ID
 }
 
 // Waiting are the ids of those of whose entry a change waits to be confirmed.
@@ -92,11 +81,19 @@ func Waiting(ctx context.Context, q *db.Queries) ([]string, error) {
 // with the one date.
 func (b *Book) recorded(row db.Person) Profile {
 	degrees, position, _ := strings.Cut(row.Titles, ";")
-	p := Profile{Degrees: strings.TrimSpace(degrees), Position: strings.TrimSpace(position), Trainee: row.Trainee}
+	p := Profile{Degrees: wellFormed(degrees), Position: wellFormed(position), Trainee: row.Trainee}
 	var names []string
 	_ = json.Unmarshal([]byte(row.Specialties), &names) // none, where it is no list
+	for i, n := range names {
+		names[i] = wellFormed(n)
+	}
 	p.Specialties, p.Also = b.List.Place(names)
+	p.Specialties = p.Specialties[:min(len(p.Specialties), mostSpecialties)]
+	p.Also = p.Also[:min(len(p.Also), mostSpecialties-len(p.Specialties))]
 	until := Through(row.CredentialsUntil)
+	if until != "" {
+		until = min(max(until, earliestDay), latestDay)
+	}
 	for _, c := range []struct {
 		has  bool
 		kind CredentialKind
@@ -107,6 +104,24 @@ func (b *Book) recorded(row db.Person) Profile {
 	}
 	p.whole()
 	return p
+}
+
+// wellFormed is a text that was written down before anybody checked it as an entry
+// may have it: what parts the titles elsewhere is a comma, and what is longer than
+// a line is cut, visibly.
+func wellFormed(s string) string {
+	s = strings.Join(strings.Fields(strings.ReplaceAll(s, ";", ",")), " ")
+	if r := []rune(s); len(r) > mostLine {
+		s = strings.TrimSpace(string(r[:mostLine-1])) + "…"
+	}
+	return s
+}
+
+// CheckTitles is what titles and specialties must pass that somebody writes down of
+// a person, as an entry does: "MD, PhD; Professor of Medicine".
+func CheckTitles(titles string, specialties []string) error {
+	degrees, position, _ := strings.Cut(titles, ";")
+	return Profile{Degrees: strings.TrimSpace(degrees), Position: strings.TrimSpace(position), Also: specialties}.Check()
 }
 
 // OnRecord is of what a credential is that was written down before anybody said.
@@ -146,14 +161,10 @@ func Follow(ctx context.Context, tx *sql.Tx, person string, p Profile, now time.
 	if err != nil {
 		return err
 	}
-	_, row, err := q.Who(ctx, person, now)
+	row, err := q.GetPerson(ctx, person)
 	if err != nil {
-		return err
+		return db.Err(err, "follow directory")
 	}
-	return l.write(ctx, q, row, p, now)
-}
-
-func (l List) write(ctx context.Context, q *db.Queries, row db.Person, p Profile, now time.Time) error {
 	r := l.Row(row, p)
 	return db.Err(q.UpdatePersonEntry(ctx, db.UpdatePersonEntryParams{
 		ID: r.ID, Titles: r.Titles, Specialties: r.Specialties, Tenured: r.Tenured, Licensed: r.Licensed, BoardCertified: r.BoardCertified,
@@ -184,7 +195,8 @@ func (b *Book) Fits(l List) error {
 	return nil
 }
 
-// FollowList brings every row to the names of a list. A code that somebody has
+// FollowList brings the names in the row of everybody who has an entry to those of
+// a list. A code that somebody has
 // stays in the list, retired where it is chosen no more.
 func FollowList(ctx context.Context, tx *sql.Tx, l List, now time.Time) error {
 	q := db.New(tx)
@@ -195,56 +207,17 @@ func FollowList(ctx context.Context, tx *sql.Tx, l List, now time.Time) error {
 	if err := b.Fits(l); err != nil {
 		return err
 	}
-	ids := make([]string, 0, len(b.entries))
-	for id := range b.entries {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		_, row, err := q.Who(ctx, id, now)
+	// Names alone: what may bar somebody changes by the entry itself, never by this.
+	for _, id := range slices.Sorted(maps.Keys(b.entries)) {
+		names, err := json.Marshal(l.Names(b.entries[id].Profile))
 		if err != nil {
-			return err
+			return errs.Op(err, "follow specialties")
 		}
-		if err := l.write(ctx, q, row, b.entries[id].Profile, now); err != nil {
-			return err
+		if err := q.SetPersonSpecialties(ctx, db.SetPersonSpecialtiesParams{ID: id, Specialties: string(names), UpdatedAt: now.UnixMilli()}); err != nil {
+			return db.Err(err, "follow specialties")
 		}
 	}
 	return nil
-}
-
-// Expiring are the credentials of everybody who may be asked, that end within a
-// time from now or have ended, the first to end first: what somebody has to see
-// coming. One that another of its kind and name outlasts is not among them.
-func Expiring(ctx context.Context, q *db.Queries, now time.Time, within time.Duration) ([]Ending, error) {
-	const op = "list ending credentials"
-	b, err := Open(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	out := []Ending{}
-	seen := map[string]bool{}
-	for _, role := range Listed() {
-		holders, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(role), At: now.UnixMilli()})
-		if err != nil {
-			return nil, db.Err(err, op)
-		}
-		for _, h := range holders {
-			if seen[h.ID] {
-				continue
-			}
-			seen[h.ID] = true
-			who, row, err := q.Who(ctx, h.ID, now)
-			if err != nil {
-				return nil, err
-			}
-			for _, e := range b.Of(who, row).Endings(now.Add(within)) {
-				e.Person, e.Name = who.ID, who.Name
-				out = append(out, e)
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Ending) int { return strings.Compare(a.Until, b.Until) })
-	return out, nil
 }
 
 // Listed are the roles of whom the directory has entries: they write and sign.

@@ -128,6 +128,21 @@ func (p Profile) Check() error {
 	return nil
 }
 
+// CheckEntered is what an entry must pass besides that somebody writes: a license
+// has the day that is printed on it. One that was written down before without a day
+// is kept, and is over.
+func (p Profile) CheckEntered() error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	for i, c := range p.Credentials {
+		if c.Kind == License && c.Until == "" {
+			return invalid(fmt.Sprintf("Credential %d is a license without a day on which it ends. Enter the day that is printed on it.", i+1))
+		}
+	}
+	return nil
+}
+
 // String is the entry as it is stored: without blanks around texts, so that the
 // same entry is the same text.
 func (p Profile) String() (string, error) {

@@ -22,7 +22,7 @@ func entry() Profile {
 
 func TestEntryIsCheckedByPlace(t *testing.T) {
 	t.Parallel()
-	if err := entry().Check(); err != nil {
+	if err := entry().CheckEntered(); err != nil {
 		t.Fatal(err)
 	}
 	long := strings.Repeat("é", 161)
@@ -50,7 +50,7 @@ func TestEntryIsCheckedByPlace(t *testing.T) {
 	} {
 		p := entry()
 		c.change(&p)
-		if err := p.Check(); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), c.says) {
+		if err := p.CheckEntered(); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Message(err), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -112,6 +112,9 @@ func (s Sheet) Check() error {
 		if err := w.check(); err != nil {
 			return err
 		}
+		if err := t.checkVocabulary(w); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -79,11 +79,19 @@ func TestWordsAreCheckedByPlace(t *testing.T) {
 		"health, in capitals": {Words{"deficient", "physician", "s", "A CANCER."}, "CANCER"},
 		"opinion before":      {Words{"welcome", "patient", "s", "Your opinion is on its way."}, "opinion"},
 		"opinion, plural":     {Words{"receipt", "payer", "Reports", "b"}, "Reports"},
-		"unknown notice":      {Words{"hello", "patient", "s", "b"}, "no such notice"},
-		"unknown audience":    {Words{"welcome", "neighbor", "s", "b"}, "no such notice"},
-		"no text":             {Words{"welcome", "patient", "s", " \n"}, "empty"},
-		"two lines":           {Words{"welcome", "patient", "s\nBcc: all@example.org", "b"}, "more than one line"},
-		"long":                {Words{"welcome", "patient", "s", strings.Repeat("é", 4001)}, "longer"},
+		// What no list of forbidden words has (a fresh reader found these).
+		"an opinion by other words":  {Words{"welcome", "patient", "Hello", "Your specialist has finished. The assessment is with your doctor; please telephone."}, "Text, line 1, column 6: “specialist”"},
+		"health by other words":      {Words{"clock-started", "patient", "Hello", "Carcinoma. Your consultation is complete and was sent to your doctor."}, "column 1: “carcinoma”"},
+		"in another language":        {Words{"welcome", "patient", "Hello", "Ihr Gutachten ist fertig"}, "column 1: “ihr”"},
+		"in letters that look alike": {Words{"welcome", "patient", "Hello", "Your \u043epinion is here"}, "column 6"},
+		"joined by a hyphen":         {Words{"receipt", "payer", "Hello", "Your second-opinion"}, "“opinion”"},
+		"of another notice":          {Words{"welcome", "patient", "The review has begun", "b"}, "Subject, line 1, column 5: “review”"},
+		"an address of elsewhere":    {Words{"welcome", "patient", "Hello", "https://evil.example/"}, "column 1"},
+		"unknown notice":             {Words{"hello", "patient", "s", "b"}, "no such notice"},
+		"unknown audience":           {Words{"welcome", "neighbor", "s", "b"}, "no such notice"},
+		"no text":                    {Words{"welcome", "patient", "s", " \n"}, "empty"},
+		"two lines":                  {Words{"welcome", "patient", "s\nBcc: all@example.org", "b"}, "more than one line"},
+		"long":                       {Words{"welcome", "patient", "s", strings.Repeat("é", 4001)}, "longer"},
 	} {
 		err := (Sheet{[]Words{good, c.w}}).Check()
 		if c.w.Notice == good.Notice && c.w.Audience == good.Audience {
@@ -135,17 +143,17 @@ func TestMailSaysByWhichVersion(t *testing.T) {
 	if j := o.put("welcome", "patient", ""); !strings.Contains(send(j), "Your registration") || o.row(j).WordsVersion != 0 {
 		t.Error("the program's own words")
 	}
-	put("First {reference}")
+	put("Hello {reference}")
 	j := o.put("welcome", "patient", "")
-	if send(j) != "First 4417 203 958" || o.row(j).WordsVersion != 1 {
+	if send(j) != "Hello 4417 203 958" || o.row(j).WordsVersion != 1 {
 		t.Errorf("%+v", o.row(j))
 	}
-	put("Second")
+	put("Good morning")
 	o.tx(func(q *db.Queries) error { return q.EndNotice(ctx, db.EndNoticeParams{ID: j.Key, State: "sending"}) })
-	if send(j) != "First 4417 203 958" {
+	if send(j) != "Hello 4417 203 958" {
 		t.Error("the second attempt is another mail")
 	}
-	if j := o.put("welcome", "patient", ""); send(j) != "Second" || o.row(j).WordsVersion != 2 {
+	if j := o.put("welcome", "patient", ""); send(j) != "Good morning" || o.row(j).WordsVersion != 2 {
 		t.Errorf("%+v", o.row(j))
 	}
 	if j := o.put("doctor-joined", "patient", ""); !strings.Contains(send(j), "your doctor has joined") || o.row(j).WordsVersion != 2 {

@@ -27,3 +27,7 @@ SELECT * FROM absences WHERE until_day >= @today AND ended_at = 0 ORDER BY from_
 -- name: EndAbsence :execrows
 -- Zero rows: it is ended already, or another person's.
 UPDATE absences SET ended_at = @ended_at, ended_by = @ended_by WHERE id = @id AND person_id = @person_id AND ended_at = 0;
+
+-- name: SetPersonSpecialties :exec
+-- Their names, as the list of specialties has them.
+UPDATE people SET specialties = @specialties, updated_at = @updated_at WHERE id = @id;
