@@ -41,6 +41,9 @@ func (r *reader) ages() {
 	for i := range r.passages {
 		t := &r.passages[i]
 		for j := range t.all {
+			if r.work.over() {
+				return
+			}
 			if a, ok := t.ageAt(j); ok {
 				r.age(i, a)
 			}

@@ -37,8 +37,11 @@ func (r *reader) open(a Answer, says string) {
 	r.found = append(r.found, Finding{Kind: Unanswered, Part: a.Part, Passage: -1, Says: says})
 }
 
+// mostAnswer is how much of a question, and of an answer, is looked at.
+const mostAnswer = 20_000
+
 func wordsIn(s string) []string {
-	t := scan(s)
+	t := scan(s, mostAnswer, &work{})
 	var out []string
 	for i := range t.all {
 		if t.all[i].kind != mark {
@@ -65,7 +68,7 @@ func unlettered(question, answer string) string {
 
 // letters2 are the labels by which a text parts itself, in a row from the first.
 func letters2(s string) []string {
-	t := scan(s)
+	t := scan(s, mostAnswer, &work{})
 	var out []string
 	for i := range t.all {
 		k := &t.all[i]

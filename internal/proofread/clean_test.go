@@ -165,7 +165,7 @@ func TestCleanLetters(t *testing.T) {
 		for _, s := range c.text {
 			l.Passages = append(l.Passages, Passage{Part: "assessment", Text: s, Question: -1})
 		}
-		found := Check(l, f)
+		found := check(l, f)
 		if len(found) > 0 {
 			alarmed++
 		}

@@ -198,6 +198,9 @@ func (r *reader) dates() {
 	for i := range r.passages {
 		t := &r.passages[i]
 		for _, d := range datesOf(t) {
+			if r.work.over() {
+				return
+			}
 			if says, q := r.date(known, t, &d); says != "" {
 				r.put(Date, i, d.at, d.end, says, q)
 			} else {
@@ -250,9 +253,14 @@ func (k *known) put(day time.Time, whole bool, q quote) {
 		}
 	}
 	if _, had := k.months[month]; !had {
-		k.months[month], k.list = q, append(k.list, month)
+		if k.months[month] = q; len(k.list) < mostMonths {
+			k.list = append(k.list, month)
+		}
 	}
 }
+
+// mostMonths is how many months of the sources a month is held against.
+const mostMonths = 600
 
 // partsOf are a day's year, month and day without one of the three.
 func partsOf(y, m, d int) [3][3]int { return [3][3]int{{0, m, d}, {y, 0, d}, {y, m, 0}} }
@@ -387,7 +395,8 @@ func (r *reader) otherwise(t *text, d *saidDate, least int) *quote {
 
 // month says what is wrong with a month.
 func (r *reader) month(k *known, t *text, d *saidDate) (string, *quote) {
-	shared := r.index.alike(t, t.sentence(d.at))
+	shared := r.index.alike(t, t.sentence(d.at)).shared
+	t.work.spend(len(k.list))
 	for _, m := range k.list {
 		if (m.Year() == d.y) != (int(m.Month()) == d.m) {
 			if q := k.months[m]; shared[place{q.source, r.sources[q.source].in[q.at]}] >= 1 {

@@ -11,18 +11,30 @@ type evidence struct {
 	// lies in; "both". inQuestion is that of one question.
 	asked      map[region]string
 	inQuestion map[int]string
+	ofQuestion map[sideOf]quote // the first mention of a side in a question
+}
+
+// sideOf is a side of a region in a question, or in what answers it.
+type sideOf struct {
+	question int
+	side     string
+	of       region
 }
 
 func newEvidence(r *reader) *evidence {
-	e := &evidence{by: map[region][]int{}, words: map[string][]int{}, asked: map[region]string{}, inQuestion: map[int]string{}}
+	e := &evidence{by: map[region][]int{}, words: map[string][]int{}, asked: map[region]string{}, inQuestion: map[int]string{}, ofQuestion: map[sideOf]quote{}}
 	for i := range r.sources {
 		t := &r.sources[i]
 		list := mentions(t)
+		list = list[:min(len(list), mostMentions)]
 		for _, m := range list {
 			e.add(t, said{mention: m, source: i, in: place{i, t.in[m.at]}})
 			q := r.facts.Sources[i].Question
 			if q < 0 || m.heart || m.sound {
 				continue
+			}
+			if at := (sideOf{question: q, side: m.side}); e.ofQuestion[at].end == 0 {
+				e.ofQuestion[at] = quote{i, m.at, m.end}
 			}
 			e.inQuestion[q] = one(e.inQuestion[q], m.side)
 			e.asked[""] = one(e.asked[""], m.side) // of anything
@@ -53,11 +65,27 @@ func (e *evidence) add(t *text, s said) {
 	s.near = t.near(s.at, s.end)
 	e.all = append(e.all, s)
 	for _, g := range s.regions {
-		e.by[g] = append(e.by[g], n)
+		e.by[g] = e.first(e.by[g], n)
 	}
 	for _, w := range s.words {
-		e.words[w] = append(e.words[w], n)
+		e.words[w] = e.first(e.words[w], n)
 	}
+}
+
+// first adds a mention to a list that has the first of either side.
+func (e *evidence) first(list []int, n int) []int {
+	if len(list) >= mostSaid/2 {
+		same := 0
+		for _, i := range list {
+			if e.all[i].side == e.all[n].side {
+				same++
+			}
+		}
+		if same >= mostSaid/2 {
+			return list
+		}
+	}
+	return append(list, n)
 }
 
 // imply gives the sentences of a record that name a region without a side the one
@@ -80,6 +108,9 @@ func (e *evidence) imply(t *text, source int, list []mention) {
 			has[t.in[j]] = true
 			m := mention{side: side, at: j, end: j + 1, regions: []region{g}, sound: t.soundAt(j)}
 			e.add(t, said{mention: m, source: source, in: place{source, t.in[j]}, implied: true})
+			if len(has) > mostMentions {
+				return
+			}
 		}
 	}
 }
@@ -109,6 +140,9 @@ func (t *text) near(at, end int) map[string]int {
 
 // mostSaid bounds how many mentions of the sources one of the letter is held against.
 const mostSaid = 150
+
+// mostMentions is how many of one source are known.
+const mostMentions = 1500
 
 // against is what speaks against a mention, of those of its passage; nil where
 // nothing does.
@@ -145,11 +179,12 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 		if q, is := e.generally(r, t, m, all, question); is {
 			return q
 		}
-		for n := range e.all {
+		for n := range e.all[:min(len(e.all), mostMentions)] {
 			if m.general || m.done {
 				list = append(list, n)
 			}
 		}
+		t.work.spend(len(list))
 		narrow = true
 	}
 	list = e.some(list)
@@ -192,10 +227,8 @@ func (e *evidence) generally(r *reader, t *text, m *mention, all []mention, ques
 	if side == m.side || m.sound {
 		return nil, true
 	}
-	for n := range e.all {
-		if s := &e.all[n]; r.facts.Sources[s.source].Question == question && s.side == side {
-			return &quote{s.source, s.at, s.end}, true
-		}
+	if q, ok := e.ofQuestion[sideOf{question: question, side: side}]; ok {
+		return &q, true
 	}
 	return nil, true
 }

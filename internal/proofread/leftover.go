@@ -30,7 +30,7 @@ var doubled = set("that had is very no so bye")
 // twice.
 func (r *reader) leftovers() {
 	for i := range r.letter.Passages {
-		s := r.letter.Passages[i].Text
+		s := r.passages[i].of
 		for _, x := range left {
 			for _, at := range x.re.FindAllStringIndex(s, -1) {
 				r.putAt(Leftover, i, at[0], at[1], x.says, nil)
@@ -64,7 +64,7 @@ func (r *reader) leftovers() {
 // characters finds what the letter cannot set, by place.
 func (r *reader) characters() {
 	for i := range r.letter.Passages {
-		s := r.letter.Passages[i].Text
+		s := r.passages[i].of
 		if len(characters.Unset(s)) == 0 {
 			continue
 		}

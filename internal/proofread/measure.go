@@ -145,11 +145,14 @@ func (r *reader) measures() {
 	for i := range r.passages {
 		t := &r.passages[i]
 		for _, a := range amounts(t) {
+			if r.work.over() {
+				return
+			}
 			if _, ok := have[key{a.kind, round(a.value)}]; ok || t.has(t.sentence(a.at), literature) {
 				continue
 			}
 			s := t.sentence(a.at)
-			shared := r.index.alike(t, s)
+			shared := r.index.alike(t, s).shared
 			if q := r.otherUnit(&a, numbers[a.number], shared); q != nil {
 				r.put(Measure, i, a.at, a.end, fmt.Sprintf("%s has the number with another unit.", r.facts.Sources[q.source].Name), q)
 				continue
@@ -202,7 +205,7 @@ func (r *reader) otherUnit(a *amount, list []measured, shared map[place]int) *qu
 // before it in the letter stands so there, or the sentences are much alike.
 func (r *reader) measuredOtherwise(t *text, a *amount, loose bool) *quote {
 	of := headOf(t, a.at)
-	shared := r.index.alike(t, t.sentence(a.at))
+	shared := r.index.alike(t, t.sentence(a.at)).shared
 	return r.index.closest(t, t.sentence(a.at), 1, func(p place) (found quote, ok bool) {
 		x := &r.sources[p.source]
 		n := 0

@@ -19,6 +19,7 @@ package proofread
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 )
@@ -116,26 +117,42 @@ type Finding struct {
 	Says    string // to a physician
 }
 
-// Check reads the letter. Findings come worst first, those of a kind in the order
-// of the letter.
-func Check(l Letter, f Facts) []Finding {
-	r := newReader(l, f)
-	r.sides()
-	r.sexes()
-	r.names()
-	r.ages()
-	r.dates()
-	r.measures()
-	r.answers()
-	r.leftovers()
-	r.characters()
+// Result is what a reading found, and how far it went: a letter and sources beyond
+// any measure are read in part.
+type Result struct {
+	Findings []Finding // worst first, those of a kind in the order of the letter
+	Unread   []string  // the sources of which not all was read, by their Record
+	Cut      bool      // not all of the letter was read
+}
+
+// Bounds of one reading: of tokens, and of work in tokens looked at. A letter of 40
+// pages has some 25,000, a thick case's reports ten times as many.
+const (
+	mostLetter  = 60_000
+	mostSources = 400_000
+	mostWork    = 25_000_000
+	mostFound   = 100 // of a kind
+)
+
+// Check reads the letter. It ends with the error of ctx.
+func Check(ctx context.Context, l Letter, f Facts) (Result, error) {
+	r, err := newReader(ctx, l, f)
+	if err != nil {
+		return Result{}, err
+	}
+	for _, rule := range []func(){r.sides, r.sexes, r.names, r.ages, r.dates, r.measures, r.answers, r.leftovers, r.characters} {
+		if err := ctx.Err(); err != nil {
+			return Result{}, err
+		}
+		rule()
+	}
 	slices.SortStableFunc(r.found, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(Kinds[:], a.Kind), slices.Index(Kinds[:], b.Kind)),
 			cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End),
 		)
 	})
-	return once(r.found)
+	return Result{Findings: once(r.found), Unread: r.unread, Cut: r.cut || r.work.over()}, nil
 }
 
 // once takes out findings of a kind that lie in one another.
@@ -154,31 +171,50 @@ func once(all []Finding) []Finding {
 type reader struct {
 	letter Letter
 	facts  Facts
+	work   *work
 
 	passages []text // of the letter
 	sources  []text
 	index    index // of the sources' sentences
+	sided    [][]mention
+	answered map[sideOf]bool // sides that the answers to a question speak of
 	found    []Finding
+	many     map[Kind]int
+	unread   []string
+	cut      bool
 }
 
-func newReader(l Letter, f Facts) *reader {
-	r := &reader{letter: l, facts: f}
+func newReader(ctx context.Context, l Letter, f Facts) (*reader, error) {
+	r := &reader{letter: l, facts: f, work: &work{most: mostWork}, answered: map[sideOf]bool{}, many: map[Kind]int{}}
+	left := mostLetter
 	for _, p := range l.Passages {
-		r.passages = append(r.passages, scan(p.Text))
+		t := scan(p.Text, left, r.work)
+		left -= len(t.all)
+		r.cut = r.cut || t.cut
+		r.passages = append(r.passages, t)
 	}
-	for _, s := range f.Sources {
-		r.sources = append(r.sources, scan(s.Text))
-	}
+	r.facts.Sources = slices.Clone(f.Sources)
 	for _, s := range f.Studies { // what a study is called says a side, a region and a date
 		words := s.Name
 		if !s.Date.IsZero() {
 			words += ", " + s.Date.Format("2 January 2006")
 		}
-		r.facts.Sources = append(r.facts.Sources[:len(r.facts.Sources):len(r.facts.Sources)], Source{Name: s.Name, Record: s.Record, Text: words, Question: -1})
-		r.sources = append(r.sources, scan(words))
+		r.facts.Sources = append(r.facts.Sources, Source{Name: s.Name, Record: s.Record, Text: words, Question: -1})
+	}
+	left = mostSources
+	for _, s := range r.facts.Sources {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		t := scan(s.Text, left, r.work)
+		left -= len(t.all)
+		if t.cut && !slices.Contains(r.unread, s.Record) {
+			r.unread = append(r.unread, s.Record)
+		}
+		r.sources = append(r.sources, t)
 	}
 	r.index = newIndex(r.sources)
-	return r
+	return r, nil
 }
 
 // put adds a finding about the tokens from..to (exclusive) of a passage.
@@ -188,6 +224,9 @@ func (r *reader) put(kind Kind, passage, from, to int, says string, against *quo
 }
 
 func (r *reader) putAt(kind Kind, passage, start, end int, says string, against *quote) {
+	if r.many[kind]++; r.many[kind] > mostFound {
+		return
+	}
 	p := &r.letter.Passages[passage]
 	f := Finding{Kind: kind, Part: p.Part, Passage: passage, Start: start, End: end, Words: p.Text[start:end], Says: says}
 	if against != nil {

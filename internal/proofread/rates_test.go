@@ -1,6 +1,9 @@
 package proofread
 
-import "testing"
+import (
+	"context"
+	"testing"
+)
 
 // What the check finds of errors on letters that it was not made by, and how often
 // it speaks up where nothing is wrong.
@@ -22,7 +25,7 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, sides float64)
 				continue
 			}
 			all++
-			if x.caught(kind, Check(x.letter, x.facts)) {
+			if x.caught(kind, check(x.letter, x.facts)) {
 				found++
 			}
 		}
@@ -36,7 +39,7 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, sides float64)
 	for n := range letters {
 		x, _ := newMaker(of[n%len(of)], from+uint64(n)).make("")
 		had := map[Kind]bool{}
-		for _, f := range Check(x.letter, x.facts) {
+		for _, f := range check(x.letter, x.facts) {
 			had[f.Kind] = true
 		}
 		if len(had) > 0 {
@@ -56,3 +59,11 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, sides float64)
 // The same on those that it was made by, of which the last have something on both
 // sides: there the words often do not say which of the two is meant.
 func TestTunedRates(t *testing.T) { rates(t, tuned, 1, 400, .85) }
+
+func check(l Letter, f Facts) []Finding {
+	r, err := Check(context.Background(), l, f)
+	if err != nil {
+		panic(err)
+	}
+	return r.Findings
+}

@@ -1,6 +1,7 @@
 package proofread
 
 import (
+	"context"
 	"reflect"
 	"strings"
 	"testing"
@@ -21,8 +22,8 @@ func TestAnyTextIsRead(t *testing.T) {
 			Sources: []Source{{Name: "A", Text: s, Question: 0}, {Name: "B", Text: "Right knee, 12 cm, 3 June 2026, at age 40.", Question: -1}}, Studies: []Study{{Name: s, Modality: "MR"}},
 		}
 		l := Letter{Passages: []Passage{{Part: "a", Text: s, Question: 0}, {Part: "b", Text: "The left knee. " + s, Question: -1}}, Answers: []Answer{{Part: "a", Question: s, Text: s}}}
-		found := Check(l, f)
-		if again := Check(l, f); !reflect.DeepEqual(found, again) {
+		found := check(l, f)
+		if again := check(l, f); !reflect.DeepEqual(found, again) {
 			t.Errorf("%.20q is read otherwise the second time", s)
 		}
 		for _, x := range found {
@@ -42,5 +43,43 @@ func TestAWordIsOfOneRegion(t *testing.T) {
 	}
 	if n != len(regions) {
 		t.Errorf("%d words, of which %d are other ones", n, len(regions))
+	}
+}
+
+// TestWorkGrowsWithTheText: what repeats without a full stop, or is a thick case, costs
+// in proportion to its length, and never more than the bound; what was not read is said.
+func TestWorkGrowsWithTheText(t *testing.T) {
+	t.Parallel()
+	born, today := time.Date(1960, 2, 29, 0, 0, 0, 0, time.UTC), time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)
+	cost := func(piece string, n int) int {
+		text := strings.Repeat(piece, n)
+		f := Facts{Name: "Sø", Sex: "male", Born: born, Today: today, Sources: []Source{{Name: "A", Text: text, Question: -1, Record: "r"}, {Name: "Question 1", Text: text, Question: 0}}}
+		l := Letter{Passages: []Passage{{Part: "a", Text: text, Question: 0}}, Answers: []Answer{{Part: "a", Question: text, Text: text}}}
+		r, err := newReader(context.Background(), l, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range []func(){r.sides, r.sexes, r.names, r.ages, r.dates, r.measures, r.answers, r.leftovers, r.characters} {
+			rule()
+		}
+		return r.work.done
+	}
+	for _, piece := range []string{
+		"left lung 12 mm nodule ", "12/10/2026 ", "54-year-old woman ", "she ", "on the right ", "in 2019 ", "at 54 and ", "MRI of 3 May 2024 ", "The left knee hurts. ", "October 2026 scan ", "a(", "5 mg ",
+	} {
+		small, large := cost(piece, 1000), cost(piece, 4000)
+		if large > 5*small || large > 2*mostWork {
+			t.Errorf("%q costs %d a thousand times, %d four thousand times", piece, small, large)
+		}
+	}
+	text := strings.Repeat("The left lung is clear. ", mostSources/5)
+	r, err := Check(context.Background(), Letter{Passages: []Passage{{Text: text, Question: -1}}}, Facts{Sources: []Source{{Name: "A", Text: text, Record: "r", Question: -1}}})
+	if err != nil || !r.Cut || len(r.Unread) != 1 {
+		t.Errorf("beyond any measure: cut %t, unread %v, %v", r.Cut, r.Unread, err)
+	}
+	ended, end := context.WithCancel(context.Background())
+	end()
+	if _, err := Check(ended, Letter{}, Facts{Sources: []Source{{Text: "x"}}}); err == nil {
+		t.Error("it goes on when nobody waits")
 	}
 }

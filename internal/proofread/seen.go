@@ -31,6 +31,7 @@ func (r *reader) seen(passage int, t *text, d *saidDate) {
 	}
 	modality := r.isRecord(t, d)
 	var found *Study
+	r.work.spend(len(r.facts.Studies))
 	for i := range r.facts.Studies {
 		s := &r.facts.Studies[i]
 		if !s.Date.Equal(d.time()) && !(d.swapped && s.Date.Equal(d.other())) {

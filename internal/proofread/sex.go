@@ -66,6 +66,9 @@ func (r *reader) sexes() {
 				last = j
 				continue
 			}
+			if r.work.over() {
+				return
+			}
 			switch {
 			case wrong[k.s]:
 				if about(j) {
@@ -153,7 +156,7 @@ func (r *reader) names() {
 	}
 	known := map[string]bool{}
 	know := func(s string) {
-		t := scan(s)
+		t := scan(s, mostTokens, &work{})
 		for i := range t.all {
 			if t.all[i].kind == word {
 				known[t.all[i].s] = true
@@ -164,7 +167,7 @@ func (r *reader) names() {
 	for _, s := range r.facts.Also {
 		know(s)
 	}
-	own := scan(r.facts.Name)
+	own := scan(r.facts.Name, mostTokens, &work{})
 	for i := range r.passages {
 		t := &r.passages[i]
 		for j := range t.all {

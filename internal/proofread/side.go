@@ -15,11 +15,25 @@ type said struct {
 func (r *reader) sides() {
 	e := newEvidence(r)
 	for i := range r.passages {
+		all := mentions(&r.passages[i])
+		r.sided = append(r.sided, all)
+		if q := r.letter.Passages[i].Question; q >= 0 {
+			for n := range all {
+				for _, g := range all[n].regions {
+					r.answered[sideOf{q, all[n].side, g}] = true
+				}
+			}
+		}
+	}
+	const around = 30 // mentions before and behind that may be of the same sentence
+	for i, all := range r.sided {
 		t := &r.passages[i]
-		all := mentions(t)
 		for n := range all {
+			if r.work.over() {
+				return
+			}
 			m := &all[n]
-			if against := e.against(r, t, m, all, r.letter.Passages[i].Question); against != nil {
+			if against := e.against(r, t, m, all[max(0, n-around):min(len(all), n+around)], r.letter.Passages[i].Question); against != nil {
 				s := &r.facts.Sources[against.source]
 				r.put(Side, i, m.at, m.end, fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, s.Name, opposed(m.side)), against)
 			}
@@ -67,7 +81,7 @@ func (r *reader) alone(e *evidence) {
 	all := map[region]map[string][]here{}
 	var order []region
 	for i := range r.passages {
-		for _, m := range mentions(&r.passages[i]) {
+		for _, m := range r.sided[i] {
 			if m.sound || m.heart || m.general || len(m.regions) != 1 {
 				continue
 			}
@@ -79,7 +93,9 @@ func (r *reader) alone(e *evidence) {
 				all[g] = map[string][]here{}
 				order = append(order, g)
 			}
-			all[g][m.side] = append(all[g][m.side], here{i, m})
+			if list := all[g][m.side]; len(list) < 3 { // one, or many
+				all[g][m.side] = append(list, here{i, m})
+			}
 		}
 	}
 	for _, g := range order {

@@ -16,7 +16,7 @@ const word1 = 12
 
 // weigh compares what the sources say of this side with what they say of the other.
 func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []int, narrow bool, question int) *quote {
-	shared, near := r.index.alike(t, t.sentence(m.at)), t.near(m.at, m.end)
+	shared, near := r.index.alike(t, t.sentence(m.at)).shared, t.near(m.at, m.end)
 	var this, other sum
 	in := map[int]bool{}
 	look := func(n int, only bool) {
@@ -28,6 +28,7 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 		if s.heart {
 			return
 		}
+		t.work.spend(2 * len(near))
 		score, words := shared[s.in]*word1/3, 0
 		for w, n := range near {
 			by := min(n, s.near[w])
@@ -192,14 +193,9 @@ func (e *evidence) asked1(r *reader, m *mention, question int, list []int) *quot
 	if found == nil {
 		return nil
 	}
-	for i, p := range r.letter.Passages { // the answer may speak of both
-		if p.Question != question {
-			continue
-		}
-		for _, x := range mentions(&r.passages[i]) {
-			if x.side != m.side && slices.ContainsFunc(x.regions, func(g region) bool { return slices.Contains(m.regions, g) }) {
-				return nil
-			}
+	for _, g := range m.regions { // the answer may speak of both
+		if r.answered[sideOf{question, opposed(m.side), g}] {
+			return nil
 		}
 	}
 	return found

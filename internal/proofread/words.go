@@ -1,6 +1,7 @@
 package proofread
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -32,16 +33,22 @@ type text struct {
 	all       []token
 	sentences []span
 	in        []int // the sentence of each token
+	cut       bool  // there is more of it than was read
+	work      *work
 }
 
 // span is from..to (exclusive), tokens.
 type span struct{ from, to int }
 
-// scan parts a text.
-func scan(s string) text {
-	t := text{of: s}
+// scan parts a text; what stands behind so many tokens is left out.
+func scan(s string, most int, w *work) text {
+	t := text{of: s, work: w}
 	line := true
 	for i := 0; i < len(s); {
+		if len(t.all) >= most {
+			t.cut, t.of = true, s[:i]
+			break
+		}
 		c, n := utf8.DecodeRuneInString(s[i:])
 		if unicode.IsSpace(c) {
 			line = line || c == '\n'
@@ -81,17 +88,18 @@ func scan(s string) text {
 		k.s = strings.ToLower(s[k.at:k.end])
 		t.all = append(t.all, k)
 	}
-	t.cut()
+	w.spend(len(t.all))
+	t.part()
 	return t
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // mostTokens bounds a sentence, so that a text without any takes no longer to read.
-const mostTokens = 400
+const mostTokens = 120
 
-// cut finds the sentences.
-func (t *text) cut() {
+// part finds the sentences.
+func (t *text) part() {
 	from := 0
 	end := func(to int) {
 		if to > from {
@@ -169,11 +177,13 @@ func (t *text) clause(i int) span {
 	for to < s.to && !ends(to) {
 		to++
 	}
+	t.work.spend(to - from)
 	return span{from, to}
 }
 
 // has tells whether one of the words stands in the span.
 func (t *text) has(s span, words map[string]bool) bool {
+	t.work.spend(s.to - s.from)
 	for i := s.from; i < s.to; i++ {
 		if k := &t.all[i]; words[k.s] && !(k.s == "may" && k.upper && i > s.from) { // May is a month
 			return true
@@ -244,6 +254,8 @@ type index struct {
 	years    map[place][]int // tokens
 	measures map[place][]amount
 	words    map[string]bool // all that stand in them
+
+	known map[spanOf]*likeness
 }
 
 // place is a sentence of a source.
@@ -252,30 +264,41 @@ type place struct{ source, sentence int }
 // mostPlaces is in how many sentences a word may stand and still say something.
 const mostPlaces = 60
 
+// mostFacts is how many dates, ages or measures of one sentence are known.
+const mostFacts = 12
+
 func newIndex(sources []text) index {
 	x := index{
 		by: map[string][]place{}, dates: map[place][]saidDate{}, ages: map[place][]saidAge{}, years: map[place][]int{}, measures: map[place][]amount{},
-		words: map[string]bool{},
+		words: map[string]bool{}, known: map[spanOf]*likeness{},
 	}
 	for i := range sources {
 		t := &sources[i]
 		for _, d := range datesOf(t) {
 			p := place{i, t.in[d.at]}
-			x.dates[p] = append(x.dates[p], d)
+			if len(x.dates[p]) < mostFacts {
+				x.dates[p] = append(x.dates[p], d)
+			}
 		}
 		for _, a := range amounts(t) {
 			p := place{i, t.in[a.at]}
-			x.measures[p] = append(x.measures[p], a)
+			if len(x.measures[p]) < mostFacts {
+				x.measures[p] = append(x.measures[p], a)
+			}
 		}
 		for j := range t.all {
 			x.words[t.all[j].s] = true
 			if a, ok := t.ageAt(j); ok {
 				p := place{i, t.in[j]}
-				x.ages[p] = append(x.ages[p], a)
+				if len(x.ages[p]) < mostFacts {
+					x.ages[p] = append(x.ages[p], a)
+				}
 			}
 			if _, ok := t.year(j); ok {
 				p := place{i, t.in[j]}
-				x.years[p] = append(x.years[p], j)
+				if len(x.years[p]) < mostFacts {
+					x.years[p] = append(x.years[p], j)
+				}
 			}
 			if !t.all[j].says() {
 				continue
@@ -289,10 +312,23 @@ func newIndex(sources []text) index {
 	return x
 }
 
+// likeness is which sentences of the sources share words with one of a letter.
+type likeness struct {
+	shared map[place]int
+	best   []place // those that share most, the first first
+}
+
+// mostAlike is how many of them are looked at.
+const mostAlike = 40
+
 // alike counts, for sentences of the sources, the words that they share with a
-// span of a text.
-func (x *index) alike(t *text, s span) map[place]int {
-	out, had := map[place]int{}, map[string]bool{}
+// span of a text. It is asked again and again for one sentence.
+func (x *index) alike(t *text, s span) *likeness {
+	at := spanOf{t, s}
+	if l := x.known[at]; l != nil {
+		return l
+	}
+	l, had := &likeness{shared: map[place]int{}}, map[string]bool{}
 	for i := s.from; i < s.to; i++ {
 		if !t.all[i].says() {
 			continue
@@ -303,26 +339,48 @@ func (x *index) alike(t *text, s span) map[place]int {
 		}
 		had[w] = true
 		for _, p := range x.by[w] {
-			out[p]++
+			l.shared[p]++
 		}
+		t.work.spend(8 * len(x.by[w]))
 	}
-	return out
+	for p := range l.shared {
+		l.best = append(l.best, p)
+	}
+	slices.SortFunc(l.best, func(a, b place) int {
+		return cmp.Or(cmp.Compare(l.shared[b], l.shared[a]), cmp.Compare(a.source, b.source), cmp.Compare(a.sentence, b.sentence))
+	})
+	t.work.spend(16 * len(l.best))
+	l.best = l.best[:min(len(l.best), mostAlike)]
+	x.known[at] = l
+	return l
+}
+
+type spanOf struct {
+	t *text
+	s span
 }
 
 // closest gives, of the sentences that share at least so many words with a span,
 // the one that shares most and of which pick finds something; of several, the first.
 func (x *index) closest(t *text, s span, least int, pick func(place) (quote, bool)) *quote {
-	all := x.alike(t, s)
-	var best *quote
-	var at place
-	score := least - 1
-	for p, n := range all {
-		if n < score || n == score && (best == nil || at.source < p.source || at.source == p.source && at.sentence <= p.sentence) {
-			continue
+	l := x.alike(t, s)
+	for _, p := range l.best {
+		if l.shared[p] < least {
+			break
 		}
+		t.work.spend(8)
 		if q, ok := pick(p); ok {
-			best, at, score = &q, p, n
+			return &q
 		}
 	}
-	return best
+	return nil
 }
+
+// work bounds what one reading may cost, whatever is read: its units are tokens
+// looked at.
+type work struct{ done, most int }
+
+func (w *work) spend(n int) { w.done += n }
+
+// over tells whether all of it is spent.
+func (w *work) over() bool { return w.done > w.most }

@@ -573,7 +573,7 @@ export type ProofFinding = {
   settled: boolean
 }
 
-export type Proof = { findings: ProofFinding[]; unread: number }
+export type Proof = { findings: ProofFinding[]; unread: number; cut: boolean }
 
 export type SettleRequest = { key: string; settled: boolean }
 

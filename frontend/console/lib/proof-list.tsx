@@ -81,6 +81,7 @@ export function ProofList({ caseId, version, row, onGo }: Props) {
           {all ? t('proof.hide') : t('proof.show', { count: settled })}
         </Button>
       ) : null}
+      {proof.data?.cut ? <p className="oso-small oso-ink-2">{t('proof.cut')}</p> : null}
       {proof.data && proof.data.unread > 0 ? <p className="oso-small oso-ink-2">{t('proof.unread', { count: proof.data.unread })}</p> : null}
     </section>
   )

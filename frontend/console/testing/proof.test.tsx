@@ -48,7 +48,7 @@ const sheet = async () => {
 describe('the letter read against the case', () => {
   let found: Proof
   beforeEach(() => {
-    found = { findings: [finding({}), finding({ key: 'b'.repeat(32), kind: 'leftover', words: '???', says: 'A place was left to be filled in.', against: '', source: '' })], unread: 2 }
+    found = { findings: [finding({}), finding({ key: 'b'.repeat(32), kind: 'leftover', words: '???', says: 'A place was left to be filled in.', against: '', source: '' })], unread: 2, cut: false }
   })
 
   it('shows what stands against what, and leads to the words by keyboard', async () => {

@@ -80,6 +80,19 @@ func TestProof(t *testing.T) {
 	if proof(s)["side"].Settled {
 		t.Error("other words are settled by what was said of these")
 	}
+	// What was typed as a reason before the question was answered is in no letter.
+	var v struct {
+		Version    int64        `json:"version"`
+		RowVersion int64        `json:"row_version"`
+		Content    deed.Content `json:"content"`
+	}
+	s.want(200, "GET", at, nil, &v)
+	v.Content.Assessment = "It is large."
+	v.Content.Answers[0].State, v.Content.Answers[0].Text, v.Content.Answers[0].Reason = deed.Answered, "Yes.", "The right kidney ??? of 34 cm."
+	s.want(200, "PUT", at, map[string]any{"version": v.Version, "row_version": v.RowVersion, "content": v.Content}, nil)
+	if hidden := proof(s); len(hidden) > 0 {
+		t.Errorf("what no letter says is read: %+v", hidden)
+	}
 	for _, other := range []principal.Role{principal.Coordinator, principal.Approver, principal.Radiologist, principal.Admin} {
 		p := w.staff[other]
 		if p == nil {

@@ -25,6 +25,8 @@ type Proof struct {
 	// Unread is how many of the records have a text that is not read here, a scan
 	// for one: what only they say is not held against the letter.
 	Unread int `json:"unread"`
+	// Cut tells that the letter, or what it is held against, is longer than is read.
+	Cut bool `json:"cut"`
 }
 
 // ProofFinding is one of them. Place is the way to the text in the content
@@ -61,10 +63,18 @@ func (w *Working) Proof(ctx context.Context, q *db.Queries, d *Draft, who princi
 	if err != nil {
 		return nil, errs.Op(err, op)
 	}
-	texts := w.textsOf(&d.Content, readings)
+	c := d.Content
+	if !d.Signed {
+		finish(&c) // what its letter does not say is not read
+	}
+	texts := w.textsOf(&c, readings)
 	f, unread := w.factsOf(ctx, d, items, readings, now.In(w.zone))
-	out := &Proof{Findings: []ProofFinding{}, Unread: unread}
-	for _, x := range proofread.Check(texts, f) {
+	read, err := proofread.Check(ctx, texts, f)
+	if err != nil {
+		return nil, errs.Wrap(err, errs.Internal, op, "")
+	}
+	out := &Proof{Findings: []ProofFinding{}, Unread: unread + len(read.Unread), Cut: read.Cut}
+	for _, x := range read.Findings {
 		p := ProofFinding{
 			Kind: x.Kind, Place: x.Part, Words: x.Words, Says: x.Says, Against: x.Against, Source: x.Source, Record: casefile.RecordID(x.Record),
 		}
