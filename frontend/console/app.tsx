@@ -23,6 +23,7 @@ import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
+import { SpecialtiesPage } from './features/specialties/specialties-page'
 import { WorkListPage } from './features/work-list/work-list-page'
 import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
@@ -117,6 +118,7 @@ export function newRouter() {
           { path: '/people', element: <PeoplePage /> },
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
+          { path: '/specialties', element: <SpecialtiesPage /> },
           { path: '/clinics', element: <ClinicsPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconList, IconLogout, IconMail, IconMailCog, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -88,6 +88,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
             <SideList>
               <SideItem icon={<Icon of={IconUsers} />} label={t('nav.specialists')} to="/people" current={current === 'people'} />
               <SideItem icon={<Icon of={IconCalendarOff} />} label={t('nav.holidays')} to="/holidays" current={current === 'holidays'} />
+              <SideItem icon={<Icon of={IconListTree} />} label={t('nav.listOfSpecialties')} to="/specialties" current={current === 'specialties'} />
               <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
               <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
               <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />
