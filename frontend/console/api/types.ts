@@ -57,6 +57,7 @@ export type Task = {
 export type Row = {
   id: string
   reference: string
+  seq: number
   state: string
   turn: Turn
   next: string
@@ -733,7 +734,9 @@ export type Emergent = { release: number; offer: number }
 
 export type Desk = { coordinators: Colleague[]; partners: PersonRef[]; views: Saved[]; emergent: Emergent; today: string; all: boolean }
 
-export type AssignRequest = { cases: string[]; person: string; note: string }
+export type SeenCase = { id: string; seq: number }
+
+export type AssignRequest = { cases: SeenCase[]; person: string; note: string }
 
 export type RefusedCase = { case: string; says: string }
 

@@ -62,7 +62,7 @@ describe('the work list', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Give' }))
     // What was refused is said, with its reason, and by its number.
     await within(dialog).findByText(/4416 870 332: A reason/)
-    expect(asked.find(a => a.path === '/desk/assign')?.body).toEqual({ cases: ['c2', 'c1'], person: 'b', note: 'Back on Monday.' })
+    expect(asked.find(a => a.path === '/desk/assign')?.body).toEqual({ cases: [{ id: 'c2', seq: 3 }, { id: 'c1', seq: 7 }], person: 'b', note: 'Back on Monday.' })
     await user.click(within(dialog).getByRole('button', { name: 'Close' }))
     await user.keyboard('?')
     await screen.findByRole('dialog', { name: 'Keys of the list' })

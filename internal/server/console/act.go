@@ -214,6 +214,11 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 	if note := d.common.Note; note != "" {
 		d.cmd.Note = d.c.SealNote(note)
 	}
+	if s.message {
+		if err := d.step(event); err != nil {
+			return err
+		}
+	}
 	if s.do != nil {
 		if err := s.do(d); err != nil {
 			return err
@@ -236,6 +241,24 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 		return nil
 	}
 	return s.then(d)
+}
+
+// step is what an event does by itself, for an act that is none: it is refused
+// where the case was seen as it is not any more, and but for a message the case
+// counts one further, so that of two at once the second is told.
+func (d *doing) step(event workflow.Event) error {
+	conflict := errs.E(errs.Conflict, "do act", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")
+	if seen := d.common.Seq; seen != 0 && seen != d.file.row.Seq {
+		return conflict
+	}
+	if event == acts.Letter {
+		return nil
+	}
+	n, err := d.q.StepCase(d.ctx, db.StepCaseParams{ID: d.file.row.ID, Seq: d.file.row.Seq})
+	if err == nil && n == 0 {
+		return conflict
+	}
+	return db.Err(err, "do act")
 }
 
 // signature is the opened key as the opinion's package takes it.

@@ -16,6 +16,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
+	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -35,7 +36,7 @@ type colleague struct {
 	Name    string        `json:"name"`
 	Me      bool          `json:"me"`
 	Away    *absenceView  `json:"away"`   // today
-	Deputy  *personRef    `json:"deputy"` // who has the cases today, where it is another
+	Deputy  *personRef    `json:"deputy"` // who stands in today, and has the cases unless away too
 	Planned []absenceView `json:"planned"`
 }
 
@@ -108,13 +109,15 @@ func (k *Console) deskOf(ctx context.Context, q *db.Queries, who principal.Princ
 		return nil, err
 	}
 	names := k.names(ctx, q)
-	for _, h := range s.list {
-		if i := len(v.Coordinators) - 1; i >= 0 && v.Coordinators[i].ID == h.ID || !all && !v.All && h.PartnerID != "" && !slices.Contains(partners, h.PartnerID) {
+	for _, p := range s.People {
+		if !all && !v.All && !slices.ContainsFunc(p.Roles, func(h principal.Held) bool {
+			return h.Role == principal.Coordinator && (h.Partner == "" || slices.Contains(partners, h.Partner))
+		}) {
 			continue
 		}
-		c := colleague{ID: h.ID, Name: h.Name, Me: who.Is(h.ID), Planned: []absenceView{}}
-		for _, a := range s.away {
-			if a.Person != h.ID {
+		c := colleague{ID: p.ID, Name: p.Name, Me: who.Is(p.ID), Planned: []absenceView{}}
+		for _, a := range s.Away {
+			if !p.Is(a.Person) {
 				continue
 			}
 			one := absenceView{ID: a.ID, From: a.From, Until: a.Until}
@@ -122,12 +125,11 @@ func (k *Console) deskOf(ctx context.Context, q *db.Queries, who principal.Princ
 				d := names.ref(a.Deputy)
 				one.Deputy = &d
 			}
-			if a.On(s.today) {
-				c.Away = &one
+			if a.On(s.Today) {
+				c.Away, c.Deputy = &one, one.Deputy
 			}
 			c.Planned = append(c.Planned, one)
 		}
-		_, c.Deputy = s.shown(names, h.ID)
 		v.Coordinators = append(v.Coordinators, c)
 	}
 	return v, nil
@@ -260,7 +262,7 @@ func assign(d *doing, in *acts.Assigned) error {
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		if err != nil || !mayHave(p, d.file.related()) {
+		if err != nil || !rights.AtDesk(p, d.file.related()) {
 			return errs.E(errs.Refused, op, "This person may not look after this case: a coordinator of the service does, or the partner’s own, and nobody of the case’s clinic. Nothing was changed. Choose another.")
 		}
 		to, name = p.ID, p.Name
@@ -278,9 +280,15 @@ func assign(d *doing, in *acts.Assigned) error {
 
 // assignRequest gives several cases to one person.
 type assignRequest struct {
-	Cases  []string `json:"cases"`
-	Person string   `json:"person"`
-	Note   string   `json:"note"`
+	Cases  []seenCase `json:"cases"`
+	Person string     `json:"person"`
+	Note   string     `json:"note"`
+}
+
+// seenCase is a case as the list showed it.
+type seenCase struct {
+	ID  string `json:"id"`
+	Seq int64  `json:"seq"`
 }
 
 type assignedView struct {
@@ -309,18 +317,19 @@ func (k *Console) assignMany(w http.ResponseWriter, r *http.Request, who princip
 	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
 		v = assignedView{Refused: []refusedCase{}}
 		seen := map[string]bool{}
-		for _, id := range in.Cases {
+		for _, x := range in.Cases {
+			id := x.ID
 			if seen[id] {
 				continue
 			}
 			seen[id] = true
-			one := &acts.Assigned{Person: acts.Colleague(in.Person), Note: acts.Note(in.Note)}
+			one := &acts.Assigned{Seen: acts.Seen{Seq: acts.Seq(x.Seq)}, Person: acts.Colleague(in.Person), Note: acts.Note(in.Note)}
 			d := &doing{k: k, ctx: ctx, tx: tx, act: a, in: one, common: a.Common(one)}
 			err := d.run(k.steps[acts.Assign], workflow.Event(acts.Assign), id, who)
 			switch errs.KindOf(err) {
 			case "":
 				v.Done++
-			case errs.NotFound, errs.Forbidden, errs.Refused:
+			case errs.NotFound, errs.Forbidden, errs.Refused, errs.Conflict:
 				v.Refused = append(v.Refused, refusedCase{id, errs.Message(err)})
 			default:
 				var field *acts.FieldError

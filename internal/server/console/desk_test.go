@@ -30,6 +30,15 @@ func (p *person) owned(in map[string]any) []string {
 	return out
 }
 
+// seen are cases of a list that says nothing of how it saw them.
+func seen(ids ...string) []map[string]any {
+	out := []map[string]any{}
+	for _, id := range ids {
+		out = append(out, map[string]any{"id": id, "seq": 0})
+	}
+	return out
+}
+
 func sorted(ids ...string) []string { slices.Sort(ids); return ids }
 
 // colleague is another coordinator: of the service, or of a partner.
@@ -105,23 +114,23 @@ func TestSeveralCasesAreGivenAtOnce(t *testing.T) {
 		Done    int
 		Refused []struct{ Case, Says string }
 	}
-	c.want(200, "POST", "/desk/assign", map[string]any{"cases": []string{a, b, "none", a}, "person": partners.acc.ID, "note": "Acme's."}, &v)
+	c.want(200, "POST", "/desk/assign", map[string]any{"cases": seen(a, b, "none", a), "person": partners.acc.ID, "note": "Acme's."}, &v)
 	if v.Done != 1 || len(v.Refused) != 2 || v.Refused[0].Case != b || v.Refused[0].Says == "" {
 		t.Errorf("%+v", v)
 	}
 	if got := partners.owned(map[string]any{"owner": "mine"}); !slices.Equal(got, []string{a}) {
 		t.Errorf("the partner's own: %v", got)
 	}
-	partners.want(200, "POST", "/desk/assign", map[string]any{"cases": []string{b}, "person": partners.acc.ID, "note": ""}, &v)
+	partners.want(200, "POST", "/desk/assign", map[string]any{"cases": seen(b), "person": partners.acc.ID, "note": ""}, &v)
 	if v.Done != 0 {
 		t.Error("a partner's coordinator takes a case that is not the partner's")
 	}
-	w.staff[principal.Specialist].want(200, "POST", "/desk/assign", map[string]any{"cases": []string{a}, "person": "", "note": ""}, &v)
+	w.staff[principal.Specialist].want(200, "POST", "/desk/assign", map[string]any{"cases": seen(a), "person": "", "note": ""}, &v)
 	if v.Done != 0 {
 		t.Error("a specialist gives a case away")
 	}
-	c.want(422, "POST", "/desk/assign", map[string]any{"cases": []string{}, "person": "", "note": ""}, nil)
-	c.want(422, "POST", "/desk/assign", map[string]any{"cases": slices.Repeat([]string{a}, 201), "person": "", "note": ""}, nil)
+	c.want(422, "POST", "/desk/assign", map[string]any{"cases": seen(), "person": "", "note": ""}, nil)
+	c.want(422, "POST", "/desk/assign", map[string]any{"cases": seen(slices.Repeat([]string{a}, 201)...), "person": "", "note": ""}, nil)
 }
 
 type deskAnswer struct {
@@ -230,5 +239,75 @@ func TestAListIsSaved(t *testing.T) {
 	}
 	if rows, err := w.db.Q().ListViews(context.Background(), c.acc.ID); err != nil || len(rows) != 0 {
 		t.Error(rows, err)
+	}
+}
+
+// Of two who hand the same case over at once, or put the same task off, the
+// second is told; nothing is won without a word.
+func TestTheSecondOfTwoIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	c, b, d := w.staff[principal.Coordinator], w.colleague("Bettina", ""), w.colleague("Dorothea", "")
+	saw := c.open(id).Seq
+	c.act(id, "assign", map[string]any{"seq": saw, "person": b.acc.ID})
+	if kind := c.refused(409, id, "assign", map[string]any{"seq": saw, "person": d.acc.ID}); kind != "conflict" {
+		t.Errorf("the second handover: %s", kind)
+	}
+	var v struct {
+		Done    int
+		Refused []struct{ Case, Says string }
+	}
+	c.want(200, "POST", "/desk/assign", map[string]any{"cases": []map[string]any{{"id": id, "seq": saw}}, "person": d.acc.ID, "note": ""}, &v)
+	if v.Done != 0 || len(v.Refused) != 1 {
+		t.Errorf("several at once, seen before: %+v", v)
+	}
+	if got := c.open(id).Owner; got == nil || got.Name != "Bettina" {
+		t.Errorf("whose it is: %+v", got)
+	}
+	task := w.put(id, workflow.TaskCallDoctor, "k1")
+	saw = c.open(id).Seq
+	c.act(id, "put-off-task", map[string]any{"seq": saw, "task": task, "came": "no-answer", "when": "1h"})
+	for act, in := range map[string]map[string]any{
+		"put-off-task": {"seq": saw, "task": task, "came": "later", "when": "week"}, "finish-task": {"seq": saw, "task": task}, "message": {"seq": saw, "text": "?"},
+	} {
+		if kind := c.refused(409, id, act, in); kind != "conflict" {
+			t.Errorf("%s, seen before: %s", act, kind)
+		}
+	}
+	// What is seen as it is can be done.
+	c.act(id, "finish-task", map[string]any{"seq": c.open(id).Seq, "task": task})
+}
+
+// Whoever may not see a case does not look after it, however that came about: it
+// is everybody's then, in the list of those that are nobody's.
+func TestNobodyLooksAfterWhatIsNotToBeSeen(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	w.exec("UPDATE cases SET partner_id = '' WHERE id = ?", id)
+	c, b, own := w.staff[principal.Coordinator], w.colleague("Bettina", ""), w.colleague("Partner's own", w.partner)
+	c.act(id, "assign", map[string]any{"person": b.acc.ID})
+	w.exec("INSERT INTO roles (id, person_id, role, partner_id, from_at) VALUES ('both', ?, 'coordinator', ?, 1)", b.acc.ID, w.partner)
+	today := w.clock().Format(time.DateOnly)
+	absence := map[string]any{"person": b.acc.ID, "from": today, "until": today, "deputy": own.acc.ID}
+	c.want(422, "POST", "/desk/absences", absence, nil) // is at one of both desks alone
+	w.exec("INSERT INTO absences (id, person_id, from_day, until_day, deputy_id, entered_by, entered_at) VALUES ('a', ?, ?, ?, ?, 'x', 1)", b.acc.ID, today, today, own.acc.ID)
+	if got := c.owned(map[string]any{"owner": "none"}); !slices.Equal(got, []string{id}) {
+		t.Errorf("in nobody's list: %v", got)
+	}
+	if got := own.owned(map[string]any{"owner": "mine"}); len(got) != 0 {
+		t.Errorf("the partner's own has %v", got)
+	}
+	if v := c.open(id); v.Owner == nil || v.Owner.Name != "Bettina" {
+		t.Errorf("whose it is: %+v", v.Owner)
+	}
+	w.exec("DELETE FROM absences")
+	w.exec("UPDATE roles SET until_at = 1, ended_by = 'x' WHERE person_id = ? AND partner_id = ''", b.acc.ID)
+	if v := c.open(id); v.Owner != nil {
+		t.Errorf("who is no coordinator of the case any more owns it: %+v", v.Owner)
+	}
+	if got := c.owned(map[string]any{"owner": "none"}); !slices.Equal(got, []string{id}) {
+		t.Errorf("in nobody's list: %v", got)
 	}
 }

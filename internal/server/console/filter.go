@@ -10,56 +10,26 @@ import (
 	"oso/internal/server/rights"
 )
 
-// staff are those at the desk: who looks after which cases, and who does while
-// they are away.
-type staff struct {
-	list  []db.ListHoldersRow
-	has   map[string]string // by coordinator: who has the cases today; empty: nobody
-	away  directory.Absences
-	today string
+// deskStaff is who is at the desk today.
+func (k *Console) deskStaff(ctx context.Context, q *db.Queries) (*directory.Desk, error) {
+	return directory.ReadDesk(ctx, q, k.today(), k.Now())
 }
 
-// deskStaff reads who is a coordinator now. Who is none any more looks after
-// nothing, whatever a case says.
-func (k *Console) deskStaff(ctx context.Context, q *db.Queries) (*staff, error) {
-	s := &staff{has: map[string]string{}, today: k.today()}
-	var err error
-	if s.list, err = q.ListHolders(ctx, db.ListHoldersParams{Role: string(principal.Coordinator), At: k.Now().UnixMilli()}); err != nil {
-		return nil, db.Err(err, "list coordinators")
-	}
-	if s.away, err = directory.ReadAbsences(ctx, q, s.today); err != nil {
-		return nil, err
-	}
-	for _, h := range s.list {
-		s.has[h.ID] = ""
-	}
-	for id := range s.has {
-		if now := s.away.For(id, s.today); now != "" {
-			if _, is := s.has[now]; is {
-				s.has[id] = now
-			}
-		}
-	}
-	return s, nil
-}
-
-// shown is whose a case is, and who stands in today.
-func (s *staff) shown(names *people, owner string) (of, deputy *personRef) {
-	id, is := s.has[owner]
+// owned is whose a case is, and who stands in today.
+func owned(d *directory.Desk, owner string, c rights.Case) (of, deputy *personRef) {
+	o, is := d.Owner(owner, c)
 	if !is {
 		return nil, nil
 	}
-	o := names.ref(owner)
-	if id != "" && id != owner {
-		d := names.ref(id)
-		deputy = &d
+	if p, is := d.Has(owner, c); is && p.ID != o.ID {
+		deputy = &personRef{p.ID, p.Name}
 	}
-	return &o, deputy
+	return &personRef{o.ID, o.Name}, deputy
 }
 
 // filter sets what a list leaves out besides stages and the search. A filter
 // about what a person may not see of a case finds no such case.
-func (l *looking) filter(ask searchRequest, s *staff) {
+func (l *looking) filter(ask searchRequest, d *directory.Desk) {
 	l.cases, l.tasks = ask.What != "tasks", ask.What != "cases"
 	if ask.Owner == "" && ask.Partner == "" && !ask.Emergent {
 		return
@@ -73,20 +43,16 @@ func (l *looking) filter(ask searchRequest, s *staff) {
 		case !n.shows(rights.Intake):
 			return false
 		}
-		has := s.has[e.row.CoordinatorID]
+		has, is := d.Has(e.row.CoordinatorID, e.relates)
 		switch ask.Owner {
 		case "mine":
-			return l.who.Is(has)
+			return is && l.who.Is(has.ID)
 		case "none":
-			return has == ""
+			return !is
 		}
-		return e.row.CoordinatorID == ask.Owner
+		owner, is := d.Owner(e.row.CoordinatorID, e.relates)
+		return is && owner.Is(ask.Owner)
 	}
-}
-
-// mayHave tells whether a person may look after a case at the desk.
-func mayHave(p principal.Person, c rights.Case) bool {
-	return !p.Left && (p.HoldsOf(principal.Coordinator, "") || c.Partner != "" && p.HoldsOf(principal.Coordinator, c.Partner)) && !c.OfTheClinic(p)
 }
 
 // desks tells whether somebody is at the desk, and of which partner; all: of the

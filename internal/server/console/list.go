@@ -20,6 +20,7 @@ import (
 type rowView struct {
 	ID         string         `json:"id"`
 	Reference  string         `json:"reference"`
+	Seq        int64          `json:"seq"`
 	State      string         `json:"state"`
 	Turn       string         `json:"turn" ts:"Turn"`
 	Next       string         `json:"next"`
@@ -216,7 +217,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			f.e.who, f.e.Standings = who, look.At(f.e.relates)
 			row := k.drawn(f.e, turn, k.dueAct(f.next), names, clinics, office)
 			if f.e.Sees(rights.Intake) {
-				row.Owner, row.Deputy = staff.shown(names, f.e.row.CoordinatorID)
+				row.Owner, row.Deputy = owned(staff, f.e.row.CoordinatorID, f.e.relates)
 			}
 			if f.task != nil {
 				row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
@@ -242,7 +243,7 @@ func (k *Console) dueAct(next uint8) string {
 // drawn is one row as the person may see it.
 func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]place, office calendar.Calendar) rowView {
 	v := rowView{
-		ID: e.row.ID, Reference: e.row.Reference, State: e.row.State, Turn: turn, Next: next,
+		ID: e.row.ID, Reference: e.row.Reference, Seq: e.row.Seq, State: e.row.State, Turn: turn, Next: next,
 		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file, office),
 	}
 	if v.Role = e.Standings[0].Role; next != "" {

@@ -155,7 +155,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		if err != nil {
 			return nil, err
 		}
-		v.Owner, v.Deputy = staff.shown(names, f.row.CoordinatorID)
+		v.Owner, v.Deputy = owned(staff, f.row.CoordinatorID, f.related())
 	}
 	if f.Sees(rights.Contact) {
 		clinics, err := k.places(ctx, q)

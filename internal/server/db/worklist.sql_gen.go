@@ -667,6 +667,25 @@ func (q *Queries) SetCoordinator(ctx context.Context, arg SetCoordinatorParams) 
 	return err
 }
 
+const stepCase = `-- name: StepCase :execrows
+UPDATE cases SET seq = seq + 1 WHERE id = ?1 AND seq = ?2
+`
+
+type StepCaseParams struct {
+	ID  string
+	Seq int64
+}
+
+// What was done about a case moves it on, though its state stays: whoever saw it
+// as it was before is told. Zero rows: it has gone on meanwhile.
+func (q *Queries) StepCase(ctx context.Context, arg StepCaseParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, stepCase, arg.ID, arg.Seq)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const touchCase = `-- name: TouchCase :exec
 UPDATE cases SET change_no = (SELECT COALESCE(MAX(o.change_no), 0) + 1 FROM cases o), entered_at = CASE WHEN CAST(?1 AS BIGINT) > 0 THEN CAST(?1 AS BIGINT) ELSE cases.entered_at END
 WHERE cases.id = ?2

@@ -46,34 +46,16 @@ func (a Absence) Check(today string) error {
 	return nil
 }
 
-// standsIn: who writes and signs for who does, who is at the desk for who is. A
-// partner's own coordinator stands in for that partner's alone.
+// standsIn: who writes and signs for who does, and at every desk at which
+// somebody is, who is there too: a partner's own coordinator stands in for that
+// partner's alone.
 func standsIn(deputy, who principal.Person) bool {
-	if Lists(deputy) && Lists(who) {
-		return true
+	if Lists(who) != Lists(deputy) && Lists(who) || !Lists(who) && !who.Holds(principal.Coordinator) {
+		return false
 	}
-	return slices.ContainsFunc(who.Roles, func(h principal.Held) bool {
-		return h.Role == principal.Coordinator && (deputy.HoldsOf(h.Role, "") || deputy.HoldsOf(h.Role, h.Partner))
+	return !slices.ContainsFunc(who.Roles, func(h principal.Held) bool {
+		return h.Role == principal.Coordinator && !deputy.HoldsOf(h.Role, "") && !deputy.HoldsOf(h.Role, h.Partner)
 	})
-}
-
-// For is who has what is somebody's on a day: the person, else who stands in,
-// and for whom somebody else does in turn. Empty: nobody, all of them are away.
-func (l Absences) For(id, day string) string {
-	for range len(l) + 1 {
-		a, away := l.of(id).On(day)
-		if !away {
-			return id
-		}
-		if id = a.Deputy; id == "" {
-			return ""
-		}
-	}
-	return "" // they stand in for each other
-}
-
-func (l Absences) of(id string) Absences {
-	return slices.DeleteFunc(slices.Clone(l), func(a Absence) bool { return a.Person != id })
 }
 
 func invalidAbsence(what string) error {

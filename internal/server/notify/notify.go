@@ -14,7 +14,6 @@ import (
 	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
-	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -198,14 +197,7 @@ func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (re
 	case "physician", "specialist":
 		return n.person(ctx, q, row.PersonID)
 	case "coordinator":
-		owner, err := n.atDesk(ctx, q, row.PersonID)
-		if err != nil {
-			return recipients{}, err
-		}
-		if r, err := n.person(ctx, q, owner); err != nil || len(r.emails) > 0 {
-			return r, err
-		}
-		return n.role(ctx, "coordinator", func(partner string) bool { return partner == "" || partner == c.PartnerID })
+		return n.desk(ctx, q, row.PersonID, c)
 	}
 	return n.role(ctx, row.Audience, func(string) bool { return true })
 }
@@ -224,30 +216,37 @@ func (n *Notifier) patient(ctx context.Context, c db.Case) (recipients, error) {
 	return recipients{emails: []string{email}, unconfirmed: !c.PatientEmailable}, nil
 }
 
-// atDesk is who has an owner's cases today: who is away is told nothing that
-// waits, and who is no coordinator any more is told nothing at all. Empty: all.
-func (n *Notifier) atDesk(ctx context.Context, q *db.Queries, owner string) (string, error) {
-	if owner == "" {
-		return "", nil
-	}
+// desk are who is told what a coordinator has to know: who looks after the case
+// today, where anybody does, else everybody who may.
+func (n *Notifier) desk(ctx context.Context, q *db.Queries, owner string, c db.Case) (recipients, error) {
 	zone := n.cfg.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	today := n.cfg.Now().In(zone).Format(time.DateOnly)
-	away, err := directory.ReadAbsences(ctx, q, today)
+	now := n.cfg.Now()
+	d, err := directory.ReadDesk(ctx, q, now.In(zone).Format(time.DateOnly), now)
 	if err != nil {
-		return "", err
+		return recipients{}, err
 	}
-	id := away.For(owner, today)
-	if id == "" {
-		return "", nil
+	of := workflow.Related(c)
+	if p, is := d.Has(owner, of); is {
+		if r, err := n.person(ctx, q, p.ID); err != nil || len(r.emails) > 0 {
+			return r, err
+		}
 	}
-	who, _, err := q.Who(ctx, id, n.cfg.Now())
-	if errs.Is(err, errs.NotFound) || err == nil && !who.Holds(principal.Coordinator) {
-		return "", nil
+	var all recipients
+	for _, p := range d.All(of) {
+		r, err := n.person(ctx, q, p.ID)
+		if err != nil {
+			return recipients{}, err
+		}
+		for _, email := range r.emails {
+			if !slices.Contains(all.emails, email) {
+				all.emails = append(all.emails, email)
+			}
+		}
 	}
-	return id, err
+	return all, nil
 }
 
 // person: one without an e-mail address is told by the desktop.

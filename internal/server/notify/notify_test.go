@@ -364,3 +364,42 @@ func TestWhoStandsInIsTold(t *testing.T) {
 		t.Errorf("nobody stands in: %v", got) // all who are at the desk
 	}
 }
+
+// A notice about a case goes to nobody who may not see it: neither to whom it
+// was given while that was otherwise, nor to a deputy, nor to a coordinator who
+// is of the case's clinic.
+func TestANoticeGoesToThoseWhoMaySeeTheCase(t *testing.T) {
+	t.Parallel()
+	for _, owner := range []string{"other", "away", "clinics", ""} {
+		o := newOffice(t, true, "patient")
+		ctx, today := context.Background(), time.UnixMilli(1_800_000_000_000).UTC().Format(time.DateOnly)
+		o.tx(func(q *db.Queries) error {
+			for id, held := range map[string]principal.Held{
+				"other":   {Role: principal.Coordinator, Partner: "another partner"},
+				"away":    {Role: principal.Coordinator},
+				"clinics": {Role: principal.Coordinator},
+				"p-own":   {Role: principal.Coordinator, Partner: "p"},
+			} {
+				if err := q.Enter(ctx, db.InsertPersonParams{ID: id, Email: id + "@staff.example", Name: "N"}, held, "test"); err != nil {
+					return err
+				}
+			}
+			if err := q.InsertRole(ctx, db.InsertRoleParams{ID: "r", PersonID: "clinics", Role: "physician", ClinicID: needle}); err != nil {
+				return err
+			}
+			return q.InsertAbsence(ctx, db.InsertAbsenceParams{ID: casefile.NewID(), PersonID: "away", FromDay: today, UntilDay: today, DeputyID: "other"})
+		})
+		if err := o.n.Work(ctx, o.put("clock-breached", "coordinator", owner)); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range o.mails.Mails() {
+			got = append(got, m.To...)
+		}
+		got = slices.DeleteFunc(got, func(a string) bool { return a == "oso@service.example" }) // in whose name several are written to
+		slices.Sort(got)
+		if want := []string{"away@staff.example", "coordinator@staff.example", "p-own@staff.example"}; !slices.Equal(got, want) {
+			t.Errorf("given to %q: told %v, want %v", owner, got, want)
+		}
+	}
+}

@@ -61,6 +61,12 @@ func (c Case) OfTheClinic(p principal.Person) bool {
 // its opinion.
 func (c Case) Wrote(p principal.Person) bool { return p.Is(c.Specialist) || p.IsAny(c.Authors) }
 
+// AtDesk tells whether somebody is a coordinator of the case: the service's own,
+// or its partner's, and nobody of its clinic.
+func AtDesk(p principal.Person, c Case) bool {
+	return !p.Left && !c.OfTheClinic(p) && (p.HoldsOf(principal.Coordinator, "") || p.HoldsOf(principal.Coordinator, c.Partner))
+}
+
 // Relate says what p is to the case under one role. A role that p does not
 // hold, or that does not count at the door, relates to nothing.
 func Relate(p principal.Principal, role principal.Role, c Case) Relation {
@@ -80,7 +86,7 @@ func Relate(p principal.Principal, role principal.Role, c Case) Relation {
 			return Clinic
 		}
 	case principal.Coordinator:
-		if p.HoldsOf(role, "") || p.HoldsOf(role, c.Partner) {
+		if AtDesk(p.Person, c) {
 			return Desk
 		}
 	case principal.Specialist, principal.Radiologist, principal.Pathologist:

@@ -11,6 +11,7 @@ import { useAssign } from '../../api/desk/desk'
 import type { Row } from '../../api/types'
 import { ColleagueField } from '../../lib/colleague-field'
 import { FaultNote } from '../../lib/fault-view'
+import { casesOf } from './row-key'
 
 /** Several cases to one person, with what the other should know. */
 export function GiveDialog({ rows, onClose, onDone }: { rows: Row[]; onClose: () => void; onDone: () => void }) {
@@ -20,7 +21,7 @@ export function GiveDialog({ rows, onClose, onDone }: { rows: Row[]; onClose: ()
   const [person, setPerson] = useState('')
   const [note, setNote] = useState('')
   const refused = give.data?.refused ?? []
-  const cases = [...new Set(rows.map(r => r.id))]
+  const cases = casesOf(rows)
   function submit() {
     if (give.isPending) return
     after(give.mutateAsync({ cases, person, note }), {

@@ -28,7 +28,7 @@ import { AbsenceSheet } from './absence-sheet'
 import { FilterBar } from './filter-bar'
 import { GiveDialog } from './give-dialog'
 import { KeysSheet } from './keys-sheet'
-import { rowKey } from './row-key'
+import { casesOf, rowKey } from './row-key'
 import { SavedViews } from './saved-views'
 import { TaskDialog } from './task-dialog'
 import { addressOf, type Filters, turnsOf, useFilters } from './use-filters'
@@ -135,7 +135,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
   const give = (of: Row[]) => (of.length > 0 ? setOver({ kind: 'give', rows: of }) : undefined)
   const takeAll = (of: Row[]) => {
     if (of.length === 0 || take.isPending) return
-    after(take.mutateAsync({ cases: [...new Set(of.map(r => r.id))], person: me.id, note: '' }), {
+    after(take.mutateAsync({ cases: casesOf(of), person: me.id, note: '' }), {
       done: v => {
         toast(v.refused.length > 0 ? t('list.notTaken') : t('list.took', { count: v.done }))
         setChosen(new Map())

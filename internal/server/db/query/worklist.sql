@@ -63,6 +63,11 @@ WHERE p.same_as = '' AND p.left_at = 0 AND p.credentials_until > 0 AND p.credent
   WHERE (e.id = p.id OR e.same_as = p.id) AND r.role IN ('specialist', 'radiologist', 'pathologist') AND r.ended_by = '' AND (r.until_at = 0 OR r.until_at > @at)
 ) ORDER BY p.credentials_until, p.id;
 
+-- name: StepCase :execrows
+-- What was done about a case moves it on, though its state stays: whoever saw it
+-- as it was before is told. Zero rows: it has gone on meanwhile.
+UPDATE cases SET seq = seq + 1 WHERE id = @id AND seq = @seq;
+
 -- name: SetCoordinator :exec
 -- Whose a case is at the desk; empty: nobody's in particular.
 UPDATE cases SET coordinator_id = @coordinator_id WHERE id = @id;
