@@ -3,8 +3,8 @@ import { Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createBrowserRouter, Navigate, Outlet, RouterProvider } from 'react-router'
-import { newQueryClient } from './api/client'
+import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
+import { Fault, newQueryClient } from './api/client'
 import { useMe } from './api/session/get-me'
 import { noteHands } from './api/session/hands'
 import { sessionEnded } from './api/session/session'
@@ -101,11 +101,24 @@ function Writing() {
   )
 }
 
+/** In place of a page that broke: what was typed went to be saved when it left the screen. */
+function Broken() {
+  const { t } = useTranslation('shared')
+  const go = useNavigate()
+  const { pathname } = useLocation()
+  return (
+    <main className={classes.alone}>
+      <FaultPage fault={new Fault('internal', t('fault.page'), 500)} retry={() => void go(pathname, { replace: true })} />
+    </main>
+  )
+}
+
 export function newRouter() {
   return createBrowserRouter(
     [
       {
         element: <Outlet />,
+        errorElement: <Broken />,
         children: [
           { path: '/', element: <WorkListPage /> },
           { path: '/stage/:stage', element: <WorkListPage /> },

@@ -1,7 +1,7 @@
 import { Banner } from '@shared/ui/notice'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createHashRouter, Navigate, Outlet, RouterProvider } from 'react-router'
+import { createHashRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
 import { SignPage } from './features/agreement/sign-page'
 import { AgreementPage } from './features/case/agreement-page'
 import { CaseLayout } from './features/case/case-layout'
@@ -24,6 +24,7 @@ import { NewCasePage } from './features/start/new-case-page'
 import classes from './app.module.css'
 import { CaseStart } from './case-start'
 import { DamageWarning } from './lib/damage-warning'
+import { FaultPage } from './lib/fault-view'
 import { KitWarning } from './lib/kit-warning'
 import { useSession } from './lib/session-context'
 
@@ -50,10 +51,23 @@ function Everywhere() {
   )
 }
 
+/** In place of a page that broke: what was typed went to be saved when it left the screen. */
+function Broken() {
+  const { t } = useTranslation('shared')
+  const go = useNavigate()
+  const { pathname } = useLocation()
+  return (
+    <main className={classes.broken}>
+      <FaultPage fault={{ kind: 'internal', message: t('fault.page') }} retry={() => void go(pathname, { replace: true })} />
+    </main>
+  )
+}
+
 function newRouter() {
   return createHashRouter([
     {
       element: <Everywhere />,
+      errorElement: <Broken />,
       children: [
         { path: '/', element: <CasesPage /> },
         { path: '/new', element: <NewCasePage /> },

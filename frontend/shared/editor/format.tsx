@@ -31,6 +31,8 @@ type Key = 'bold' | 'italic' | 'super' | 'sub' | 'h1' | 'h2' | 'list' | 'numbers
 type Tool = { key: Key; icon: ComponentType; keys?: string; run: (c: ChainedCommands) => ChainedCommands; on?: (e: Editor) => boolean; when?: (e: Editor) => boolean }
 
 const inTable = (e: Editor) => e.isActive('table')
+/** Whether a text is still on its page. */
+const lives = (e: Editor | null): e is Editor => e !== null && !e.isDestroyed
 /** A text of one line has none of them. */
 const blocks = (e: Editor) => e.schema.nodes.heading !== undefined
 const isRight = (e: Editor) => e.isActive('tableCell', { align: 'right' }) || e.isActive('tableHeader', { align: 'right' })
@@ -81,23 +83,24 @@ export function Format({ editor, of, steps }: { editor: Editor | null; of: () =>
   // What is on at the cursor, as one word: it is drawn anew only where that changes.
   const state = useEditorState({
     editor,
-    selector: ({ editor: e }) => (e ? [...[...tools.flat(), ...tableTools].map(x => `${x.on?.(e) ? 1 : 0}${x.when && !x.when(e) ? 1 : 0}`), inTable(e) ? 't' : ''].join(' ') : ''),
+    // A text that left the page has no looks: nothing may be asked of it.
+    selector: ({ editor: e }) => (lives(e) ? [...[...tools.flat(), ...tableTools].map(x => `${x.on?.(e) ? 1 : 0}${x.when && !x.when(e) ? 1 : 0}`), inTable(e) ? 't' : ''].join(' ') : ''),
   })
   // Another text has the cursor: what is on there is told by its next change alone, so it is given one of nothing.
   useEffect(() => {
-    if (editor && !editor.isDestroyed) editor.view.dispatch(editor.state.tr)
+    if (lives(editor)) editor.view.dispatch(editor.state.tr)
   }, [editor])
   const words = (state ?? '').split(' ')
   const all = [...tools.flat(), ...tableTools]
   const act = (run: Tool['run']) => {
     const e = of()
-    if (e) run(e.chain().focus()).run()
+    if (lives(e)) run(e.chain().focus()).run()
   }
   const button = (x: Tool) => {
     const now = words[all.indexOf(x)] ?? ''
     const name = t(`editor.${x.key}`)
     return (
-      <button key={x.key} type="button" className={classes.tool} aria-label={name} title={x.keys ? `${name} (${x.keys})` : name} aria-pressed={x.on ? now.startsWith('1') : undefined} disabled={now.endsWith('1') && now.length === 2 && editor !== null} onMouseDown={e => e.preventDefault()} onClick={() => act(x.run)}>
+      <button key={x.key} type="button" className={classes.tool} aria-label={name} title={x.keys ? `${name} (${x.keys})` : name} aria-pressed={x.on ? now.startsWith('1') : undefined} disabled={now.endsWith('1') && now.length === 2 && lives(editor)} onMouseDown={e => e.preventDefault()} onClick={() => act(x.run)}>
         <Icon of={x.icon} />
       </button>
     )

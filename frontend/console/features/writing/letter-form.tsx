@@ -3,7 +3,7 @@ import { Format } from '@shared/editor/format'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
 import type { Editor as TextEditor } from '@tiptap/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment } from '../../api/types'
 import { numbered } from './draft-references'
@@ -42,6 +42,13 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
   const { t } = useTranslation('console')
   const { hold, current, goTo, onScroll, onFocus } = at
   const [active, setActive] = useState<TextEditor | null>(null)
+  // A text goes from the page with its option, its reference, its state of an answer.
+  useEffect(() => {
+    if (!active) return
+    const gone = () => setActive(a => (a === active ? null : a))
+    active.on('destroy', gone)
+    return () => void active.off('destroy', gone)
+  }, [active])
   const next = parts[parts.findIndex(p => p.key === current) + 1]
   const nextWords = next
     ? t('write.next', { part: next.group === 'questions' ? questionName(next) : t(`write.${next.key}` as 'write.thanks') })
