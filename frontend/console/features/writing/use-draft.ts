@@ -216,7 +216,7 @@ export function useDraft(id: string, opinion: Opinion) {
     }
     stuck.current = false
     return flush()
-  }, [flush, merged, read, version, written])
+  }, [flush, read, version, written])
 
   /** Lets go of what is not saved. */
   const drop = useCallback(() => {
