@@ -461,21 +461,9 @@ export type OpinionPatient = { name: string; native: string; sex: string; birth_
 
 export type Section = { heading: string; text: string }
 
-/** How far a question is answered; '' where nothing is said yet. */
-export type AnswerState = '' | 'answered' | 'cannot' | 'needs'
+export type PartAnswer = { question: string; text: string; reason: string; state?: string; from?: string }
 
-/** What is said to a question or to a part of one: from, of whom what the reason names is needed. */
-export type Reply = { text: string; reason: string; state?: AnswerState; from?: string }
-
-export type PartAnswer = Reply & { question: string }
-
-export type Answer = PartAnswer & { parts: PartAnswer[] }
-
-/** A way that was weighed. */
-export type Option = { id: string; name: string; stance: string; reason: string; change: string }
-
-/** An opinion that was given before, beside this one. */
-export type Earlier = { id: string; source: string; who: string; date: string; said: string; stand: string; why: string }
+export type Answer = { question: string; text: string; reason: string; parts: PartAnswer[]; state?: string; from?: string }
 
 export type SignerLine = { name: string; specialty: string; position: string; certification: string; role: string; part: string }
 
@@ -484,6 +472,10 @@ export type Picture = { sha256: string; bytes: number; width: number; height: nu
 export type Figure = { image: KeyImage; picture: Picture; printed: boolean }
 
 export type Citation = { label: string; target: Target; page?: number }
+
+export type Option = { id: string; name: string; stance: string; reason: string; change: string }
+
+export type Earlier = { id: string; source: string; who: string; date: string; said: string; stand: string; why: string }
 
 export type Content = {
   format: string
@@ -744,9 +736,9 @@ export type Assigned = { done: number; refused: RefusedCase[] }
 
 export type DeskAbsence = { person: string; from: string; until: string; deputy: string }
 
-export type MailWords = { notice: string; audience: string; subject: string; body: string }
+export type Used = { code: string; people: number }
 
-export type MailTextsVersion = {
+export type SpecialtiesVersion = {
   version: number
   state: string
   source: string
@@ -756,23 +748,33 @@ export type MailTextsVersion = {
   decided_by: PersonRef
   decided_at: string | null
   ended_at: string | null
-  words: MailWords[]
+  specialties: Specialty[]
 }
 
-export type MailTexts = {
-  shipped: MailWords[]
-  in_force: MailTextsVersion | null
-  proposed: MailTextsVersion | null
-  previews: MailWords[]
+export type Specialties = {
+  now: Specialty[]
+  used: Used[]
+  in_force: SpecialtiesVersion | null
+  proposed: SpecialtiesVersion | null
   confirms: boolean
-  past: MailTextsVersion[]
+  past: SpecialtiesVersion[]
 }
 
-export type MailPreviewsRequest = { words: MailWords[] }
+export type SpecialtiesRequest = { over: number; specialties: Specialty[]; source: string }
 
-export type MailPreviews = { previews: MailWords[] }
+export type ClinicMember = { id: string; name: string; titles: string; role: string; salutation: string; phone: string }
 
-export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
+export type Clinic = { id: string; name: string; address: string[]; phone: string; people: ClinicMember[] }
+
+export type Clinics = { clinics: Clinic[] }
+
+export type ClinicContact = { address: string[]; phone: string }
+
+export type AddressRequest = { before: ClinicContact; address: string[]; phone: string }
+
+export type MemberContact = { salutation: string; phone: string }
+
+export type SalutationRequest = { before: MemberContact; salutation: string; phone: string }
 
 export type Brand = {
   name: string
@@ -813,23 +815,9 @@ export type BrandEffects = { mail_end: string }
 
 export type BrandRequest = { over: number; brand: Brand; source: string }
 
-export type ClinicMember = { id: string; name: string; titles: string; role: string; salutation: string; phone: string }
+export type MailWords = { notice: string; audience: string; subject: string; body: string }
 
-export type Clinic = { id: string; name: string; address: string[]; phone: string; people: ClinicMember[] }
-
-export type Clinics = { clinics: Clinic[] }
-
-export type ClinicContact = { address: string[]; phone: string }
-
-export type AddressRequest = { before: ClinicContact; address: string[]; phone: string }
-
-export type MemberContact = { salutation: string; phone: string }
-
-export type SalutationRequest = { before: MemberContact; salutation: string; phone: string }
-
-export type Used = { code: string; people: number }
-
-export type SpecialtiesVersion = {
+export type MailTextsVersion = {
   version: number
   state: string
   source: string
@@ -839,19 +827,23 @@ export type SpecialtiesVersion = {
   decided_by: PersonRef
   decided_at: string | null
   ended_at: string | null
-  specialties: Specialty[]
+  words: MailWords[]
 }
 
-export type Specialties = {
-  now: Specialty[]
-  used: Used[]
-  in_force: SpecialtiesVersion | null
-  proposed: SpecialtiesVersion | null
+export type MailTexts = {
+  shipped: MailWords[]
+  in_force: MailTextsVersion | null
+  proposed: MailTextsVersion | null
+  previews: MailWords[]
   confirms: boolean
-  past: SpecialtiesVersion[]
+  past: MailTextsVersion[]
 }
 
-export type SpecialtiesRequest = { over: number; specialties: Specialty[]; source: string }
+export type MailPreviewsRequest = { words: MailWords[] }
+
+export type MailPreviews = { previews: MailWords[] }
+
+export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

@@ -1,6 +1,7 @@
 import { escape } from '@shared/prose/plain'
 import { form } from '@shared/prose/text'
-import type { Content, Reply } from '../api/types'
+import type { Reply } from '@shared/opinion/reply'
+import type { Content } from '../api/types'
 
 /** The content with each text that an author writes in sentences made anew. */
 export function mapTexts(c: Content, f: (text: string) => string): Content {

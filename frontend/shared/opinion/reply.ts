@@ -1,7 +1,7 @@
 import { parse } from '../prose/parse'
 import { plain } from '../prose/plain'
 
-type Reply = { text: string; reason: string; state?: string; from?: string }
+export type Reply = { text: string; reason: string; state?: string; from?: string }
 
 const says = (text: string | undefined) => plain(text ?? '').trim() !== ''
 

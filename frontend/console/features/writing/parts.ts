@@ -1,4 +1,5 @@
-import type { Content, Mark, Opinion, PartAnswer, Reply, Section } from '../../api/types'
+import type { Reply } from '@shared/opinion/reply'
+import type { Content, Mark, Opinion, PartAnswer, Section } from '../../api/types'
 
 /** A place in the letter that is written on its own. */
 export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }

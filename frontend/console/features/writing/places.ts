@@ -44,7 +44,7 @@ export const answerPlace = (question: number, sub: number | undefined, of: 'text
 /** How far a question is answered; where nothing is chosen, what is typed is an answer. */
 export const statePlace = (question: number, sub: number | undefined): Place<'answered' | 'cannot' | 'needs'> => ({
   at: `answers.${question}.${sub === undefined ? '' : `parts.${sub}.`}state`,
-  get: c => answerOf(c, question, sub)?.state || 'answered',
+  get: c => (answerOf(c, question, sub)?.state || 'answered') as 'answered' | 'cannot' | 'needs',
   put: (c, state) => withAnswer(c, question, sub, p => ({ ...p, state })),
 })
 
