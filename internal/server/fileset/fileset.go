@@ -38,9 +38,8 @@ type Directory struct {
 	known map[string]*record
 	sum   []byte // of all instances: the same files have the same directory
 
-	nameless int // patients whose files give no ID
-	left     []left
-	made     []string // what stands in the directory and in no file, each once
+	left []left
+	made []string // what stands in the directory and in no file, each once
 }
 
 // record is one of a patient, a study, a series or a file.
@@ -99,12 +98,16 @@ func (d *Directory) add(ctx context.Context, path string, head []byte) string {
 	who := "id\x00" + of.text(0x00100020)
 	if of.text(0x00100020) == "" {
 		who = "name\x00" + of.text(0x00100010)
+		if of.text(0x00100010) == "" {
+			who = "study\x00" + study
+		}
 	}
 	patient := d.under(nil, "patient\x00"+who, func(int) *record {
 		id := must(0x00100020, "LO", "")
 		if of.text(0x00100020) == "" {
-			d.nameless++
-			id.value = fmt.Sprintf("NOT-GIVEN-%d", d.nameless)
+			// A workstation takes patients of one ID for one, whichever export they are from.
+			sum := sha256.Sum256([]byte(study))
+			id.value = fmt.Sprintf("NOT-GIVEN-%X", sum[:8])
 		}
 		return d.record("PATIENT", of, nil, may(0x00100010, "PN"), id, may(0x00100030, "DA"), may(0x00100040, "CS"))
 	})

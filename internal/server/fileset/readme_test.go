@@ -2,6 +2,7 @@ package fileset_test
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -71,13 +72,14 @@ func TestWhatADirectoryMustSay(t *testing.T) {
 	acquired := func(b []byte) []byte { // the study's date is the series' only
 		return swap(b, "\x08\x00\x20\x00DA", "\x08\x00\x21\x00DA")
 	}
+	notGiven := fmt.Sprintf("NOT-GIVEN-%X", sha256.Sum256([]byte(full.StudyUID)))[:len("NOT-GIVEN-")+16]
 	for name, c := range map[string]struct {
 		head []byte
 		says []string
 		want map[string]string // of the study or patient
 	}{
 		"all":            {without(func(*sample.Image) {}), nil, nil},
-		"no ID":          {without(func(m *sample.Image) { m.Patient.Identifiers = nil }), []string{"Patient ID: NOT-GIVEN-1"}, map[string]string{"00100020": "NOT-GIVEN-1"}},
+		"no ID":          {without(func(m *sample.Image) { m.Patient.Identifiers = nil }), []string{"Patient ID: " + notGiven}, map[string]string{"00100020": notGiven}},
 		"no date":        {without(func(m *sample.Image) { m.StudyDate, m.StudyTime = "", "" }), []string{"Study Date: 19000101", "Study Time: 000000"}, map[string]string{"00080020": "19000101"}},
 		"a date that is": {without(func(m *sample.Image) { m.StudyDate = "20261399" }), []string{"Study Date: 19000101"}, map[string]string{"00080020": "19000101"}},
 		"no time":        {without(func(m *sample.Image) { m.StudyTime = "" }), []string{"Study Time: 000000"}, map[string]string{"00080020": "20261102"}},
@@ -114,6 +116,39 @@ func TestWhatADirectoryMustSay(t *testing.T) {
 				t.Errorf("%s", text)
 			}
 		})
+	}
+}
+
+// A patient whose files give no ID has one that no other export's patient has, and the
+// same each time.
+func TestNoIDIsNobodyElses(t *testing.T) {
+	t.Parallel()
+	ids := func(images ...sample.Image) (ids []string) {
+		var d fileset.Directory
+		for i, m := range images {
+			m.SeriesUID, m.SOPInstanceUID, m.Modality, m.Instance = m.StudyUID+".1", m.StudyUID+".1.1", "CT", 1
+			if !d.Add(t.Context(), fmt.Sprintf("DICOM/IM%06d", i+1), sample.DICOM(m)) {
+				t.Fatal("not listed")
+			}
+		}
+		for _, r := range recordsOf(t, directoryOf(t, &d)) {
+			if strings.TrimSpace(r.text("00041430")) == "PATIENT" {
+				ids = append(ids, r.text("00100020"))
+			}
+		}
+		return ids
+	}
+	a := casefile.Patient{Name: casefile.Name{Family: "Roe"}}
+	b := casefile.Patient{Name: casefile.Name{Family: "Doe"}}
+	first, again, other := ids(sample.Image{Patient: a, StudyUID: "1.2"}), ids(sample.Image{Patient: a, StudyUID: "1.2"}), ids(sample.Image{Patient: b, StudyUID: "1.3"})
+	if len(first) != 1 || len(other) != 1 || first[0] == other[0] || first[0] != again[0] {
+		t.Errorf("%q, again %q, another's %q", first, again, other)
+	}
+	if got := ids(sample.Image{StudyUID: "1.2"}, sample.Image{StudyUID: "1.3"}); len(got) != 2 || got[0] == got[1] {
+		t.Errorf("studies that name nobody are of %q", got)
+	}
+	if got := ids(sample.Image{Patient: a, StudyUID: "1.2"}, sample.Image{Patient: a, StudyUID: "1.3"}); len(got) != 1 {
+		t.Errorf("two studies of one are of %q", got)
 	}
 }
 
