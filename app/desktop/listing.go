@@ -87,7 +87,7 @@ func (l *listing) add(rec casebook.Record) {
 func (l *listing) person(rec casebook.Record, m importer.Meta, out bool) *Person {
 	key := noPerson
 	if m.Person != nil && !m.Person.Nobody() {
-		key = people.Key(m.Person)
+		key = m.Person.Key()
 		if l.isPatient(key, *m.Person) {
 			key = thePatient // named in whatever way
 		}

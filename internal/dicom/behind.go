@@ -16,11 +16,17 @@ import (
 
 const (
 	anotherBehind = "Another image or report stands behind the first one in this file. Only the first is shown. Look whose both are, and ask the place that made the file for each as a file of its own."
+	notCompared   = "Not all of this file could be looked at for whose it is: it holds too much that looks like images or reports of their own. Somebody else may be named in it. Ask the place that made it for each as a file of its own, or keep it with a reason."
 	bytesBehind   = "Something that nobody can read stands in this file behind its image or report. The file is kept and sent as it is. If anything is missing, ask the place that made it for a new copy."
 )
 
-// mostBehind bounds how many others are told apart in one file.
-const mostBehind = 64
+const (
+	// mostBehind bounds how many people are told apart in one file.
+	mostBehind = 64
+	// lookRatio is how many times its size is read of a file to look at what is not its
+	// first object, beyond what any file may be inflated to.
+	lookRatio = 8
+)
 
 // ended tells whether the object has ended before an element at its root, since
 // elements only go up: what follows then is none of it.
@@ -115,8 +121,24 @@ func (w *walk) instead() bool {
 }
 
 // more reads the objects from the cursor to the end for whom they name, and tells
-// whether there are any, and whether all else is filling.
+// whether there are any, and whether all else is filling. All that is looked at in one
+// file, what is inflated for that too, has one budget: what it does not suffice for is
+// said, since nobody knows whom it names.
 func (w *walk) more(c *cursor) (found, filled bool, err error) {
+	if w.spare == nil {
+		w.spare = budgetOf(w.lim, max(0, c.size))
+	}
+	if c.budget == nil {
+		c.budget = w.spare
+	}
+	defer func() {
+		if c.spent() {
+			w.find(Uncompared, notCompared)
+		}
+		if c.budget == w.spare && errors.Is(err, errBomb) {
+			err = nil // it was said
+		}
+	}()
 	filled = true
 	first := &walk{c: c, implicit: w.implicit, bigEndian: w.bigEndian, values: w.values}
 	for {
@@ -127,19 +149,37 @@ func (w *walk) more(c *cursor) (found, filled bool, err error) {
 			}
 		}
 		at := c.off
-		o := &walk{c: c, lim: w.lim, values: map[uint32][]byte{}, said: map[uint32][][]byte{}, keep: &keeper{}, further: true}
+		if _, met := w.met[at]; met && c.at != nil {
+			return found, filled, nil // from here on it was looked at
+		}
+		o := &walk{c: c, lim: w.lim, values: map[uint32][]byte{}, said: map[uint32][][]byte{}, keep: &keeper{}, further: true, spare: w.spare}
 		err := o.run()
-		switch {
-		case err != nil && !errors.Is(err, errNotDICOM):
+		if err != nil && !errors.Is(err, errNotDICOM) {
 			return found, filled, err
-		case err == nil && o.isObject():
+		}
+		object := err == nil && o.isObject()
+		if w.met != nil && c.at != nil {
+			w.met[at] = object
+		}
+		switch {
+		case object:
 			found = true
 			w.addOther(o)
+			if w.values == nil { // what the first one there has said
+				first.implicit, first.bigEndian, first.values = o.implicit, o.bigEndian, o.values
+			}
 			if o.inflating {
-				return found, filled, nil // what is behind cannot be told from it
+				if _, ok, err := w.more(o.c); err != nil {
+					return found, filled, err
+				} else if filled = filled && ok; c.skip(o.deflate.n) != nil {
+					return found, filled, nil
+				}
 			}
 		default:
 			filled = false
+		}
+		if c.spent() {
+			return found, filled, errBomb
 		}
 		if c.off == at {
 			if err := c.skip(4); err != nil {
@@ -147,6 +187,12 @@ func (w *walk) more(c *cursor) (found, filled bool, err error) {
 			}
 		}
 	}
+}
+
+// budgetOf is how much may be read of a file to look at what is not its first object.
+func budgetOf(lim Limits, size int64) *int64 {
+	n := lim.InflatedFloor + lookRatio*size
+	return &n
 }
 
 // isObject tells whether a walk met more than a few bytes that look like one.
@@ -159,7 +205,7 @@ func (w *walk) isObject() bool {
 	return false
 }
 
-// addOther keeps whom another object names.
+// addOther keeps whom another object names, each once.
 func (w *walk) addOther(o *walk) {
 	get := func(t uint32) string { return string(o.values[t]) }
 	p, how := patientOf(get, charsetOf(get(tagCharacterSet)))
@@ -168,9 +214,19 @@ func (w *walk) addOther(o *walk) {
 		all, how = o.dir.patients, max(how, o.dir.letters)
 	}
 	w.tellLetters(how)
-	for _, p := range all {
-		if len(w.others) < mostBehind && !p.Nobody() {
-			w.others = append(w.others, p)
+	for i := range all {
+		p := &all[i]
+		key := p.Key()
+		switch {
+		case p.Nobody() || w.known[key]:
+		case len(w.others) == mostBehind:
+			w.find(Uncompared, notCompared)
+		default:
+			if w.known == nil {
+				w.known = map[string]bool{}
+			}
+			w.known[key] = true
+			w.others = append(w.others, *p)
 		}
 	}
 }

@@ -27,8 +27,8 @@ func (w *walk) enter(e *element, in *level) error {
 	n := int64(e.length)
 	if in == nil && e.isPixels() {
 		w.seePixels(e)
-		if w.inflating && float64(n) <= w.promised()+1024 {
-			w.c.budget += n // an image that is nearly all zeros expands a thousandfold, and its header says how far
+		if w.inflating && !w.further && float64(n) <= w.promised()+1024 {
+			*w.c.budget += n // an image that is nearly all zeros expands a thousandfold, and its header says how far
 		}
 	}
 	if in == nil && e.tag == tagRecordSequence {

@@ -8,7 +8,7 @@ import (
 
 var (
 	errEnd  = errors.New("input ends") // fewer bytes than asked for
-	errBomb = errors.New("inflated bytes over limit")
+	errBomb = errors.New("more bytes than may be read")
 )
 
 // window is the cursor's buffer: large enough for most headers in one or two
@@ -22,7 +22,7 @@ type cursor struct {
 	at     io.ReaderAt // the file; nil for a stream
 	stream io.Reader   // the stream; nil for a file
 	size   int64       // bytes in all; -1 where unknown
-	budget int64       // stream only: bytes it may still give
+	budget *int64      // bytes that may still be read, perhaps by several together; nil: all
 	off    int64       // of the next unread byte
 	buf    []byte
 	lo, hi int // unread part of buf
@@ -33,7 +33,7 @@ func newCursor(ctx context.Context, r io.ReaderAt, size int64) *cursor {
 	return &cursor{ctx: ctx, at: r, size: size, buf: make([]byte, window)}
 }
 
-func newStreamCursor(ctx context.Context, r io.Reader, budget int64) *cursor {
+func newStreamCursor(ctx context.Context, r io.Reader, budget *int64) *cursor {
 	return &cursor{ctx: ctx, stream: r, size: -1, budget: budget, buf: make([]byte, window)}
 }
 
@@ -70,6 +70,9 @@ func (c *cursor) fill() error {
 	if err := c.ctx.Err(); err != nil {
 		return err
 	}
+	if c.spent() {
+		return errBomb
+	}
 	if c.stream != nil {
 		return c.fillStream()
 	}
@@ -83,6 +86,7 @@ func (c *cursor) fill() error {
 	}
 	n, err := c.at.ReadAt(c.buf[c.hi:c.hi+int(want)], pos)
 	c.hi += n
+	c.pay(n)
 	switch {
 	case n > 0:
 		return nil
@@ -92,17 +96,23 @@ func (c *cursor) fill() error {
 	return err
 }
 
-func (c *cursor) fillStream() error {
-	if c.budget <= 0 {
-		return errBomb
+// spent tells whether no more may be read.
+func (c *cursor) spent() bool { return c.budget != nil && *c.budget <= 0 }
+
+func (c *cursor) pay(n int) {
+	if c.budget != nil {
+		*c.budget -= int64(n)
 	}
+}
+
+func (c *cursor) fillStream() error {
 	room := c.buf[c.hi:]
-	if int64(len(room)) > c.budget {
-		room = room[:c.budget]
+	if c.budget != nil && int64(len(room)) > *c.budget {
+		room = room[:*c.budget]
 	}
 	n, err := io.ReadAtLeast(c.stream, room, 1)
 	c.hi += n
-	c.budget -= int64(n)
+	c.pay(n)
 	if n > 0 {
 		return nil
 	}

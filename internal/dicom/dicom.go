@@ -36,6 +36,7 @@ const (
 	Bomb               Code = "decompression-bomb" // expands to far more than such a file can hold
 	Unwritten          Code = "part-empty"         // storage that was never written shows as an image
 	Another            Code = "another-behind"     // another object stands behind the first, and is not shown
+	Uncompared         Code = "not-all-compared"   // a bound was reached before all was looked at for whom it names
 	Behind             Code = "bytes-behind"       // what stands behind it is none of it
 )
 
@@ -168,7 +169,7 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, lim Limits) (Info, err
 	case errors.Is(err, errNotDICOM):
 		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "This is not a DICOM file.")
 	case timed.Err() != nil:
-		w.find(Malformed, "Reading this file took too long, so not all of it was looked at. It is kept as it is.")
+		w.find(Uncompared, "Reading this file took too long, so not all of it was looked at for whose it is. It is kept as it is. Look whose it is, or ask the place that made it for a new copy.")
 	case err != nil:
 		return Info{}, errs.Wrap(err, errs.Unreadable, "read DICOM", "The file could not be read from where it is. Check the disc or drive and try again.")
 	}

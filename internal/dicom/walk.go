@@ -47,7 +47,10 @@ type walk struct {
 	discrepancies []Discrepancy
 
 	others  []identity.Person // whom what stands behind the object names
+	known   map[string]bool   // of those, by key
 	further bool              // this is not the first object of its file
+	spare   *int64            // bytes that may be read or inflated to look at what is not the first object
+	met     map[int64]bool    // where looking began, and whether an object is there; nil: nobody asks
 	file    io.ReaderAt       // of what is inflated
 	size    int64             // of that
 	deflate *counted          // what was read of it
@@ -156,8 +159,16 @@ func (w *walk) start() error {
 			return errNotDICOM // deflated within what is deflated
 		}
 		w.file, w.size = w.c.at, w.c.size
-		w.deflate = &counted{ByteReader: bufio.NewReaderSize(io.NewSectionReader(w.file, w.c.off, w.c.left()), 64<<10)}
-		w.c = newStreamCursor(w.c.ctx, flate.NewReader(w.deflate), w.lim.InflatedFloor+w.lim.InflatedRatio*w.c.size)
+		ahead, budget := 64<<10, w.spare
+		if w.further { // each that is tried costs what is read ahead for it
+			ahead = 4 << 10
+			*budget -= int64(ahead)
+		} else {
+			n := w.lim.InflatedFloor + w.lim.InflatedRatio*w.c.size
+			budget = &n
+		}
+		w.deflate = &counted{ByteReader: bufio.NewReaderSize(io.NewSectionReader(w.file, w.c.off, w.c.left()), ahead)}
+		w.c = newStreamCursor(w.c.ctx, flate.NewReader(w.deflate), budget)
 		w.inflating = true
 	}
 	first, err := w.c.peek(8)
@@ -309,6 +320,9 @@ func (w *walk) nextElement(b []byte) error {
 		case w.padded():
 			if err := w.atEnd(); err != nil {
 				return err
+			}
+			if w.c.at == nil && !w.further { // no more than a window of it was seen
+				return w.behind(w.c)
 			}
 			return errStop
 		case w.ended(&e):

@@ -38,6 +38,19 @@ func (p *Person) Nobody() bool {
 	return Display(p.Name) == "" && p.Name.Phonetic == "" && p.Born == "" && !slices.ContainsFunc(p.Numbers, func(n casefile.Identifier) bool { return bare(n.Value) != "" })
 }
 
+// Key is equal for records that say the same, letter for letter.
+func (p *Person) Key() string {
+	n := p.Name
+	key := n.Family + "\x00" + n.Given + "\x00" + n.Middle + "\x00" + n.Prefix + "\x00" + n.Suffix + "\x00" + n.Ideographic + "\x00" + n.Phonetic + "\x00" + p.Born + "\x00" + p.Sex
+	if p.Aged != "" {
+		key += "\x00age\x00" + p.Aged
+	}
+	for _, x := range p.Numbers {
+		key += "\x00" + x.System + "\x00" + x.Value
+	}
+	return key
+}
+
 // Shown is the person for people: the name, else the number, else the day of
 // birth.
 func (p *Person) Shown() string {

@@ -32,6 +32,7 @@ var codes = []struct {
 	{people.CodeUnknown, "Whose records these are is not clear", RankWhose},
 	{people.CodeLeftOut, "Left out, names this patient", RankWhose},
 	{"letters-not-read", "Letters of the name could not be read", RankWhose},
+	{"not-all-compared", "Not all of it was compared", RankWhose},
 
 	{"another-behind", "Holds more than one image or report", RankUnreadable},
 	{"same-uid-other-bytes", "Two different files with one number", RankUnreadable},

@@ -40,6 +40,16 @@ func ofMany(code string) bool { return code == codeSeries || code == codeUnsure 
 // is to be decided about them.
 func onlyTold(code string) bool { return code == "scanned-no-text" || code == codeNotRead }
 
+// severity is how much a discrepancy about single files weighs: nothing is sealed while
+// a part of a file was compared with nobody and no person has decided about it.
+func severity(code string) casefile.Severity {
+	switch dicom.Code(code) {
+	case dicom.Uncompared, dicom.Bomb:
+		return casefile.SeverityError
+	}
+	return casefile.SeverityWarning
+}
+
 // What a file says that is here already and was left out.
 const (
 	reasonLeftOut  = "It is in the case and was left out by a decision, so it does not go to OSO."
@@ -137,7 +147,7 @@ func (b *book) stored(end bool) map[string]casebook.Discrepancy {
 	}
 	for id, x := range b.found {
 		out[id] = casebook.Discrepancy{
-			Code: x.code, Severity: casefile.SeverityWarning, Message: x.message, Series: x.series, Records: x.records.list, Files: x.files,
+			Code: x.code, Severity: severity(x.code), Message: x.message, Series: x.series, Records: x.records.list, Files: x.files,
 		}
 	}
 	if !end {

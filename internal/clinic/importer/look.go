@@ -145,7 +145,7 @@ func namedIn(m *Meta) []identity.Person {
 }
 
 // PersonMark is how a casebook.Only knows whom a file names.
-func PersonMark(p *identity.Person) string { return mark("person\x00", people.Key(p)) }
+func PersonMark(p *identity.Person) string { return mark("person\x00", p.Key()) }
 
 // chosenMark is how it knows a file that was chosen itself: by which of the
 // sources it is in, its name there to the letter, its size, its time, and whom it

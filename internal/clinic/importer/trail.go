@@ -4,14 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
-	"oso/internal/clinic/people"
 	"oso/internal/dicom"
-	"oso/internal/errs"
-	"oso/internal/identity"
 )
 
 // trail is what is noticed of a file's bytes while they pass on their way into the
@@ -24,6 +20,7 @@ type trail struct {
 
 	empty []dicom.Stretch // that begin where a block does
 	marks []int64         // where the mark of a DICOM file stands
+	more  bool            // there are more of them
 	seam  []byte
 }
 
@@ -31,7 +28,7 @@ const (
 	// blockBytes is what storage gives and takes at the least.
 	blockBytes = 512
 	leadBytes  = blockBytes
-	mostMarks  = 64
+	mostMarks  = 1 << 16 // what is read at each has a bound of its own
 	mostEmpty  = 1024
 )
 
@@ -58,9 +55,12 @@ func (t *trail) see(p []byte) {
 func (t *trail) seeMarks(p []byte) {
 	from := t.at + int64(len(t.block)) // where p begins
 	look := func(b []byte, at int64) {
-		for off := 0; len(t.marks) < mostMarks; {
+		for off := 0; !t.more; {
 			i := bytes.Index(b[off:], dicomMark)
 			if i < 0 {
+				return
+			}
+			if t.more = len(t.marks) == mostMarks; t.more {
 				return
 			}
 			t.marks = append(t.marks, at+int64(off+i))
@@ -128,6 +128,7 @@ func alike(b []byte) (v byte, same bool) {
 
 const (
 	anotherInside = "Images or reports in DICOM stand inside of this file, where nobody sees them. Look whose they are, and ask the place that made the file for each as a file of its own."
+	notCompared   = "Not all of this file could be looked at for whose it is: it holds too much that looks like files of their own. Somebody else may be named in it. Ask the place that made it for each as a file of its own, or keep it with a reason."
 	partEmpty     = "Some of this image is empty in one piece, as in a copy that was torn off: about %d percent. It shows as an even area, which is no finding. Copy it again from where it came, or ask for a new disc."
 	wholeEmpty    = "Nothing is in this image: all of its values are one, as in a copy that was begun and not written. Copy it again from where it came, or ask the place that made it whether it is meant so."
 	endEmpty      = "The last part of this file is empty, as in a copy that was torn off. It is kept as it is; copy it again from where it came, or ask for it again."
@@ -140,12 +141,7 @@ const (
 func (u *understood) readTrail(ctx context.Context, b *body, t *trail) error {
 	t.end()
 	u.readEmpty(b, t)
-	for _, mark := range t.marks {
-		if err := u.readInside(ctx, b, mark); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.readInside(ctx, b, t)
 }
 
 func (u *understood) readEmpty(b *body, t *trail) {
@@ -175,51 +171,56 @@ func (u *understood) readEmpty(b *body, t *trail) {
 	}
 }
 
-// readInside reads a DICOM file that may stand inside of another file of any kind, by
-// its mark.
-func (u *understood) readInside(ctx context.Context, b *body, mark int64) error {
+// readInside reads the DICOM files that may stand inside of another file of any kind,
+// by their marks.
+func (u *understood) readInside(ctx context.Context, b *body, t *trail) error {
 	const preamble = 128
-	if mark <= preamble && u.dicom != nil || mark < preamble {
-		return nil // its own
+	d, marks := u.dicom, t.marks
+	for d != nil && len(marks) > 0 && marks[0] <= preamble { // its own
+		marks = marks[1:]
 	}
-	at := mark - preamble
-	info, err := dicom.Read(ctx, io.NewSectionReader(b, at, b.size-at), b.size-at, dicom.Limits{})
-	switch {
-	case errs.Is(err, errs.Unreadable) && ctx.Err() == nil:
+	if len(marks) == 0 {
 		return nil
-	case err != nil:
+	}
+	in, err := dicom.ReadInside(ctx, b, b.size, marks, dicom.Limits{})
+	if err != nil {
 		return err
-	case info.SOPClassUID == "" || info.SOPInstanceUID == "" && info.Directory == nil:
-		return nil
-	}
-	named := append(info.Others, info.Patient)
-	if info.Directory != nil {
-		named = append(named, info.Directory.Patients...)
 	}
 	m := metaOf(u)
-	known := namedIn(&m)
-	for i := range named {
-		if p := &named[i]; !p.Nobody() && !slices.ContainsFunc(known, func(x identity.Person) bool { return people.Key(&x) == people.Key(p) }) {
-			u.people = append(u.people, *p)
+	known := map[string]bool{}
+	for _, p := range namedIn(&m) {
+		known[p.Key()] = true
+	}
+	for _, p := range in.People {
+		if !known[p.Key()] {
+			u.people = append(u.people, p)
 		}
 	}
-	d := u.dicom
-	switch {
-	case d == nil:
-		u.another(anotherInside)
-	case d.Pixels.Start <= mark && mark < d.Pixels.End: // elsewhere it is what another program kept there
-		u.another(anotherInside)
+	for _, mark := range in.At {
+		if d == nil || d.Pixels.Start <= mark && mark < d.Pixels.End { // elsewhere it is what another program kept there
+			u.another(anotherInside)
+		}
+	}
+	if in.Partly || t.more {
+		u.once(string(dicom.Uncompared), notCompared)
 	}
 	return nil
 }
 
 // another says once that another object is in the file.
-func (u *understood) another(message string) {
-	if slices.ContainsFunc(u.discrepancies, func(x discrepancy) bool { return x.code == string(dicom.Another) }) {
+func (u *understood) another(message string) { u.once(string(dicom.Another), message) }
+
+// once finds what is said once of a file, and makes it one that is only kept.
+func (u *understood) once(code, message string) {
+	if u.has(code) {
 		return
 	}
-	u.find(string(dicom.Another), message)
+	u.find(code, message)
 	if u.reason == "" {
 		u.reason = message
 	}
+}
+
+func (u *understood) has(code string) bool {
+	return slices.ContainsFunc(u.discrepancies, func(x discrepancy) bool { return x.code == code })
 }

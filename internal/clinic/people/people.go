@@ -123,7 +123,7 @@ func (m *Met) Add(rec casefile.RecordID, c Claims, series string) {
 			return
 		}
 		somebody = true
-		key := Key(p)
+		key := p.Key()
 		n := m.keys[key]
 		if n == nil {
 			n = &named{person: *p}
@@ -176,7 +176,7 @@ func (m *Met) AddRecord(r *casebook.Record) {
 	c.File = strings.ReplaceAll(r.Path, "!/", "/")
 	m.Add(r.Record, c, series)
 	if len(said) > 0 && c.Person != nil && len(c.Declared) == 0 {
-		if n := m.keys[Key(c.Person)]; n != nil {
+		if n := m.keys[c.Person.Key()]; n != nil {
 			m.raw[string(said)] = n
 		}
 	}
@@ -210,17 +210,4 @@ func personIn(meta []byte) []byte {
 		}
 	}
 	return nil
-}
-
-// Key is equal for records that say the same, letter for letter.
-func Key(p *identity.Person) string {
-	n := p.Name
-	key := n.Family + "\x00" + n.Given + "\x00" + n.Middle + "\x00" + n.Prefix + "\x00" + n.Suffix + "\x00" + n.Ideographic + "\x00" + n.Phonetic + "\x00" + p.Born + "\x00" + p.Sex
-	if p.Aged != "" {
-		key += "\x00age\x00" + p.Aged
-	}
-	for _, x := range p.Numbers {
-		key += "\x00" + x.System + "\x00" + x.Value
-	}
-	return key
 }
