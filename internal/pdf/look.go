@@ -31,8 +31,9 @@ type sight struct {
 	rest      bool    // what nobody fills up with stands far behind that
 }
 
-// mostFurther is how many documents are told apart in one file.
-const mostFurther = 16
+// mostFurther is how many documents are told apart in one file, beside the first. Those
+// behind are in the last one's part, which has several then when it is read.
+const mostFurther = 64
 
 var linearized = regexp.MustCompile(`/Linearized\b[^>]{0,200}/L\s+(\d{1,12})`)
 

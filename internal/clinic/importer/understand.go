@@ -163,7 +163,13 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 	if len(info.Further) > 0 {
 		return u.readPDFs(ctx, r, append([]int64{0}, append(info.Further, size)...), children)
 	}
-	u.pdf = &info
+	u.takePDF(&info)
+	return nil
+}
+
+// takePDF takes what one document says.
+func (u *understood) takePDF(info *pdf.Info) {
+	u.pdf = info
 	u.people, u.read = clinical.Text(info.Text), info.HasText
 	for _, f := range info.Discrepancies {
 		u.find(string(f.Code), f.Message)
@@ -174,21 +180,29 @@ func (u *understood) readPDF(ctx context.Context, r io.ReaderAt, size int64, chi
 			}
 		}
 	}
-	return nil
 }
 
 const severalPDF = "Several documents stand one behind the other in this file, and programs show one of them alone. Look whose they are, and ask the place that made the file for each as a file of its own."
 
 // readPDFs reads documents that stand one behind the other for whom each names; the
-// first is what is told of the file.
+// first is what is told of the file. Where they begin was found in one pass: a part in
+// which there are several still is behind as many as are told apart, and compared with
+// nobody.
 func (u *understood) readPDFs(ctx context.Context, r io.ReaderAt, at []int64, children *pdf.Pool) error {
 	var named []identity.Person
-	all := understood{read: true}
+	all, partly := understood{read: true}, false
 	for i := 1; i < len(at); i++ {
 		var one understood
 		n := at[i] - at[i-1]
-		if err := one.readPDF(ctx, io.NewSectionReader(r, at[i-1], n), n, children); err != nil {
+		info, err := pdf.Read(ctx, io.NewSectionReader(r, at[i-1], n), n, pdf.Options{Pool: children})
+		switch {
+		case errs.Is(err, errs.Unreadable) && ctx.Err() == nil:
+			one.reason = errs.Message(err)
+		case err != nil:
 			return err
+		default:
+			one.takePDF(&info)
+			partly = partly || len(info.Further) > 0
 		}
 		if i == 1 {
 			all = one
@@ -200,6 +214,9 @@ func (u *understood) readPDFs(ctx context.Context, r io.ReaderAt, at []int64, ch
 		u.reason = all.reason
 	}
 	u.another(severalPDF)
+	if partly {
+		u.once(string(dicom.Uncompared), notCompared)
+	}
 	return nil
 }
 
@@ -261,6 +278,9 @@ func (u *understood) readEnclosed(ctx context.Context, b *body, children *pdf.Po
 				return err
 			}
 			u.people = append(u.people, inside.people...)
+			if inside.has(string(dicom.Uncompared)) {
+				u.once(string(dicom.Uncompared), notCompared)
+			}
 			continue
 		}
 		data := make([]byte, min(r.Size(), clinical.MaxBytes))
