@@ -220,6 +220,10 @@ func TestDirectory(t *testing.T) {
 		if !reflect.DeepEqual(got.Directory, want) || codes(got) != "" {
 			t.Errorf("length %#x: got %+v, discrepancies %q", length, got.Directory, codes(got))
 		}
+		data := file("", explicitLittle, b.Bytes()) // of more entries than are read whom they name is not known
+		if cut, err := Read(context.Background(), bytes.NewReader(data), int64(len(data)), Limits{Records: 2}); err != nil || codes(cut) != "not-all-compared" {
+			t.Errorf("length %#x, read in part: %v, discrepancies %q", length, err, codes(cut))
+		}
 	}
 }
 

@@ -22,7 +22,8 @@ type directory struct {
 func (d *directory) set(w *walk, t uint32, b []byte) error {
 	if d.record == nil {
 		if d.records++; d.records > d.lim.Records {
-			return w.malformed("The disc's directory has more entries than any real one does; it was not read to its end.")
+			w.find(Uncompared, "The disc's directory has more entries than any real one does and was not read to its end, so not all whom it names were compared. Look whose the disc is, or ask the place that made it for a new one.")
+			return errStop
 		}
 		d.record = map[uint32][]byte{}
 	}
