@@ -480,7 +480,7 @@ func TestNotesOfTwoWindowsAreBothKept(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	w, d := working(t)
-	q := d.Q()
+	q := db.New(d.Writer())
 	who := principal.Person{ID: "a"}
 	one, two := strings.Repeat("1", 32), strings.Repeat("2", 32)
 	for _, first := range []string{"", strings.Repeat("0", 32)} { // no note yet, and one
