@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { editorOf } from '@shared/editor/fields'
 import { startText } from '@shared/i18n/i18n'
@@ -10,7 +10,7 @@ import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
 
-// With the editor itself: what goes from the page while the cursor is in it.
+// With the editor itself: what goes from the page while the cursor is in it, and what is taken back in it.
 
 beforeAll(() => {
   // jsdom has no lines: where the cursor stands on the page is nowhere.
@@ -70,11 +70,44 @@ describe('a text that goes while the cursor is in it', () => {
     type(field, 'x')
     await user.click(screen.getByRole('button', { name: button }))
     await aMoment()
-    const other = screen.getByRole('textbox', { name: 'Assessment, with the reasons' })
+    const other = screen.getByLabelText('Assessment, with the reasons', { selector: '[role=textbox]' })
     type(other, 'More.')
     await aMoment()
-    expect(screen.getByRole('textbox', { name: 'Assessment, with the reasons' }).textContent).toContain('More.')
+    expect(screen.getByLabelText('Assessment, with the reasons', { selector: '[role=textbox]' }).textContent).toContain('More.')
     await user.click(within(screen.getByRole('toolbar')).getByRole('button', { name: 'Bold' }))
     expect(within(screen.getByRole('toolbar')).getByRole('button', { name: 'Bold' }).getAttribute('aria-pressed')).toBe('true')
+  })
+})
+
+describe('a row that is emptied', () => {
+  const text = (label: string) => screen.getByLabelText(label, { selector: '[role=textbox]' })
+  const empty = (el: HTMLElement) =>
+    act(() => {
+      el.focus()
+      editorOf(el)?.chain().selectAll().deleteSelection().run()
+    })
+
+  it.each<[string, Partial<Content>, string, string]>([
+    ['a line', { limits: ['One.', 'Two.'] }, '1, What lies outside your scope', '2, What lies outside your scope'],
+    ['a note', { notes: ['One.', 'Two.'] }, '1, Notes; point to one as [*1]', '2, Notes; point to one as [*1]'],
+    ['a reference', { references: ['One.', 'Two.'] }, 'Reference 1', 'Reference 2'],
+  ])('is given back by Ctrl Z, and nothing else is taken back; emptied and left it goes: %s', async (_, content, first, second) => {
+    await write({ assessment: '[1] and [2].', ...content })
+    const assessment = 'Assessment, with the reasons'
+    type(text(assessment), 'Typed before. ')
+    empty(text(first))
+    expect(text(first).textContent).toBe('')
+    fireEvent.keyDown(text(first), { key: 'z', ctrlKey: true })
+    act(() => text(second).focus())
+    await aMoment()
+    expect([text(first), text(second)].map(el => el.textContent)).toEqual(['One.', 'Two.'])
+    expect(text(assessment).textContent).toContain('Typed before.')
+    empty(text(first))
+    act(() => text(second).focus())
+    await aMoment()
+    expect(text(first).textContent).toBe('Two.')
+    fireEvent.keyDown(text(assessment), { key: 'z', ctrlKey: true })
+    await aMoment()
+    expect([text(first), text(second)].map(el => el.textContent)).toEqual(['One.', 'Two.'])
   })
 })

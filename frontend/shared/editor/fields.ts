@@ -1,12 +1,15 @@
 import type { Editor, JSONContent } from '@tiptap/core'
-import { pieces, proseOf, sliceOf } from './convert'
+import { pieces, proseOf, sliceOf, textOf } from './convert'
 import type { IsMark } from './schema'
 
 const editors = new WeakMap<Element, Editor>()
 
-/** Lets the editor of a page's element be found, since what is put in from outside goes through it; is tells what names something, phrase what is kept under a name. */
-export function register(editor: Editor, is: IsMark, phrase: (name: string) => string | undefined): void {
+const kept = new WeakMap<Element, () => boolean>()
+
+/** Lets the editor of a page's element be found, since what is put in from outside goes through it; is tells what names something, phrase what is kept under a name, back gives it the page's text again where it holds another. */
+export function register(editor: Editor, is: IsMark, phrase: (name: string) => string | undefined, back: () => boolean): void {
   editors.set(editor.view.dom, editor)
+  kept.set(editor.view.dom, back)
   editor.storage.bracket.is = is
   if ('phrases' in editor.storage) editor.storage.phrases.of = phrase
 }
@@ -19,6 +22,16 @@ export function select(editor: Editor, start: number, end: number): void {
 
 /** The editor whose text an element is. */
 export const editorOf = (el: Element | null | undefined): Editor | undefined => (el ? editors.get(el) : undefined)
+
+/** Gives a field the text that its page has for it; false where it holds that text, or is none. */
+export const giveBack = (el: Element | null): boolean => (el && kept.get(el)?.()) || false
+
+/** Whether nothing but blanks stands in a field. */
+export function isEmpty(el: EventTarget | null): boolean {
+  if (el instanceof HTMLTextAreaElement || el instanceof HTMLInputElement) return el.value.trim() === ''
+  const editor = el instanceof Element ? editorOf(el) : undefined
+  return editor !== undefined && !editor.isDestroyed && textOf(editor.state.doc).trim() === ''
+}
 
 /** Puts a text in at the cursor; sure: its brackets name something, or will in a moment. */
 export function insert(editor: Editor, text: string, sure: boolean): boolean {

@@ -51,6 +51,34 @@ export function lineHTML(html: string): string {
   return `<p>${body.innerHTML}</p>`
 }
 
+/** The same as its lines, a paragraph for each: blocks and breaks end one, the cells of a row stay together. */
+export function linesHTML(html: string): HTMLElement[] {
+  const { body } = new DOMParser().parseFromString(tidyHTML(html), 'text/html')
+  const doc = body.ownerDocument
+  const out: HTMLElement[] = []
+  let line = doc.createElement('p')
+  const end = () => {
+    if ((line.textContent ?? '').trim() !== '') out.push(line)
+    line = doc.createElement('p')
+  }
+  const put = (node: Node, looks: Element[]) => line.append(looks.reduceRight<Node>((inner, look) => (look = look.cloneNode(false) as Element).appendChild(inner).parentNode ?? inner, node))
+  const walk = (of: Node, looks: Element[], cell: boolean) => {
+    for (const child of of.childNodes) {
+      if (child.nodeType === Node.TEXT_NODE) put(doc.createTextNode((child.textContent ?? '').replaceAll(/[ \t\r\n]+/g, ' ')), looks)
+      if (!(child instanceof Element)) continue
+      const isCell = child.matches('td,th')
+      const ends = child.matches('p,div,section,article,blockquote,pre,ul,ol,li,dl,dt,dd,table,tr,h1,h2,br,hr')
+      if (ends && !cell) end()
+      walk(child, ends || isCell || child.matches('tbody,thead,tfoot') ? looks : [...looks, child], cell || isCell)
+      if (isCell || (ends && cell)) put(doc.createTextNode(' '), [])
+      else if (ends) end()
+    }
+  }
+  walk(body, [], false)
+  end()
+  return out
+}
+
 function comments(body: HTMLElement) {
   const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
   const all: Comment[] = []

@@ -63,3 +63,19 @@ describe('lines that are pasted into a text of one', () => {
   })
   it('become one where nobody takes them', () => expect(plainOfLine(paste() ?? '')).toBe('No slides. - no _films_'))
 })
+
+describe('lines that are pasted from a page', () => {
+  it.each([
+    ['without what was struck out, and with their looks', '<p>No <b>slides</b>.</p><p>No <s>old</s> films.</p>', ['No **slides**.', 'No films.'], true],
+    ['also where a whole line was', '<ul><li>One</li><li><del>Two</del></li><li>Three</li></ul>', ['One', 'Three'], true],
+    ['broken by hand', '<div>One<br>Two\n words</div>', ['One', 'Two words'], false],
+    ['rows of a table, each a line', '<table><tr><td><p>a</p></td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>', ['a b', 'c d'], false],
+  ])('%s', (_, html, want, struck) => {
+    const got: string[][] = []
+    let told = false
+    render(<RichText line label="Limits" value="" is={() => false} onChange={() => {}} onLines={lines => got.push(lines)} onStruck={() => (told = true)} />)
+    const data = { getData: (type: string) => (type === 'text/html' ? html : 'No slides.\nNo old films.\n'), files: [], types: ['text/plain', 'text/html'] }
+    fireEvent.paste(screen.getByRole('textbox', { name: 'Limits' }), { clipboardData: data })
+    expect([got.flat().map(l => l.replaceAll(/ +/g, ' ').trim()), told]).toEqual([want, struck])
+  })
+})

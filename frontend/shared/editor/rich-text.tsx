@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
+import { DOMParser as PMParser, Fragment, type Node as PMNode, Slice } from '@tiptap/pm/model'
 import { AllSelection, TextSelection } from '@tiptap/pm/state'
 import type { EditorProps, EditorView } from '@tiptap/pm/view'
 import { UndoRedo } from '@tiptap/extensions'
@@ -7,7 +7,7 @@ import { EditorContent, useEditor } from '@tiptap/react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { escape, escapeLine, plain } from '../prose/plain'
 import { documentOf, documentOfLine, pieces, proseOf, textOf } from './convert'
-import { isStruck, lineHTML, tidyHTML } from './paste'
+import { isStruck, lineHTML, linesHTML, tidyHTML } from './paste'
 import { extensions, type IsMark, lineExtensions, typing } from './schema'
 import { register } from './fields'
 import classes from './editor.module.css'
@@ -44,6 +44,7 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
   const kept = useRef(phrase)
   const entered = useRef(onEnter)
   const lines = useRef(onLines)
+  const given = useRef(value)
   useEffect(() => {
     change.current = onChange
     named.current = is
@@ -62,9 +63,19 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
         entered.current?.()
         return true
       },
-      handlePaste: (_, e) => {
+      handlePaste: (view, e) => {
+        if (!lines.current) return false
+        const html = e.clipboardData?.getData('text/html') ?? ''
+        if (html.trim() !== '') {
+          const read = PMParser.fromSchema(view.state.schema)
+          const said = linesHTML(html)
+          if (said.length < 2) return false
+          if (isStruck(html)) struck.current?.()
+          lines.current(said.map(el => textOf(view.state.schema.topNodeType.create(null, asNamed(new Slice(read.parse(el).content, 0, 0), text => named.current(text)).content))))
+          return true
+        }
         const pasted = (e.clipboardData?.getData('text/plain') ?? '').split(/\r\n?|\n/).filter(l => l.trim() !== '')
-        if (!lines.current || pasted.length < 2) return false
+        if (pasted.length < 2) return false
         lines.current(pasted.map(escapeLine))
         return true
       },
@@ -116,9 +127,16 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
       editor,
       text => named.current(text),
       name => kept.current?.(name),
+      () => {
+        if (told.current === given.current) return false
+        told.current = given.current
+        put(editor, (line ? documentOfLine : documentOf)(given.current, text => named.current(text)))
+        return true
+      },
     )
-  }, [editor])
+  }, [editor, line])
   useLayoutEffect(() => {
+    given.current = value
     if (value === told.current) return
     told.current = value
     put(editor, (line ? documentOfLine : documentOf)(value, text => named.current(text)))

@@ -1,3 +1,4 @@
+import { isEmpty } from '@shared/editor/fields'
 import { RichText } from '@shared/editor/rich-text'
 import { AreaField, TextField } from '@shared/form/field'
 import { escapeLine, plainOfLine } from '@shared/prose/plain'
@@ -39,16 +40,24 @@ export function Paper({ label, showLabel, place, placeholder, small, written, se
 
 /**
  * A list, a row for each line. The last row waits for one more: a line is in the
- * list with its first sign, and out of it when it is left without any. What the
+ * list with its first sign, and out of it when it is left without any; until then
+ * Ctrl Z gives it back. What the
  * texts say of a note goes along.
  */
 export function Lines({ label, of, written, edit }: { label: string; of: LinesKey; written: Written; edit: Draft['edit'] }) {
   const { t } = useTranslation('console')
+  const toast = useToast()
   const place = linesPlace(of)
   const value = useWritten(written, place.get)
-  const [emptied, setEmptied] = useState(-1)
   const rows = useRef<HTMLDivElement>(null)
-  const remove = (i: number) => edit(c => (of === 'notes' ? withoutNote(c, i + 1) : place.put(c, place.get(c).filter((_, k) => k !== i))))
+  // By what it was: the list may be another by now.
+  const remove = (line: string, i: number) =>
+    edit(c => {
+      const now = place.get(c)
+      const at = now[i] === line ? i : now.indexOf(line)
+      if (at < 0) return c
+      return of === 'notes' ? withoutNote(c, at + 1) : place.put(c, now.filter((_, k) => k !== at))
+    })
   return (
     <div ref={rows} role="group" aria-label={label} className={classes.lines} data-place={place.at}>
       <p className={classes.paperName} aria-hidden="true">
@@ -59,9 +68,9 @@ export function Lines({ label, of, written, edit }: { label: string; of: LinesKe
           key={i}
           data-place={`${of}.${i}`}
           className={classes.line}
-          onBlur={() => {
-            if (emptied === i) remove(i)
-            setEmptied(-1)
+          onBlur={e => {
+            // What stands there when it is left counts: it may have been taken back.
+            if (i < value.length && isEmpty(e.target)) remove(line, i)
           }}
         >
           {of === 'notes' && i < value.length ? (
@@ -76,15 +85,15 @@ export function Lines({ label, of, written, edit }: { label: string; of: LinesKe
             value={line}
             is={bracket => isNamed(bracket, written.now())}
             onChange={text => {
-              setEmptied(text === '' && i < value.length ? i : -1)
-              // A note that is empty for a moment still has its number: what is behind it is named by its own.
-              if (text === '' && (of === 'notes' || i >= value.length)) return
+              // A line that is empty for a moment is still in the list: what is behind it keeps its number.
+              if (text.trim() === '') return
               edit(c => {
                 const now = place.get(c)
                 return place.put(c, i < now.length ? now.map((x, k) => (k === i ? text : x)) : [...now, text])
               })
             }}
             onLines={i < value.length ? undefined : lines => edit(c => place.put(c, [...place.get(c), ...lines]))}
+            onStruck={() => toast(t('write.struck'))}
             onEnter={() => rows.current?.querySelectorAll<HTMLElement>('[role=textbox], textarea')[i + 1]?.focus()}
           />
         </div>

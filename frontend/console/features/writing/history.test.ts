@@ -28,7 +28,7 @@ function letter(more: Partial<Content> = {}) {
     type: (place: ReturnType<typeof textPlace>, text: string, after?: number) => act(c => place.put(c, text), after),
     elsewhere: (make: (c: Content) => Content) => (now = make(now)),
     step: (way: 'undo' | 'redo') => {
-      const at = history.placeOf(way)
+      const at = history.placeOf(way, now)
       const done = history.take(way, now)
       if (done?.whole) now = done.content
       return done === null ? null : done.whole ? at : 'kept'
@@ -121,6 +121,43 @@ describe('what came from elsewhere', () => {
     expect(l.now().sections.map(s => s.heading)).toEqual(['Mine', 'Theirs'])
   })
 
+  describe('and moved what was written', () => {
+    const [one, two] = ['a', 'b'].map(id => ({ id: id.repeat(32), name: `Way ${id}`, stance: 'preferred' as const, reason: '', change: '' }))
+    if (!one || !two) throw new Error('two rows')
+    const reasons = (c: Content) => Object.fromEntries((c.options ?? []).map(o => [o.name, o.reason]))
+
+    it.each([
+      ['moved', (c: Content) => ({ ...c, options: [...(c.options ?? [])].reverse() }), 'options.1.reason', { 'Way a': '', 'Way b': '' }],
+      ['put one before', (c: Content) => ({ ...c, options: [{ ...two, id: 'c'.repeat(32), name: 'Way c', reason: 'Theirs.' }, ...(c.options ?? [])] }), 'options.1.reason', { 'Way a': '', 'Way b': '', 'Way c': 'Theirs.' }],
+      ['took it away', (c: Content) => ({ ...c, options: (c.options ?? []).slice(1) }), 'kept', { 'Way b': '' }],
+    ])('the option: %s', (_, elsewhere, at, want) => {
+      const l = letter({ options: [one, two] })
+      l.act(c => ({ ...c, options: (c.options ?? []).map(o => (o.id === one.id ? { ...o, reason: 'Mine.' } : o)) }))
+      l.elsewhere(elsewhere)
+      expect([l.step('undo'), reasons(l.now())]).toEqual([at, want])
+      if (at === 'kept') return
+      l.step('redo')
+      expect(reasons(l.now())).toEqual({ ...want, 'Way a': 'Mine.' })
+    })
+
+    it('a part without a name: no other gets its words', () => {
+      const l = letter({ sections: [{ heading: 'A', text: '' }, { heading: 'B', text: '' }] })
+      l.act(c => ({ ...c, sections: c.sections.map((s, i) => (i === 0 ? { ...s, text: 'Mine.' } : s)) }))
+      l.elsewhere(c => ({ ...c, sections: [...c.sections].reverse() }))
+      l.step('undo')
+      expect(l.now().sections).toEqual([{ heading: 'B', text: '' }, { heading: 'A', text: '' }])
+      l.elsewhere(c => ({ ...c, sections: c.sections.map(s => ({ ...s, text: 'Theirs.' })) }))
+      expect(l.step('redo')).toBe('kept')
+    })
+
+    it('a line: no other gets its words', () => {
+      const l = letter({ limits: ['One.', 'Two.'] })
+      l.act(c => ({ ...c, limits: ['One more.', 'Two.'] }))
+      l.elsewhere(c => ({ ...c, limits: ['Theirs.', 'One more.', 'Two.'] }))
+      expect([l.step('undo'), l.now().limits]).toEqual(['limits.1', ['Theirs.', 'One.', 'Two.']])
+    })
+  })
+
   it('that marked an image keeps its figure, and every mark its image', () => {
     const l = letter({ figures: [a, b], assessment: 'See [Figure 2].' })
     l.type(assessment, 'See [Figure 2] and more.')
@@ -142,6 +179,7 @@ it.each([
   ['abc', 'ac', 'abcd', 'acd'],
   ['abc', 'ac', 'aBc', null],
   ['', 'x', '', 'x'],
+  ['', 'x', 'Theirs.', null], // nothing is found again in any text
   ['aaaaaaaa aaaaaaaa', 'aaaaaaaa b aaaaaaaa', '!aaaaaaaa aaaaaaaa aaaaaaaa aaaaaaaa!', null], // several places look like it
 ])('%j to %j carried over to %j is %j', (from, to, now, want) => {
   expect(carriedText(now, from, to)).toBe(want)

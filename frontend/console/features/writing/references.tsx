@@ -1,3 +1,4 @@
+import { isEmpty } from '@shared/editor/fields'
 import { RichText } from '@shared/editor/rich-text'
 import { AreaField } from '@shared/form/field'
 import { escapeLine, plainOfLine } from '@shared/prose/plain'
@@ -28,6 +29,12 @@ export function References({ onCite, written, set, edit }: { onCite: (mark: stri
     edit(now => withoutReference(now, n))
     toast(t('references.removed', { number: n }))
   }
+  // By what it was: the list may have another order by now.
+  const emptied = (line: string, i: number) => {
+    const now = references.get(written.now())
+    const at = now[i] === line ? i : now.indexOf(line)
+    if (at >= 0) remove(at + 1)
+  }
   return (
     <div data-place={references.at}>
       {list.length === 0 ? <p className="oso-ink-2">{t('references.none')}</p> : null}
@@ -37,7 +44,7 @@ export function References({ onCite, written, set, edit }: { onCite: (mark: stri
             <span className={classes.referenceNumber} aria-hidden="true">
               {i + 1}
             </span>
-            <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => remove(i + 1)} set={set} />
+            <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => emptied(value, i)} set={set} />
             <span className={classes.referenceNotes}>
               {doubles[i] ? <span className="oso-time">{t('references.double', { number: doubles[i] })}</span> : null}
               {cited.includes(i + 1) ? null : <span className="oso-ink-2">{t('references.uncited')}</span>}
@@ -86,12 +93,12 @@ export function ReferenceMenu({ written, onCite }: { written: Writing['written']
 /** One reference; emptied and left, it is removed. */
 function Line({ number, value, place, onRemove, set }: { number: number; value: string; place: Place<string>; onRemove: () => void; set: Writing['set'] }) {
   const { t } = useTranslation('console')
-  const [emptied, setEmptied] = useState(false)
   return (
     <div
       data-place={place.at}
-      onBlur={() => {
-        if (emptied) onRemove()
+      onBlur={e => {
+        // What stands there when it is left counts: it may have been taken back.
+        if (isEmpty(e.target)) onRemove()
       }}
     >
       <RichText
@@ -101,8 +108,7 @@ function Line({ number, value, place, onRemove, set }: { number: number; value: 
         is={() => false}
         onChange={text => {
           // Never an empty one among the others: the numbers behind it would be wrong.
-          setEmptied(text === '')
-          if (text !== '') set(place, text)
+          if (text.trim() !== '') set(place, text)
         }}
       />
     </div>

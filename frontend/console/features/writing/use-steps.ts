@@ -1,4 +1,4 @@
-import { editorOf } from '@shared/editor/fields'
+import { editorOf, giveBack } from '@shared/editor/fields'
 import { useToast } from '@shared/ui/toast'
 import { useCallback, useEffect } from 'react'
 import { flushSync } from 'react-dom'
@@ -18,7 +18,9 @@ export function useSteps(draft: Draft, pen: Pen) {
   const { written, step } = draft
   const take = useCallback(
     (way: Way) => {
-      const place = written.history.placeOf(way)
+      // What stands in a field alone is in no step: the field has its text again, and nothing else is taken back.
+      if (giveBack(document.activeElement) && way === 'undo') return
+      const place = written.history.placeOf(way, written.now())
       const was = standing(pen.near(place))
       let done: boolean | null = null
       flushSync(() => {

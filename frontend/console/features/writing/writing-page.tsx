@@ -154,6 +154,8 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (!e.ctrlKey || (e.key !== 'ArrowDown' && e.key !== 'ArrowUp')) return
+      // Behind a sheet the letter stays where it is.
+      if ((e.target instanceof Element && e.target.closest('[role=dialog]')) || document.querySelector('[role=dialog][aria-modal=true]')) return
       const to = parts[parts.findIndex(p => p.key === current) + (e.key === 'ArrowDown' ? 1 : -1)]
       if (!to) return
       e.preventDefault()
