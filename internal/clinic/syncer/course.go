@@ -13,7 +13,7 @@ import (
 // round trip (measured: docs/BENCH.md): near by, enough to work while packs wait
 // for the service's disk; far away, many small ones.
 const (
-	maxConnections = 40
+	maxConnections = 56
 	farTrip        = 40 * time.Millisecond
 	packFar        = 1 << 20
 	packNear       = 2 << 20
