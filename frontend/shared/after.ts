@@ -6,8 +6,8 @@ export type Follows<T> = {
   done?: (answer: T) => void
   /** Where to go from here. Who has gone elsewhere meanwhile is not led away from there. */
   lead?: (answer: T) => void
-  /** The act's form shows the fault itself. */
-  failed?: (fault: Fault) => void
+  /** What is said where it was not done; 'shown': what asked for it draws the mutation's own error. Nothing fails without a word. */
+  failed: 'shown' | ((fault: Fault) => void)
 }
 
 /**
@@ -21,6 +21,8 @@ export function after<T>(act: Promise<T>, { done, lead, failed }: Follows<T>): v
       done?.(answer)
       if (window.location.href === from) lead?.(answer)
     },
-    (fault: unknown) => failed?.(fault as Fault), // every operation throws it and nothing else
+    (fault: unknown) => {
+      if (failed !== 'shown') failed(fault as Fault) // every operation throws it and nothing else
+    },
   )
 }

@@ -1,4 +1,5 @@
 import type { Field } from '../api/act-forms'
+import { personOf } from './colleague'
 import { entriesOf, type Values, wordOf } from './typed'
 
 /** What is wrong with a field, by its place in the request: "note", "items[0].code". */
@@ -15,7 +16,8 @@ export function check(fields: readonly Field[], values: Values, role: string, at
     }
     const word = wordOf(values, f.name)
     if (word.trim() === '') {
-      if (f.required || f.of?.includes(role)) wrong[place] = 'missing'
+      // The service takes an empty person as nobody in particular: that is chosen, never left.
+      if (f.required || f.kind === 'colleague' || f.of?.includes(role)) wrong[place] = 'missing'
     } else if (f.max && [...word].length > f.max) wrong[place] = 'long'
   }
   return wrong
@@ -26,7 +28,7 @@ export function filled(fields: readonly Field[], values: Values): Record<string,
   const body: Record<string, unknown> = {}
   for (const f of fields) {
     if (f.kind === 'list') body[f.name] = entriesOf(values, f.name).map(entry => filled(f.fields ?? [], entry))
-    else if (wordOf(values, f.name).trim() !== '') body[f.name] = wordOf(values, f.name)
+    else if (wordOf(values, f.name).trim() !== '') body[f.name] = f.kind === 'colleague' ? personOf(wordOf(values, f.name)) : wordOf(values, f.name)
   }
   return body
 }

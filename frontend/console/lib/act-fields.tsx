@@ -109,7 +109,7 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
     case 'physician':
       return <PersonField form={form} field={field} id={frame.id} legend={frame.label} value={value} review={review} onChange={onChange} error={frame.error} />
     case 'colleague':
-      return <ColleagueField {...frame} value={value} onChange={onChange} />
+      return <ColleagueField id={frame.id} label={frame.label} error={frame.error} value={value} onChange={onChange} />
     case 'password':
       return <PassphraseField {...frame} optional={false} value={value} onChange={e => onChange(e.target.value)} autoComplete="current-password" data-autofocus />
     case 'code':

@@ -5,6 +5,7 @@ import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProof, useSettle } from '../api/opinion/proof'
 import type { ProofFinding } from '../api/types'
+import { FaultNote } from './fault-view'
 import classes from './proof-list.module.css'
 
 type Props = {
@@ -76,6 +77,7 @@ export function ProofList({ caseId, version, row, onGo }: Props) {
           ))}
         </ol>
       ) : null}
+      <FaultNote fault={settle.error} />
       {settled > 0 ? (
         <Button kind="link" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t('proof.hide') : t('proof.show', { count: settled })}

@@ -5,6 +5,7 @@ import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { useTranslation } from 'react-i18next'
 import type { HolidaysVersion } from '../api/types'
+import { LeaveTyped } from './leave-typed'
 import classes from './register.module.css'
 
 /** What is said of every version of a register, whatever it holds. */
@@ -84,10 +85,12 @@ type ProposeProps = {
   fault: Fault | null
   onPropose: () => void
   onLeave: () => void
+  /** Something is typed that is no change yet. */
+  typed?: boolean
 }
 
 /** The end of every form that writes a change: its source, and the way to a second person. */
-export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave }: ProposeProps) {
+export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave, typed = false }: ProposeProps) {
   const { t } = useTranslation('console')
   return (
     <>
@@ -102,6 +105,7 @@ export function Propose({ source, onSource, asked, changed, busy, fault, onPropo
       />
       {asked && !changed ? <Note kind="problem">{t('register.unchanged')}</Note> : null}
       <FaultLine fault={fault} />
+      <LeaveTyped typed={typed || changed || source.trim() !== ''} />
       <div className={classes.acts}>
         <Button kind="primary" busy={busy && t('register.proposing')} onClick={onPropose}>
           {t('register.propose')}

@@ -25,9 +25,10 @@ export function FaultPage({ fault, retry, children }: { fault: Said; retry?: () 
     <Failure message={words}>
       {children}
       {retry ? <Button onClick={retry}>{t('fault.again')}</Button> : null}
-      <Button kind="plain" onClick={() => after(copy.mutateAsync(), { done: () => toast(t('fault.copied')) })}>
+      <Button kind="plain" onClick={() => after(copy.mutateAsync(), { done: () => toast(t('fault.copied')), failed: 'shown' })}>
         {t('fault.details')}
       </Button>
+      <FaultNote fault={copy.error} />
     </Failure>
   )
 }

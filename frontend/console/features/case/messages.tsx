@@ -27,6 +27,7 @@ export function Messages({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
         setText('')
         toast(t('messages.sent'))
       },
+      failed: 'shown',
     })
   }
   return (

@@ -69,7 +69,7 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
           <Button
             kind="primary"
             busy={act.isPending && t('offer.accepting')}
-            onClick={() => after(act.mutateAsync({ act: 'accept-offer', body: { seq: c.seq } }), { lead: () => void go(`/case/${c.id}`) })}
+            onClick={() => after(act.mutateAsync({ act: 'accept-offer', body: { seq: c.seq } }), { lead: () => void go(`/case/${c.id}`), failed: 'shown' })}
           >
             {say('act', 'accept-offer')}
           </Button>

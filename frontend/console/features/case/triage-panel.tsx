@@ -53,7 +53,7 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
 
   function offer() {
     if (!who || act.isPending) return
-    after(act.mutateAsync({ act: 'offer', body: { seq: c.seq, person: who.id, note } }), { done: () => toast(t('offered.title', { name: who.name })) })
+    after(act.mutateAsync({ act: 'offer', body: { seq: c.seq, person: who.id, note } }), { done: () => toast(t('offered.title', { name: who.name })), failed: 'shown' })
   }
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {

@@ -12,6 +12,7 @@ import { useClinics, useKeepClinic } from '../../api/clinics/clinics'
 import type { Clinic, ClinicMember } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
+import { LeaveTyped } from '../../lib/leave-typed'
 import { useWords } from '../../lib/words'
 import classes from './clinics.module.css'
 
@@ -22,7 +23,8 @@ export function ClinicsPage() {
   const [text, setText] = useState('')
   const [open, setOpen] = useState('') // what is being changed: a clinic's id, or clinic/person
   const wanted = text.toLowerCase()
-  const list = (clinics.data ?? []).filter(c => [c.name, ...c.people.map(p => p.name)].some(n => n.toLowerCase().includes(wanted)))
+  // What is being changed stays, whatever is searched for.
+  const list = (clinics.data ?? []).filter(c => open.split('/')[0] === c.id || [c.name, ...c.people.map(p => p.name)].some(n => n.toLowerCase().includes(wanted)))
   return (
     <ConsoleFrame current="clinics">
       <Header>
@@ -40,7 +42,7 @@ export function ClinicsPage() {
             {open === c.id ? (
               <AddressForm clinic={c} onDone={() => setOpen('')} />
             ) : (
-              <Said onChange={() => setOpen(c.id)} label={t('clinics.changeAddress', { name: c.name })}>
+              <Said onChange={open ? undefined : () => setOpen(c.id)} label={t('clinics.changeAddress', { name: c.name })}>
                 {c.address.length > 0 ? (
                   c.address.map(l => (
                     <span key={l} dir="auto">
@@ -57,7 +59,7 @@ export function ClinicsPage() {
               open === `${c.id}/${p.id}` ? (
                 <SalutationForm key={p.id} clinic={c} member={p} onDone={() => setOpen('')} />
               ) : (
-                <Said key={p.id} onChange={() => setOpen(`${c.id}/${p.id}`)} label={t('clinics.changeSalutation', { name: p.name })}>
+                <Said key={p.id} onChange={open ? undefined : () => setOpen(`${c.id}/${p.id}`)} label={t('clinics.changeSalutation', { name: p.name })}>
                   <Member member={p} />
                 </Said>
               ),
@@ -86,15 +88,17 @@ function Member({ member: p }: { member: ClinicMember }) {
   )
 }
 
-/** What is on record, with the way to change it. */
-function Said({ children, label, onChange }: { children: ReactNode; label: string; onChange: () => void }) {
+/** What is on record, with the way to change it: one thing at a time. */
+function Said({ children, label, onChange }: { children: ReactNode; label: string; onChange?: () => void }) {
   const { t } = useTranslation('console')
   return (
     <div className={classes.said}>
       <div className={classes.lines}>{children}</div>
-      <Button kind="link" aria-label={label} onClick={onChange}>
-        {t('clinics.change')}
-      </Button>
+      {onChange ? (
+        <Button kind="link" aria-label={label} onClick={onChange}>
+          {t('clinics.change')}
+        </Button>
+      ) : null}
     </div>
   )
 }
@@ -106,7 +110,7 @@ function AddressForm({ clinic: c, onDone }: FormProps) {
   const [address, setAddress] = useState(c.address.join('\n'))
   const [phone, setPhone] = useState(c.phone)
   return (
-    <Form at={c.id} body={() => ({ before: { address: c.address, phone: c.phone }, address: address.split('\n'), phone: phone.trim() })} onDone={onDone}>
+    <Form at={c.id} body={() => ({ before: { address: c.address, phone: c.phone }, address: address.split('\n'), phone: phone.trim() })} changed={address !== c.address.join('\n') || phone !== c.phone} onDone={onDone}>
       <AreaField label={t('clinics.address')} hint={t('clinics.addressHint')} rows={4} value={address} onChange={e => setAddress(e.target.value)} autoFocus />
       <TextField label={t('clinics.phone')} optional inputMode="tel" maxLength={40} width="16rem" value={phone} onChange={e => setPhone(e.target.value)} />
     </Form>
@@ -118,7 +122,7 @@ function SalutationForm({ clinic: c, member: p, onDone }: FormProps & { member: 
   const [salutation, setSalutation] = useState(p.salutation)
   const [phone, setPhone] = useState(p.phone)
   return (
-    <Form at={`${c.id}/people/${p.id}`} body={() => ({ before: { salutation: p.salutation, phone: p.phone }, salutation: salutation.trim(), phone: phone.trim() })} onDone={onDone}>
+    <Form at={`${c.id}/people/${p.id}`} body={() => ({ before: { salutation: p.salutation, phone: p.phone }, salutation: salutation.trim(), phone: phone.trim() })} changed={salutation !== p.salutation || phone !== p.phone} onDone={onDone}>
       <TextField label={t('clinics.salutation', { name: p.name })} hint={t('clinics.salutationHint')} optional dir="auto" maxLength={120} value={salutation} onChange={e => setSalutation(e.target.value)} autoFocus />
       <p className="oso-ink-2">{t(salutation.trim() ? 'clinics.dear' : 'clinics.dearWhole', { name: salutation.trim() || p.name })}</p>
       <TextField label={t('clinics.phone')} optional inputMode="tel" maxLength={40} width="16rem" value={phone} onChange={e => setPhone(e.target.value)} />
@@ -126,7 +130,7 @@ function SalutationForm({ clinic: c, member: p, onDone }: FormProps & { member: 
   )
 }
 
-function Form({ at, body, onDone, children }: { at: string; body: () => Parameters<ReturnType<typeof useKeepClinic>['mutateAsync']>[0]['body']; onDone: () => void; children: ReactNode }) {
+function Form({ at, body, changed, onDone, children }: { at: string; changed: boolean; body: () => Parameters<ReturnType<typeof useKeepClinic>['mutateAsync']>[0]['body']; onDone: () => void; children: ReactNode }) {
   const { t } = useTranslation('console')
   const keep = useKeepClinic()
   const [fault, setFault] = useState<Fault | null>(null)
@@ -141,6 +145,7 @@ function Form({ at, body, onDone, children }: { at: string; body: () => Paramete
       }}
     >
       {children}
+      <LeaveTyped typed={changed} />
       {fault ? (
         <Note kind="problem" live>
           {fault.message}

@@ -61,7 +61,7 @@ export function ChangeForm({ year, over, before, days, onDays, onDone }: Props) 
       {changed ? <Changes before={before} after={days} /> : <p className="oso-small oso-ink-2">{t('register.unchanged')}</p>}
       {changed && effects.data ? <Moves moves={effects.data} /> : null}
       {effects.error ? <Note kind="problem">{effects.error.message}</Note> : null}
-      <Propose source={source} onSource={setSource} asked={asked === 'propose'} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={onDone} />
+      <Propose source={source} onSource={setSource} asked={asked === 'propose'} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={onDone} typed={date !== '' || name.trim() !== ''} />
     </section>
   )
 }

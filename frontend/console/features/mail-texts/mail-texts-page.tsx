@@ -85,7 +85,7 @@ function Texts({ texts }: { texts: MailTexts }) {
           <div className={classes.side}>
             {proposed && !draft ? <Proposal key={proposed.version} texts={texts} /> : null}
             {draft && words ? (
-              <Change key={chosen} texts={texts} draft={draft} words={words} changes={changes.length} onWords={w => setDraft({ ...draft, words: put(shipped, draft.words, w) })} onDone={() => setDraft(null)} />
+              <Change texts={texts} draft={draft} words={words} changes={changes.length} onWords={w => setDraft({ ...draft, words: put(shipped, draft.words, w) })} onDone={() => setDraft(null)} />
             ) : null}
             {!draft && words ? (
               <>

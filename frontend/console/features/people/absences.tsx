@@ -10,6 +10,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepEntry } from '../../api/people/entry'
 import type { Entry } from '../../api/types'
+import { LeaveTyped } from '../../lib/leave-typed'
 import classes from './people.module.css'
 
 /** When somebody is not asked, and who stands in: entered by one person, and seen at once. */
@@ -79,6 +80,7 @@ export function Absences({ entry }: { entry: Entry }) {
               {fault.message}
             </Note>
           ) : null}
+          <LeaveTyped typed={from !== '' || until !== '' || deputy !== ''} />
           <div className={classes.acts}>
             <Button kind="primary" type="submit" busy={keep.isPending && t('people.entering')}>
               {t('people.enterAbsence')}

@@ -31,6 +31,7 @@ export function AbsenceSheet({ desk, open, onClose }: { desk: Desk; open: boolea
         setUntil('')
         setDeputy('')
       },
+      failed: 'shown',
     })
   }
   return (

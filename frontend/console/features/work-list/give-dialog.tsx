@@ -9,27 +9,38 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAssign } from '../../api/desk/desk'
 import type { Row } from '../../api/types'
+import { nobody, personOf } from '../../lib/colleague'
 import { ColleagueField } from '../../lib/colleague-field'
 import { FaultNote } from '../../lib/fault-view'
 import { casesOf } from './row-key'
 
+type Props = {
+  rows: Row[]
+  onClose: () => void
+  /** Hears which cases are as they were. */
+  onDone: (refused: ReadonlySet<string>) => void
+}
+
 /** Several cases to one person, with what the other should know. */
-export function GiveDialog({ rows, onClose, onDone }: { rows: Row[]; onClose: () => void; onDone: () => void }) {
+export function GiveDialog({ rows, onClose, onDone }: Props) {
   const { t } = useTranslation('console')
   const toast = useToast()
   const give = useAssign()
   const [person, setPerson] = useState('')
   const [note, setNote] = useState('')
+  const [asked, setAsked] = useState(false)
   const refused = give.data?.refused ?? []
   const cases = casesOf(rows)
   function submit() {
-    if (give.isPending) return
-    after(give.mutateAsync({ cases, person, note }), {
+    setAsked(true)
+    if (give.isPending || person === '') return
+    after(give.mutateAsync({ cases, person: personOf(person), note }), {
       done: v => {
-        if (v.done > 0) toast(t('give.done', { count: v.done }))
-        onDone()
+        if (v.done > 0) toast(t(person === nobody ? 'give.nobodys' : 'give.done', { count: v.done }))
+        onDone(new Set(v.refused.map(x => x.case)))
         if (v.refused.length === 0) onClose()
       },
+      failed: 'shown',
     })
   }
   return (
@@ -65,7 +76,7 @@ export function GiveDialog({ rows, onClose, onDone }: { rows: Row[]; onClose: ()
         </Note>
       ) : (
         <Stack>
-          <ColleagueField label={t('give.whom')} value={person} onChange={setPerson} optional={false} />
+          <ColleagueField label={t('give.whom')} value={person} onChange={setPerson} error={asked && person === '' ? t('give.need') : undefined} />
           <AreaField label={t('give.note')} optional value={note} onChange={e => setNote(e.target.value)} rows={3} />
           <FaultNote fault={give.error} />
         </Stack>

@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useDropView, useSaveView } from '../../api/desk/desk'
 import type { Desk, Saved } from '../../api/types'
+import { FaultNote } from '../../lib/fault-view'
 import classes from './filter-bar.module.css'
 import { addressOf, type Filters } from './use-filters'
 
@@ -19,7 +20,7 @@ const plain = { role: '', stage: '', turn: '', owner: '', partner: '', emergent:
 export function SavedViews({ desk, filters }: { desk: Desk; filters: Filters }) {
   const { t } = useTranslation('console')
   const [saving, setSaving] = useState(false)
-  const drop = useDropView()
+  const [forgetting, setForgetting] = useState<Saved | null>(null)
   const given: { name: string; view: Omit<Saved, 'id' | 'name'> }[] =
     desk.coordinators.length > 0
       ? [
@@ -53,14 +54,48 @@ export function SavedViews({ desk, filters }: { desk: Desk; filters: Filters }) 
           <Menu.Divider />
           <Menu.Item onClick={() => setSaving(true)}>{t('views.save')}</Menu.Item>
           {desk.views.map(v => (
-            <Menu.Item key={`drop-${v.id}`} leftSection={<Icon of={IconTrash} />} onClick={() => drop.mutate(v.id ?? '')}>
+            <Menu.Item key={`drop-${v.id}`} leftSection={<Icon of={IconTrash} />} onClick={() => setForgetting(v)}>
               {t('views.drop', { name: v.name })}
             </Menu.Item>
           ))}
         </Menu.Dropdown>
       </Menu>
       {saving ? <SaveDialog filters={filters} onClose={() => setSaving(false)} /> : null}
+      {forgetting ? <ForgetDialog view={forgetting} onClose={() => setForgetting(null)} /> : null}
     </>
+  )
+}
+
+/** A list that is forgotten does not come back. */
+function ForgetDialog({ view, onClose }: { view: Saved; onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const drop = useDropView()
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('views.forgetTitle', { name: view.name })}
+      busy={drop.isPending}
+      buttons={
+        <>
+          <Button
+            kind="danger"
+            busy={drop.isPending && t('dialog.doing')}
+            onClick={() => {
+              if (!drop.isPending) after(drop.mutateAsync(view.id ?? ''), { done: onClose, failed: 'shown' })
+            }}
+          >
+            {t('views.forget')}
+          </Button>
+          <Button data-autofocus onClick={onClose}>
+            {t('dialog.keep')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('views.forgetLead')}</p>
+      <FaultNote fault={drop.error} />
+    </Dialog>
   )
 }
 
@@ -71,7 +106,7 @@ function SaveDialog({ filters, onClose }: { filters: Filters; onClose: () => voi
   const save = useSaveView()
   function submit(e: FormEvent) {
     e.preventDefault()
-    if (!save.isPending) after(save.mutateAsync({ ...filters, name }), { done: onClose })
+    if (!save.isPending) after(save.mutateAsync({ ...filters, name }), { done: onClose, failed: 'shown' })
   }
   return (
     <Dialog

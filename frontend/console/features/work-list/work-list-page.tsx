@@ -5,7 +5,7 @@ import { type GlyphKind } from '@shared/ui/glyph'
 import { type Group, GroupedTable, type GroupedTableHandle } from '@shared/ui/grouped-table'
 import { Icon } from '@shared/ui/icon'
 import { KeyHints } from '@shared/ui/keys'
-import { Banner } from '@shared/ui/notice'
+import { Banner, Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
 import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
@@ -19,7 +19,7 @@ import { useFoundCases } from '../../api/cases/get-cases'
 import { useAssign, useDesk } from '../../api/desk/desk'
 import type { CaseList, Row, Turn } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
 import { useSignedIn } from '../../lib/me-context'
 import { useTaskWords } from '../../lib/task-words'
@@ -85,7 +85,8 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
   const toast = useToast()
   const places = useListPlaces()
   const [current, setCurrent] = useState(() => places.at(address).current)
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Row>>(new Map())
+  const [kept, setChosen] = useState<ReadonlySet<string>>(new Set()) // by case
+  const [notTaken, setNotTaken] = useState<{ case: string; reference: string; says: string }[]>([])
   const [over, setOver] = useState<Over | null>(null)
   const search = useRef<HTMLInputElement>(null)
   const table = useRef<GroupedTableHandle>(null)
@@ -97,18 +98,31 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
   const still = useStill(list.rows, `${address} ${text} ${list.rows.length > 0 ? list.from : ''}`)
   const { stage, role } = filters
 
+  const rows = still.rows
+  // Nobody acts on what is not seen: what a search or a filter leaves out is chosen no more.
+  const seen = new Set(rows.map(r => r.id))
+  const chosen = new Set([...kept].filter(id => seen.has(id)))
+  if (chosen.size < kept.size) setChosen(chosen)
+
   const choose = (row: Row) => {
-    const next = new Map(chosen)
-    if (!next.delete(row.id)) next.set(row.id, row)
+    const next = new Set(chosen)
+    if (!next.delete(row.id)) next.add(row.id)
     setChosen(next)
   }
+  const chooseNothing = () => {
+    setChosen(new Set())
+    setNotTaken([])
+    take.reset()
+  }
   const owners = atDesk && (desk?.coordinators.length ?? 0) > 1
-  const columns = useColumns(now, { chosen: new Set(chosen.keys()), choose: atDesk ? choose : null, owners })
+  const columns = useColumns(now, { chosen, choose: atDesk ? choose : null, owners })
   const words = useTaskWords()
 
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if ((e.key !== '/' && e.key !== '?') || e.ctrlKey || e.metaKey || e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement) return
+      // What stands over the list has the keys: it would go, with what was typed there.
+      if (document.querySelector('[role="dialog"]')) return
       e.preventDefault()
       if (e.key === '/') search.current?.focus()
       else setOver({ kind: 'keys' })
@@ -129,23 +143,25 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
     setCurrent(key)
   }
 
-  const rows = still.rows
   const row = rows.find(r => rowKey(r) === current)
-  const several = () => (chosen.size > 0 ? [...chosen.values()] : row?.id ? [row] : [])
+  const several = () => (chosen.size > 0 ? rows.filter((r, i) => chosen.has(r.id) && rows.findIndex(x => x.id === r.id) === i) : row?.id ? [row] : [])
   const give = (of: Row[]) => (of.length > 0 ? setOver({ kind: 'give', rows: of }) : undefined)
   const takeAll = (of: Row[]) => {
     if (of.length === 0 || take.isPending) return
+    setNotTaken([])
     after(take.mutateAsync({ cases: casesOf(of), person: me.id, note: '' }), {
       done: v => {
-        toast(v.refused.length > 0 ? t('list.notTaken') : t('list.took', { count: v.done }))
-        setChosen(new Map())
+        if (v.done > 0) toast(t('list.took', { count: v.done }))
+        setNotTaken(v.refused.map(x => ({ ...x, reference: of.find(r => r.id === x.case)?.reference ?? '' })))
+        setChosen(new Set(v.refused.map(x => x.case)))
       },
+      failed: 'shown',
     })
   }
   const doTask = (act: 'finish-task' | 'put-off-task') => (row?.task?.by_hand || (row?.task && row.id && act === 'put-off-task') ? setOver({ kind: 'task', row, act }) : undefined)
   const letters: Record<string, () => void> = {
     r: still.release,
-    Escape: () => setChosen(new Map()),
+    Escape: chooseNothing,
     ...(atDesk ? { x: () => (row?.id ? choose(row) : undefined), g: () => give(several()), t: () => takeAll(several()), d: () => doTask('finish-task'), l: () => doTask('put-off-task') } : {}),
   }
 
@@ -232,10 +248,22 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
           </p>
         ) : null}
       </main>
+      {take.error ? <FaultNote fault={take.error} act={<Button onClick={() => take.reset()}>{t('give.close')}</Button>} /> : null}
+      {notTaken.length > 0 ? (
+        <Note kind="problem" title={t('list.notTaken', { count: notTaken.length })} live act={<Button onClick={() => setNotTaken([])}>{t('give.close')}</Button>}>
+          <ul>
+            {notTaken.map(x => (
+              <li key={x.case}>
+                {formatReference(x.reference)}: {x.says}
+              </li>
+            ))}
+          </ul>
+        </Note>
+      ) : null}
       {chosen.size > 0 ? (
         <div className={classes.chosen} role="toolbar" aria-label={t('list.chosen', { count: chosen.size })}>
           <b className="oso-grow">{t('list.chosen', { count: chosen.size })}</b>
-          <Button kind="link" onClick={() => setChosen(new Map())}>
+          <Button kind="link" onClick={chooseNothing}>
             {t('list.clear')}
           </Button>
           <Button keys="T" busy={take.isPending && t('dialog.doing')} onClick={() => takeAll(several())}>
@@ -266,7 +294,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
           </span>
         }
       />
-      {over?.kind === 'give' ? <GiveDialog rows={over.rows} onClose={() => setOver(null)} onDone={() => setChosen(new Map())} /> : null}
+      {over?.kind === 'give' ? <GiveDialog rows={over.rows} onClose={() => setOver(null)} onDone={setChosen} /> : null}
       {over?.kind === 'task' ? <TaskDialog row={over.row} act={over.act} onClose={() => setOver(null)} onDone={() => table.current?.focus()} /> : null}
       <KeysSheet open={over?.kind === 'keys'} onClose={() => setOver(null)} />
       {desk ? <AbsenceSheet desk={desk} open={over?.kind === 'absences'} onClose={() => setOver(null)} /> : null}

@@ -30,10 +30,13 @@ export const Outline = memo(function Outline({ kind, written, parts, current, on
           const words = p.group === 'questions' ? questionWords(written.now(), p) : t(`write.${p.key}` as 'write.thanks')
           return (
             <li key={p.key}>
-              <button type="button" className={classes.outlineItem} title={p.group === 'questions' ? words : undefined} aria-current={p.key === current ? 'true' : undefined} onClick={() => onChoose(p.key)}>
+              <button type="button" className={classes.outlineItem} title={p.optional && !p.done ? t('write.optionalPart', { part: words }) : words} aria-current={p.key === current ? 'true' : undefined} onClick={() => onChoose(p.key)}>
                 <Glyph kind={p.key === current ? 'you' : p.done ? 'done' : 'draft'} />
-                <span className={classes.outlineText}>{p.group === 'questions' ? `${questionName(p)} ${words}` : words}</span>
-                {p.count ? <span className={classes.outlineEnd}>{p.count}</span> : p.optional && !p.done ? <span className={classes.outlineEnd}>{t('write.optional')}</span> : null}
+                <span className={classes.outlineWords}>
+                  <span className={classes.outlineText}>{p.group === 'questions' ? `${questionName(p)} ${words}` : words}</span>
+                  {p.optional && !p.done && !p.count ? <span className={classes.outlineEnd}>{t('write.optional')}</span> : null}
+                </span>
+                {p.count ? <span className={classes.outlineEnd}>{p.count}</span> : null}
               </button>
             </li>
           )

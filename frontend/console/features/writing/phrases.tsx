@@ -96,6 +96,7 @@ function KeepSelected({ text, kept, onKept }: { text: string; kept: Phrases; onK
         after(keep.mutateAsync({ ...kept, phrases: [...kept.phrases, { name: name.trim(), text }] }), {
           done: () => toast(t('phrases.kept', { name: name.trim() })),
           lead: onKept,
+          failed: 'shown',
         })
       }}
     >
@@ -127,7 +128,7 @@ function Edit({ kept: now, onClose }: { kept: Phrases; onClose: () => void }) {
       className={classes.editPhrases}
       onSubmit={e => {
         e.preventDefault()
-        after(keep.mutateAsync({ ...kept, phrases: list.map(({ name, text }) => ({ name: name.trim(), text })) }), { lead: onClose })
+        after(keep.mutateAsync({ ...kept, phrases: list.map(({ name, text }) => ({ name: name.trim(), text })) }), { lead: onClose, failed: 'shown' })
       }}
     >
       <p className="oso-ink-2">{t('phrases.how')}</p>

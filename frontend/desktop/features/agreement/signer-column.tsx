@@ -62,7 +62,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
         scan: paper && how === 'scan' ? scan : '',
         copy,
       }),
-      { lead: () => void navigate(back) },
+      { lead: () => void navigate(back), failed: 'shown' },
     )
   }
 
@@ -106,7 +106,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
                   label: t('agreement.scan'),
                   below: (
                     <>
-                      <Button onClick={() => after(choose.mutateAsync(), { done: p => p && setScan(p) })}>{t('agreement.chooseScan')}</Button>
+                      <Button onClick={() => after(choose.mutateAsync(), { done: p => p && setScan(p), failed: 'shown' })}>{t('agreement.chooseScan')}</Button>
                       <p className="oso-small oso-ink-2" role="status">
                         {scan ? t('agreement.scanChosen') : ''}
                       </p>

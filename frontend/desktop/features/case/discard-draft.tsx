@@ -29,6 +29,7 @@ export function DiscardDraft({ view }: { view: CaseView }) {
     after(discard.mutateAsync({ id: view.row.id, family: typed.trim() }), {
       done: () => toast(t('case.discarded')),
       lead: () => void navigate('/'),
+      failed: 'shown',
     })
   }
 

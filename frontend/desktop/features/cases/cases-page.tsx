@@ -59,11 +59,11 @@ export function CasesPage() {
   const sexAge = useSexAge()
   useHotkeys([['/', () => search.current?.focus()]], ['INPUT', 'TEXTAREA'])
   useEffect(() => list.current?.focus(), [cases.isSuccess])
-  const look = useLookAtDisc().mutateAsync
+  const { mutateAsync: look, error: notLooked } = useLookAtDisc()
   useEffect(
     () =>
       onDrop(paths => {
-        if (paths.length > 0) after(look(paths), { lead: () => void navigate('/disc') })
+        if (paths.length > 0) after(look(paths), { lead: () => void navigate('/disc'), failed: 'shown' })
       }),
     [look, navigate],
   )
@@ -128,6 +128,7 @@ export function CasesPage() {
       </Header>
       <ToRead />
       <UnfilledCases />
+      <FaultNote fault={notLooked} />
       <FoundDiscs />
       <main className={classes.main}>
         {cases.error ? (

@@ -21,7 +21,7 @@ export function FoundDiscs() {
     <div className={classes.foundDisc} role="status">
       <Icon of={IconDisc} />
       <bdi className="oso-cut">{t(`disc.foundKinds.${first.kind as 'disc' | 'stick' | 'folder'}`, { name: first.name })}</bdi>
-      <Button kind="link" onClick={() => after(look.mutateAsync(first.id), { lead: () => void navigate('/disc') })}>
+      <Button kind="link" onClick={() => after(look.mutateAsync(first.id), { lead: () => void navigate('/disc'), failed: 'shown' })}>
         {t('disc.lookAt')}
       </Button>
       <Button kind="link" onClick={() => pass.mutate(first.id)}>

@@ -84,6 +84,7 @@ export function ChooseDisc({ onChosen }: { onChosen: (paths: string[]) => void }
       done: paths => {
         if (paths.length > 0) onChosen(paths)
       },
+      failed: 'shown',
     })
   return (
     <>

@@ -60,6 +60,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
         if (ids.length !== 1) toast(t('disc.begun', { count: ids.length }))
       },
       lead: ids => void navigate(ids.length === 1 ? `/case/${ids[0]}/${fresh.length > 0 ? 'patient' : 'records'}` : '/'),
+      failed: 'shown',
     })
   }
 

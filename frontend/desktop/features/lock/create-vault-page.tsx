@@ -27,7 +27,7 @@ export function CreateVaultPage({ session }: { session: SessionState }) {
   const say = (message: string | undefined) => (message ? t(`create.errors.${message as Why}`) : undefined)
 
   const submit = form.handleSubmit(values =>
-    after(create.mutateAsync(values), { done: () => form.reset() }),
+    after(create.mutateAsync(values), { done: () => form.reset(), failed: 'shown' }),
   )
 
   return (

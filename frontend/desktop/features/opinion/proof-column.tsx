@@ -132,7 +132,7 @@ function Certificates({ open, onClose, id, proof }: { open: boolean; onClose: ()
         ))}
       </dl>
       <div className={classes.exportAct}>
-        <Button onClick={() => after(save.mutateAsync(), { done: saved => saved && toast(t('opinion.exported')) })}>{t('opinion.export')}</Button>
+        <Button onClick={() => after(save.mutateAsync(), { done: saved => saved && toast(t('opinion.exported')), failed: 'shown' })}>{t('opinion.export')}</Button>
         <FaultNote fault={save.error} />
       </div>
     </Sheet>

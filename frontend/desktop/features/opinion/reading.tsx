@@ -77,7 +77,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
           <Button
             icon={<Icon of={IconDownload} />}
             busy={save.isPending && t('opinion.saving')}
-            onClick={() => after(save.mutateAsync(paper), { done: saved => saved && toast(t('opinion.saved')) })}
+            onClick={() => after(save.mutateAsync(paper), { done: saved => saved && toast(t('opinion.saved')), failed: 'shown' })}
           >
             {t('opinion.save')}
           </Button>

@@ -28,6 +28,7 @@ export function CaseReader({ id, record, at, onClose }: { id: string; record: St
           done: to => {
             if (to) toast(t('records.saved'))
           },
+          failed: 'shown',
         })
       }
     >

@@ -56,7 +56,7 @@ export function DecideColumn({ caseId, matter, all, onSeveral, onDone }: Props) 
     setAsked(true)
     if (choice === '' || empty || none || working) return
     if (choice.startsWith('case/')) {
-      after(correct.mutateAsync({ case: caseId, discrepancy: f.id, field: choice.slice(5), reason: reason.trim() }), { done })
+      after(correct.mutateAsync({ case: caseId, discrepancy: f.id, field: choice.slice(5), reason: reason.trim() }), { done, failed: 'shown' })
       return
     }
     const records = some ? f.subjects.filter(s => taken.has(s.record)).flatMap(s => s.records) : f.records
@@ -67,6 +67,7 @@ export function DecideColumn({ caseId, matter, all, onSeveral, onDone }: Props) 
         toast(accept ? t('decide.keptToast') : t('decide.outToast'), { label: t('decide.undo'), run: () => takeBack.mutate({ id: caseId, code: f.code, records }) })
         done()
       },
+      failed: 'shown',
     })
   }
 

@@ -21,8 +21,8 @@ export function DecidedColumn({ caseId, matter, onDone }: { caseId: string; matt
   const what = aside ? t('decide.asideTitle') : f?.accepted ? t('records.decidedKept', { what: f.title }) : t('records.decidedLeft', { what: f?.title })
 
   function back() {
-    if (aside) after(takeImport.mutateAsync({ id: caseId, ended: aside.id }), { done: onDone })
-    else if (f) after(takeBack.mutateAsync({ id: caseId, code: f.code, records: f.records }), { done: onDone })
+    if (aside) after(takeImport.mutateAsync({ id: caseId, ended: aside.id }), { done: onDone, failed: 'shown' })
+    else if (f) after(takeBack.mutateAsync({ id: caseId, code: f.code, records: f.records }), { done: onDone, failed: 'shown' })
   }
 
   return (

@@ -61,6 +61,7 @@ export function RecordsPage() {
       done: paths => {
         if (paths.length > 0) begin({ id, paths })
       },
+      failed: 'shown',
     })
 
   const data = records.data
@@ -225,6 +226,7 @@ function Toolbar({ onOpen, view, data, busy, add, children }: ToolbarProps) {
                     done: saved => {
                       if (saved.folder) toast(t('records.exported', { count: saved.files }))
                     },
+                    failed: 'shown',
                   })
                 }
               >

@@ -68,10 +68,10 @@ function Letter({ caseId, letter }: { caseId: string; letter: RequestLetter }) {
         ]}
       />
       <FaultNote fault={save.error ?? copy.error} />
-      <Button kind="primary" wide busy={save.isPending && t('request.saving')} onClick={() => after(save.mutateAsync({ text, paper }), { done: at => at && toast(t('request.saved')) })}>
+      <Button kind="primary" wide busy={save.isPending && t('request.saving')} onClick={() => after(save.mutateAsync({ text, paper }), { done: at => at && toast(t('request.saved')), failed: 'shown' })}>
         {t('request.save')}
       </Button>
-      <Button wide onClick={() => after(copy.mutateAsync(text), { done: () => toast(t('request.copied')) })}>
+      <Button wide onClick={() => after(copy.mutateAsync(text), { done: () => toast(t('request.copied')), failed: 'shown' })}>
         {t('request.copy')}
       </Button>
     </>

@@ -36,6 +36,7 @@ export function SeveralColumn({ caseId, joint, onDone }: { caseId: string; joint
         forget()
         onDone()
       },
+      failed: 'shown',
     })
   }
 

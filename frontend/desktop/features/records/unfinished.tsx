@@ -34,7 +34,7 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
 
   function setAside() {
     setEmpty(reason.trim() === '')
-    if (reason.trim()) after(aside.mutateAsync({ id, unfinished: what.id, reason: reason.trim() }), { done })
+    if (reason.trim()) after(aside.mutateAsync({ id, unfinished: what.id, reason: reason.trim() }), { done, failed: 'shown' })
   }
 
   return (

@@ -24,6 +24,7 @@ export function Passphrase() {
         form.reset()
         toast(t('settings.changed'))
       },
+      failed: 'shown',
     }),
   )
   return (

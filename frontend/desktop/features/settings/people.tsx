@@ -74,6 +74,7 @@ function AddPerson({ done }: { done: () => void }) {
         toast(t('settings.added', { name: values.name }))
         done()
       },
+      failed: 'shown',
     }),
   )
   return (

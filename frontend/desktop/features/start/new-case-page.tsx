@@ -61,7 +61,7 @@ function LocationForm() {
     e.preventDefault()
     setAsked(true)
     if (!whole || refused || create.isPending) return
-    after(create.mutateAsync(question), { lead: id => void navigate(`/case/${id}/patient`) })
+    after(create.mutateAsync(question), { lead: id => void navigate(`/case/${id}/patient`), failed: 'shown' })
   }
 
   return (
