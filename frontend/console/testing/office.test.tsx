@@ -73,3 +73,36 @@ it('sets a clinic’s address and how its physician is addressed, over what was 
   await waitFor(() => expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull())
   expect(asked.filter(a => a.path === '/clinics/k/people/d').at(-1)?.body).toEqual({ before: { salutation: '', phone: '' }, salutation: 'Dr. Okonkwo-Reyes', phone: '' })
 })
+
+/** Goes elsewhere by the frame, stays once, then leaves. */
+async function leave(user: ReturnType<typeof userEvent.setup>, kept: () => void) {
+  await user.click(screen.getByRole('link', { name: 'Office days' }))
+  await user.click(await screen.findByRole('button', { name: 'Stay here' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  kept()
+  await user.click(screen.getByRole('link', { name: 'Office days' }))
+  await user.click(await screen.findByRole('button', { name: 'Leave without it' }))
+  await waitFor(() => expect(window.location.pathname).toBe('/console/holidays'))
+}
+
+it('asks before a change that is not proposed is left behind', async () => {
+  const user = userEvent.setup()
+  show('/brand', { 'GET /brand': register(), 'POST /brand/effects': { mail_end: 'Harbor' } })
+  await user.click(await screen.findByRole('button', { name: 'Change name or contact' }))
+  await user.type(screen.getByLabelText('Source'), 'Board')
+  await leave(user, () => expect(screen.getByLabelText<HTMLInputElement>('Source').value).toBe('Board'))
+})
+
+it('asks before a clinic’s words that are not kept are left behind, and asks nothing where none were typed', async () => {
+  const user = userEvent.setup()
+  const clinic = { id: 'k', name: 'Harbor Clinic', address: [], phone: '', people: [] }
+  show('/clinics', { 'GET /clinics': { clinics: [clinic] } satisfies Clinics, 'GET /holidays': problem(503, 'unavailable', 'Later.') })
+  await user.click(await screen.findByRole('button', { name: 'Change the address of Harbor Clinic' }))
+  await user.keyboard('14 Harbor Street')
+  await user.type(screen.getByRole('searchbox'), 'nobody of that name')
+  await leave(user, () => expect(screen.getByDisplayValue('14 Harbor Street')).toBeTruthy())
+  await user.click(screen.getByRole('link', { name: 'Clinics' }))
+  await user.click(await screen.findByRole('button', { name: 'Change the address of Harbor Clinic' }))
+  await user.click(screen.getByRole('link', { name: 'Office days' }))
+  await waitFor(() => expect(window.location.pathname).toBe('/console/holidays'))
+})

@@ -80,6 +80,14 @@ describe('the letter read against the case', () => {
     expect(asked.filter(a => a.method === 'PUT' && a.path.endsWith('/proof')).map(a => a.body)).toEqual([{ key: 'a'.repeat(32), settled: true }, { key: 'a'.repeat(32), settled: false }])
   })
 
+  it('says where settling one failed, and has it open again', async () => {
+    open(() => found, () => problem(503, 'unavailable', 'The service does not answer. Try again.'))
+    const { user, side } = await sheet()
+    await user.click(await within(side).findByRole('button', { name: '“left ovary” is as meant' }))
+    await within(side).findByText('The service does not answer.')
+    await within(side).findByText('2 things to look at. They do not stop you.')
+  })
+
   it('does not stand in the way where it cannot be had', async () => {
     open(() => problem(500, 'internal', ''))
     const { side } = await sheet()
