@@ -51,7 +51,7 @@ type (
 
 	Assigned struct {
 		Seen
-		Person Colleague `json:"person,omitempty" label:"To whom" hint:"Empty: nobody in particular."`
+		Person Colleague `json:"person,omitempty" label:"To whom" need:"Choose who has it, or nobody in particular."`
 		Note   Note      `json:"note,omitempty" label:"What the other should know"`
 	}
 	FinishedTask struct {
