@@ -25,7 +25,7 @@ import (
 // held against the same number of bytes over raw TCP on the same line.
 func TestBenchFarLine(t *testing.T) {
 	dir := benchPlace(t)
-	const setting, limit, reach = "300 images of 0.5 MB, compressed; 50 Mbit/s", "best of 8, 16, 32 raw connections", "0.85"
+	const setting, limit, reach = "300 images of 0.5 MB, compressed; 50 Mbit/s", "best of 8, 16, 32 raw connections", "0.90"
 	name := "sync, 100 ms and 1% loss"
 	line, err := newFarLine(t, fault{delay: 50 * time.Millisecond, loss: 0.01, rate: 50e6, buffer: 100 * time.Millisecond})
 	if errors.Is(err, errNoLine) {
