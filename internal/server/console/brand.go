@@ -54,14 +54,6 @@ func brands() register.Kind {
 	}}
 }
 
-func (k *Console) brand(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	v, err := k.brandOf(r.Context(), k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
-}
-
 func (k *Console) brandOf(ctx context.Context, q *db.Queries, who principal.Principal) (*brandView, error) {
 	s, err := brands().Read(ctx, q, who)
 	if err != nil {
@@ -107,25 +99,5 @@ func (k *Console) proposeBrand(w http.ResponseWriter, r *http.Request, who princ
 	}
 	return keep(k, w, r, k.brandOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		return brands().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
-}
-
-func (k *Console) confirmBrand(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.brandOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return brands().Confirm(ctx, tx, who, in.Version, k.Now())
-	})
-}
-
-func (k *Console) refuseBrand(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.brandOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return brands().Refuse(ctx, tx, who, in.Version, k.Now())
 	})
 }

@@ -79,14 +79,6 @@ func office(who principal.Principal, op string) (principal.Actor, error) {
 	return principal.Actor{}, errs.E(errs.Forbidden, op, "Your role does not keep the clinics. Nothing was changed.")
 }
 
-func (k *Console) clinics(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	v, err := k.clinicsOf(r.Context(), k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
-}
-
 func (k *Console) clinicsOf(ctx context.Context, q *db.Queries, who principal.Principal) (*clinicsView, error) {
 	const op = "list clinics"
 	if _, err := office(who, op); err != nil {

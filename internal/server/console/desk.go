@@ -64,14 +64,6 @@ const (
 	mostAssigned = 200
 )
 
-func (k *Console) desk(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	v, err := k.deskOf(r.Context(), k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
-}
-
 func (k *Console) deskOf(ctx context.Context, q *db.Queries, who principal.Principal) (*deskView, error) {
 	const op = "read desk"
 	cfg := k.Flow.Config()
@@ -161,7 +153,7 @@ func (k *Console) saveView(w http.ResponseWriter, r *http.Request, who principal
 	if len(body) > 1000 {
 		return errs.E(errs.TooLarge, op, "This list cannot be saved. Nothing was saved. Set its filters anew.")
 	}
-	return k.deskChanged(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.deskOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		q := db.New(tx)
 		views, err := q.ListViews(ctx, who.ID)
 		if err != nil {
@@ -175,19 +167,10 @@ func (k *Console) saveView(w http.ResponseWriter, r *http.Request, who principal
 }
 
 func (k *Console) dropView(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	return k.deskChanged(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.deskOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := db.New(tx).DeleteView(ctx, db.DeleteViewParams{ID: r.PathValue("view"), PersonID: who.ID})
 		return db.Err(err, "forget list")
 	})
-}
-
-// deskChanged writes, and answers with the desk as it is then.
-func (k *Console) deskChanged(w http.ResponseWriter, r *http.Request, who principal.Principal, write func(context.Context, *sql.Tx) error) error {
-	ctx := r.Context()
-	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error { return write(ctx, tx) }); err != nil {
-		return err
-	}
-	return k.desk(w, r, who)
 }
 
 // deskAbsence is when a coordinator is away, and who stands in.
@@ -203,7 +186,7 @@ func (k *Console) deskAway(w http.ResponseWriter, r *http.Request, who principal
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	return k.deskChanged(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.deskOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		p, by, err := k.atDesk(ctx, db.New(tx), who, in.Person)
 		if err != nil {
 			return err
@@ -214,7 +197,7 @@ func (k *Console) deskAway(w http.ResponseWriter, r *http.Request, who principal
 }
 
 func (k *Console) deskBack(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	return k.deskChanged(w, r, who, func(ctx context.Context, tx *sql.Tx) error {
+	return keep(k, w, r, k.deskOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		q := db.New(tx)
 		list, err := directory.ReadAbsences(ctx, q, k.today())
 		if err != nil {

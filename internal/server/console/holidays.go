@@ -70,14 +70,6 @@ func (k *Console) closings() register.Kind {
 	}
 }
 
-func (k *Console) holidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	v, err := k.holidaysOf(r.Context(), k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
-}
-
 func (k *Console) holidaysOf(ctx context.Context, q *db.Queries, who principal.Principal) (*holidaysView, error) {
 	s, err := k.closings().Read(ctx, q, who)
 	if err != nil {
@@ -147,25 +139,5 @@ func (k *Console) proposeHolidays(w http.ResponseWriter, r *http.Request, who pr
 	}
 	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		return k.closings().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
-}
-
-func (k *Console) confirmHolidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return k.closings().Confirm(ctx, tx, who, in.Version, k.Now())
-	})
-}
-
-func (k *Console) refuseHolidays(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return k.closings().Refuse(ctx, tx, who, in.Version, k.Now())
 	})
 }

@@ -54,14 +54,6 @@ func mailWords() register.Kind {
 	}}
 }
 
-func (k *Console) mailTexts(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	v, err := k.mailTextsOf(r.Context(), k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
-}
-
 func (k *Console) mailTextsOf(ctx context.Context, q *db.Queries, who principal.Principal) (*mailTextsView, error) {
 	s, err := mailWords().Read(ctx, q, who)
 	if err != nil {
@@ -127,25 +119,5 @@ func (k *Console) proposeMailTexts(w http.ResponseWriter, r *http.Request, who p
 	}
 	return keep(k, w, r, k.mailTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		return mailWords().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
-}
-
-func (k *Console) confirmMailTexts(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.mailTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return mailWords().Confirm(ctx, tx, who, in.Version, k.Now())
-	})
-}
-
-func (k *Console) refuseMailTexts(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.mailTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return mailWords().Refuse(ctx, tx, who, in.Version, k.Now())
 	})
 }

@@ -55,6 +55,11 @@ func (k *Console) notes(w http.ResponseWriter, r *http.Request, who principal.Pr
 
 // working runs fn on the case of a request for who works on it, in a transaction.
 func (k *Console) working(r *http.Request, who principal.Principal, fn func(*db.Queries, *file, *opinion.Working) error) error {
+	return k.within(r, who, (*file).works, fn)
+}
+
+// within runs fn on the case of a request, in a transaction, for whom may lets.
+func (k *Console) within(r *http.Request, who principal.Principal, may func(*file) error, fn func(*db.Queries, *file, *opinion.Working) error) error {
 	ctx := r.Context()
 	return k.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
@@ -62,7 +67,7 @@ func (k *Console) working(r *http.Request, who principal.Principal, fn func(*db.
 		if err != nil {
 			return err
 		}
-		if err := f.works(); err != nil {
+		if err := may(f); err != nil {
 			return err
 		}
 		c, err := k.openCase(ctx, q, f)

@@ -312,8 +312,7 @@ func (k *Console) refuseProfile(w http.ResponseWriter, r *http.Request, who prin
 	return k.decideProfile(w, r, who, register.Kind.Refuse)
 }
 
-func (k *Console) decideProfile(w http.ResponseWriter, r *http.Request, who principal.Principal,
-	step func(register.Kind, context.Context, *sql.Tx, principal.Principal, int64, time.Time) error) error {
+func (k *Console) decideProfile(w http.ResponseWriter, r *http.Request, who principal.Principal, step decision) error {
 	var in versionRequest
 	if err := read(r, &in); err != nil {
 		return err

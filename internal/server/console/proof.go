@@ -1,7 +1,6 @@
 package console
 
 import (
-	"database/sql"
 	"net/http"
 
 	"oso/internal/errs"
@@ -46,22 +45,8 @@ func (k *Console) settle(w http.ResponseWriter, r *http.Request, who principal.P
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	ctx := r.Context()
-	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		f, err := k.find(ctx, q, r.PathValue("case"), who)
-		if err != nil {
-			return err
-		}
-		if err := f.proofs(); err != nil {
-			return err
-		}
-		c, err := k.openCase(ctx, q, f)
-		if err != nil {
-			return err
-		}
-		defer c.Close()
-		return c.Settle(ctx, q, who.Person, in.Key, in.Settled)
+	err := k.within(r, who, (*file).proofs, func(q *db.Queries, _ *file, c *opinion.Working) error {
+		return c.Settle(r.Context(), q, who.Person, in.Key, in.Settled)
 	})
 	if err != nil {
 		return errs.Op(err, "settle finding")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"net/http"
+	"time"
 
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
@@ -34,18 +35,44 @@ func versionHeadOf(names *people, who principal.Principal, row *db.RegisterVersi
 	}
 }
 
-// keep does one step and answers with the register as it is then.
-func keep[V any](k *Console, w http.ResponseWriter, r *http.Request, view func(context.Context, *db.Queries, principal.Principal) (V, error),
-	who principal.Principal, step func(context.Context, *sql.Tx) error) error {
+// viewing reads what a page shows to this person, or refuses it.
+type viewing[V any] func(context.Context, *db.Queries, principal.Principal) (V, error)
+
+// shows makes the route that answers with a view.
+func shows[V any](k *Console, view viewing[V]) handler {
+	return func(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+		v, err := view(r.Context(), k.DB.Q(), who)
+		if err != nil {
+			return err
+		}
+		return answer(w, v)
+	}
+}
+
+// keep does one step and answers with what is shown then.
+func keep[V any](k *Console, w http.ResponseWriter, r *http.Request, view viewing[V], who principal.Principal, step func(context.Context, *sql.Tx) error) error {
 	ctx := r.Context()
 	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error { return step(ctx, tx) }); err != nil {
 		return err
 	}
-	v, err := view(ctx, k.DB.Q(), who)
-	if err != nil {
-		return err
+	return shows(k, view)(w, r, who)
+}
+
+// decision is what becomes of a proposal: register.Kind's Confirm or Refuse.
+type decision func(register.Kind, context.Context, *sql.Tx, principal.Principal, int64, time.Time) error
+
+// decides makes the route by which a proposal is decided on. It answers with the
+// register as it is then.
+func decides[V any](k *Console, kind func() register.Kind, view viewing[V], step decision) handler {
+	return func(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+		var in versionRequest
+		if err := read(r, &in); err != nil {
+			return err
+		}
+		return keep(k, w, r, view, who, func(ctx context.Context, tx *sql.Tx) error {
+			return step(kind(), ctx, tx, who, in.Version, k.Now())
+		})
 	}
-	return answer(w, v)
 }
 
 // shelve gives the versions of a register as a page has them: what is in force,

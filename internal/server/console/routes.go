@@ -8,6 +8,7 @@ import (
 	"oso/internal/dicom"
 	"oso/internal/images"
 	"oso/internal/server/opinion"
+	"oso/internal/server/register"
 	"oso/internal/transcript"
 )
 
@@ -100,34 +101,34 @@ func (k *Console) routes() []Route {
 		{"POST", "/people/{person}/absences/{absence}/end", none, of[profileView](), "Takes an absence back, or ends it early.", nil, k.endAbsence},
 		{"GET", "/phrases", none, of[phrasesView](), "What this person says often, by short names; nobody else is given it.", nil, k.phrases},
 		{"PUT", "/phrases", of[phrasesView](), of[phrasesView](), "Keeps the list, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.keepPhrases},
-		{"GET", "/holidays", none, of[holidaysView](), "The days on which the office is closed: in force, proposed with the dates of open cases that this would move, earlier ones; for administrators and the service's own coordinators, as the next.", nil, k.holidays},
+		{"GET", "/holidays", none, of[holidaysView](), "The days on which the office is closed: in force, proposed with the dates of open cases that this would move, earlier ones; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.holidaysOf)},
 		{"POST", "/holidays/effects", of[effectsRequest](), of[effectsView](), "The dates of open cases that a list would move.", nil, k.holidayEffects},
 		{"POST", "/holidays", of[holidaysRequest](), of[holidaysView](), "Proposes a list, whole; 409 `conflict` when `over` is not in force, or something is proposed already.", nil, k.proposeHolidays},
-		{"POST", "/holidays/confirm", of[versionRequest](), of[holidaysView](), "Puts what another person proposed in force and moves the dates; 403 `forbidden` for who proposed it, and where neither of the two is an administrator.", nil, k.confirmHolidays},
-		{"POST", "/holidays/refuse", of[versionRequest](), of[holidaysView](), "Takes a proposal back, or refuses it.", nil, k.refuseHolidays},
-		{"GET", "/desk", none, of[deskView](), "What a work list is sorted by: coordinators with who is away and who stands in, partners, the person's own saved lists, the emergent limits.", nil, k.desk},
+		{"POST", "/holidays/confirm", of[versionRequest](), of[holidaysView](), "Puts what another person proposed in force and moves the dates; 403 `forbidden` for who proposed it, and where neither of the two is an administrator.", nil, decides(k, k.closings, k.holidaysOf, register.Kind.Confirm)},
+		{"POST", "/holidays/refuse", of[versionRequest](), of[holidaysView](), "Takes a proposal back, or refuses it.", nil, decides(k, k.closings, k.holidaysOf, register.Kind.Refuse)},
+		{"GET", "/desk", none, of[deskView](), "What a work list is sorted by: coordinators with who is away and who stands in, partners, the person's own saved lists, the emergent limits.", nil, shows(k, k.deskOf)},
 		{"PUT", "/desk/views", of[savedView](), of[deskView](), "Saves a list under a name, or another under the same: no search, nothing of a patient.", nil, k.saveView},
 		{"DELETE", "/desk/views/{view}", none, of[deskView](), "Forgets a saved list.", nil, k.dropView},
 		{"POST", "/desk/assign", of[assignRequest](), of[assignedView](), "The act `assign` on up to 200 cases at once; says which it was refused for, and why.", nil, k.assignMany},
 		{"POST", "/desk/absences", of[deskAbsence](), of[deskView](), "Enters a coordinator's absence: the own, or anybody's for the service's own coordinators and administrators.", nil, k.deskAway},
 		{"POST", "/desk/absences/{absence}/end", none, of[deskView](), "Takes an absence back, or ends it early.", nil, k.deskBack},
-		{"GET", "/specialties", none, of[specialtiesView](), "The coded list by which people are found: what holds, by how many entries, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, k.specialties},
+		{"GET", "/specialties", none, of[specialtiesView](), "The coded list by which people are found: what holds, by how many entries, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.specialtiesOf)},
 		{"POST", "/specialties", of[specialtiesRequest](), of[specialtiesView](), "Proposes a list, whole; 409 `conflict` also where it lacks a code that an entry has.", nil, k.proposeSpecialties},
-		{"POST", "/specialties/confirm", of[versionRequest](), of[specialtiesView](), "Puts what another person proposed in force: entries, letters and offers say the names from then on.", nil, k.confirmSpecialties},
-		{"POST", "/specialties/refuse", of[versionRequest](), of[specialtiesView](), "Takes a proposal back, or refuses it.", nil, k.refuseSpecialties},
-		{"GET", "/clinics", none, of[clinicsView](), "The clinics, their people, and what letters to them begin with; for administrators and the service's own coordinators, as the next.", nil, k.clinics},
+		{"POST", "/specialties/confirm", of[versionRequest](), of[specialtiesView](), "Puts what another person proposed in force: entries, letters and offers say the names from then on.", nil, decides(k, register.Specialties, k.specialtiesOf, register.Kind.Confirm)},
+		{"POST", "/specialties/refuse", of[versionRequest](), of[specialtiesView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Specialties, k.specialtiesOf, register.Kind.Refuse)},
+		{"GET", "/clinics", none, of[clinicsView](), "The clinics, their people, and what letters to them begin with; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.clinicsOf)},
 		{"POST", "/clinics/{clinic}", of[addressRequest](), of[clinicsView](), "Sets a clinic's postal address and telephone over what was seen; 409 `conflict` where that is another meanwhile.", nil, k.setAddress},
 		{"POST", "/clinics/{clinic}/people/{person}", of[salutationRequest](), of[clinicsView](), "Sets how letters address somebody of a clinic, and where he is called; 409 as above.", nil, k.setSalutation},
-		{"GET", "/brand", none, of[brandView](), "What the service is called and how people reach it: what holds, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, k.brand},
+		{"GET", "/brand", none, of[brandView](), "What the service is called and how people reach it: what holds, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.brandOf)},
 		{"POST", "/brand/effects", of[brandEffectsRequest](), of[brandEffectsView](), "How mails would end by it; 422 `invalid` names the field.", nil, k.brandEffects},
 		{"POST", "/brand", of[brandRequest](), of[brandView](), "Proposes it, whole.", nil, k.proposeBrand},
-		{"POST", "/brand/confirm", of[versionRequest](), of[brandView](), "Puts what another person proposed in force: pages, mails, new letters and the clinics' programs say it from then on.", nil, k.confirmBrand},
-		{"POST", "/brand/refuse", of[versionRequest](), of[brandView](), "Takes a proposal back, or refuses it.", nil, k.refuseBrand},
-		{"GET", "/mail-texts", none, of[mailTextsView](), "What notices say, by notice and audience: in the program's words, in force, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, k.mailTexts},
+		{"POST", "/brand/confirm", of[versionRequest](), of[brandView](), "Puts what another person proposed in force: pages, mails, new letters and the clinics' programs say it from then on.", nil, decides(k, brands, k.brandOf, register.Kind.Confirm)},
+		{"POST", "/brand/refuse", of[versionRequest](), of[brandView](), "Takes a proposal back, or refuses it.", nil, decides(k, brands, k.brandOf, register.Kind.Refuse)},
+		{"GET", "/mail-texts", none, of[mailTextsView](), "What notices say, by notice and audience: in the program's words, in force, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.mailTextsOf)},
 		{"POST", "/mail-texts/effects", of[mailPreviewsRequest](), of[mailPreviewsView](), "Texts with made-up data; 422 `invalid` names line and column of a place that is none, and of what no mail says: clinical words, and to patients and payers any word that is neither in the program's own text of the notice nor common. What allowed words say together is left to the second person.", nil, k.mailPreviews},
 		{"POST", "/mail-texts", of[mailTextsRequest](), of[mailTextsView](), "Proposes the office's texts, whole: a notice that is not among them says what the program has.", nil, k.proposeMailTexts},
-		{"POST", "/mail-texts/confirm", of[versionRequest](), of[mailTextsView](), "Puts what another person proposed in force: what is written from then on says it.", nil, k.confirmMailTexts},
-		{"POST", "/mail-texts/refuse", of[versionRequest](), of[mailTextsView](), "Takes a proposal back, or refuses it.", nil, k.refuseMailTexts},
+		{"POST", "/mail-texts/confirm", of[versionRequest](), of[mailTextsView](), "Puts what another person proposed in force: what is written from then on says it.", nil, decides(k, mailWords, k.mailTextsOf, register.Kind.Confirm)},
+		{"POST", "/mail-texts/refuse", of[versionRequest](), of[mailTextsView](), "Takes a proposal back, or refuses it.", nil, decides(k, mailWords, k.mailTextsOf, register.Kind.Refuse)},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

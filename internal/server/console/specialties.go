@@ -40,14 +40,6 @@ type specialtiesRequest struct {
 	Source      string                `json:"source"`
 }
 
-func (k *Console) specialties(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	v, err := k.specialtiesOf(r.Context(), k.DB.Q(), who)
-	if err != nil {
-		return err
-	}
-	return answer(w, v)
-}
-
 func (k *Console) specialtiesOf(ctx context.Context, q *db.Queries, who principal.Principal) (*specialtiesView, error) {
 	s, err := register.Specialties().Read(ctx, q, who)
 	if err != nil {
@@ -97,25 +89,5 @@ func (k *Console) proposeSpecialties(w http.ResponseWriter, r *http.Request, who
 			return err
 		}
 		return register.Specialties().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
-}
-
-func (k *Console) confirmSpecialties(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.specialtiesOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return register.Specialties().Confirm(ctx, tx, who, in.Version, k.Now())
-	})
-}
-
-func (k *Console) refuseSpecialties(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in versionRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	return keep(k, w, r, k.specialtiesOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return register.Specialties().Refuse(ctx, tx, who, in.Version, k.Now())
 	})
 }
