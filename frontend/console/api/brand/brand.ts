@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ask } from '../client'
+import { useKeepRegister } from '../register'
 import { meKey } from '../session/session'
-import type { Brand, BrandEffects, BrandRegister, BrandRequest, VersionRequest } from '../types'
+import type { Brand, BrandEffects, BrandRegister, BrandRequest } from '../types'
 
 const key = ['brand']
 
@@ -19,20 +20,8 @@ export function useBrandEffects(brand: Brand | null) {
   })
 }
 
-type Step = { step: 'propose'; body: BrandRequest } | { step: 'confirm' | 'refuse'; body: VersionRequest }
-
 /** One step of the register; the answer is the register as it is then. */
 export function useKeepBrand() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: ({ step, body }: Step) => ask<BrandRegister>('POST', step === 'propose' ? '/brand' : `/brand/${step}`, body),
-    onSuccess: async answer => {
-      await client.cancelQueries({ queryKey: key })
-      client.setQueryData(key, answer)
-      void client.invalidateQueries({ queryKey: meKey }) // every page says the name
-    },
-    onError: fault => {
-      if (fault.kind === 'conflict') void client.invalidateQueries({ queryKey: key })
-    },
-  })
+  // Every page says the name.
+  return useKeepRegister<BrandRegister, BrandRequest>(key, '/brand', [meKey])
 }

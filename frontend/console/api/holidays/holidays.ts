@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ask } from '../client'
+import { useKeepRegister } from '../register'
 import { casesKey } from '../cases/get-cases'
-import type { Effects, Holiday, Holidays, HolidaysRequest, VersionRequest } from '../types'
+import type { Effects, Holiday, Holidays, HolidaysRequest } from '../types'
 
 const key = ['holidays']
 
@@ -19,21 +20,7 @@ export function useEffects(days: Holiday[] | null) {
   })
 }
 
-type Step = { step: 'propose'; body: HolidaysRequest } | { step: 'confirm' | 'refuse'; body: VersionRequest }
-
 /** One step of the register; the answer is the register as it is then. */
 export function useKeepHolidays() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: ({ step, body }: Step) => ask<Holidays>('POST', step === 'propose' ? '/holidays' : `/holidays/${step}`, body),
-    onSuccess: async answer => {
-      await client.cancelQueries({ queryKey: key })
-      client.setQueryData(key, answer)
-      void client.invalidateQueries({ queryKey: casesKey })
-      void client.invalidateQueries({ queryKey: ['case'] })
-    },
-    onError: fault => {
-      if (fault.kind === 'conflict') void client.invalidateQueries({ queryKey: key })
-    },
-  })
+  return useKeepRegister<Holidays, HolidaysRequest>(key, '/holidays', [casesKey, ['case']])
 }

@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { ask } from '../client'
-import type { MailPreviews, MailTexts, MailTextsRequest, MailWords, VersionRequest } from '../types'
+import { useKeepRegister } from '../register'
+import type { MailPreviews, MailTexts, MailTextsRequest, MailWords } from '../types'
 
 const key = ['mail-texts']
 
@@ -18,19 +19,7 @@ export function useMailPreviews(words: MailWords[]) {
   })
 }
 
-type Step = { step: 'propose'; body: MailTextsRequest } | { step: 'confirm' | 'refuse'; body: VersionRequest }
-
 /** One step of the register; the answer is the register as it is then. */
 export function useKeepMailTexts() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: ({ step, body }: Step) => ask<MailTexts>('POST', step === 'propose' ? '/mail-texts' : `/mail-texts/${step}`, body),
-    onSuccess: async answer => {
-      await client.cancelQueries({ queryKey: key })
-      client.setQueryData(key, answer)
-    },
-    onError: fault => {
-      if (fault.kind === 'conflict') void client.invalidateQueries({ queryKey: key })
-    },
-  })
+  return useKeepRegister<MailTexts, MailTextsRequest>(key, '/mail-texts')
 }

@@ -5,14 +5,12 @@ import { Button } from '@shared/ui/button'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
 import { Header, SectionHead } from '@shared/ui/page'
-import { Loading } from '@shared/ui/states'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBrand, useBrandEffects, useKeepBrand } from '../../api/brand/brand'
 import type { Brand, BrandRegister } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
 import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { WholePage } from '../../lib/whole-page'
 import classes from './brand.module.css'
 
 const lines = ['name', 'national', 'international', 'email', 'hours', 'legal_name'] as const
@@ -22,20 +20,9 @@ export function BrandPage() {
   const { t } = useTranslation('console')
   const brand = useBrand()
   return (
-    <ConsoleFrame current="brand">
-      {brand.data ? (
-        <Register register={brand.data} />
-      ) : (
-        <>
-          <Header>
-            <h1>{t('brand.title')}</h1>
-          </Header>
-          <main tabIndex={0} className={classes.scroll}>
-            {brand.error ? <FaultPage fault={brand.error} retry={() => void brand.refetch()} /> : <Loading what={t('brand.loading')} />}
-          </main>
-        </>
-      )}
-    </ConsoleFrame>
+    <WholePage current="brand" title={t('brand.title')} loading={t('brand.loading')} asked={brand}>
+      {data => <Register register={data} />}
+    </WholePage>
   )
 }
 

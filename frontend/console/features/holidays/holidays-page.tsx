@@ -2,14 +2,13 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Header, SectionHead } from '@shared/ui/page'
-import { Empty, Loading } from '@shared/ui/states'
+import { Empty } from '@shared/ui/states'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHolidays } from '../../api/holidays/holidays'
 import type { Holiday, Holidays } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
 import { Origin, Past } from '../../lib/register'
+import { WholePage } from '../../lib/whole-page'
 import { ChangeForm } from './change-form'
 import classes from './holidays.module.css'
 import { Proposal } from './proposal'
@@ -20,20 +19,9 @@ export function HolidaysPage() {
   const { t } = useTranslation('console')
   const holidays = useHolidays()
   return (
-    <ConsoleFrame current="holidays">
-      {holidays.data ? (
-        <Register holidays={holidays.data} />
-      ) : (
-        <>
-          <Header>
-            <h1>{t('holidays.title')}</h1>
-          </Header>
-          <main tabIndex={0} className={classes.scroll}>
-            {holidays.error ? <FaultPage fault={holidays.error} retry={() => void holidays.refetch()} /> : <Loading what={t('holidays.loading')} />}
-          </main>
-        </>
-      )}
-    </ConsoleFrame>
+    <WholePage current="holidays" title={t('holidays.title')} loading={t('holidays.loading')} asked={holidays}>
+      {data => <Register holidays={data} />}
+    </WholePage>
   )
 }
 

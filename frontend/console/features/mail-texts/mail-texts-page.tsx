@@ -4,14 +4,12 @@ import { AreaField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Header, SectionHead } from '@shared/ui/page'
-import { Loading } from '@shared/ui/states'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepMailTexts, useMailPreviews, useMailTexts } from '../../api/mail-texts/mail-texts'
 import type { MailTexts, MailWords } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
 import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { WholePage } from '../../lib/whole-page'
 import classes from './mail-texts.module.css'
 import { changed, keyOf, put, same, wordsOf } from './words'
 
@@ -22,20 +20,9 @@ export function MailTextsPage() {
   const { t } = useTranslation('console')
   const texts = useMailTexts()
   return (
-    <ConsoleFrame current="mail-texts">
-      {texts.data ? (
-        <Texts texts={texts.data} />
-      ) : (
-        <>
-          <Header>
-            <h1>{t('mailTexts.title')}</h1>
-          </Header>
-          <main tabIndex={0} className={classes.scroll}>
-            {texts.error ? <FaultPage fault={texts.error} retry={() => void texts.refetch()} /> : <Loading what={t('mailTexts.loading')} />}
-          </main>
-        </>
-      )}
-    </ConsoleFrame>
+    <WholePage current="mail-texts" title={t('mailTexts.title')} loading={t('mailTexts.loading')} asked={texts}>
+      {data => <Texts texts={data} />}
+    </WholePage>
   )
 }
 

@@ -3,14 +3,11 @@ import type { Fault } from '@shared/fault'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Header, SectionHead } from '@shared/ui/page'
-import { Loading } from '@shared/ui/states'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { useEntry, useKeepEntry } from '../../api/people/entry'
 import type { Entry, Profile } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
 import { useSignedIn } from '../../lib/me-context'
 import { Decide, Origin, Past, ProposedBy } from '../../lib/register'
 import { useWords } from '../../lib/words'
@@ -21,6 +18,7 @@ import { EntryForm } from './entry-form'
 import { ProfileFacts } from './profile-facts'
 import classes from './people.module.css'
 import { Portrait } from '../../lib/portrait'
+import { WholePage } from '../../lib/whole-page'
 import { useStanding } from './standing'
 
 /** One entry of the directory: what is said of somebody, who may be asked, who is away. */
@@ -30,20 +28,9 @@ export function EntryPage() {
   const me = useSignedIn()
   const entry = useEntry(person)
   return (
-    <ConsoleFrame current={person === me.id ? 'entry' : 'people'}>
-      {entry.data ? (
-        <One key={person} entry={entry.data} />
-      ) : (
-        <>
-          <Header>
-            <h1>{t('people.entry')}</h1>
-          </Header>
-          <main tabIndex={0} className={classes.scroll}>
-            {entry.error ? <FaultPage fault={entry.error} retry={() => void entry.refetch()} /> : <Loading what={t('people.loading')} />}
-          </main>
-        </>
-      )}
-    </ConsoleFrame>
+    <WholePage current={person === me.id ? 'entry' : 'people'} title={t('people.entry')} loading={t('people.loading')} asked={entry}>
+      {data => <One key={person} entry={data} />}
+    </WholePage>
   )
 }
 

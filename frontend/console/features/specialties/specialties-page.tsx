@@ -4,14 +4,12 @@ import { CheckField, SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Header, SectionHead } from '@shared/ui/page'
-import { Loading } from '@shared/ui/states'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepSpecialties, useSpecialties } from '../../api/specialties/specialties'
 import type { Specialties, Specialty } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
 import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { WholePage } from '../../lib/whole-page'
 import classes from './specialties.module.css'
 
 /** The coded list by which people are found. */
@@ -19,20 +17,9 @@ export function SpecialtiesPage() {
   const { t } = useTranslation('console')
   const specialties = useSpecialties()
   return (
-    <ConsoleFrame current="specialties">
-      {specialties.data ? (
-        <Register register={specialties.data} />
-      ) : (
-        <>
-          <Header>
-            <h1>{t('specialties.title')}</h1>
-          </Header>
-          <main tabIndex={0} className={classes.scroll}>
-            {specialties.error ? <FaultPage fault={specialties.error} retry={() => void specialties.refetch()} /> : <Loading what={t('specialties.loading')} />}
-          </main>
-        </>
-      )}
-    </ConsoleFrame>
+    <WholePage current="specialties" title={t('specialties.title')} loading={t('specialties.loading')} asked={specialties}>
+      {data => <Register register={data} />}
+    </WholePage>
   )
 }
 
