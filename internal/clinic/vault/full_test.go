@@ -3,6 +3,9 @@
 package vault
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -113,4 +116,95 @@ func TestDiskReallyFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	v.Close()
+}
+
+// fillDisk writes into a file until nothing more goes onto its disk, and gives the room back
+// when it is told.
+func fillDisk(t *testing.T, path string) (empty func()) {
+	t.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int{64 << 10, 1} {
+		for err = nil; err == nil; {
+			_, err = f.Write(make([]byte, size))
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Fatal(err)
+		}
+	}
+	return func() {
+		t.Helper()
+		if err := errors.Join(f.Close(), os.Remove(path)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A disk without room for one byte takes nothing, and gives what is on it: reading
+// wants no room. Of each act that writes it is said why it does not go, also when
+// there is room again while this opening lasts, and the next opening writes.
+func TestFullDiskIsRead(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for name, ended := range map[string]bool{"closed before": true, "ended without a close": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			mount := t.TempDir()
+			if err := mountSmall(mount); err != nil {
+				t.Skip("cannot mount a small file system here")
+			}
+			t.Cleanup(func() { syscall.Unmount(mount, 0) })
+			from := newDesk(t)
+			w, content := from.open(), bytesOf(1<<20+100, 3)
+			id := mustSet(t, w, label{Name: "Ana Ruiz"})
+			rec := mustRecord(t, w, id, content).ID
+			if ended {
+				w.Close()
+			}
+			d := &desk{t: t, dir: filepath.Join(mount, "data"), kit: from.kit}
+			copyDir(t, from.dir, d.dir)
+			w.Close()
+
+			room := fillDisk(t, filepath.Join(mount, "filler"))
+			if users, err := Peek(d.dir); err != nil || len(users) != 1 {
+				t.Errorf("peek: %v", err)
+			}
+			v := d.open()
+			if heads, err := labels(v); err != nil || len(heads) != 1 || heads[0].Name != "Ana Ruiz" {
+				t.Errorf("heads %+v, error %v", heads, err)
+			}
+			var b bytes.Buffer
+			if err := v.Copy(ctx, &b, id, rec, nil); err != nil || !bytes.Equal(b.Bytes(), content) {
+				t.Errorf("copied %d bytes, error %v", b.Len(), err)
+			}
+			if r, err := v.Verify(ctx, nil); err != nil || len(r.Damaged) != 0 || r.Records != 1 {
+				t.Errorf("verify %+v, error %v", r, err)
+			}
+			rename := func(v *Vault) error {
+				return v.Update(ctx, id, func(tx *Tx) error { labelOf(tx).Topic = "new"; return nil })
+			}
+			if v.Writable() == ended {
+				t.Errorf("may be written: %t", v.Writable()) // what the last program left has room of its own
+			}
+			if ended {
+				wantKind(t, rename(v), errs.DiskFull)
+				_, err := v.NewBatch(ctx, id, BatchOptions{})
+				wantKind(t, err, errs.DiskFull)
+			}
+			room()
+			if ended {
+				wantKind(t, rename(v), errs.DiskFull)
+			}
+			if err := v.Close(); err != nil {
+				t.Error(err)
+			}
+			v = d.open()
+			defer v.Close()
+			if err := rename(v); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }

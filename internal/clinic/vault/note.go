@@ -1,9 +1,6 @@
 package vault
 
-import (
-	"os"
-	"path/filepath"
-)
+import ()
 
 // noteSet is before a set's id in meta: a note in the clear, for the screen
 // before the vault is open.
@@ -30,10 +27,7 @@ func (tx *Tx) Note(words string) error {
 // Notes gives the notes of all sets of the vault in dir, without a key; it
 // works while a vault is open there, too.
 func Notes(dir string) ([]string, error) {
-	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
-		return nil, noVault(err)
-	}
-	v, err := connect(dir)
+	v, err := glance(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -27,9 +27,20 @@ type OpenOptions struct {
 // kind is NotFound (no vault there), VaultInUse (another process has it),
 // WrongPassphrase (also for a user that the vault does not know),
 // KeyringClosed (the slot needs the keyring, and it does not give the device
-// secret), Unsupported (a newer format) or Damaged.
+// secret), Unsupported (a newer format) or Damaged. Where the disk has no room
+// for what opening writes, the vault is opened to be read (Writable).
 func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
-	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds, o.Layout)
+	v, err := openFor(ctx, dir, taken, o)
+	if errs.Is(err, errs.DiskFull) {
+		if read, second := openFor(ctx, dir, noRoom, o); second == nil {
+			return read, nil
+		}
+	}
+	return v, err
+}
+
+func openFor(ctx context.Context, dir string, w writes, o OpenOptions) (*Vault, error) {
+	v, err := attach(dir, w, o.Clock, o.Keyring, o.Rounds, o.Layout)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +48,7 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 		v.Close()
 		return nil, err
 	}
-	if v.readOnly || len(v.Damage()) > 0 {
+	if !v.Writable() || len(v.Damage()) > 0 {
 		return v, nil // a damaged vault is left as it is
 	}
 	if err := v.sweep(ctx); err != nil {
@@ -48,7 +59,7 @@ func Open(ctx context.Context, dir string, o OpenOptions) (*Vault, error) {
 }
 
 // attach takes the lock and opens vault.db; no key is asked for.
-func attach(dir string, clock func() time.Time, ring Keyring, r Rounds, l Layout) (*Vault, error) {
+func attach(dir string, w writes, clock func() time.Time, ring Keyring, r Rounds, l Layout) (*Vault, error) {
 	prepared, err := l.prepare()
 	if err != nil {
 		return nil, err
@@ -63,7 +74,7 @@ func attach(dir string, clock func() time.Time, ring Keyring, r Rounds, l Layout
 	if err != nil {
 		return nil, err
 	}
-	v, err := connect(dir)
+	v, err := connect(dir, w)
 	if err != nil {
 		dropLock(lock)
 		return nil, err
@@ -82,18 +93,20 @@ func noVault(err error) error {
 	return fileErr(err, "open vault")
 }
 
-// connect opens vault.db and checks what it says of itself.
-func connect(dir string) (*Vault, error) {
+// connect opens vault.db, for writing or for reading alone, and checks what it says of itself.
+func connect(dir string, w writes) (*Vault, error) {
 	path, open := filepath.Join(dir, dbName), openDB
-	readOnly := mayOnlyRead(path)
-	if readOnly {
+	if mayOnlyRead(path) {
+		w = protected
+	}
+	if w != taken {
 		open = readDB
 	}
 	db, err := open(path, indexPragmas())
 	if err != nil {
 		return nil, err
 	}
-	v := &Vault{dir: dir, now: time.Now, db: db, readOnly: readOnly,
+	v := &Vault{dir: dir, now: time.Now, db: db, writes: w,
 		marked: map[SetID]bool{}, batches: map[SetID]bool{}, records: map[string]*recordDB{}}
 	v.buffers.New = func() any { b := make([]byte, 0, seal.ChunkSize); return &b }
 	if err := v.checkFormat(); err != nil {
@@ -103,14 +116,26 @@ func connect(dir string) (*Vault, error) {
 	return v, nil
 }
 
+// glance opens vault.db beside whoever has it: neither the lock nor a key is asked
+// for. Where the disk has no room, it is opened to be read.
+func glance(dir string) (*Vault, error) {
+	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
+		return nil, noVault(err)
+	}
+	v, err := connect(dir, taken)
+	if errs.Is(err, errs.DiskFull) {
+		if read, second := connect(dir, noRoom); second == nil {
+			return read, nil
+		}
+	}
+	return v, err
+}
+
 // Peek reads who uses the vault in dir, for the lock screen: names and roles
 // as they stand in the clear, not yet authenticated. It works while a vault
 // is open there, too. Kind NotFound: there is no vault.
 func Peek(dir string) ([]User, error) {
-	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
-		return nil, noVault(err)
-	}
-	v, err := connect(dir)
+	v, err := glance(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +170,7 @@ func (v *Vault) Unlock(ctx context.Context, o OpenOptions) error {
 		v.forget()
 		return err
 	}
-	if v.readOnly || len(v.Damage()) > 0 {
+	if !v.Writable() || len(v.Damage()) > 0 {
 		return nil // a damaged vault is left as it is
 	}
 	return v.convertHandover(ctx, opened)

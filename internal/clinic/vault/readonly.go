@@ -22,10 +22,24 @@ func mayOnlyRead(path string) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.As(err, &n) && n == readOnlyErrno
 }
 
-// errReadOnly is what every act that writes answers on such a disk.
-func errReadOnly(op string) error {
+// writes is whether the disk takes writes.
+type writes int
+
+const (
+	taken     writes = iota
+	protected        // it may only be read
+	noRoom           // it was too full to open the vault for writing
+)
+
+// refuse is what every act that writes answers where the disk takes no writes.
+func (w writes) refuse(op string) error {
+	if w == noRoom {
+		return errs.E(errs.DiskFull, op, noRoomMsg)
+	}
 	return errs.E(errs.Refused, op, readOnlyMsg)
 }
+
+const noRoomMsg = "The disk was full when this vault was opened. Nothing was changed, and all that was saved before is kept and can be read. Make room on the disk, close the program, and open it again."
 
 const readOnlyMsg = "The disk with this vault may only be read. Nothing was changed. It can be listed, checked, verified, exported and backed up; to work on it, copy the whole data folder to a disk that may be written."
 

@@ -66,7 +66,7 @@ func (v *Vault) attachRecords(file string, create bool) (*recordDB, error) {
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	switch {
-	case fresh && (!create || v.readOnly):
+	case fresh && (!create || !v.Writable()):
 		return nil, damaged("records", errors.New("file is missing"))
 	case fresh:
 		if err := v.makeRecordsDir(filepath.Dir(path)); err != nil {
@@ -76,7 +76,7 @@ func (v *Vault) attachRecords(file string, create bool) (*recordDB, error) {
 		return nil, fileErr(err, "open records")
 	}
 	open := openDB
-	if v.readOnly {
+	if !v.Writable() {
 		open, create = readDB, false
 	}
 	db, err := open(path, recordPragmas())

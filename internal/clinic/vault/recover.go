@@ -43,7 +43,7 @@ func Recover(ctx context.Context, dir string, o RecoverOptions) (Recovered, erro
 		return r, err
 	}
 	defer clear(kit)
-	v, err := attach(dir, o.Clock, o.Keyring, o.Rounds, o.Layout)
+	v, err := attach(dir, taken, o.Clock, o.Keyring, o.Rounds, o.Layout)
 	if err != nil {
 		return r, err
 	}

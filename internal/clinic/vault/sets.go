@@ -195,9 +195,9 @@ func (v *Vault) shred(file string) error {
 // checkpoint empties the write-ahead log: what was deleted is in no file
 // afterwards. It waits for readers.
 func (v *Vault) checkpoint() error {
-	if v.readOnly {
+	if !v.Writable() {
 		if log, err := os.Stat(filepath.Join(v.dir, dbName+"-wal")); err == nil && log.Size() > 0 {
-			return errReadOnly("empty log")
+			return v.writes.refuse("empty log")
 		}
 		return nil
 	}

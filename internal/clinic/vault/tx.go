@@ -70,8 +70,8 @@ func (v *Vault) begin(ctx context.Context, id SetID) (*Tx, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, dbErr(err, "save")
 	}
-	if v.readOnly {
-		return nil, errReadOnly("save")
+	if !v.Writable() {
+		return nil, v.writes.refuse("save")
 	}
 	tx, err := v.reading(id)
 	if err != nil {

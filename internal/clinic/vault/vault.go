@@ -37,9 +37,9 @@ type Vault struct {
 	keyring Keyring
 	rounds  int // fewest that a slot may have
 
-	lock     *os.File
-	db       *sql.DB
-	readOnly bool // the disk takes no writes; see readonly.go
+	lock   *os.File
+	db     *sql.DB
+	writes writes // whether the disk takes any; see readonly.go
 
 	write    sync.Mutex // held by the one act that writes to vault.db; guards reported
 	reported []Mark     // as they stand on the disk; stay over Lock
@@ -93,7 +93,7 @@ func (v *Vault) ID() string { return v.id }
 func (v *Vault) Now() time.Time { return v.now().UTC() }
 
 // Writable tells whether the disk takes writes.
-func (v *Vault) Writable() bool { return !v.readOnly }
+func (v *Vault) Writable() bool { return v.writes == taken }
 
 // User is who opened the vault; the role comes from an authenticated slot.
 func (v *Vault) User() User {
