@@ -108,7 +108,7 @@ export class Frames {
   async slide(k: KeyImage, most: number): Promise<Raster | null> {
     if (!tiled.includes(text(await this.dataset(k.record), '00080016'))) return null
     // Slides are put together by what only those need who look at one.
-    const [{ slidesAround }, { seenIn }, { slidePicture }] = await Promise.all([import('./slide/series'), import('./slide/pyramid'), import('./slide/slide-picture')])
+    const [{ slidesAround }, { seenIn }, { slidePicture }] = await Promise.all([import('./slide/series'), import('./slide/pieces'), import('./slide/slide-picture')])
     let slides = this.series.get(k.series)
     if (!slides) {
       slides = slidesAround(this.source, k.record, this.over.signal)

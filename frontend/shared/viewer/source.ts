@@ -1,7 +1,7 @@
 import { Fault } from '../fault'
 import type { Images } from './contract'
 import type { DicomJson } from './dataset'
-import type { SlideFile } from './slide/pyramid'
+import type { SlideFile } from './slide/file'
 
 export type FrameBytes = { bytes: Uint8Array; syntax: string }
 

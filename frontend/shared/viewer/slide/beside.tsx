@@ -6,7 +6,7 @@ import { newDecoder } from '../frames'
 import type { Source } from '../source'
 import { useWords } from '../words'
 import { wholeOf } from './cells'
-import { first, type Level } from './pyramid'
+import { first, type Level } from './level'
 import classes from './slide.module.css'
 
 /** Labels and pictures of glass to which no slide here belongs: they say what they are, and are shown when somebody asks. */

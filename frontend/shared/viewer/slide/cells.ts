@@ -3,7 +3,9 @@ import { NotShown, type Palette, type Picture, Why } from '../decode/frame-info'
 import { paletteOf } from '../describe'
 import type { Decoder } from '../frames'
 import type { Source } from '../source'
-import { first, hasPalette, type Level, type Part, type Piece, piecesOf, type Sight, tileInfo } from './pyramid'
+import { hasPalette, type Part, tileInfo } from './file'
+import { first, type Level } from './level'
+import { type Piece, piecesOf, type Sight } from './pieces'
 
 /** Parts of the slide that could not be read, and why: for people, who would take a blank for glass. */
 export type Failure = { level: number; fault: NotShown | Error }

@@ -4,7 +4,8 @@ import OpenSeadragon from 'openseadragon'
 import type { Region } from '../../wire/key-image'
 import type { Affine, Size, View } from '../view'
 import type { Cells, Failure } from './cells'
-import type { Level, Slide } from './pyramid'
+import type { Level } from './level'
+import type { Slide } from './pyramid'
 
 /** What is seen: CSS pixels for a pixel of the finest level, and where each of its pixels lies. */
 export type Look = { zoom: number; at: Affine | null }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { frameAt, type Part, piecesOf, seenIn, type SlideFile, slidesOf } from './pyramid'
+import type { Part, SlideFile } from './file'
+import { frameAt, piecesOf, seenIn } from './pieces'
+import { slidesOf } from './pyramid'
 
 function part(record: string, more: Partial<SlideFile>): Part {
   const file: SlideFile = {

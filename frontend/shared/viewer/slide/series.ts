@@ -2,7 +2,9 @@ import type { Instance } from '../contract'
 import { tiled } from '../describe'
 import { NotShown, Why } from '../decode/frame-info'
 import type { Source } from '../source'
-import { type Level, type Part, type Slide, slidesOf } from './pyramid'
+import type { Part } from './file'
+import type { Level } from './level'
+import { type Slide, slidesOf } from './pyramid'
 
 /** What the files of a series say of the slides that they make, and of the pictures that belong to none; why is of the first that does not say it. */
 export async function readSlides(source: Source, instances: Instance[], signal: AbortSignal): Promise<{ slides: Slide[]; alone: Level[]; why: string; whole: boolean }> {

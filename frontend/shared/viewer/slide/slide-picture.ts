@@ -6,7 +6,8 @@ import { drawn, scaleOf } from '../key-picture'
 import type { Raster } from '../raster'
 import type { Source } from '../source'
 import { Cells } from './cells'
-import type { Level, Seen } from './pyramid'
+import type { Level } from './level'
+import type { Seen } from './pieces'
 
 // Of a slide that was not scanned at a coarser scale no more tiles than this are
 // read for a picture: more than are drawn on the screen at once.

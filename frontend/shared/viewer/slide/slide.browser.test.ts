@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, newWorld, type World } from '../../testing/browser'
 import type { Images } from '../contract'
 import type { KeyImage } from '../../wire/key-image'
-import type { SlideFile } from './pyramid'
+import type { SlideFile } from './file'
 
 type Made = { uid: string; file: SlideFile; frames: Buffer[] }
 type Rgb = [number, number, number]

@@ -5,7 +5,10 @@ import type { Stack } from '../stack'
 import type { KeyImages } from '../use-key-images'
 import { useMarking } from '../use-marking'
 import type { Desk } from './desk'
-import { frameAt, type Level, magnification, seenIn, type Sight, type Slide } from './pyramid'
+import type { Level } from './level'
+import { frameAt, seenIn, type Sight } from './pieces'
+import type { Slide } from './pyramid'
+import { magnification } from './scale'
 
 /** What share of what two parts show both show; no part is all of it. */
 function shared(a: Region | undefined, b: Region | undefined, whole: Region): number {
