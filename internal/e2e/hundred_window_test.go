@@ -2,13 +2,11 @@ package e2e
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"oso/internal/casefile"
-	"oso/internal/sample"
 )
 
 // hundred is an export of a hundred patients with a table beside it. Some are
@@ -30,28 +28,17 @@ func hundred(t *testing.T) (dir, table string) {
 		case 15:
 			name = casefile.Name{Family: "الخوري", Given: "ليلى"}
 		}
-		who, id := casefile.Patient{Name: name, BirthDate: born, Sex: casefile.Female}, uint64(p+1)
+		who := casefile.Patient{Name: name, BirthDate: born, Sex: casefile.Female}
 		at := filepath.Join(dir, fmt.Sprintf("PAT%03d", p))
-		if err := os.MkdirAll(at, 0o700); err != nil {
-			t.Fatal(err)
-		}
 		for n := range 3 {
-			m := sample.DICOM(sample.Image{
-				Patient: who, StudyUID: sample.UID(id, "study"), SeriesUID: sample.UID(id, "series"), SOPInstanceUID: sample.UID(id, fmt.Sprint("image", n)),
-				StudyDate: "20241109", StudyText: "CT chest", SeriesText: "axial", Modality: "CT", SeriesNumber: 1, Instance: n + 1,
-			})
-			if err := os.WriteFile(filepath.Join(at, fmt.Sprintf("IM%d", n)), m, 0o600); err != nil {
-				t.Fatal(err)
-			}
+			put(t, filepath.Join(at, fmt.Sprintf("IM%d", n)), slice(who, uint64(p+1), "", n+1))
 		}
 		if p != 99 { // one stands in no row
 			text += fmt.Sprintf("PAT%03d,%s,%s,%s,GB,Nodule,Is it malignant?\n", p, name.Family, name.Given, born)
 		}
 	}
 	table = filepath.Join(filepath.Dir(dir), "cases.csv")
-	if err := os.WriteFile(table, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	put(t, table, []byte(text))
 	return dir, table
 }
 

@@ -4,12 +4,10 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -18,7 +16,6 @@ import (
 	"time"
 
 	"oso/internal/intake"
-	"oso/internal/sample"
 )
 
 // TestKilledImportsGoOn walks an import through kill -9 at random moments: whenever it was killed and however often, the same command goes on,
@@ -29,20 +26,12 @@ func TestKilledImportsGoOn(t *testing.T) {
 		t.Skip("runs the program many times")
 	}
 	t.Parallel()
-	number, first := 4, rand.Uint64()>>1
-	if n, err := strconv.Atoi(os.Getenv("OSO_SCHEDULES")); err == nil {
-		number = n
-	}
-	if n, err := strconv.ParseUint(os.Getenv("OSO_SEED"), 10, 64); err == nil {
-		first = n
-	}
 	dir := killedDisc(t)
 	c := playedClinic(t)
 	want := c.imported(t, dir, c.importCase(t, dir, nil))
-	t.Logf("%d schedules from OSO_SEED=%d on; %d lines undisturbed", number, first, len(want))
-	for i := range number {
-		seed := first + uint64(i)
-		t.Run(fmt.Sprintf("OSO_SEED=%d", seed), func(t *testing.T) {
+	t.Logf("%d lines undisturbed", len(want))
+	for _, seed := range seeds(t, 4) {
+		t.Run(ofSeed(seed), func(t *testing.T) {
 			got := c.imported(t, dir, c.importCase(t, dir, rand.New(rand.NewPCG(seed, 0))))
 			if !slices.Equal(got, want) {
 				for _, l := range got {
@@ -65,34 +54,18 @@ func TestKilledImportsGoOn(t *testing.T) {
 // twice.
 func killedDisc(t *testing.T) string {
 	t.Helper()
-	p := intake.TemplateCase().Patient
-	image := func(series string, n int) []byte {
-		return sample.DICOM(sample.Image{
-			Patient: p, StudyUID: sample.UID(7, "study"), SeriesUID: sample.UID(7, "series"+series), SOPInstanceUID: sample.UID(uint64(n), "image"+series),
-			StudyDate: "20241109", StudyText: "CT chest", SeriesText: "axial " + series, Modality: "CT", SeriesNumber: 1, Instance: n,
-		})
-	}
-	dir := filepath.Join(t.TempDir(), "MAYVIEW 0412")
-	put := func(name string, b []byte) {
-		at := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(at, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	p, dir := intake.TemplateCase().Patient, filepath.Join(t.TempDir(), "MAYVIEW 0412")
 	for n := range 600 {
-		put(fmt.Sprintf("DICOM/IM%04d", n), image("1", n+1))
+		put(t, filepath.Join(dir, "DICOM", fmt.Sprintf("IM%04d", n)), slice(p, 7, "1", n+1))
 	}
-	put("DICOM/AGAIN", image("1", 17))
+	put(t, filepath.Join(dir, "DICOM", "AGAIN"), slice(p, 7, "1", 17))
 	packed := map[string][]byte{}
 	for n := range 300 {
-		packed[fmt.Sprintf("S2/IM%04d", n)] = image("2", n+1)
+		packed[fmt.Sprintf("S2/IM%04d", n)] = slice(p, 7, "2", n+1)
 	}
-	put("more.zip", zipped(t, packed))
+	put(t, filepath.Join(dir, "more.zip"), zipped(t, packed))
 	for n := range 100 {
-		put(fmt.Sprintf("notes/%03d.txt", n), fmt.Append(nil, "note ", n))
+		put(t, filepath.Join(dir, "notes", fmt.Sprintf("%03d.txt", n)), fmt.Append(nil, "note ", n))
 	}
 	return dir
 }
@@ -101,26 +74,17 @@ func killedDisc(t *testing.T) string {
 // some times on the way. It gives the case.
 func (c *clinic) importCase(t *testing.T, dir string, r *rand.Rand) string {
 	t.Helper()
-	var made struct{ ID string }
-	file := filepath.Join(t.TempDir(), "case.json")
-	doc, err := json.Marshal(intake.TemplateCase())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, doc, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c.must(&made, 0, "case", "create", file)
+	id := c.enter(func(map[string]any) {})
 	if r != nil {
 		for range 1 + r.IntN(3) {
-			c.killedImport(t, made.ID, dir, r)
+			c.killedImport(t, id, dir, r)
 		}
 	}
-	out, code := c.run("import", made.ID, dir)
+	out, code := c.run("import", id, dir)
 	if code != 0 {
 		t.Fatalf("import: exit %d, %s", code, out)
 	}
-	return made.ID
+	return id
 }
 
 // killedImport begins the import and kills the program: after so many files, or
@@ -217,11 +181,7 @@ func (c *clinic) imported(t *testing.T, dir, id string) []string {
 		}
 		from = report.Next
 	}
-	var verified struct {
-		Damaged []any
-	}
-	c.must(&verified, 0, "vault", "verify")
-	out = append(out, fmt.Sprintf("damaged %d", len(verified.Damaged)))
+	c.undamaged(t)
 	slices.Sort(out)
 	return out
 }

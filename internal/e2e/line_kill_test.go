@@ -1,77 +1,10 @@
 package e2e
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 )
-
-// many writes files that no two are alike and that do not shrink.
-func many(t *testing.T, dir string, files, size int) {
-	t.Helper()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for i := range files {
-		b := make([]byte, 0, size+sha256.Size)
-		for n := uint64(0); len(b) < size; n++ {
-			var seed [16]byte
-			binary.BigEndian.PutUint64(seed[:], uint64(i))
-			binary.BigEndian.PutUint64(seed[8:], n)
-			h := sha256.Sum256(seed[:])
-			b = append(b, h[:]...)
-		}
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("file-%04d.bin", i)), b[:size], 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// bytesBelow is how much lies on the disk below a folder.
-func bytesBelow(dir string) int64 {
-	var n int64
-	filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
-		if err == nil && !e.IsDir() {
-			if i, err := e.Info(); err == nil {
-				n += i.Size()
-			}
-		}
-		return nil
-	})
-	return n
-}
-
-// during runs a command, and do once so much has come below the folder; it
-// tells whether the command was still running then.
-func (c *clinic) during(dir string, more int64, do func(kill func()), args ...string) (alive bool, exit int) {
-	c.t.Helper()
-	before := bytesBelow(dir)
-	cmd := c.command(args...)
-	if err := cmd.Start(); err != nil {
-		c.t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() {
-		cmd.Wait()
-		close(ended)
-	}()
-	for bytesBelow(dir) < before+more {
-		select {
-		case <-ended:
-			return false, cmd.ProcessState.ExitCode()
-		case <-time.After(2 * time.Millisecond):
-		}
-	}
-	do(func() { cmd.Process.Kill() })
-	<-ended
-	return true, cmd.ProcessState.ExitCode()
-}
 
 // Both programs are killed, each in the middle of its work, and begun again:
 // nothing is lost, and nothing is there twice.
@@ -88,11 +21,7 @@ func TestLineSurvivesKills(t *testing.T) {
 		if alive, _ := c.during(c.data, more, func(kill func()) { kill() }, "import", id, big); !alive {
 			t.Log("the import was faster than the kill")
 		}
-		var v struct{ Damaged []any }
-		c.must(&v, 0, "vault", "verify")
-		if len(v.Damaged) != 0 {
-			t.Fatalf("after a kill: %v", v.Damaged)
-		}
+		c.undamaged(t)
 	}
 	originals := c.takeIn(id, []string{records, big})
 	if len(originals) != 160+27 {

@@ -395,6 +395,17 @@ func (c *clinic) begin() (id, records string) { return c.beginWith(func(map[stri
 // beginWith is begin with a document that is changed before it is entered.
 func (c *clinic) beginWith(change func(doc map[string]any)) (id, records string) {
 	c.t.Helper()
+	id = c.enter(change)
+	records = filepath.Join(c.home, "records")
+	if _, err := sample.Write(records, intake.TemplateCase().Patient, 1); err != nil {
+		c.t.Fatal(err)
+	}
+	return id, records
+}
+
+// enter makes the template's case, changed.
+func (c *clinic) enter(change func(doc map[string]any)) string {
+	c.t.Helper()
 	var doc map[string]any
 	c.must(&doc, 0, "case", "template")
 	change(doc)
@@ -403,16 +414,10 @@ func (c *clinic) beginWith(change func(doc map[string]any)) (id, records string)
 		c.t.Fatal(err)
 	}
 	file := filepath.Join(c.home, "case.json")
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		c.t.Fatal(err)
-	}
+	put(c.t, file, b)
 	var made struct{ ID string }
 	c.must(&made, 0, "case", "create", file)
-	records = filepath.Join(c.home, "records")
-	if _, err := sample.Write(records, intake.TemplateCase().Patient, 1); err != nil {
-		c.t.Fatal(err)
-	}
-	return made.ID, records
+	return made.ID
 }
 
 // decide does what a person does with what import found: for each patient met

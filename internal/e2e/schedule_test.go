@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -278,24 +276,9 @@ func TestSchedules(t *testing.T) {
 
 // schedules walks the line so many times, for the outcome that is wanted; world
 // says, for each, what it is on.
-func schedules(t *testing.T, number int, kinds []string, want string, world func(*testing.T) []func(*trial)) {
+func schedules(t *testing.T, usually int, kinds []string, want string, world func(*testing.T) []func(*trial)) {
 	t.Helper()
-	first := rand.Uint64() >> 1
-	if s := os.Getenv("OSO_SCHEDULES"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		number = n
-	}
-	if s := os.Getenv("OSO_SEED"); s != "" {
-		n, err := strconv.ParseUint(s, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		first = n
-	}
-	t.Logf("%d schedules from OSO_SEED=%d on", number, first)
+	drawn := seeds(t, usually)
 	all := &met{n: map[string]int{}}
 	if want == "" {
 		t.Fatal("the line does not work when nothing disturbs it")
@@ -304,12 +287,11 @@ func schedules(t *testing.T, number int, kinds []string, want string, world func
 	// A line waits for people most of its time: several at once.
 	var wg sync.WaitGroup
 	turns := make(chan bool, 6)
-	for i := range number {
+	for _, seed := range drawn {
 		turns <- true
 		wg.Go(func() {
 			defer func() { <-turns }()
-			seed := first + uint64(i)
-			t.Run(fmt.Sprintf("OSO_SEED=%d", seed), func(t *testing.T) {
+			t.Run(ofSeed(seed), func(t *testing.T) {
 				faults := schedule(rand.New(rand.NewPCG(seed, 0)), kinds)
 				var told []string
 				for _, f := range faults {
@@ -324,10 +306,10 @@ func schedules(t *testing.T, number int, kinds []string, want string, world func
 		})
 	}
 	wg.Wait()
-	t.Logf("in %d schedules: %v", number, all.n)
+	t.Logf("in %d schedules: %v", len(drawn), all.n)
 	for _, what := range kinds {
-		if number >= 25 && all.n[what] < number/5 {
-			t.Errorf("%s: %d times in %d schedules, which proves little", what, all.n[what], number)
+		if len(drawn) >= 25 && all.n[what] < len(drawn)/5 {
+			t.Errorf("%s: %d times in %d schedules, which proves little", what, all.n[what], len(drawn))
 		}
 	}
 }

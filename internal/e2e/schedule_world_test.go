@@ -502,8 +502,9 @@ func (x *trial) outcome() string {
 	return out.String()
 }
 
-// waits is how long a trial may go on at all.
-const waits = 3 * time.Minute
+// waits is how long a trial may go on at all. It is no measure: a machine under load
+// is slow, and a wrong program never gets there.
+const waits = 10 * time.Minute
 
 func said(out []byte) (kind, message string) {
 	var a struct {
