@@ -18,6 +18,10 @@ export type FieldKind =
   | 'colleague'
   | 'material'
   | 'task'
+  | 'call'
+  | 'once'
+  | 'line'
+  | 'moment'
   | 'part'
   | 'list'
   | 'password'
@@ -475,6 +479,21 @@ export const forms: Record<Act, Form> = {
       { name: 'came', kind: 'choice', required: true, max: 200, choices: ['no-answer', 'message-left', 'later'] },
       { name: 'when', kind: 'choice', max: 200, choices: ['1h', '4h', 'next-day', 'week'] },
       { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'record-call': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'once', kind: 'once', given: true, max: 200 },
+      { name: 'task', kind: 'task', given: true, max: 200 },
+      { name: 'corrects', kind: 'call', given: true, max: 200 },
+      { name: 'party', kind: 'choice', required: true, max: 200, choices: ['patient', 'representative', 'physician', 'covering', 'clinic', 'partner', 'other'] },
+      { name: 'number', kind: 'line', max: 200 },
+      { name: 'came', kind: 'choice', required: true, max: 200, choices: ['reached', 'no-answer', 'message-left', 'wrong-number'] },
+      { name: 'with', kind: 'line', max: 200 },
+      { name: 'said', kind: 'words', max: 20000 },
+      { name: 'when', kind: 'choice', max: 200, choices: ['1h', '4h', 'next-day', 'week'] },
+      { name: 'at', kind: 'moment', max: 200 },
     ],
   },
   'message': {

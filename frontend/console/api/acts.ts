@@ -62,6 +62,7 @@ export type Requests = {
   'assign': { seq?: number; person?: string; note?: string }
   'finish-task': { seq?: number; task: string; note?: string }
   'put-off-task': { seq?: number; task: string; came: string; when?: string; note?: string }
+  'record-call': { seq?: number; once?: string; task?: string; corrects?: string; party: string; number?: string; came: string; with?: string; said?: string; when?: string; at?: string }
   'message': { seq?: number; text: string }
 }
 

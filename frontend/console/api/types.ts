@@ -317,6 +317,30 @@ export type AuditEntry = {
   note: string
 }
 
+export type Party = {
+  party: string
+  name: string
+  titles: string
+  phone: string
+  email: string
+  email_confirmed: boolean
+  address: string[]
+}
+
+export type Call = {
+  id: string
+  at: string
+  by: string
+  party: string
+  number: string
+  came: string
+  with: string
+  said: string
+  again: string | null
+  corrects: string
+  wrong: boolean
+}
+
 export type Case = {
   id: string
   reference: string
@@ -360,6 +384,8 @@ export type Case = {
   owner: PersonRef | null
   deputy: PersonRef | null
   telephone: string
+  parties: Party[]
+  calls: Call[]
 }
 
 export type TextImage = { study?: string; series?: string; uid: string; frames?: number[] }

@@ -101,6 +101,12 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   owner: null,
   deputy: null,
   telephone: '',
+  parties: [
+    { party: 'patient', name: 'Noa Ben-David', titles: '', phone: '', email: '', email_confirmed: false, address: [] },
+    { party: 'physician', name: 'Dr. Noor Haddad', titles: 'MD', phone: '', email: '', email_confirmed: false, address: [] },
+    { party: 'clinic', name: 'Harbor Clinic', titles: '', phone: '', email: '', email_confirmed: false, address: [] },
+  ],
+  calls: [],
   ...more,
 })
 

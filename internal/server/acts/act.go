@@ -60,6 +60,12 @@ func Find(e workflow.Event) (Act, bool) {
 	return Act{}, false
 }
 
+// LabelOf is what the button of an act says; empty where there is none.
+func LabelOf(e workflow.Event) string {
+	a, _ := Find(e)
+	return a.Label
+}
+
 // Fields are what the act asks for, in the order of its form.
 func (a Act) Fields() []Field { return fieldsOf(a.Request) }
 

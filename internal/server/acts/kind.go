@@ -22,6 +22,10 @@ const (
 	KindColleague  Kind = "colleague"   // a coordinator who may have the case
 	KindMaterial   Kind = "material"    // one of the case's materials
 	KindTask       Kind = "task"        // given: one of the case's tasks
+	KindCall       Kind = "call"        // given: one of the case's calls
+	KindOnce       Kind = "once"        // given: an id that the page makes; what is asked twice under it is done once
+	KindLine       Kind = "line"        // one line
+	KindMoment     Kind = "moment"      // a day and a time of day at the office, YYYY-MM-DDTHH:MM
 	KindPart       Kind = "part"        // a part of the letter; empty: the whole
 	KindList       Kind = "list"        // entries, each with fields of its own
 	KindPassword   Kind = "password"
@@ -32,14 +36,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindCall, KindOnce, KindLine, KindMoment, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindCall, KindOnce:
 		return true
 	}
 	return false
@@ -66,6 +70,12 @@ type (
 	Task       string
 	Came       string // what came of trying
 	Again      string // when it is tried again
+	Call       string
+	Once       string
+	Line       string // one line of words that goes elsewhere, sealed
+	Moment     string
+	Party      string // who is called
+	Answered   string // what came of a call
 	Password   string
 	Code       string
 )
@@ -111,6 +121,17 @@ var kinds = map[reflect.Type]kind{
 	}},
 	reflect.TypeFor[Again](): {Kind: KindChoice, label: "When again", need: "Choose one.", max: maxShort, of: []Choice{
 		{"1h", "In an hour"}, {"4h", "In four hours"}, {"next-day", "On the next office day"}, {"week", "In a week"},
+	}},
+	reflect.TypeFor[Call]():   {Kind: KindCall, label: "Call", need: "Say which call.", max: maxShort},
+	reflect.TypeFor[Once]():   {Kind: KindOnce, label: "Number of the request", need: "Give the request an id.", max: maxShort},
+	reflect.TypeFor[Line]():   {Kind: KindLine, label: "Text", need: "Write it down.", max: maxShort},
+	reflect.TypeFor[Moment](): {Kind: KindMoment, label: "Day and time", need: "Enter day and time.", max: maxShort},
+	reflect.TypeFor[Party](): {Kind: KindChoice, label: "Who was called", need: "Choose one.", max: maxShort, of: []Choice{
+		{"patient", "Patient"}, {"representative", "Who acts for the patient"}, {"physician", "Physician"}, {"covering", "Covering physician"},
+		{"clinic", "Clinic"}, {"partner", "Partner"}, {"other", "Somebody else"},
+	}},
+	reflect.TypeFor[Answered](): {Kind: KindChoice, label: "What came of it", need: "Choose one.", max: maxShort, of: []Choice{
+		{"reached", "Reached"}, {"no-answer", "No answer"}, {"message-left", "Message left"}, {"wrong-number", "Wrong number"},
 	}},
 	reflect.TypeFor[Password](): {Kind: KindPassword, label: "Password", need: "Type your password.", max: maxShort},
 	reflect.TypeFor[Code]():     {Kind: KindCode, label: "One-time code", need: "Type the code.", max: maxShort},

@@ -59,6 +59,21 @@ type (
 		Task Task `json:"task"`
 		Note Note `json:"note,omitempty" label:"Who was reached, what was said or sent"`
 	}
+	// RecordedCall is what a call came to. Of its time and again, the exact one
+	// counts where both are given.
+	RecordedCall struct {
+		Seen
+		Once     Once     `json:"once,omitempty"`
+		Task     Task     `json:"task,omitempty"`
+		Corrects Call     `json:"corrects,omitempty"`
+		Party    Party    `json:"party"`
+		Number   Line     `json:"number,omitempty" label:"Number"`
+		Came     Answered `json:"came"`
+		With     Line     `json:"with,omitempty" label:"Who answered"`
+		Said     Words    `json:"said,omitempty" label:"What was said"`
+		When     Again    `json:"when,omitempty"`
+		At       Moment   `json:"at,omitempty" label:"Or at this time" hint:"At the office’s clock."`
+	}
 	TriedTask struct {
 		Seen
 		Task Task  `json:"task"`

@@ -11,19 +11,20 @@ const signs = "Your signing key opens for this one act. It needs your password a
 
 const signTitle = "Sign with your own key"
 
-// Acts that are no events: words to the clinic, what was done about a task, and
-// who looks after a case.
+// Acts that are no events: words to the clinic, what was done about a task, who
+// looks after a case, and calls.
 const (
 	Letter     = workflow.Event(rights.WriteLetter)
 	FinishTask = workflow.Event(rights.FinishTask)
 	PutOffTask = workflow.Event(rights.PutOffTask)
 	Assign     = workflow.Event(rights.Assign)
+	RecordCall = workflow.Event(rights.RecordCall)
 )
 
 // Beside tells whether an act is none of the workflow's: the case stays where
 // it is.
 func Beside(e workflow.Event) bool {
-	return e == Letter || e == FinishTask || e == PutOffTask || e == Assign
+	return e == Letter || e == FinishTask || e == PutOffTask || e == Assign || e == RecordCall
 }
 
 var table = append(append(due(), later()...), elsewhere()...)
@@ -190,6 +191,10 @@ func later() []Act {
 		{
 			Event: PutOffTask, Done: "Task tried", Label: "Try again later", Title: "When is it tried again?", Request: asks[TriedTask](),
 			Means: "No event: what came of it, and when it is due again; without a time on the next day of the office.",
+		},
+		{
+			Event: RecordCall, Done: "Call", Label: "Log a call", Title: "What came of the call?", Request: asks[RecordedCall](),
+			Means: "No event: whoever was telephoned, with the number, what came of it, what was said, and when it is tried again, which is a task then. What is wrong in an entry is said by another that names it.",
 		},
 		{Event: Letter, Done: "Message to the clinic", Label: "Write to the clinic", Request: asks[Message](), Means: "No event: a message and a row of the audit."},
 	}

@@ -27,6 +27,7 @@ const (
 	material     column = "materials.what"    // text; row: material id
 	materialNote column = "materials.note"    // text; row: material id
 	message      column = "messages.body"     // Message; row: message id
+	callBody     column = "calls.body"        // Call; row: call id
 	auditNote    column = "audit.note"        // text; row: empty, since the number is not known yet
 	synopsis     column = "offers.synopsis"   // the offering door's own; row: person id
 	finding      column = "critical.finding"  // text
@@ -202,6 +203,25 @@ func (c *Columns) Message(m db.Message) (Message, error) {
 	var out Message
 	err := c.openJSON(message, m.ID, m.BodySealed, &out)
 	return out, errs.Op(err, "open message")
+}
+
+// Call is what was sealed of a call that somebody logged.
+type Call struct {
+	Number string `json:"number"`
+	With   string `json:"with"` // who answered
+	Said   string `json:"said"`
+}
+
+// SealLoggedCall seals a call by its id.
+func (c *Columns) SealLoggedCall(id string, l Call) ([]byte, error) {
+	return c.sealJSON(callBody, id, l)
+}
+
+// LoggedCall opens one.
+func (c *Columns) LoggedCall(row db.Call) (Call, error) {
+	var l Call
+	err := c.openJSON(callBody, row.ID, row.BodySealed, &l)
+	return l, errs.Op(err, "open call")
 }
 
 // SealNote seals a note for the audit or an offer.

@@ -30,6 +30,8 @@ type doing struct {
 	cmd    workflow.Command
 	signer *auth.Signer
 	ready  string // hash of what was found fit to be signed
+	// repeated: this was asked before, and is done; nothing is written again.
+	repeated bool
 	// release is what approve prepared before the transaction.
 	release *opinion.Released
 }
@@ -99,6 +101,7 @@ func steps() map[workflow.Event]step {
 		acts.Assign:                   {message: true, do: with(assign)},
 		acts.FinishTask:               {message: true, do: with(finishTask)},
 		acts.PutOffTask:               {message: true, do: with(putOffTask)},
+		acts.RecordCall:               {message: true, do: with(recordCall)},
 		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
 			return d.letter("message", principal.Coordinator, "physician", string(in.Text))
 		})},
@@ -224,6 +227,9 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 			return err
 		}
 	}
+	if d.repeated {
+		return nil
+	}
 	if s.message {
 		row := db.Entry(id, string(event), d.cmd.Actor, d.cmd.Now)
 		row.FromState, row.ToState, row.Reason, row.NoteSealed = d.file.row.State, d.file.row.State, d.cmd.Reason, d.cmd.Note
@@ -245,8 +251,12 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 
 // step is what an event does by itself, for an act that is none: it is refused
 // where the case was seen as it is not any more, and but for a message the case
-// counts one further, so that of two at once the second is told.
+// counts one further, so that of two at once the second is told. A call was made,
+// whatever became of the case meanwhile.
 func (d *doing) step(event workflow.Event) error {
+	if event == acts.RecordCall {
+		return nil
+	}
 	conflict := errs.E(errs.Conflict, "do act", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")
 	if seen := d.common.Seq; seen != 0 && seen != d.file.row.Seq {
 		return conflict

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"time"
 
 	"oso/internal/errs"
@@ -46,27 +47,32 @@ func putOffTask(d *doing, in *acts.TriedTask) error {
 	if workflow.TaskAct(t.Kind) == workflow.LogCall {
 		return errs.E(errs.Refused, "put off task", "A critical finding is not put off. Nothing was changed. Telephone again, and log each call.")
 	}
-	later := d.cmd.Now
-	switch in.When {
-	case "1h":
-		later = later.Add(time.Hour)
-	case "4h":
-		later = later.Add(4 * time.Hour)
-	case "week":
-		later = later.AddDate(0, 0, 7)
-	default:
-		office, err := d.k.Flow.Calendar(d.ctx, d.q)
-		if err != nil {
-			return err
-		}
-		cfg := d.k.Flow.Config()
-		later = office.DayAfter(later).Add(cfg.OfficeOpens - cfg.OfficeCloses) // when it opens
+	later, err := d.again(in.When, "next-day")
+	if err != nil {
+		return err
 	}
 	if t.DueAt > t.CreatedAt && later.UnixMilli() > t.DueAt {
 		return errs.E(errs.Refused, "put off task", "This has a limit of its own, which is earlier. Nothing was changed. Choose an earlier time.")
 	}
 	n, err := d.q.PutOffTask(d.ctx, db.PutOffTaskParams{ID: t.ID, LaterAt: later.UnixMilli(), Outcome: string(in.Came)})
 	return d.tasked(t, n, err)
+}
+
+// again is when something is tried again; ever is what counts where nothing was
+// chosen.
+func (d *doing) again(when, ever acts.Again) (time.Time, error) {
+	now := d.cmd.Now
+	switch cmp.Or(when, ever) {
+	case "1h":
+		return now.Add(time.Hour), nil
+	case "4h":
+		return now.Add(4 * time.Hour), nil
+	case "week":
+		return now.AddDate(0, 0, 7), nil
+	}
+	office, err := d.k.Flow.Calendar(d.ctx, d.q)
+	cfg := d.k.Flow.Config()
+	return office.DayAfter(now).Add(cfg.OfficeOpens - cfg.OfficeCloses), err // when it opens
 }
 
 // tasked has the audit say which kind of task it was, and lists show it.

@@ -222,7 +222,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			if f.task != nil {
 				row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
 			}
-			if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && telephones(f.task.kind)) {
+			if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && f.task.telephones()) {
 				row.Telephone = names.telephone(f.e.row, clinics)
 			}
 			v.Rows = append(v.Rows, row)

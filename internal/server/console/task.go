@@ -17,7 +17,7 @@ import (
 type task struct {
 	id      string
 	kind    string
-	about   string // the notice that a letter says, of a letter to be posted
+	about   string // the notice that a letter to be posted says; who is called again
 	due     int64  // has a limit where it is later than since
 	later   int64  // put off until
 	since   int64
@@ -28,7 +28,7 @@ type task struct {
 type taskView struct {
 	ID      string     `json:"id"`
 	Kind    string     `json:"kind"`
-	About   string     `json:"about"`   // the notice that a letter is to say
+	About   string     `json:"about"`   // the notice that a letter is to say, or who is called again
 	Subject *personRef `json:"subject"` // whose credentials end
 	Since   moment     `json:"since"`
 	Due     moment     `json:"due"`   // its limit; null: none but at once
@@ -55,7 +55,7 @@ const taskCredentials = "credentials"
 // record gets it with the opinion, but where there will be none.
 func (f *file) byHand(kind string) bool {
 	switch kind {
-	case workflow.TaskCallDoctor, workflow.TaskPostLetter, workflow.TaskMailFailed:
+	case workflow.TaskCallDoctor, workflow.TaskPostLetter, workflow.TaskMailFailed, workflow.TaskCallAgain:
 		return true
 	case workflow.TaskRecordRequest:
 		return workflow.State(f.row.State).Ended()
@@ -64,8 +64,10 @@ func (f *file) byHand(kind string) bool {
 }
 
 // telephones tells whether a task begins with a call to the clinic.
-func telephones(kind string) bool {
-	switch kind {
+func (t *task) telephones() bool {
+	switch t.kind {
+	case workflow.TaskCallAgain:
+		return t.about == partyPhysician || t.about == partyCovering || t.about == partyClinic
 	case workflow.TaskCallDoctor, workflow.TaskMailFailed, workflow.TaskCriticalCall, workflow.TaskCorrection:
 		return true
 	}
@@ -197,7 +199,7 @@ func caseTasks(ctx context.Context, q *db.Queries, id string) ([]task, error) {
 	}
 	var out []task
 	for _, t := range list {
-		out = append(out, task{id: t.ID, kind: t.Kind, about: t.Notice, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt})
+		out = append(out, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt})
 	}
 	return out, nil
 }

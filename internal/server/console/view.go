@@ -68,6 +68,10 @@ type caseView struct {
 	Owner     *personRef `json:"owner"`
 	Deputy    *personRef `json:"deputy"`
 	Telephone string     `json:"telephone"`
+	// Parties are those who are reached about the case, and how; Calls those that
+	// were made, the newest first.
+	Parties []partyView `json:"parties"`
+	Calls   []callView  `json:"calls"`
 }
 
 type physicianView struct {
@@ -122,7 +126,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{},
-		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{}, Tasks: []taskView{},
+		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
 	}
 	names := k.names(ctx, q)
 	if f.Sees(rights.Status) {
@@ -232,6 +236,7 @@ func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opi
 		{rights.Clinical, func() error { return k.viewClinical(ctx, q, f, c, names, v) }},
 		{rights.Intake, func() error { return k.viewIntake(ctx, q, f, c, names, v) }},
 		{rights.Money, func() error { return k.viewMoney(ctx, q, f, c, names, v) }},
+		{rights.Contact, func() error { return viewContact(ctx, q, c, names, v) }},
 		{rights.Records, func() error { return viewRecords(ctx, q, f, c, v) }},
 		{rights.History, func() error { return viewHistory(ctx, q, f, c, names, v) }},
 	} {

@@ -67,6 +67,18 @@ type AuditHead struct {
 	CreatedAt int64
 }
 
+type Call struct {
+	ID         string
+	CaseID     string
+	Party      string
+	Came       string
+	BodySealed []byte
+	ByID       string
+	AgainAt    int64
+	CorrectsID string
+	CreatedAt  int64
+}
+
 type Case struct {
 	ID               string
 	Reference        string

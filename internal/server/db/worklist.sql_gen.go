@@ -421,8 +421,8 @@ func (q *Queries) ListChangedOverreads(ctx context.Context, arg ListChangedOverr
 }
 
 const listChangedTasks = `-- name: ListChangedTasks :many
-SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
-FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, '') AS about
+FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6)
 WHERE c.change_no > ?1 AND c.change_no <= ?2 AND t.done_at = 0 ORDER BY t.case_id, t.due_at, t.id
 `
 
@@ -438,10 +438,11 @@ type ListChangedTasksRow struct {
 	DueAt     int64
 	LaterAt   int64
 	CreatedAt int64
-	Notice    string
+	About     string
 }
 
-// Those that are open; the notice is what a letter to be posted is about.
+// Those that are open, with what they are about: the notice that a letter to be
+// posted says, or who is to be called again.
 func (q *Queries) ListChangedTasks(ctx context.Context, arg ListChangedTasksParams) ([]ListChangedTasksRow, error) {
 	rows, err := q.db.QueryContext(ctx, listChangedTasks, arg.Since, arg.Until)
 	if err != nil {
@@ -458,7 +459,7 @@ func (q *Queries) ListChangedTasks(ctx context.Context, arg ListChangedTasksPara
 			&i.DueAt,
 			&i.LaterAt,
 			&i.CreatedAt,
-			&i.Notice,
+			&i.About,
 		); err != nil {
 			return nil, err
 		}
@@ -550,8 +551,8 @@ func (q *Queries) ListEndingCredentials(ctx context.Context, arg ListEndingCrede
 }
 
 const listTasks = `-- name: ListTasks :many
-SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
-FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, '') AS about
+FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6)
 WHERE t.case_id = ?1 AND t.done_at = 0 ORDER BY t.due_at, t.created_at, t.id
 `
 
@@ -561,7 +562,7 @@ type ListTasksRow struct {
 	DueAt     int64
 	LaterAt   int64
 	CreatedAt int64
-	Notice    string
+	About     string
 }
 
 // A case's open ones.
@@ -580,7 +581,7 @@ func (q *Queries) ListTasks(ctx context.Context, caseID string) ([]ListTasksRow,
 			&i.DueAt,
 			&i.LaterAt,
 			&i.CreatedAt,
-			&i.Notice,
+			&i.About,
 		); err != nil {
 			return nil, err
 		}

@@ -38,8 +38,9 @@ const (
 	WriteLetter Act = "message" // to the clinic
 	FinishTask  Act = "finish-task"
 	PutOffTask  Act = "put-off-task"
-	Assign      Act = "assign"     // to a coordinator: who looks after it
-	TakeStudy   Act = "take-study" // its files, for the hospital's own workstation
+	Assign      Act = "assign"      // to a coordinator: who looks after it
+	RecordCall  Act = "record-call" // whoever was telephoned, and what came of it
+	TakeStudy   Act = "take-study"  // its files, for the hospital's own workstation
 )
 
 // Rule: role in relation may see views and do acts.
@@ -71,7 +72,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, FinishTask, PutOffTask, Assign,
+			WriteLetter, RecordCall, FinishTask, PutOffTask, Assign,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

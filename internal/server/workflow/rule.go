@@ -62,6 +62,7 @@ const (
 	TaskPostLetter    = "post-letter"     // the patient has no e-mail address (package notify)
 	TaskMailFailed    = "mail-failed"     // a mail was refused for good
 	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
+	TaskCallAgain     = "call-again"      // promised at a call
 )
 
 // TaskAct is the act by which a kind of task is done; empty: none, a person says

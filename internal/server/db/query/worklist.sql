@@ -44,15 +44,16 @@ SELECT w.case_id, w.person_id FROM writers w JOIN cases c ON c.id = w.case_id
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY w.case_id, w.person_id;
 
 -- name: ListChangedTasks :many
--- Those that are open; the notice is what a letter to be posted is about.
-SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
-FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+-- Those that are open, with what they are about: the notice that a letter to be
+-- posted says, or who is to be called again.
+SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, '') AS about
+FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6)
 WHERE c.change_no > @since AND c.change_no <= @until AND t.done_at = 0 ORDER BY t.case_id, t.due_at, t.id;
 
 -- name: ListTasks :many
 -- A case's open ones.
-SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, '') AS notice
-FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8)
+SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, '') AS about
+FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6)
 WHERE t.case_id = @case_id AND t.done_at = 0 ORDER BY t.due_at, t.created_at, t.id;
 
 -- name: ListEndingCredentials :many
