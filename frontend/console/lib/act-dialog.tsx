@@ -40,7 +40,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, 
   const form = forms[act]
   const known = Object.keys(given).join()
   const fields = useMemo(() => form.fields.filter(f => !f.given && !known.split(',').includes(f.name)), [form, known])
-  const typed = useTyped(c.id, act, fields)
+  const typed = useTyped(c.id, act, fields, aboutOf(given))
   const [family, setFamily] = useState('')
   const [asked, setAsked] = useState(false)
   const run = useAct(c.id)
@@ -157,6 +157,14 @@ function isFamilyName(c: Case, typed: string): boolean {
   if (family) return name === family || name === native
   const whole = plain(c.patient?.name ?? '')
   return name === native || ` ${whole}`.endsWith(` ${name}`)
+}
+
+/** What a form is about, but for what is new with each dialog. */
+function aboutOf(given: object): string {
+  return Object.entries(given)
+    .filter(([name]) => name !== 'once')
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join('&')
 }
 
 /** What an act says by being done: true. */

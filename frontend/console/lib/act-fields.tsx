@@ -13,6 +13,7 @@ import type { Case } from '../api/types'
 import { FaultNote } from './fault-view'
 import { entriesOf, type Values, wordOf } from './typed'
 import { ColleagueField } from './colleague-field'
+import { MomentField } from './moment-field'
 import { useWords } from './words'
 
 /** What every field of one act's form is drawn with. */
@@ -90,6 +91,10 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
   switch (field.kind) {
     case 'words':
       return <AreaField {...frame} value={value} onChange={e => onChange(e.target.value)} rows={3} />
+    case 'line':
+      return <TextField {...frame} dir="auto" value={value} onChange={e => onChange(e.target.value)} />
+    case 'moment':
+      return <MomentField {...frame} value={value} onChange={onChange} />
     case 'reason':
       return select(reasons.map(r => ({ value: r, label: say('reason', r) })))
     case 'choice':

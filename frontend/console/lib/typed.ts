@@ -24,11 +24,12 @@ const secret = (f: Field) => f.kind === 'password' || f.kind === 'code'
 /**
  * What is typed for one act on one case. Closing the dialog does not lose it:
  * the page keeps it, in memory alone, until the act is done or somebody else
- * signs in. Passwords and codes are gone with the dialog.
+ * signs in. Passwords and codes are gone with the dialog. What one act is done
+ * about more than once (who was called, which task) keeps each its own words.
  */
-export function useTyped(id: string, act: Act, fields: readonly Field[]) {
+export function useTyped(id: string, act: Act, fields: readonly Field[], about = '') {
   const client = useQueryClient()
-  const [key] = useState(() => ['typed', id, act])
+  const [key] = useState(() => ['typed', id, act, about])
   const [values, setValues] = useState<Values>(() => client.getQueryData<Values>(key) ?? {})
   const change = useCallback(
     (next: Values) => {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 type Group = 'state' | 'service' | 'role' | 'why' | 'wait' | 'channel' | 'stage' | 'turn' | 'relation' | 'method' | 'task' | 'taskWhy' | 'letter' | 'tasked'
 
 /** Groups of the acts' own words: what a button, the work list and the history say, and reasons. */
-const ofActs = { act: 'label', next: 'next', event: 'done', reason: 'reason' } as const
+const ofActs = { act: 'label', next: 'next', event: 'done', reason: 'reason', party: 'field.record-call.party.choices', came: 'field.record-call.came.choices' } as const
 
 /** Codes of the service in words; one that this page does not know is shown as it is. */
 export function useWords() {

@@ -1,4 +1,4 @@
-import { formatDay } from '@shared/format/date'
+import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -46,7 +46,7 @@ function Bit({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** What is asked, in short; for the desk, what must hold before it can be offered. */
-export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: boolean; onRead: () => void; children?: ReactNode }) {
+export function Brief({ c, desk = false, onRead, onReach, children }: { c: Case; desk?: boolean; onRead: () => void; onReach?: () => void; children?: ReactNode }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const d = c.document
@@ -69,6 +69,7 @@ export function Brief({ c, desk = false, onRead, children }: { c: Case; desk?: b
         {c.clinic?.name ? `, ${c.clinic.name}` : ''}
         {desk && c.telephone ? <span className="oso-nowrap">, {c.telephone}</span> : null}
       </Bit>
+      {onReach ? <LastCall c={c} onReach={onReach} /> : null}
       {desk ? <Owner c={c} /> : null}
       {d.payer.kind ? <Bit title={t('case.partner')}>{d.payer.kind === 'partner' ? t('payer.partner', { partner: c.partner || d.payer.partner }) : t('payer.patient')}</Bit> : null}
       <Bit title={t('case.material')}>
@@ -103,6 +104,21 @@ function BeforeOffer({ c }: { c: Case }) {
       <h3 className={classes.bit}>{t('triage.before')}</h3>
       <Checks lines={lines} />
     </>
+  )
+}
+
+/** What was heard last on the telephone, and the way to who is reached. */
+function LastCall({ c, onReach }: { c: Case; onReach: () => void }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const last = c.calls.find(x => !x.wrong)
+  return (
+    <Bit title={t('call.last')}>
+      {last ? `${say('came', last.came)}: ${say('party', last.party)}, ${formatMoment(last.at)}. ` : `${t('call.lastNone')} `}
+      <Button kind="link" onClick={onReach}>
+        {t('call.reach')}
+      </Button>
+    </Bit>
   )
 }
 

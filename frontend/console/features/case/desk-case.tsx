@@ -16,6 +16,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
 import classes from './case.module.css'
 import { CaseText } from './case-text'
+import { Contacts } from './contacts'
 import { History } from './history'
 import { IntakePanel } from './intake-panel'
 import { Messages } from './messages'
@@ -27,9 +28,9 @@ import { TriagePanel } from './triage-panel'
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
 
 /** Acts that have a place of their own on the screen; the rest are in the menu. */
-const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'log-call', 'forward-question', 'finish-task', 'put-off-task'])
+const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'log-call', 'forward-question', 'finish-task', 'put-off-task'])
 
-type Tab = 'next' | 'case' | 'records' | 'messages' | 'history'
+type Tab = 'next' | 'people' | 'case' | 'records' | 'messages' | 'history'
 
 /** The coordinator's view: what is asked beside what to do next. */
 export function DeskCase({ c }: { c: Case }) {
@@ -80,7 +81,7 @@ export function DeskCase({ c }: { c: Case }) {
       ) : null}
       <Tasks c={c} />
       <div className={classes.desk}>
-        <Brief c={c} desk onRead={() => setTab('case')} />
+        <Brief c={c} desk onRead={() => setTab('case')} onReach={() => setTab('people')} />
         <section className={classes.work}>
           <div className={classes.tabs}>
             <Segments
@@ -89,6 +90,7 @@ export function DeskCase({ c }: { c: Case }) {
               onChange={setTab}
               options={[
                 { value: 'next', label: t('tab.next') },
+                { value: 'people', label: t('tab.people') },
                 { value: 'case', label: t('tab.case') },
                 { value: 'records', label: t('tab.records', { count: c.records.length }) },
                 { value: 'messages', label: t('tab.messages', { count: c.messages.length }) },
@@ -97,6 +99,7 @@ export function DeskCase({ c }: { c: Case }) {
             />
           </div>
           {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} /> : null}
+          {tab === 'people' ? <Contacts c={c} /> : null}
           {tab === 'case' ? <CaseText c={c} /> : null}
           {tab === 'records' ? <Records c={c} /> : null}
           {tab === 'messages' ? <Messages c={c} onAct={setAct} /> : null}

@@ -23,7 +23,7 @@ export function History({ c }: { c: Case }) {
               {e.from !== e.to && e.to && say('state', e.to) !== say('event', e.event) ? <span className="oso-ink-2"> {say('state', e.to)}</span> : null}
               <span className="oso-small oso-ink-2">
                 {e.actor ? `${e.actor}, ${say('role', e.role)}` : say('role', e.role)}
-                {e.reason ? `: ${e.event === 'finish-task' || e.event === 'put-off-task' ? say('tasked', e.reason) : say('reason', e.reason)}` : ''}
+                {e.reason ? `: ${e.event === 'record-call' ? say('came', e.reason) : e.event === 'finish-task' || e.event === 'put-off-task' ? say('tasked', e.reason) : say('reason', e.reason)}` : ''}
                 {e.note ? `. ${e.note}` : ''}
               </span>
             </div>

@@ -1,4 +1,4 @@
-import { IconPhone } from '@tabler/icons-react'
+import { IconMail, IconPhone } from '@tabler/icons-react'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -6,13 +6,16 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Task } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
-import { useTaskWords } from '../../lib/task-words'
+import { telephones, useTaskWords } from '../../lib/task-words'
+import { CallMenu } from './call-menu'
+import type { CallGiven } from './contacts'
 import classes from './tasks.module.css'
 
 /** What has to be done about the case that its stage does not show, each with its own acts. */
 export function Tasks({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const [doing, setDoing] = useState<{ act: 'finish-task' | 'put-off-task'; task: string } | null>(null)
+  const [call, setCall] = useState<CallGiven | null>(null)
   const words = useTaskWords()
   if (c.tasks.length === 0) return null
   return (
@@ -20,12 +23,13 @@ export function Tasks({ c }: { c: Case }) {
       <ul className={classes.tasks}>
         {c.tasks.map(task => (
           <li key={task.id} className={classes.task}>
-            {task.by_hand ? <Icon of={IconPhone} /> : null}
+            {task.by_hand ? <Icon of={telephones(task) ? IconPhone : IconMail} /> : null}
             <span className="oso-grow">
-              <b>{words.next(task, c.telephone)}</b> <span className="oso-ink-2">{[words.why(task, c.physician?.name ?? ''), times(task)].filter(Boolean).join(' ')}</span>
+              <b>{words.next(task, numberOf(c, task))}</b> <span className="oso-ink-2">{[words.why(task, c.physician?.name ?? ''), times(task)].filter(Boolean).join(' ')}</span>
             </span>
             {task.by_hand ? (
               <>
+                {telephones(task) && c.acts.includes('record-call') ? <CallMenu c={c} {...calledBy(c, task)} task={task.id} onForm={setCall} /> : null}
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>
@@ -33,6 +37,7 @@ export function Tasks({ c }: { c: Case }) {
           </li>
         ))}
       </ul>
+      {call ? <ActDialog c={c} act="record-call" given={call} onClose={() => setCall(null)} /> : null}
       {doing ? <ActDialog key={doing.act + doing.task} c={c} act={doing.act} given={{ task: doing.task }} onClose={() => setDoing(null)} /> : null}
     </section>
   )
@@ -41,4 +46,17 @@ export function Tasks({ c }: { c: Case }) {
     if (task.due) return t('task.until', { date: formatDay(task.due) })
     return task.later ? t('task.again', { at: formatMoment(task.later) }) : ''
   }
+}
+
+/** Who is called by a task: who is named in it, else who stands for the physician. */
+function calledBy(c: Case, task: Task): { party: string; name: string; number: string } {
+  const party = task.kind === 'call-again' ? task.about : c.parties.some(p => p.party === 'covering') ? 'covering' : 'physician'
+  const found = c.parties.find(p => p.party === party)
+  return { party, name: found?.name ?? '', number: numberOf(c, task) }
+}
+
+function numberOf(c: Case, task: Task): string {
+  if (task.kind !== 'call-again') return c.telephone
+  const called = c.calls.find(x => x.party === task.about && x.again !== null)
+  return called?.number || (c.parties.find(p => p.party === task.about)?.phone ?? '')
 }

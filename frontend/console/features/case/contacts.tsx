@@ -1,0 +1,132 @@
+import { formatDay } from '@shared/format/date'
+import { type Fact, Facts } from '@shared/ui/facts'
+import { sexCode } from '@shared/ui/identity'
+import { SectionHead } from '@shared/ui/page'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Requests } from '../../api/acts'
+import type { Case, Party } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
+import { useWords } from '../../lib/words'
+import { addressLines, nameLines, placeName } from './contact-words'
+import { CallList } from './call-list'
+import { CallMenu } from './call-menu'
+import { CopyButton } from './copy-button'
+import classes from './contacts.module.css'
+import caseClasses from './case.module.css'
+
+/** What a call's form is given by the place where it was asked for. */
+export type CallGiven = Partial<Requests['record-call']>
+
+/** Who is reached about the case and how, and what calls came to. */
+export function Contacts({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const [given, setGiven] = useState<CallGiven | null>(null)
+  const may = c.acts.includes('record-call')
+  return (
+    <div tabIndex={0} className={caseClasses.scroll} aria-label={t('tab.people')} role="region">
+      <div className={classes.card}>
+        {c.parties.map(p => (
+          <PartyCard key={p.party} c={c} party={p} menu={may ? <CallMenu c={c} party={p.party} number={p.phone} name={p.name} onForm={setGiven} /> : null} />
+        ))}
+        {c.payer?.kind === 'partner' ? <PartnerCard c={c} menu={may ? <CallMenu c={c} party="partner" number="" name={c.partner || c.payer.partner} onForm={setGiven} /> : null} /> : null}
+      </div>
+      <SectionHead
+        title={t('call.title')}
+        act={may ? <CallMenu c={c} party="other" number="" name={say('party', 'other')} onForm={setGiven} /> : null}
+      />
+      <CallList c={c} onCorrect={may ? setGiven : undefined} />
+      {given ? <ActDialog c={c} act="record-call" given={given} onClose={() => setGiven(null)} /> : null}
+    </div>
+  )
+}
+
+function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode }) {
+  const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
+  const say = useWords()
+  const p = c.document?.patient
+  const reached = party.party === 'representative' || party.party === 'patient'
+  const facts: Fact[] = []
+  if (party.party === 'patient' && p) {
+    facts.push(
+      { label: t('contact.names'), value: nameLines(p.name).map(n => <bdi key={n}>{n}</bdi>) },
+      { label: t('contact.born'), value: [shared(`sexWord.${sexCode(p.sex)}`), p.birth_date ? formatDay(p.birth_date) : t('contact.unknown')].join(', ') },
+      { label: t('contact.lives'), value: placeName(c.document?.residence) },
+      { label: t('contact.address'), value: lines(addressLines(p.address)) },
+      ...(p.identifiers ?? []).map(i => ({ label: i.system || t('contact.number'), value: <Copied text={i.value} what={i.system || t('contact.number')} /> })),
+    )
+  }
+  if (party.party === 'representative' && p?.representative) {
+    facts.push({ label: t('contact.relation'), value: say('relation', p.representative.relation) }, { label: t('contact.authority'), value: p.representative.authority || t('contact.noAuthority') })
+  }
+  if (party.address.length > 0) facts.push({ label: t('contact.address'), value: lines(party.address) })
+  if (party.email || reached) {
+    facts.push({
+      label: t('contact.email'),
+      value: party.email ? (
+        <>
+          <Copied text={party.email} what={t('contact.email')} />
+          {reached ? <span className={classes.note}>{party.email_confirmed ? t('contact.confirmed') : t('contact.unconfirmed')}</span> : null}
+        </>
+      ) : hasEmail(c, party) ? '' : t('contact.noEmail'),
+    })
+  }
+  if (party.party === 'patient' && c.tracks) facts.push({ label: t('contact.copy'), value: c.tracks.courtesy_copy ? t('contact.copyYes') : t('contact.copyNo') })
+  const acts = party.party === 'patient' && c.parties.some(x => x.party === 'representative')
+  return (
+    <section className={classes.party} aria-label={say('party', party.party)}>
+      <h3 className={classes.role}>{say('party', party.party)}</h3>
+      <p className={classes.name}>
+        <bdi>{party.name || t('contact.unknown')}</bdi>
+        {party.titles ? <span className="oso-ink-2">, {party.titles}</span> : null}
+        {party.party === 'patient' && c.patient?.native ? <bdi className="oso-ink-2"> {c.patient.native}</bdi> : null}
+      </p>
+      <p className={classes.phone}>
+        {party.phone ? <Copied text={party.phone} what={t('contact.phone')} strong /> : <span className="oso-ink-2">{acts ? t('contact.actsFor') : t('contact.noPhone')}</span>}
+        {menu}
+      </p>
+      <Facts facts={facts.filter(f => f.value !== '' && f.value !== null)} />
+    </section>
+  )
+}
+
+/** Of a patient for whom somebody acts, the address reaches that person and stands there. */
+const hasEmail = (c: Case, party: Party) => party.party === 'patient' && c.parties.some(x => x.party === 'representative')
+
+function PartnerCard({ c, menu }: { c: Case; menu: ReactNode }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  return (
+    <section className={classes.party} aria-label={say('party', 'partner')}>
+      <h3 className={classes.role}>{say('party', 'partner')}</h3>
+      <p className={classes.name}>
+        <bdi>{c.partner || c.payer?.partner}</bdi>
+      </p>
+      <p className={classes.phone}>
+        <span className="oso-ink-2">{t('contact.noPhone')}</span>
+        {menu}
+      </p>
+      <Facts facts={c.payer?.member ? [{ label: t('case.member'), value: <Copied text={c.payer.member} what={t('case.member')} /> }] : []} />
+    </section>
+  )
+}
+
+function Copied({ text, what, strong }: { text: string; what: string; strong?: boolean }) {
+  return (
+    <span className={classes.copied}>
+      {strong ? <b className={classes.figure}>{text}</b> : <span className={classes.figure}>{text}</span>}
+      <CopyButton text={text} what={what} />
+    </span>
+  )
+}
+
+function lines(list: string[]): ReactNode {
+  if (list.length === 0) return ''
+  return list.map((l, i) => (
+    <span key={i} className={classes.line}>
+      <bdi>{l}</bdi>
+    </span>
+  ))
+}
