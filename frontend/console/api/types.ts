@@ -648,9 +648,11 @@ export type Profile = {
   capacity: number
 }
 
+export type LetterEnd = { name: string; lines: string[] }
+
 export type Work = { case: string; reference: string; what: 'offer' | 'writing' | 'review' }
 
-export type EffectsOfProfile = { signature: SignerLine; bars: string[]; through: string; work: Work[] }
+export type EffectsOfProfile = { signature: LetterEnd; bars: string[]; through: string; work: Work[] }
 
 export type ProfileVersion = {
   version: number

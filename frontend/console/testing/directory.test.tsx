@@ -25,7 +25,7 @@ const profile: Profile = {
   trainee: false,
   capacity: 3,
 }
-const now: EffectsOfProfile = { signature: { name: 'Henrik Aalbers, MD, PhD', specialty: 'Hematology', position: 'Professor of Medicine, Harbor General Hospital', certification: 'Board-certified', role: 'specialist', part: '' }, bars: [], through: '2027-03-31', work: [] }
+const now: EffectsOfProfile = { signature: { name: 'Henrik Aalbers, MD, PhD', lines: ['Hematology', 'Professor of Medicine, Harbor General Hospital', 'Board-certified'] }, bars: [], through: '2027-03-31', work: [] }
 const barred: EffectsOfProfile = { ...now, bars: ['trainee'], work: [{ case: 'c2', reference: '4402118730', what: 'writing' }] }
 const version = { version: 1, state: 'in-force', source: 'Letter of the hospital', proposed_by: { id: 'p', name: 'Caroline Weiss' }, proposed_at: '2026-11-02T15:00:00Z', mine: false, decided_by: { id: 'q', name: 'Alan Moreau' }, decided_at: '2026-11-03T15:00:00Z', ended_at: null, profile }
 const entry = (more: Partial<Entry> = {}): Entry => ({

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/deed"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -42,10 +41,12 @@ type entryVersion struct {
 }
 
 type entryEffects struct {
-	Signature deed.SignerLine `json:"signature"`
-	Bars      []string        `json:"bars"`
-	Through   string          `json:"through"`
-	Work      []struct {
+	Signature struct {
+		Lines []string `json:"lines"`
+	} `json:"signature"`
+	Bars    []string `json:"bars"`
+	Through string   `json:"through"`
+	Work    []struct {
 		Reference string `json:"reference"`
 		What      string `json:"what"`
 	} `json:"work"`
@@ -116,7 +117,7 @@ func TestEntryOfTheDirectory(t *testing.T) {
 	p.Trainee = true
 	var told entryEffects
 	desk.post(path+"/effects", map[string]any{"profile": p}, http.StatusOK, &told)
-	if !slices.Equal(told.Bars, []string{"trainee"}) || told.Signature.Position != "Professor of Medicine, Harbor General Hospital" || told.Signature.Specialty != "Hepatology and liver surgery" {
+	if !slices.Equal(told.Bars, []string{"trainee"}) || !slices.Equal(told.Signature.Lines, []string{"Hepatology and liver surgery", "Professor of Medicine, Harbor General Hospital", "Board-certified"}) {
 		t.Fatalf("%+v", told)
 	}
 	desk.post(path+"/entry", map[string]any{"over": 0, "profile": p, "source": "Letter of the hospital"}, http.StatusOK, &v)

@@ -8,10 +8,10 @@ import (
 	"net/http"
 	"time"
 
-	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
+	"oso/internal/server/letter"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/register"
@@ -48,12 +48,18 @@ type profileVersion struct {
 	Profile directory.Profile `json:"profile"`
 }
 
+// letterEnd is how a letter would end, line by line.
+type letterEnd struct {
+	Name  string   `json:"name"`
+	Lines []string `json:"lines"`
+}
+
 // effectsOfProfile are what follows from an entry.
 type effectsOfProfile struct {
-	Signature deed.SignerLine `json:"signature"` // how a letter would end
-	Bars      []string        `json:"bars"`
-	Through   string          `json:"through"` // the last day on which the person may be assigned; empty: no date
-	Work      []workView      `json:"work"`    // open cases with a part of somebody who would be barred
+	Signature letterEnd  `json:"signature"`
+	Bars      []string   `json:"bars"`
+	Through   string     `json:"through"` // the last day on which the person may be assigned; empty: no date
+	Work      []workView `json:"work"`    // open cases with a part of somebody who would be barred
 }
 
 type workView struct {
@@ -205,8 +211,9 @@ func (k *Console) effects(ctx context.Context, q *db.Queries, s *subject, row db
 			break
 		}
 	}
+	signer := opinion.SignerOf(opinion.Author{Person: row, Role: role})
 	e := effectsOfProfile{
-		Signature: opinion.SignerOf(opinion.Author{Person: row, Role: role}), Bars: bars(row, k.Now()),
+		Signature: letterEnd{signer.Name, append([]string{}, letter.SignerLines(signer)...)}, Bars: bars(row, k.Now()),
 		Through: directory.Through(row.CredentialsUntil), Work: []workView{},
 	}
 	if len(e.Bars) == 0 {

@@ -1,6 +1,7 @@
 package letter
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,25 @@ func TestSpecialtyStandsOnce(t *testing.T) {
 		}
 		if got := strings.Count(strings.ToLower(said(l)), "hematology"); got != want {
 			t.Errorf("%q: %d times", position, got)
+		}
+	}
+}
+
+// What stands below a name says nothing twice, as old entries do; the directory
+// shows these same lines.
+func TestSignerLinesSayOnce(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		of   deed.SignerLine
+		want []string
+	}{
+		{deed.SignerLine{Specialty: "Hematology", Position: "Hematology"}, []string{"Hematology"}},
+		{deed.SignerLine{Specialty: "Hematology and oncology", Position: "Chief of Oncology, Hematology", Certification: "Board-certified"}, []string{"Chief of Oncology, Hematology", "Board-certified"}},
+		{deed.SignerLine{Specialty: "Hematology", Position: "Professor", Certification: "Professor"}, []string{"Hematology", "Professor"}},
+		{deed.SignerLine{}, nil},
+	} {
+		if got := SignerLines(c.of); !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %q", c.of, got)
 		}
 	}
 }

@@ -77,11 +77,9 @@ func (l *letter) signer(i int, x, width float64) []row {
 		}
 	}
 	add(s.Name, strong, bodyLead)
-	if !says(s.Position, s.Specialty) {
-		add(s.Specialty, detail, detailLead)
+	for _, line := range SignerLines(s) {
+		add(line, detail, detailLead)
 	}
-	add(s.Position, detail, detailLead)
-	add(s.Certification, detail, detailLead)
 	if s.Part != "" {
 		add("Wrote: "+s.Part, detail, detailLead)
 	}
@@ -89,6 +87,18 @@ func (l *letter) signer(i int, x, width float64) []row {
 		add("Signed electronically "+sayTime(l.facts.Signed[i].In(l.facts.Zone)), detail, detailLead)
 	} else {
 		add("Not signed yet", detail, detailLead)
+	}
+	return out
+}
+
+// SignerLines are what stands below a signer's name, line by line, each said once.
+func SignerLines(s deed.SignerLine) []string {
+	var out []string
+	for i, line := range []string{s.Specialty, s.Position, s.Certification} {
+		if strings.TrimSpace(line) == "" || i == 0 && says(s.Position, line) || slices.Contains(out, line) {
+			continue
+		}
+		out = append(out, line)
 	}
 	return out
 }

@@ -74,7 +74,7 @@ func sent() []deed.Item {
 
 func author() Author {
 	return Author{Role: principal.Specialist, Person: db.Person{
-		ID: "a", Name: "Prof. Ada Writer", Titles: "MD, PhD; Chief of Surgery", Specialties: `["Thoracic surgery","Oncology"]`,
+		ID: "a", Name: "Prof. Ada Writer", Titles: "MD, PhD; Chief of Surgery", Specialties: `["Thoracic surgery","Oncology","oncology "]`, // twice, as in entries of before the list
 		Tenured: true, Licensed: true, BoardCertified: true, CredentialsUntil: time.Now().AddDate(1, 0, 0).UnixMilli(),
 	}}
 }

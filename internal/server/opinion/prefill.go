@@ -2,6 +2,7 @@ package opinion
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -153,9 +154,9 @@ func SignerOf(p Author) deed.SignerLine {
 // oncology".
 func specialty(list []string) string {
 	var said []string
-	for _, s := range list {
-		if s = strings.TrimSpace(s); s == "" {
-			continue
+	for i, s := range list {
+		if s = strings.TrimSpace(s); s == "" || slices.ContainsFunc(list[:i], func(before string) bool { return strings.EqualFold(strings.TrimSpace(before), s) }) {
+			continue // entries of before there was a list may say one twice
 		}
 		first, n := utf8.DecodeRuneInString(s)
 		switch rest := s[n:]; {

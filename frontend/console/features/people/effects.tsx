@@ -32,7 +32,7 @@ export function Brings({ effects, would }: { effects: EffectsOfProfile; name: st
         <figcaption className="oso-small oso-ink-2">{t(would ? 'people.lettersWould' : 'people.letters')}</figcaption>
         <p dir="auto">
           <b>{signature.name}</b>
-          {[signature.specialty, signature.position, signature.certification].filter(Boolean).map(l => (
+          {signature.lines.map(l => (
             <span key={l}>{l}</span>
           ))}
         </p>
