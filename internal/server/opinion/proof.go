@@ -48,7 +48,8 @@ type ProofFinding struct {
 	Settled bool              `json:"settled"` // this person has said that it is as meant
 }
 
-// Proof reads a version as it stands. who has settled some of what is found.
+// Proof reads a version as it stands, beside its checks: what they say already it
+// does not say again. who has settled some of what is found.
 func (w *Working) Proof(ctx context.Context, q *db.Queries, d *Draft, who principal.Person, now time.Time) (*Proof, error) {
 	const op = "check opinion"
 	items, err := w.Items(ctx, q)
@@ -75,6 +76,9 @@ func (w *Working) Proof(ctx context.Context, q *db.Queries, d *Draft, who princi
 	}
 	out := &Proof{Findings: []ProofFinding{}, Unread: unread + len(read.Unread), Cut: read.Cut}
 	for _, x := range read.Findings {
+		if x.Kind == proofread.Unanswered && answerAt(texts, x.Part) == "" {
+			continue // nothing at all is said: the checks say so, and keep from signing
+		}
 		p := ProofFinding{
 			Kind: x.Kind, Place: x.Part, Words: x.Words, Says: x.Says, Against: x.Against, Source: x.Source, Record: casefile.RecordID(x.Record),
 		}
