@@ -1,4 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
+import { keepFocus } from '@shared/ui/kept-focus'
 import { Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
 import { lazy, Suspense, useEffect, useState } from 'react'
@@ -39,6 +40,7 @@ const WritingPage = lazy(() => import('./features/writing/writing-page').then(m 
 export function App() {
   const [client] = useState(newQueryClient)
   useEffect(noteHands, [])
+  useEffect(keepFocus, [])
   return (
     <QueryClientProvider client={client}>
       <ToastProvider>

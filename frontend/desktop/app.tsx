@@ -1,4 +1,5 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { keepFocus } from '@shared/ui/kept-focus'
 import { ToastProvider } from '@shared/ui/toast'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { newUnsaved, UnsavedProvider, useUnsaved } from './api/cases/save-section'
@@ -23,6 +24,7 @@ const RecoveryKitPage = lazy(() => import('./features/lock/recovery-kit-page').t
 export function App() {
   const [client] = useState(newQueryClient)
   const [unsaved] = useState(() => newUnsaved(client))
+  useEffect(keepFocus, [])
   return (
     <QueryClientProvider client={client}>
       <UnsavedProvider value={unsaved}>

@@ -3,7 +3,7 @@ import { AreaField, FieldGroup, PassphraseField, TextField } from '@shared/form/
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
-import { useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Field } from '../api/act-forms'
 import { usePeopleFor } from '../api/cases/get-candidates'
@@ -11,6 +11,7 @@ import { useReasons } from '../api/cases/get-reasons'
 import type { Act } from '../api/acts'
 import type { Case } from '../api/types'
 import { FaultNote } from './fault-view'
+import { ListRows } from './list-rows'
 import { entriesOf, type Values, wordOf } from './typed'
 import { ColleagueField } from './colleague-field'
 import { MomentField } from './moment-field'
@@ -177,6 +178,12 @@ type EntriesProps = { form: Form; field: Field; at: string; words: string; entri
 /** Several of the same: one to begin with, more as they are needed. */
 function Entries({ form, field, at, words, entries, onChange, legend }: EntriesProps) {
   const { t } = useTranslation('console')
+  const [rows] = useState(() => new ListRows<Values>())
+  const names = rows.of(entries)
+  const remove = (i: number) => {
+    rows.drop(names[i]?.id ?? 0)
+    onChange(entries.filter((_, j) => j !== i))
+  }
   const one = (entry: Values, i: number) => (
     <ActFields
       form={form}
@@ -191,22 +198,24 @@ function Entries({ form, field, at, words, entries, onChange, legend }: EntriesP
     <>
       {entries.map((entry, i) =>
         entries.length === 1 ? (
-          <div key={i} style={{ display: 'contents' }}>
+          <div key={names[i]?.id} data-row style={{ display: 'contents' }}>
             {one(entry, i)}
           </div>
         ) : (
-          <FieldGroup key={i} legend={t('dialog.entry', { what: legend, number: i + 1 })}>
+          <div key={names[i]?.id} data-row>
+          <FieldGroup legend={t('dialog.entry', { what: legend, number: i + 1 })}>
             {one(entry, i)}
             <p>
-              <Button kind="link" onClick={() => onChange(entries.filter((_, j) => j !== i))}>
+              <Button kind="link" onClick={() => remove(i)}>
                 {t('dialog.removeEntry')}
               </Button>
             </p>
           </FieldGroup>
+          </div>
         ),
       )}
       <p>
-        <Button kind="link" onClick={() => onChange([...entries, {}])}>
+        <Button kind="link" data-adds onClick={() => onChange([...entries, {}])}>
           {t('dialog.addEntry')}
         </Button>
       </p>

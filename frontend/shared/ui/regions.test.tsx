@@ -5,7 +5,9 @@ import { useRegions } from './regions'
 
 function Page() {
   return (
-    <div {...useRegions()}>
+    <>
+    <button>Above</button>
+    <div {...useRegions<HTMLDivElement>()}>
       <nav>
         <button>Outline</button>
       </nav>
@@ -21,6 +23,7 @@ function Page() {
         <button>Figures</button>
       </aside>
     </div>
+    </>
   )
 }
 
@@ -28,9 +31,8 @@ it('leads with F6 from part to part, each where it was left', async () => {
   const user = userEvent.setup()
   render(<Page />)
   const at = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
-  await user.keyboard('{F6}') // from nowhere: nothing
-  expect(document.activeElement).toBe(document.body)
-  await user.click(screen.getByLabelText('first'))
+  await user.keyboard('{F6}') // from nowhere: into the main one
+  expect(at()).toBe('first')
   await user.keyboard('words{F6}')
   expect(at()).toBe('Records')
   await user.keyboard('{Tab}{F6}')
@@ -42,4 +44,7 @@ it('leads with F6 from part to part, each where it was left', async () => {
   await user.keyboard('{Shift>}{F6}{/Shift}')
   expect(at()).toBe('first')
   expect(screen.getByLabelText('first')).toHaveProperty('value', 'words more')
+  screen.getByText('Above').focus()
+  await user.keyboard('{F6}') // from elsewhere: back to where it was
+  expect(at()).toBe('first')
 })

@@ -3,7 +3,7 @@ import { type Option, SelectField } from '@shared/form/choice'
 import { FieldGroup } from '@shared/form/field'
 import { IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './people.module.css'
 
@@ -12,24 +12,16 @@ type Props = { label: string; hint?: string; add: string; picked: Option[]; opti
 /** Several of many, in the order in which they were picked; each can be taken away. */
 export function Picked({ label, hint, add, picked, options, onPick, onRemove }: Props) {
   const { t } = useTranslation('console')
-  const list = useRef<HTMLUListElement>(null)
   const [round, setRound] = useState(0) // the field is empty again after each
-
-  // The keys stay in the list, at the one that is there then.
-  function remove(value: string, i: number) {
-    const buttons = list.current?.querySelectorAll('button')
-    ;(buttons?.[i + 1] ?? buttons?.[i - 1])?.focus()
-    onRemove(value)
-  }
 
   return (
     <FieldGroup legend={label}>
       {hint ? <p className="oso-small oso-ink-2">{hint}</p> : null}
-      <ul ref={list} className={classes.picked}>
-        {picked.map((o, i) => (
+      <ul className={classes.picked}>
+        {picked.map(o => (
           <li key={o.value}>
             <span dir="auto">{o.label}</span>
-            <IconButton label={t('people.takeAway', { name: o.label })} onClick={() => remove(o.value, i)}>
+            <IconButton label={t('people.takeAway', { name: o.label })} onClick={() => onRemove(o.value)}>
               <Icon of={IconX} />
             </IconButton>
           </li>

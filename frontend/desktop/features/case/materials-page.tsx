@@ -41,7 +41,7 @@ export function MaterialsPage() {
       <TakenMaterials view={view} />
       {materials.fields.length === 0 ? <Empty what={t('materials.none')} how={t('materials.noneHow')} /> : null}
       {materials.fields.map((f, i) => (
-        <section key={f.id} className={classes.material} aria-label={t('materials.one', { number: i + 1 })}>
+        <section key={f.id} data-row className={classes.material} aria-label={t('materials.one', { number: i + 1 })}>
           <TextField label={t('materials.description')} hint={i === 0 ? t('materials.descriptionHint') : undefined} dir="auto" {...text(`materials.${i}.description`)} />
           <Beside>
             <Controller

@@ -106,7 +106,7 @@ function Identifiers({ section }: { section: SectionForm }) {
   return (
     <div>
       {numbers.fields.map((f, i) => (
-        <div key={f.id} className={classes.numbers}>
+        <div key={f.id} data-row className={classes.numbers}>
           <TextField label={t('patient.number')} optional hint={i === 0 ? t('patient.numberHint') : undefined} {...text(`patient.identifiers.${i}.value`)} />
           <TextField label={t('patient.numberFrom')} optional dir="auto" {...text(`patient.identifiers.${i}.system`)} />
           {editable ? (
@@ -118,7 +118,7 @@ function Identifiers({ section }: { section: SectionForm }) {
       ))}
       {editable ? (
         <div className={numbers.fields.length > 0 ? classes.gapSmall : undefined}>
-          <Button kind="link" icon={<Icon of={IconPlus} />} onClick={() => numbers.append({ system: '', value: '' })}>
+          <Button kind="link" data-adds icon={<Icon of={IconPlus} />} onClick={() => numbers.append({ system: '', value: '' })}>
             {t('patient.addNumber')}
           </Button>
         </div>

@@ -110,7 +110,7 @@ function QuestionRow({ section, index, count, move, remove }: RowProps) {
           const letter = letterOf(p)
           const part = text(`questions.${index}.parts.${p}`)
           return (
-            <div key={p} className={classes.part}>
+            <div key={p} data-row className={classes.part}>
               <span className={classes.letter} aria-hidden>
                 {letter}
               </span>
