@@ -33,17 +33,40 @@ export function isEmpty(el: EventTarget | null): boolean {
   return editor !== undefined && !editor.isDestroyed && textOf(editor.state.doc).trim() === ''
 }
 
+/**
+ * Gives an editor the keys, now. The editor's own way of it waits for the next
+ * frame, and on a busy machine takes the cursor away from where somebody has gone
+ * on writing since.
+ */
+export function focus(editor: Editor): void {
+  if (!editor.isDestroyed) editor.view.focus()
+}
+
+/** Goes into a field, before its first sign or behind its last. */
+export function goInto(el: HTMLElement, where: 'start' | 'end'): void {
+  const editor = editorOf(el)
+  if (editor) {
+    editor.commands.setTextSelection(where === 'start' ? 1 : editor.state.doc.content.size - 1)
+    return focus(editor)
+  }
+  el.focus()
+  if (!(el instanceof HTMLTextAreaElement)) return
+  const at = where === 'start' ? 0 : el.value.length
+  el.setSelectionRange(at, at)
+}
+
 /** Puts a text in at the cursor; sure: its brackets name something, or will in a moment. */
 export function insert(editor: Editor, text: string, sure: boolean): boolean {
   const content = pieces(text, bracket => sure || editor.storage.bracket.is(bracket)).map((p): JSONContent => (p.bracket ? { type: 'bracket', attrs: { text: p.text } } : { type: 'text', text: p.text }))
-  return editor.chain().focus().insertContent(content).run()
+  focus(editor)
+  return editor.chain().insertContent(content).run()
 }
 
 /** Puts a text of the form in at the cursor, in place of what is selected. */
 export function insertProse(editor: Editor, text: string): boolean {
+  focus(editor)
   return editor
     .chain()
-    .focus()
     .command(({ tr, state }) => {
       tr.replaceSelection(sliceOf(state.schema, text, bracket => editor.storage.bracket.is(bracket))).scrollIntoView()
       return true
@@ -79,6 +102,7 @@ export function selectIn(editor: Editor, block: string, start: number, end: numb
   })
   const to = found as { from: number; to: number } | null
   if (!to) return false
-  editor.chain().focus().setTextSelection(to).scrollIntoView().run()
+  focus(editor)
+  editor.chain().setTextSelection(to).scrollIntoView().run()
   return true
 }

@@ -25,6 +25,7 @@ import { type ComponentType, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../ui/icon'
 import classes from './editor.module.css'
+import { focus } from './fields'
 import { symbols } from './symbols'
 
 type Key = 'bold' | 'italic' | 'super' | 'sub' | 'h1' | 'h2' | 'list' | 'numbers' | 'table' | 'undo' | 'redo' | 'alignRight' | 'row' | 'column' | 'rowOff' | 'columnOff' | 'tableOff'
@@ -94,7 +95,9 @@ export function Format({ editor, of, steps }: { editor: Editor | null; of: () =>
   const all = [...tools.flat(), ...tableTools]
   const act = (run: Tool['run']) => {
     const e = of()
-    if (lives(e)) run(e.chain().focus()).run()
+    if (!lives(e)) return
+    focus(e)
+    run(e.chain()).run()
   }
   const button = (x: Tool) => {
     const now = words[all.indexOf(x)] ?? ''
@@ -127,7 +130,8 @@ export function Format({ editor, of, steps }: { editor: Editor | null; of: () =>
           <Signs
             onClose={() => {
               setSigns(false)
-              of()?.commands.focus()
+              const e = of()
+              if (e) focus(e)
             }}
             onSign={sign => act(c => c.insertContent(sign))}
           />

@@ -23,8 +23,10 @@ type Props = {
   onLines?: (lines: string[]) => void
   /** It takes back its own: no page does so for it. */
   alone?: boolean
-  /** Enter in a text of one line. */
-  onEnter?: () => void
+  /** Enter in a text of one line: what stands before the cursor, and behind it. */
+  onEnter?: (before: string, after: string) => void
+  /** Backspace in a text of one line that is empty. */
+  onBack?: () => void
   /** Whether a bracket names something that the opinion has. */
   is: IsMark
   /** What the author keeps under a name: "/name " becomes it. */
@@ -35,7 +37,7 @@ type Props = {
 }
 
 /** A text that is written as it will look. What is typed is given on at each change, in the one spelling of the form. */
-export function RichText({ label, value, placeholder = '', small, line = false, alone = false, onEnter, onLines, is, phrase, onChange, onStruck }: Props) {
+export function RichText({ label, value, placeholder = '', small, line = false, alone = false, onEnter, onBack, onLines, is, phrase, onChange, onStruck }: Props) {
   // What the page was told last: another value is somebody else's, who renumbered figures or wrote in another window.
   const told = useRef(value)
   const change = useRef(onChange)
@@ -43,6 +45,7 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
   const struck = useRef(onStruck)
   const kept = useRef(phrase)
   const entered = useRef(onEnter)
+  const backed = useRef(onBack)
   const lines = useRef(onLines)
   const given = useRef(value)
   useEffect(() => {
@@ -51,6 +54,7 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
     struck.current = onStruck
     kept.current = phrase
     entered.current = onEnter
+    backed.current = onBack
     lines.current = onLines
   })
   // Made once: a text that is read anew, or an editor that is set up anew, at each keystroke is felt in a long letter.
@@ -58,9 +62,14 @@ export function RichText({ label, value, placeholder = '', small, line = false, 
   const editorProps = useMemo(
     (): EditorProps => ({
       attributes: { role: 'textbox', 'aria-multiline': String(!line), 'aria-label': label, spellcheck: 'true', autocomplete: 'off', class: classes.text ?? '', ...(small ? { 'data-small': '' } : {}), ...(line ? { 'data-line': '' } : {}) },
-      handleKeyDown: (_, e) => {
-        if (!line || e.key !== 'Enter' || e.isComposing) return false
-        entered.current?.()
+      handleKeyDown: ({ state: { doc, selection } }, e) => {
+        if (!line || e.isComposing) return false
+        if (e.key === 'Backspace' && backed.current && textOf(doc) === '') {
+          backed.current()
+          return true
+        }
+        if (e.key !== 'Enter') return false
+        entered.current?.(proseOf(doc.slice(0, selection.from).content), proseOf(doc.slice(selection.to).content))
         return true
       },
       handlePaste: (view, e) => {

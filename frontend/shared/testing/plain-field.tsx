@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 /** The editor's contract as a field of plain text, for tests of pages: jsdom has no lines and no cursor on a page. The editor itself is tested in shared/editor, and in a browser. */
-export function RichText({ label, value, placeholder, line, onChange, onEnter }: { label: string; value: string; placeholder?: string; line?: boolean; onChange: (text: string) => void; onEnter?: () => void }) {
+export function RichText({ label, value, placeholder, line, onChange, onEnter, onBack }: { label: string; value: string; placeholder?: string; line?: boolean; onChange: (text: string) => void; onEnter?: (before: string, after: string) => void; onBack?: () => void }) {
   // What is emptied shows so, also where the page keeps the last sign until it is left.
   const [empty, setEmpty] = useState(false)
   return (
@@ -14,9 +14,11 @@ export function RichText({ label, value, placeholder, line, onChange, onEnter }:
         onChange(e.target.value)
       }}
       onKeyDown={e => {
-        if (!line || e.key !== 'Enter') return
+        const { value, selectionStart, selectionEnd } = e.currentTarget
+        if (!line || (e.key !== 'Enter' && (e.key !== 'Backspace' || value !== '' || !onBack))) return
         e.preventDefault()
-        onEnter?.()
+        if (e.key === 'Enter') onEnter?.(value.slice(0, selectionStart), value.slice(selectionEnd))
+        else onBack?.()
       }}
     />
   )

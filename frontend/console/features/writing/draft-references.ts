@@ -50,6 +50,12 @@ export function withoutNote(c: Content, n: number): Content {
   return { ...moved, notes: moved.notes.filter((_, i) => i !== n - 1) }
 }
 
+/** The content with one more note as the i-th from 0; the marks of those behind it go along. */
+export function withNote(c: Content, i: number, text: string): Content {
+  const moved = i < c.notes.length ? remarked(c, 'note', c.notes.map((_, k) => (k < i ? k + 1 : k + 2))) : c
+  return { ...moved, notes: moved.notes.toSpliced(i, 0, text) }
+}
+
 /** The content with its references numbered as they are cited; those that no text cites come last. The same where they are. */
 export function numbered(c: Content): Content {
   const cited = citedOrder(c)

@@ -50,7 +50,7 @@ export const Outline = memo(function Outline({ kind, written, parts, current, on
       {questions.length > 0 ? (
         <>
           <h2 className={classes.mini}>
-            {t('write.questions')} <span className={classes.answered}>{t('write.answered', { done: questions.filter(q => q.done).length, all: questions.length })}</span>
+            {t('write.questions')} <Settled questions={questions} />
           </h2>
           {list('questions')}
         </>
@@ -70,3 +70,16 @@ export const Outline = memo(function Outline({ kind, written, parts, current, on
     </nav>
   )
 })
+
+/** How far the questions are: an answer is one thing, a reason why there is none another. */
+function Settled({ questions }: { questions: Part[] }) {
+  const { t } = useTranslation('console')
+  const of = (state: Part['state']) => questions.filter(q => q.state === state).length
+  const [answered, cannot, needs] = [of('answered'), of('cannot'), of('needs')]
+  const open = questions.length - answered - cannot - needs
+  const words =
+    cannot + needs === 0
+      ? t('write.answered', { done: answered, all: questions.length })
+      : [answered && t('write.answeredCount', { count: answered }), cannot && t('write.cannotCount', { count: cannot }), needs && t('write.needsCount', { count: needs }), open && t('write.openCount', { count: open })].filter(Boolean).join(', ')
+  return <span className={classes.answered}>{words}</span>
+}

@@ -2,12 +2,14 @@ import type { Reply } from '@shared/opinion/reply'
 import type { Content, Mark, Opinion, PartAnswer, Section } from '../../api/types'
 
 /** A place in the letter that is written on its own. */
-export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number }
+export type Part = { key: string; group: 'letter' | 'questions' | 'close'; question?: number; sub?: number; done: boolean; optional?: boolean; count?: number; /** How a question is settled that is. */ state?: 'answered' | 'cannot' | 'needs' }
 
 const said = (s: string | undefined) => (s ?? '').trim() !== ''
 
 /** Whether a reply is whole: an answer, the reason why there is none, or what is needed and of whom. */
 const stands = (r: Reply): boolean => (r.state === 'cannot' ? said(r.reason) : r.state === 'needs' ? said(r.reason) && said(r.from) : said(r.text) || (!r.state && said(r.reason)))
+/** What stands, as the service will store it. */
+const stateOf = (r: Reply): Part['state'] => (r.state === 'cannot' || r.state === 'needs' ? r.state : !r.state && !said(r.text) ? 'cannot' : 'answered')
 const empty = (r: Reply): boolean => !said(r.text) && !said(r.reason)
 
 /** What an addendum is; the rest of a letter is there where it says something, or on request. */
@@ -38,10 +40,13 @@ function everyPart(c: Content, unmarked: number): Part[] {
   c.answers.forEach((a, i) => {
     const whole = stands(a)
     if (a.parts.length === 0) {
-      parts.push({ key: `q${i}`, group: 'questions', question: i, done: whole })
+      parts.push({ key: `q${i}`, group: 'questions', question: i, done: whole, state: whole ? stateOf(a) : undefined })
       return
     }
-    a.parts.forEach((p, j) => parts.push({ key: `q${i}.${j}`, group: 'questions', question: i, sub: j, done: stands(p) || (whole && empty(p)) }))
+    a.parts.forEach((p, j) => {
+      const of = stands(p) ? p : whole && empty(p) ? a : null
+      parts.push({ key: `q${i}.${j}`, group: 'questions', question: i, sub: j, done: of !== null, state: of ? stateOf(of) : undefined })
+    })
   })
   parts.push(
     { key: 'essay', group: 'close', done: c.sections.length > 0, optional: true },

@@ -19,7 +19,11 @@ export class Pen {
   }
 
   readonly onFocus = (e: FocusEvent): void => {
-    if (e.target instanceof HTMLElement && e.target.matches(fields)) this.#last = e.target
+    // What lies in a sheet over the page is none of the letter's, though its events come by here.
+    if (!(e.target instanceof HTMLElement) || !this.#page?.contains(e.target)) return
+    if (e.target.matches(fields)) this.#last = e.target
+    // In a heading nothing is cited, and not behind its author's back in the text before either.
+    else if (e.target.matches('[data-place] input[type=text], [data-place] input:not([type])')) this.#last = null
   }
 
   /** The text of a place of the letter; null where it is not on the page. */
@@ -82,16 +86,18 @@ export class Pen {
     return editor ? { place, start: editor.state.selection.from, end: editor.state.selection.to } : null
   }
 
-  /** The cursor where it was. */
-  put({ place, start, end }: Spot): void {
+  /** The cursor where it was, and in sight; false where there is no such place any more. */
+  put({ place, start, end }: Spot): boolean {
     const el = this.text(place)
-    if (!el) return
+    if (!el) return false
     this.#last = el
+    const editor = editorOf(el)
     if (el instanceof HTMLTextAreaElement) el.setSelectionRange(start, end)
-    else {
-      const editor = editorOf(el)
-      if (editor) select(editor, start, end)
-    }
+    else if (editor) select(editor, start, end)
+    el.focus({ preventScroll: true })
+    el.scrollIntoView?.({ block: 'center' })
+    editor?.commands.scrollIntoView()
+    return true
   }
 
   /** null until the cursor stood in a text. */

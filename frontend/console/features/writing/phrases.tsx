@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { IconBookmark } from '@tabler/icons-react'
-import { editorOf, insertProse, selected } from '@shared/editor/fields'
+import { editorOf, focus, insertProse, selected } from '@shared/editor/fields'
 import { RichText } from '@shared/editor/rich-text'
 import { TextField } from '@shared/form/field'
 import { plain } from '@shared/prose/plain'
@@ -10,7 +10,7 @@ import { Sheet } from '@shared/ui/dialog'
 import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../api/client'
 import { useKeepPhrases, usePhrases } from '../../api/phrases/phrases'
@@ -25,34 +25,37 @@ const empty: Phrases = { phrases: [], row_version: 0 }
 export function PhraseMenu({ pen }: { pen: Pen }) {
   const { t } = useTranslation('console')
   const toast = useToast()
-  const [open, setOpen] = useState(false)
+  // The text in which it was opened: what is chosen goes there, whatever else has the keys by then.
+  const [open, setOpen] = useState<{ into: Editor | null } | null>(null)
   const [editing, setEditing] = useState(false)
-  const editor = () => editorOf(pen.field()) ?? null
-  const close = () => {
-    setOpen(false)
-    editor()?.commands.focus()
+  const menu = useRef<HTMLSpanElement>(null)
+  const close = (into: Editor | null) => {
+    setOpen(null)
+    // Who has gone on writing elsewhere is left there: keeping a phrase takes its time.
+    if (into && (menu.current?.contains(document.activeElement) || document.activeElement === document.body)) focus(into)
   }
   return (
     <>
-      <IconButton label={t('phrases.title')} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Icon of={IconBookmark} />
-      </IconButton>
-      {open ? (
-        <Menu
-          of={editor()}
-          onClose={close}
-          onEdit={() => {
-            setOpen(false)
-            setEditing(true)
-          }}
-          onPhrase={text => {
-            const into = editor()
-            if (into) insertProse(into, text)
-            else toast(t('figures.noCursor'))
-            setOpen(false)
-          }}
-        />
-      ) : null}
+      <span ref={menu} className={classes.inRow}>
+        <IconButton label={t('phrases.title')} aria-expanded={open !== null} onClick={() => setOpen(open ? null : { into: editorOf(pen.field()) ?? null })}>
+          <Icon of={IconBookmark} />
+        </IconButton>
+        {open ? (
+          <Menu
+            of={open.into}
+            onClose={() => close(open.into)}
+            onEdit={() => {
+              setOpen(null)
+              setEditing(true)
+            }}
+            onPhrase={text => {
+              if (open.into && !open.into.isDestroyed) insertProse(open.into, text)
+              else toast(t('figures.noCursor'))
+              setOpen(null)
+            }}
+          />
+        ) : null}
+      </span>
       <Sheet open={editing} onClose={() => setEditing(false)} title={t('phrases.own')} wide>
         {editing ? <List onClose={() => setEditing(false)} /> : null}
       </Sheet>
@@ -134,7 +137,7 @@ function Edit({ kept: now, onClose }: { kept: Phrases; onClose: () => void }) {
       <p className="oso-ink-2">{t('phrases.how')}</p>
       <Note kind="time">{t('phrases.warning')}</Note>
       {list.map(p => (
-        <fieldset key={p.id} className={classes.editPhrase}>
+        <fieldset key={p.id} data-row={p.id} className={classes.editPhrase}>
           <legend className="oso-hidden">{p.name || t('phrases.new')}</legend>
           <TextField label={t('phrases.name')} width="16rem" value={p.name} onChange={e => put(p.id, { name: e.target.value })} />
           <RichText label={t('phrases.text')} placeholder={t('phrases.text')} value={p.text} small alone is={() => false} onChange={text => put(p.id, { text })} />
@@ -144,6 +147,7 @@ function Edit({ kept: now, onClose }: { kept: Phrases; onClose: () => void }) {
         </fieldset>
       ))}
       <Button
+        data-adds
         onClick={() => {
           setList([...list, { id: next, name: '', text: '' }])
           setNext(next + 1)

@@ -48,6 +48,12 @@ export const statePlace = (question: number, sub: number | undefined): Place<'an
   put: (c, state) => withAnswer(c, question, sub, p => ({ ...p, state })),
 })
 
+/** What is chosen of a question; '' where nothing is, and nothing is said. */
+export const chosenState = (c: Content, question: number, sub: number | undefined): string => {
+  const a = answerOf(c, question, sub)
+  return a?.state || ((a?.text ?? '').trim() === '' ? '' : 'answered')
+}
+
 /** Lists of rows that are known by their names. */
 export type RowsKey = 'options' | 'earlier'
 export type RowOf = { options: Option; earlier: Earlier }

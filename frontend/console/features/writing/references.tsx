@@ -10,6 +10,7 @@ import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { citedOrder, withoutReference } from './draft-references'
 import type { Writing } from './fields'
+import { ListRows } from '../../lib/list-rows'
 import { Picker } from './picker'
 import { linesPlace, type Place } from './places'
 import type { Draft } from './use-draft'
@@ -25,38 +26,41 @@ export function References({ onCite, written, set, edit }: { onCite: (mark: stri
   const list = useWritten(written, references.get)
   const cited = useDeferredValue(useWritten(written, now => citedOrder(now).join())).split(',').map(Number)
   const doubles = useMemo(() => doublesOf(list.map(plainOfLine)), [list])
-  const remove = (n: number) => {
+  const [rows] = useState(() => new ListRows<string>())
+  const names = rows.of(list)
+  const remove = (id: number) => {
+    // Where it is by now: leaving a text numbers the list anew.
+    const n = (rows.of(references.get(written.now())).find(r => r.id === id)?.at ?? -1) + 1
+    if (n === 0) return
+    rows.drop(id)
     edit(now => withoutReference(now, n))
     toast(t('references.removed', { number: n }))
-  }
-  // By what it was: the list may have another order by now.
-  const emptied = (line: string, i: number) => {
-    const now = references.get(written.now())
-    const at = now[i] === line ? i : now.indexOf(line)
-    if (at >= 0) remove(at + 1)
   }
   return (
     <div data-place={references.at}>
       {list.length === 0 ? <p className="oso-ink-2">{t('references.none')}</p> : null}
       <ol className={classes.references}>
-        {list.map((value, i) => (
-          <li key={i}>
+        {list.map((value, i) => {
+          const id = names[i]?.id ?? 0
+          return (
+          <li key={id}>
             <span className={classes.referenceNumber} aria-hidden="true">
               {i + 1}
             </span>
-            <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => emptied(value, i)} set={set} />
+            <Line number={i + 1} value={value} place={{ at: `references.${i}`, get: c => c.references[i] ?? '', put: (c, line) => ({ ...c, references: c.references.map((x, k) => (k === i ? line : x)) }) }} onRemove={() => remove(id)} set={set} />
             <span className={classes.referenceNotes}>
               {doubles[i] ? <span className="oso-time">{t('references.double', { number: doubles[i] })}</span> : null}
               {cited.includes(i + 1) ? null : <span className="oso-ink-2">{t('references.uncited')}</span>}
               <Button kind="link" aria-label={t('references.citeOf', { number: i + 1 })} onClick={() => onCite(`[${i + 1}]`)}>
                 {t('write.cite')}
               </Button>
-              <Button kind="link" aria-label={t('references.removeOf', { number: i + 1 })} onClick={() => remove(i + 1)}>
+              <Button kind="link" aria-label={t('references.removeOf', { number: i + 1 })} onClick={() => remove(id)}>
                 {t('references.remove')}
               </Button>
             </span>
           </li>
-        ))}
+          )
+        })}
       </ol>
       <Add known={list} onAdd={lines => set(references, [...references.get(written.now()), ...lines])} />
     </div>

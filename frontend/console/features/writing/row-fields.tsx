@@ -4,7 +4,7 @@ import { FieldGroup } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Segments } from '@shared/ui/segments'
 import { useToast } from '@shared/ui/toast'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../api/client'
 import { askCitation } from '../../api/opinion/figures'
@@ -106,15 +106,9 @@ function Rows<K extends RowsKey>({ of, hint, fresh, children, written, set }: Ro
   const name: RowsKey = of
   const place = rowsPlace(of)
   const value = useWritten(written, place.get)
-  const [added, setAdded] = useState('')
-  const box = useRef<HTMLDivElement>(null)
-  // A row that is added is written in at once.
-  useEffect(() => {
-    if (added) box.current?.querySelector<HTMLElement>(`[data-row="${added}"] input`)?.focus()
-  }, [added])
   const moved = (i: number) => value.map((row, k) => (k === i - 1 ? value[i] : k === i ? value[i - 1] : row) ?? row)
   return (
-    <div ref={box} className={classes.sections} data-place={place.at}>
+    <div className={classes.sections} data-place={place.at}>
       <p className="oso-small oso-ink-2">{hint}</p>
       {value.map((row, i) => (
         <div key={row.id} className={classes.section} data-row={row.id}>
@@ -134,13 +128,7 @@ function Rows<K extends RowsKey>({ of, hint, fresh, children, written, set }: Ro
         </div>
       ))}
       <p>
-        <Button
-          onClick={() => {
-            const id = newId()
-            set(place, [...value, fresh(id)])
-            setAdded(id)
-          }}
-        >
+        <Button data-adds onClick={() => set(place, [...value, fresh(newId())])}>
           {t(`rows.${name}Add`)}
         </Button>
       </p>

@@ -12,15 +12,22 @@ import { Checks } from '../../lib/checks'
 import { LetterReader } from '../../lib/letter-reader'
 import { ProofList } from '../../lib/proof-list'
 import { useWords } from '../../lib/words'
+import { partsOf } from './parts'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
+/** Where the letter is to be mended: at words that were found, or in a part. */
+type Target = ProofFinding | string
+
+/** Where what a check asks for is written. */
+const partOf: Record<string, string> = { reviewed: 'thanks', opinion: 'assessment', earlier: 'earlier', options: 'options', outcome: 'assessment', limits: 'limits' }
+
 /** The letter as it will be, what must hold, and the signature. */
-export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void; onGo: (f: ProofFinding) => void }) {
+export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void; onGo: (to: Target) => void }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   // Once the sheet is gone; the keys are then not given back to what opened it, until it is opened again.
-  const [going, setGoing] = useState<ProofFinding | null>(null)
+  const [going, setGoing] = useState<Target | null>(null)
   return (
     <Drawer
       returnFocus={!going}
@@ -37,8 +44,8 @@ export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case;
           c={c}
           opinion={opinion}
           draft={draft}
-          onGo={f => {
-            setGoing(f)
+          onGo={to => {
+            setGoing(to)
             onClose()
           }}
         />
@@ -47,7 +54,7 @@ export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case;
   )
 }
 
-function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft: Draft; onGo: (f: ProofFinding) => void }) {
+function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft: Draft; onGo: (to: Target) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const go = useNavigate()
@@ -55,6 +62,7 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
   const [paper, setPaper] = useState<Paper>('letter')
   const [confirming, setConfirming] = useState(false)
   const event = c.acts.includes('sign-revision') ? 'sign-revision' : 'sign-draft'
+  const openQuestion = partsOf(draft.written.now()).find(p => p.group === 'questions' && !p.done)?.key
   const ready = draft.checks.every(x => x.ok)
   // What is signed is what is shown here: a later state is refused, and read first.
   const [row] = useState(draft.rowVersion)
@@ -77,7 +85,21 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
       <aside className={classes.reviewSide}>
         <div className={classes.reviewFound}>
           <h2>{t('confirm.before')}</h2>
-          <Checks lines={draft.checks.map(x => ({ key: x.code, glyph: x.notice ? ('time' as const) : x.ok ? ('done' as const) : ('problem' as const), text: x.detail }))} />
+          <Checks
+            lines={draft.checks.map(x => {
+              const part = x.ok ? undefined : x.code === 'answers' ? openQuestion : partOf[x.code]
+              return {
+                key: x.code,
+                glyph: x.notice ? ('time' as const) : x.ok ? ('done' as const) : ('problem' as const),
+                text: x.detail,
+                acts: part ? (
+                  <Button kind="link" aria-label={t('write.goToOf', { what: x.detail })} onClick={() => onGo(part)}>
+                    {t('write.goTo')}
+                  </Button>
+                ) : undefined,
+              }
+            })}
+          />
           <ProofList caseId={c.id} version={opinion.version} row={row} onGo={onGo} />
         </div>
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
@@ -85,7 +107,11 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
           <Button kind="primary" size="lg" wide onClick={() => setConfirming(true)}>
             {say('act', event)}
           </Button>
-        ) : null}
+        ) : (
+          <p className={classes.notYet} role="status">
+            {t('write.notYet', { count: draft.checks.filter(x => !x.ok).length })}
+          </p>
+        )}
       </aside>
       {confirming ? (
         <ActDialog

@@ -93,7 +93,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const parts = useMemo(() => JSON.parse(outline) as ReturnType<typeof partsOf>, [outline])
   const cursor = useCursor(c.id)
   // Tab would lead through every text on its way to the records, and each would be where one cites.
-  const regions = useRegions()
+  const regions = useRegions<HTMLDivElement>()
   const [first] = useState(() => (parts.some(p => p.key === place) ? place : firstOpen(parts)))
   const at = useScroll(first)
   const { current, goTo } = at
@@ -139,7 +139,10 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
     if (!arrived.current) return
     arrived.current = false
     const was = cursor.was()
-    if (was && !place) pen.put(was)
+    // Who comes here comes to write: where it was left, else where it is to begin.
+    if (document.activeElement === document.body) {
+      if (!(was && !place && pen.put(was))) goTo(first)
+    }
     if (!isCiting(state)) return
     void go('.', { replace: true, state: null }) // once
     void citeRecord(state.cite, 0)
@@ -230,7 +233,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       </Sheet>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
       <LeaveKept draft={draft} title={t('leave.writingTitle')} words={t('leave.writing')} />
-      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} onGo={f => pen.go(f.place, f)} />
+      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} onGo={to => (typeof to === 'string' ? goTo(to) : pen.go(to.place, to))} />
     </div>
   )
 }
