@@ -119,6 +119,11 @@ type Message struct {
 	From string    `json:"from"` // name and role
 	At   time.Time `json:"at"`
 	Text string    `json:"text"`
+	// Own: somebody at the clinic wrote it. Question: an answer is waited for, which
+	// names this message. Re is the message that this one answers.
+	Own      bool   `json:"own,omitempty"`
+	Question bool   `json:"question,omitempty"`
+	Re       string `json:"re,omitempty"`
 }
 
 // OpinionNotice says that an opinion can be fetched: its size, and its key

@@ -65,6 +65,7 @@ const (
 	PathMissing   = "/v1/cases/{case}/missing"
 	PathPack      = "/v1/cases/{case}/packs/{pack}"
 	PathVersions  = "/v1/cases/{case}/versions"
+	PathMessage   = "/v1/cases/{case}/messages/{message}"
 	PathChanges   = "/v1/changes"
 	PathOpinion   = "/v1/cases/{case}/opinions/{version}"
 	PathAccess    = "/v1/cases/{case}/opinions/{version}/access"
@@ -229,6 +230,30 @@ type ReceiptAnswer struct {
 type AccessRequest struct {
 	Access deed.Endorsement `json:"access"`
 }
+
+// MessageRequest is POST PathMessage: what somebody at the clinic writes to the
+// service about a case. Sealed is a Written under the case key for PurposeWritten
+// at (case, message); {message} is an id that the workstation makes, and repeating
+// the same changes nothing. That it arrived is told by the feed alone, which gives
+// it back as a Message to every workstation of the clinic.
+type MessageRequest struct {
+	Sealed []byte `json:"sealed"`
+}
+
+// Written is a message of the clinic's own.
+type Written struct {
+	From string    `json:"from"` // name and role, as the workstation knows its user
+	At   time.Time `json:"at"`   // by the workstation's clock
+	Text string    `json:"text"`
+	Re   string    `json:"re,omitempty"` // the message that it answers
+}
+
+// PurposeWritten is the purpose under which a Written is sealed; MaxText bounds a
+// message, in characters.
+const (
+	PurposeWritten = "oso/written/v1"
+	MaxText        = 20_000
+)
 
 // Done is the empty answer of an act.
 type Done struct{}

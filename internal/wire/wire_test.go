@@ -66,9 +66,12 @@ func bodies() map[string]any {
 		"change-policy": &wire.Change{Seq: 5, Kind: wire.ChangePolicy, At: at, Table: &signed},
 		"status": &wire.Status{Reference: "4417203958", State: "awaiting-materials", Since: at, ClockStart: &at, ClockDue: &due,
 			Waiting: "clinic", Note: "The disc is missing.", Opened: []int{1, 2}, Acknowledged: []int{2}, Withheld: []int{3}, Epoch: id},
-		"message":        &wire.Message{ID: id, From: "Ana, coordinator", At: at, Text: "Please send the disc."},
-		"access-request": &wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: cert}},
-		"done":           &wire.Done{},
+		"message":         &wire.Message{ID: id, From: "Ana, coordinator", At: at, Text: "Please send the disc."},
+		"message-own":     &wire.Message{ID: id, From: "Dr. A, physician", At: at, Text: "It is in the mail.", Own: true, Question: true, Re: id},
+		"message-request": &wire.MessageRequest{Sealed: []byte{1}},
+		"written":         &wire.Written{From: "Dr. A, physician", At: at, Text: "It is in the mail.", Re: id},
+		"access-request":  &wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: cert}},
+		"done":            &wire.Done{},
 	}
 }
 

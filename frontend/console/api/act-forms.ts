@@ -499,6 +499,7 @@ export const forms: Record<Act, Form> = {
   'message': {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
+      { name: 'once', kind: 'once', given: true, max: 200 },
       { name: 'text', kind: 'words', required: true, max: 20000 },
     ],
   },

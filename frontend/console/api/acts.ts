@@ -63,7 +63,7 @@ export type Requests = {
   'finish-task': { seq?: number; task: string; note?: string }
   'put-off-task': { seq?: number; task: string; came: string; when?: string; note?: string }
   'record-call': { seq?: number; once?: string; task?: string; corrects?: string; party: string; number?: string; came: string; with?: string; said?: string; when?: string; at?: string }
-  'message': { seq?: number; text: string }
+  'message': { seq?: number; once?: string; text: string }
 }
 
 export type Act = keyof Requests

@@ -303,7 +303,9 @@ export type OpinionRow = {
   fingerprint: string
 }
 
-export type Message = { id: string; kind: string; from: string; role: string; at: string; text: string }
+export type Message = { id: string; kind: string; from: string; role: string; at: string; text: string; thread: string; new: boolean }
+
+export type Thread = { id: string; kind: string; by: string; role: string; state: string; since: string }
 
 export type AuditEntry = {
   seq: number
@@ -379,6 +381,7 @@ export type Case = {
   critical: CriticalFinding[]
   opinions: OpinionRow[]
   messages: Message[]
+  threads: Thread[]
   timeline: AuditEntry[]
   tasks: Task[]
   owner: PersonRef | null
@@ -478,6 +481,8 @@ export type Candidate = {
 }
 
 export type Candidates = { candidates: Candidate[] }
+
+export type ReadRequest = { until: string }
 
 export type Letterhead = { name: string; national: string; international: string; email: string }
 

@@ -14,7 +14,7 @@ import { check, filled } from './act-check'
 import { ActFields, type Form } from './act-fields'
 import { FaultNote } from './fault-view'
 import { useBeforeUnload } from './leave-dialog'
-import { hasWords, useTyped } from './typed'
+import { hasWords, useTyped, type Values } from './typed'
 import { useWords } from './words'
 
 type Props<A extends Act> = {
@@ -26,13 +26,15 @@ type Props<A extends Act> = {
   lead?: () => void
   /** What the page knows already is not asked for. */
   given?: Partial<Requests[A]>
+  /** What fields begin with, where nothing was typed yet. */
+  begins?: Values
   parts?: Option[]
 }
 
 const nothing = {}
 
 /** One act, drawn from its declaration: what it asks for, what follows, what is lost. */
-export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, parts = [] }: Props<A>) {
+export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, begins, parts = [] }: Props<A>) {
   const { t } = useTranslation('console')
   const { t: words } = useTranslation('acts')
   const say = useWords()
@@ -40,7 +42,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, 
   const form = forms[act]
   const known = Object.keys(given).join()
   const fields = useMemo(() => form.fields.filter(f => !f.given && !known.split(',').includes(f.name)), [form, known])
-  const typed = useTyped(c.id, act, fields, aboutOf(given))
+  const typed = useTyped(c.id, act, fields, aboutOf(given), begins)
   const [family, setFamily] = useState('')
   const [asked, setAsked] = useState(false)
   const run = useAct(c.id)

@@ -27,10 +27,10 @@ const secret = (f: Field) => f.kind === 'password' || f.kind === 'code'
  * signs in. Passwords and codes are gone with the dialog. What one act is done
  * about more than once (who was called, which task) keeps each its own words.
  */
-export function useTyped(id: string, act: Act, fields: readonly Field[], about = '') {
+export function useTyped(id: string, act: Act, fields: readonly Field[], about = '', begins: Values = {}) {
   const client = useQueryClient()
   const [key] = useState(() => ['typed', id, act, about])
-  const [values, setValues] = useState<Values>(() => client.getQueryData<Values>(key) ?? {})
+  const [values, setValues] = useState<Values>(() => client.getQueryData<Values>(key) ?? begins)
   const change = useCallback(
     (next: Values) => {
       setValues(next)

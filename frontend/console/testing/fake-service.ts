@@ -96,6 +96,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   critical: [],
   opinions: [],
   messages: [],
+  threads: [],
   timeline: [],
   tasks: [],
   owner: null,

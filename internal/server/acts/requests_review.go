@@ -90,6 +90,7 @@ type (
 	}
 	Message struct {
 		Seen
+		Once Once  `json:"once,omitempty"`
 		Text Words `json:"text"`
 	}
 

@@ -5,11 +5,12 @@ import (
 	"oso/internal/server/workflow"
 )
 
-// Opened and Taken are no events, as workflow.DateMoved: that somebody looked at
-// a study, or took its files away, is in the audit.
+// Opened, Taken and Replied are no events, as workflow.DateMoved: that somebody
+// looked at a study, took its files away, or wrote from the clinic is in the audit.
 const (
-	Opened workflow.Event = "open-study"
-	Taken                 = workflow.Event(rights.TakeStudy)
+	Opened  workflow.Event = "open-study"
+	Taken                  = workflow.Event(rights.TakeStudy)
+	Replied                = workflow.Event(rights.Reply)
 )
 
 // elsewhere are events that the clinic's desk, the patient or the program bring
@@ -37,6 +38,7 @@ func elsewhere() []Act {
 		{Event: workflow.Expire, Done: "Lapsed"},
 		{Event: workflow.DateMoved, Done: "Date moved by the office’s holidays"},
 		{Event: Opened, Done: "Images of a study opened"},
+		{Event: Replied, Done: "Message from the clinic"},
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
 	}
 }

@@ -50,6 +50,11 @@ func (c *Case) SealFor(purpose string, plain []byte, fields ...string) []byte {
 	return c.key.Seal(purpose, plain, fields...)
 }
 
+// OpenFrom opens what whoever else has the case key sealed: the clinic.
+func (c *Case) OpenFrom(purpose string, sealed []byte, fields ...string) ([]byte, error) {
+	return c.key.Open(purpose, sealed, fields...)
+}
+
 // Source is the case for Store's readers.
 func (c *Case) Source() Source { return Source{Clinic: c.Row.ClinicID, ID: c.ID(), Key: &c.key} }
 

@@ -97,6 +97,7 @@ func New(c Config) *API {
 	reg(a, api, route{post, wire.PathMissing, "Which chunks are not here", a.desksOnly, 2 << 20}, a.missing)
 	reg(a, api, route{post, wire.PathVersions, "Hand over one sealed version", a.desksOnly, wire.MaxManifest/3*4 + 1<<20}, a.version)
 	reg(a, api, route{get, wire.PathChanges, "What happened since a cursor", a.desksOnly, small}, a.changes)
+	reg(a, api, route{post, wire.PathMessage, "What the clinic writes about a case", a.desksOnly, 256 << 10}, a.message)
 	reg(a, api, route{post, wire.PathAccess, "The physician's signed opening of an opinion", a.desksOnly, small}, a.access)
 	reg(a, api, route{post, wire.PathAck, "The physician's signed acknowledgement of a correction", a.desksOnly, small}, a.acknowledge)
 	// Bytes go past huma, which would hold them whole in memory.

@@ -103,7 +103,7 @@ func steps() map[workflow.Event]step {
 		acts.PutOffTask:               {message: true, do: with(putOffTask)},
 		acts.RecordCall:               {message: true, do: with(recordCall)},
 		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
-			return d.letter("message", principal.Coordinator, "physician", string(in.Text))
+			return d.letter("message", principal.Coordinator, "physician", string(in.Text), string(in.Once), "")
 		})},
 	}
 }

@@ -1,7 +1,10 @@
 package console
 
 import (
+	"slices"
+
 	"oso/internal/casefile"
+	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
 	"oso/internal/server/chart"
@@ -83,20 +86,36 @@ func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {
 }
 
 // letter stores a message and, where it goes to the clinic, tells the clinic's
-// desks.
-func (d *doing) letter(kind string, from principal.Role, to, text string) error {
-	id := casefile.NewID()
+// desks. What the coordinator writes answers what the clinic wrote; re names the
+// message that it is about, where one is known.
+func (d *doing) letter(kind string, from principal.Role, to, text, once, re string) error {
+	const op = "write message"
+	id := once
+	if id == "" {
+		id = casefile.NewID()
+	} else if !casefile.ValidID(id) {
+		return &acts.FieldError{Field: "once", Err: errs.E(errs.Invalid, op, "The request has no id of the service's form. Nothing was changed. Open the page anew.")}
+	}
 	body, err := d.c.SealMessage(id, chart.Message{From: d.file.who.Name + ", " + string(from), Text: text})
 	if err != nil {
 		return err
 	}
 	now := d.cmd.Now.UnixMilli()
-	if err := d.q.InsertMessage(d.ctx, db.InsertMessageParams{
-		ID: id, CaseID: d.file.row.ID, Kind: kind, FromRole: string(from), FromID: d.file.who.ID, ToRole: to, BodySealed: body, CreatedAt: now,
-	}); err != nil {
-		return db.Err(err, "write message")
+	n, err := d.q.InsertMessage(d.ctx, db.InsertMessageParams{
+		ID: id, CaseID: d.file.row.ID, Kind: kind, FromRole: string(from), FromID: d.file.who.ID, ToRole: to, BodySealed: body, CreatedAt: now, ReID: re,
+	})
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if n == 0 {
+		return d.repeatedLetter(id)
 	}
 	d.cmd.Object = seal.SHA256(body)
+	if from == principal.Coordinator {
+		if err := d.answered(); err != nil {
+			return err
+		}
+	}
 	if to != "physician" || d.file.row.ClinicID == "" {
 		return nil
 	}
@@ -105,27 +124,70 @@ func (d *doing) letter(kind string, from principal.Role, to, text string) error 
 	}), "tell clinic")
 }
 
+// repeatedLetter: an answer was lost and the same was asked again.
+func (d *doing) repeatedLetter(id string) error {
+	m, err := d.q.GetMessage(d.ctx, id)
+	if err != nil {
+		return db.Err(err, "find message")
+	}
+	if m.CaseID != d.file.row.ID || !d.file.who.Is(m.FromID) {
+		return errs.E(errs.Conflict, "write message", "Something else has this request's id. Nothing was changed. Open the page anew and write it again.")
+	}
+	d.repeated = true
+	return nil
+}
+
+// answered: who writes has read what the clinic wrote.
+func (d *doing) answered() error {
+	const op = "read messages"
+	now := d.cmd.Now.UnixMilli()
+	if err := d.q.ReadMessages(d.ctx, db.ReadMessagesParams{CaseID: d.file.row.ID, ToRole: string(principal.Coordinator), Until: now, ReadAt: now}); err != nil {
+		return db.Err(err, op)
+	}
+	if err := d.q.DoneTasksByKind(d.ctx, db.DoneTasksByKindParams{CaseID: d.file.row.ID, Kind: workflow.TaskRead, DoneAt: now, DoneBy: d.cmd.Actor.ID}); err != nil {
+		return db.Err(err, op)
+	}
+	return db.Err(d.q.TouchCase(d.ctx, db.TouchCaseParams{ID: d.file.row.ID}), op)
+}
+
 // A question goes to the coordinator, then the doctor, never the patient.
 func askQuestion(d *doing, in *acts.AskQuestion) error {
-	return d.letter("question", d.cmd.Actor.Role, string(principal.Coordinator), string(in.Text))
+	return d.letter("question", d.cmd.Actor.Role, string(principal.Coordinator), string(in.Text), "", "")
 }
 
 func forwardQuestion(d *doing, in *acts.ForwardQuestion) error {
-	return d.letter("question", principal.Coordinator, "physician", string(in.Text))
+	asked, err := d.asked()
+	if err != nil {
+		return err
+	}
+	return d.letter("question", principal.Coordinator, "physician", string(in.Text), "", asked.ID)
 }
 
 func answerQuestion(d *doing, in *acts.AnswerQuestion) error {
-	to := string(writer(d.file.row.Kind))
-	messages, err := d.q.ListMessages(d.ctx, d.file.row.ID)
+	asked, err := d.asked()
 	if err != nil {
-		return db.Err(err, "find who asked")
+		return err
 	}
-	for _, m := range messages { // the last question counts: under which role it was asked
-		if m.Kind == "question" && m.FromID != "" && m.FromID == d.file.row.AskerID {
-			to = m.FromRole
+	to := string(writer(d.file.row.Kind))
+	if asked.FromRole != "" {
+		to = asked.FromRole
+	}
+	return d.letter("answer", principal.Coordinator, to, string(in.Text), "", asked.ID)
+}
+
+// asked is the last question of who asks now, and under which role it was asked;
+// the zero message where there is none.
+func (d *doing) asked() (db.Message, error) {
+	list, err := d.q.ListMessages(d.ctx, d.file.row.ID)
+	if err != nil {
+		return db.Message{}, db.Err(err, "find who asked")
+	}
+	for _, m := range slices.Backward(list) {
+		if m.Kind == "question" && m.FromID != "" && m.FromID == d.file.row.AskerID && m.FromRole != string(principal.Coordinator) {
+			return m, nil
 		}
 	}
-	return d.letter("answer", principal.Coordinator, to, string(in.Text))
+	return db.Message{}, nil
 }
 
 func raiseCritical(d *doing, in *acts.RaiseCritical) error {

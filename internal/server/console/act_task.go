@@ -35,6 +35,9 @@ func finishTask(d *doing, in *acts.FinishedTask) error {
 		return errs.E(errs.Refused, "finish task", "This task is done by an act of the case itself. Nothing was changed. Do that act instead.")
 	}
 	n, err := d.q.FinishTask(d.ctx, db.FinishTaskParams{ID: t.ID, DoneAt: d.cmd.Now.UnixMilli(), DoneBy: d.cmd.Actor.ID, Outcome: "done"})
+	if err == nil && t.Kind == workflow.TaskRead {
+		err = d.answered() // whatever else the clinic wrote until now was before that person's eyes
+	}
 	return d.tasked(t, n, err)
 }
 

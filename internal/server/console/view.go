@@ -61,7 +61,10 @@ type caseView struct {
 	Critical  []criticalView      `json:"critical"`
 	Opinions  []opinionRow        `json:"opinions"`
 	Messages  []messageView       `json:"messages"`
-	Timeline  []auditView         `json:"timeline"`
+	// Threads are the conversations that the messages belong to, the one that was
+	// written in last first.
+	Threads  []threadView `json:"threads"`
+	Timeline []auditView  `json:"timeline"`
 	// Tasks are the open ones, Telephone where the physician is called: for the desk.
 	Tasks []taskView `json:"tasks"`
 	// Owner looks after the case at the desk; Deputy does while the owner is away.
@@ -126,7 +129,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{},
-		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
+		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
 	}
 	names := k.names(ctx, q)
 	if f.Sees(rights.Status) {
@@ -289,7 +292,7 @@ func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opi
 }
 
 func viewHistory(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
-	if err := viewMessages(ctx, q, f, c, v); err != nil {
+	if err := viewMessages(ctx, q, f, c, names, v); err != nil {
 		return err
 	}
 	return viewTimeline(ctx, q, f, c, names, v)

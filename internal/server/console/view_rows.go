@@ -94,15 +94,6 @@ type opinionRow struct {
 	Fingerprint    string `json:"fingerprint"`
 }
 
-type messageView struct {
-	ID   string  `json:"id"`
-	Kind string  `json:"kind"`
-	From string  `json:"from"`
-	Role string  `json:"role"`
-	At   instant `json:"at"`
-	Text string  `json:"text"`
-}
-
 type auditView struct {
 	Seq    int64   `json:"seq"`
 	At     instant `json:"at"`
@@ -266,26 +257,6 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		v.Critical = append(v.Critical, criticalView{
 			x.ID, finding, by, instant(x.RaisedAt), names.name(x.CalledBy), call, moment(x.CalledAt), moment(x.AcknowledgedAt),
 		})
-	}
-	return nil
-}
-
-// viewMessages: the coordinator reads all of them; the author what went to and
-// fro about the own questions.
-func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
-	list, err := q.ListMessages(ctx, c.Row.ID)
-	if err != nil {
-		return db.Err(err, "read messages")
-	}
-	for _, m := range list {
-		if !f.Is(rights.Desk) && !f.who.Is(m.FromID) && !f.under(principal.Role(m.ToRole)) {
-			continue
-		}
-		d, err := c.Message(m)
-		if err != nil {
-			return err
-		}
-		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, instant(m.CreatedAt), d.Text})
 	}
 	return nil
 }

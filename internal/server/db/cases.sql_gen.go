@@ -191,7 +191,7 @@ func (q *Queries) GetCaseByReference(ctx context.Context, reference string) (Cas
 }
 
 const getMessage = `-- name: GetMessage :one
-SELECT id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, read_at FROM messages WHERE id = ?1
+SELECT id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, read_at, re_id FROM messages WHERE id = ?1
 `
 
 func (q *Queries) GetMessage(ctx context.Context, id string) (Message, error) {
@@ -207,6 +207,7 @@ func (q *Queries) GetMessage(ctx context.Context, id string) (Message, error) {
 		&i.BodySealed,
 		&i.CreatedAt,
 		&i.ReadAt,
+		&i.ReID,
 	)
 	return i, err
 }
@@ -347,9 +348,9 @@ func (q *Queries) InsertMaterial(ctx context.Context, arg InsertMaterialParams) 
 	return err
 }
 
-const insertMessage = `-- name: InsertMessage :exec
-INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+const insertMessage = `-- name: InsertMessage :execrows
+INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, re_id)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (id) DO NOTHING
 `
 
@@ -362,10 +363,12 @@ type InsertMessageParams struct {
 	ToRole     string
 	BodySealed []byte
 	CreatedAt  int64
+	ReID       string
 }
 
-func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) error {
-	_, err := q.db.ExecContext(ctx, insertMessage,
+// Zero rows: the same message was written before under this id.
+func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insertMessage,
 		arg.ID,
 		arg.CaseID,
 		arg.Kind,
@@ -374,8 +377,12 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 		arg.ToRole,
 		arg.BodySealed,
 		arg.CreatedAt,
+		arg.ReID,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const listCases = `-- name: ListCases :many
@@ -540,7 +547,7 @@ func (q *Queries) ListMaterials(ctx context.Context, caseID string) ([]Material,
 }
 
 const listMessages = `-- name: ListMessages :many
-SELECT id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, read_at FROM messages WHERE case_id = ?1 ORDER BY created_at, id
+SELECT id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, read_at, re_id FROM messages WHERE case_id = ?1 ORDER BY created_at, id
 `
 
 func (q *Queries) ListMessages(ctx context.Context, caseID string) ([]Message, error) {
@@ -562,6 +569,7 @@ func (q *Queries) ListMessages(ctx context.Context, caseID string) ([]Message, e
 			&i.BodySealed,
 			&i.CreatedAt,
 			&i.ReadAt,
+			&i.ReID,
 		); err != nil {
 			return nil, err
 		}
@@ -576,17 +584,25 @@ func (q *Queries) ListMessages(ctx context.Context, caseID string) ([]Message, e
 	return items, nil
 }
 
-const readMessage = `-- name: ReadMessage :exec
-UPDATE messages SET read_at = ?1 WHERE id = ?2 AND read_at = 0
+const readMessages = `-- name: ReadMessages :exec
+UPDATE messages SET read_at = ?1 WHERE case_id = ?2 AND to_role = ?3 AND created_at <= ?4 AND read_at = 0
 `
 
-type ReadMessageParams struct {
+type ReadMessagesParams struct {
 	ReadAt int64
-	ID     string
+	CaseID string
+	ToRole string
+	Until  int64
 }
 
-func (q *Queries) ReadMessage(ctx context.Context, arg ReadMessageParams) error {
-	_, err := q.db.ExecContext(ctx, readMessage, arg.ReadAt, arg.ID)
+// What was written to a role until now.
+func (q *Queries) ReadMessages(ctx context.Context, arg ReadMessagesParams) error {
+	_, err := q.db.ExecContext(ctx, readMessages,
+		arg.ReadAt,
+		arg.CaseID,
+		arg.ToRole,
+		arg.Until,
+	)
 	return err
 }
 

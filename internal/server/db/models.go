@@ -341,6 +341,7 @@ type Message struct {
 	BodySealed []byte
 	CreatedAt  int64
 	ReadAt     int64
+	ReID       string
 }
 
 type Notice struct {

@@ -40,6 +40,7 @@ const (
 	PutOffTask  Act = "put-off-task"
 	Assign      Act = "assign"      // to a coordinator: who looks after it
 	RecordCall  Act = "record-call" // whoever was telephoned, and what came of it
+	Reply       Act = "reply"       // of the clinic, to the service
 	TakeStudy   Act = "take-study"  // its files, for the hospital's own workstation
 )
 
@@ -68,9 +69,9 @@ func rules() []Rule {
 	t := []Rule{
 		{principal.Patient, Own, []View{Status, Opinion}, nil},
 		{principal.Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{
-			"amend", "access", "access-superseded", "acknowledge-correction",
+			Reply, "amend", "access", "access-superseded", "acknowledge-correction",
 		}},
-		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, nil},
+		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
 			WriteLetter, RecordCall, FinishTask, PutOffTask, Assign,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",

@@ -63,6 +63,7 @@ const (
 	TaskMailFailed    = "mail-failed"     // a mail was refused for good
 	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
 	TaskCallAgain     = "call-again"      // promised at a call
+	TaskRead          = "read-message"    // the clinic wrote
 )
 
 // TaskAct is the act by which a kind of task is done; empty: none, a person says

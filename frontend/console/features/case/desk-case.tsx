@@ -23,12 +23,13 @@ import { Messages } from './messages'
 import { Records } from './records'
 import { StagePanel } from './stage-panel'
 import { Tasks } from './tasks'
+import type { Reply } from './threads'
 import { TriagePanel } from './triage-panel'
 
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
 
 /** Acts that have a place of their own on the screen; the rest are in the menu. */
-const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'log-call', 'forward-question', 'finish-task', 'put-off-task'])
+const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'log-call', 'forward-question', 'answer-question', 'finish-task', 'put-off-task'])
 
 type Tab = 'next' | 'people' | 'case' | 'records' | 'messages' | 'history'
 
@@ -38,9 +39,11 @@ export function DeskCase({ c }: { c: Case }) {
   const say = useWords()
   const [tab, setTab] = useState<Tab>('next')
   const [act, setAct] = useState<Act | ''>('')
+  const [reply, setReply] = useState<Reply | null>(null)
   const more = useRef<HTMLButtonElement>(null)
   const open = c.critical.find(f => !f.acknowledged_at)
   const others = c.acts.flatMap(a => (placed.has(a) ? [] : (actOf(a) ?? [])))
+  const fresh = c.messages.filter(m => m.new).length
   const intake = beforeTriage.includes(c.state)
   return (
     <>
@@ -79,7 +82,7 @@ export function DeskCase({ c }: { c: Case }) {
           {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
         </Banner>
       ) : null}
-      <Tasks c={c} />
+      <Tasks c={c} onRead={() => setTab('messages')} />
       <div className={classes.desk}>
         <Brief c={c} desk onRead={() => setTab('case')} onReach={() => setTab('people')} />
         <section className={classes.work}>
@@ -93,19 +96,20 @@ export function DeskCase({ c }: { c: Case }) {
                 { value: 'people', label: t('tab.people') },
                 { value: 'case', label: t('tab.case') },
                 { value: 'records', label: t('tab.records', { count: c.records.length }) },
-                { value: 'messages', label: t('tab.messages', { count: c.messages.length }) },
+                { value: 'messages', label: fresh > 0 ? t('tab.messagesNew', { count: c.messages.length, fresh }) : t('tab.messages', { count: c.messages.length }) },
                 { value: 'history', label: t('tab.history') },
               ]}
             />
           </div>
-          {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} /> : null}
+          {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} onRead={() => setTab('messages')} /> : null}
           {tab === 'people' ? <Contacts c={c} /> : null}
           {tab === 'case' ? <CaseText c={c} /> : null}
           {tab === 'records' ? <Records c={c} /> : null}
-          {tab === 'messages' ? <Messages c={c} onAct={setAct} /> : null}
+          {tab === 'messages' ? <Messages c={c} onReply={setReply} /> : null}
           {tab === 'history' ? <History c={c} /> : null}
         </section>
       </div>
+      {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} onClose={() => setReply(null)} /> : null}
       {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
     </>
   )

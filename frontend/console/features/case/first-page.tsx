@@ -21,6 +21,7 @@ import { useWords } from '../../lib/words'
 import { Asked } from './brief'
 import classes from './first-page.module.css'
 import { Missing } from './missing'
+import { Threads } from './threads'
 
 // What reads an image comes where the clinic has marked one.
 const Cards = lazy(() => import('@shared/viewer/key-image-cards').then(m => ({ default: m.KeyImageCards })))
@@ -52,6 +53,11 @@ export function FirstPage({ c }: { c: Case }) {
               <h2>{t('first.missing')}</h2>
               <Missing c={c} />
             </section>
+            {c.threads.length > 0 ? (
+              <section className={classes.block} aria-label={t('messages.label')}>
+                <Threads c={c} fresh={new Set(c.messages.filter(m => m.new).map(m => m.id))} />
+              </section>
+            ) : null}
             <Timeline c={c} />
           </div>
         </div>

@@ -1,65 +1,79 @@
 import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
-import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Empty } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { forms } from '../../api/act-forms'
 import { useAct } from '../../api/cases/do-act'
-import type { Act } from '../../api/acts'
+import { useReadMessages } from '../../api/cases/read-messages'
 import type { Case } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
+import { newOnce } from '../../lib/once'
+import { useTyped, wordOf } from '../../lib/typed'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
+import { type Reply, Threads } from './threads'
 
-/** What went to and fro between coordinator, clinic and specialist. */
-export function Messages({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
+/** What went to and fro between coordinator, clinic and specialist, conversation by conversation. */
+export function Messages({ c, onReply }: { c: Case; onReply?: (reply: Reply) => void }) {
+  const { t } = useTranslation('console')
+  const fresh = useFresh(c)
+  return (
+    <div tabIndex={0} className={classes.scroll} role="region" aria-label={t('messages.label')}>
+      {c.threads.length === 0 ? <Empty what={t('messages.none')} /> : null}
+      <Threads c={c} fresh={fresh} onReply={onReply} />
+      {c.acts.includes('message') ? <WriteToClinic c={c} /> : null}
+    </div>
+  )
+}
+
+/** What was new when one began to read: the mark stays while one reads, the service is told at once. */
+function useFresh(c: Case): ReadonlySet<string> {
+  const [fresh, setFresh] = useState(() => new Set<string>())
+  const { mutateAsync: note } = useReadMessages(c.id)
+  const noted = useRef('')
+  const unread = c.messages.filter(m => m.new).map(m => m.id)
+  const last = unread.at(-1) ?? ''
+  if (unread.some(id => !fresh.has(id))) setFresh(new Set([...fresh, ...unread]))
+  useEffect(() => {
+    if (!last || noted.current === last) return
+    noted.current = last
+    // Where it fails, what is new is new the next time, too.
+    after(note(last), { failed: () => (noted.current = '') })
+  }, [last, note])
+  return fresh
+}
+
+function WriteToClinic({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const toast = useToast()
-  const [text, setText] = useState('')
+  const typed = useTyped(c.id, 'message', forms.message.fields)
+  const [once, setOnce] = useState(newOnce)
   const act = useAct(c.id)
+  const text = wordOf(typed.values, 'text')
   function send() {
     if (!text.trim() || act.isPending) return
-    after(act.mutateAsync({ act: 'message', body: { text } }), {
+    after(act.mutateAsync({ act: 'message', body: { text, once } }), {
       done: () => {
-        setText('')
+        typed.change({})
+        setOnce(newOnce())
         toast(t('messages.sent'))
       },
       failed: 'shown',
     })
   }
   return (
-    <div tabIndex={0} className={classes.scroll}>
-      {c.messages.length === 0 ? <Empty what={t('messages.none')} /> : null}
-      <ol className={classes.messages}>
-        {c.messages.map(m => (
-          <li key={m.id}>
-            <span className={classes.messageHead}>
-              <b>{m.from}</b>
-              <span className="oso-ink-3">{formatMoment(m.at)}</span>
-            </span>
-            <p>{m.text}</p>
-            {m.kind === 'question' && m.role !== 'coordinator' && c.acts.includes('forward-question') ? (
-              <Button kind="link" onClick={() => onAct('forward-question')}>
-                {say('act', 'forward-question')}
-              </Button>
-            ) : null}
-          </li>
-        ))}
-      </ol>
-      {c.acts.includes('message') ? (
-        <>
-          <AreaField label={say('act', 'message')} hint={t('messages.placeholder')} value={text} onChange={e => setText(e.target.value)} rows={3} />
-          <p className={classes.stageActs}>
-            <Button busy={act.isPending && t('messages.sending')} onClick={send}>
-              {t('messages.send')}
-            </Button>
-          </p>
-          <FaultNote fault={act.error} />
-        </>
-      ) : null}
-    </div>
+    <>
+      <AreaField label={say('act', 'message')} hint={t('messages.placeholder')} value={text} onChange={e => typed.change({ text: e.target.value })} rows={3} />
+      <p className={classes.stageActs}>
+        <Button busy={act.isPending && t('messages.sending')} onClick={send}>
+          {t('messages.send')}
+        </Button>
+      </p>
+      <FaultNote fault={act.error} />
+    </>
   )
 }

@@ -76,7 +76,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
           {tab === 'history' ? (
             <CaseText c={c} />
           ) : tab === 'messages' ? (
-            <Messages c={c} onAct={() => {}} />
+            <Messages c={c} />
           ) : (
             <div tabIndex={0} className={`${classes.scroll} ${classes.beside}`} aria-label={t('records.documents')}>
               <RecordList c={c} />

@@ -15,7 +15,7 @@ import classes from './case.module.css'
 const glyphs: Record<Case['turn'], GlyphKind> = { late: 'problem', you: 'you', us: 'us', clinic: 'patient', done: 'done' }
 
 /** Where the case stands once somebody else has it, and what the coordinator can do. */
-export function StagePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
+export function StagePanel({ c, onAct, onRead }: { c: Case; onAct: (act: Act) => void; onRead: () => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const open = c.offers.find(o => o.state === 'open')
@@ -25,8 +25,7 @@ export function StagePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void })
     ? t('offered.lead', { due: formatMoment(open.due_at) })
     : say('stage', c.state, { name, date: formatDay(latest?.released_at ?? '') })
   const title = open ? t('offered.title', { name: open.person.name }) : say('state', c.state)
-  const question = c.messages.filter(m => m.kind === 'question' && m.role !== 'coordinator').at(-1)
-  const asked = c.tracks?.query === 'asked' && question
+  const waits = c.threads.find(th => th.kind === 'question' && (th.state === 'asked' || th.state === 'replied'))
   return (
     <div tabIndex={0} className={classes.scroll}>
       <h2 className={classes.stageTitle}>
@@ -40,11 +39,14 @@ export function StagePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void })
         {c.acts.includes('record-return') ? <Button onClick={() => onAct('record-return')}>{say('act', 'record-return')}</Button> : null}
         {c.acts.includes('resume') ? <Button onClick={() => onAct('resume')}>{say('act', 'resume')}</Button> : null}
       </p>
-      {asked ? (
-        <>
-          <SectionHead title={t('messages.question')} act={<Button kind="link" onClick={() => onAct('forward-question')}>{say('act', 'forward-question')}</Button>} />
-          <blockquote className={classes.quote}>{question.text}</blockquote>
-        </>
+      {waits ? (
+        <p className={classes.threadState}>
+          <Glyph kind="you" />
+          {t(`messages.state.${waits.state === 'asked' ? 'asked' : 'replied'}`, { at: formatMoment(waits.since) })}{' '}
+          <Button kind="link" onClick={onRead}>
+            {t('task.read')}
+          </Button>
+        </p>
       ) : null}
       <Offers c={c} />
       <Overreads c={c} onAct={onAct} />

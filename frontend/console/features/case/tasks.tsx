@@ -12,7 +12,7 @@ import type { CallGiven } from './contacts'
 import classes from './tasks.module.css'
 
 /** What has to be done about the case that its stage does not show, each with its own acts. */
-export function Tasks({ c }: { c: Case }) {
+export function Tasks({ c, onRead }: { c: Case; onRead: () => void }) {
   const { t } = useTranslation('console')
   const [doing, setDoing] = useState<{ act: 'finish-task' | 'put-off-task'; task: string } | null>(null)
   const [call, setCall] = useState<CallGiven | null>(null)
@@ -30,6 +30,7 @@ export function Tasks({ c }: { c: Case }) {
             {task.by_hand ? (
               <>
                 {telephones(task) && c.acts.includes('record-call') ? <CallMenu c={c} {...calledBy(c, task)} task={task.id} onForm={setCall} /> : null}
+                {task.kind === 'read-message' ? <Button onClick={onRead}>{t('task.read')}</Button> : null}
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>

@@ -59,9 +59,10 @@ SELECT COUNT(*) AS declared,
   CAST(COALESCE(SUM(CASE WHEN physical AND arrived_at > 0 AND returned_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unreturned
 FROM materials WHERE case_id = @case_id;
 
--- name: InsertMessage :exec
-INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at)
-VALUES (@id, @case_id, @kind, @from_role, @from_id, @to_role, @body_sealed, @created_at)
+-- name: InsertMessage :execrows
+-- Zero rows: the same message was written before under this id.
+INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, re_id)
+VALUES (@id, @case_id, @kind, @from_role, @from_id, @to_role, @body_sealed, @created_at, @re_id)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: GetMessage :one
@@ -70,8 +71,9 @@ SELECT * FROM messages WHERE id = @id;
 -- name: ListMessages :many
 SELECT * FROM messages WHERE case_id = @case_id ORDER BY created_at, id;
 
--- name: ReadMessage :exec
-UPDATE messages SET read_at = @read_at WHERE id = @id AND read_at = 0;
+-- name: ReadMessages :exec
+-- What was written to a role until now.
+UPDATE messages SET read_at = @read_at WHERE case_id = @case_id AND to_role = @to_role AND created_at <= @until AND read_at = 0;
 
 -- name: InsertFeed :exec
 INSERT INTO feed (clinic_id, seq, case_id, kind, ref_id, created_at)
