@@ -580,7 +580,34 @@ export type Opinion = {
 
 export type Mark = { key: string; seen: string; over: string }
 
-export type SaveRequest = { version: number; row_version: number; content: Content | null; marks?: Mark[] }
+export type SaveRequest = {
+  version: number
+  row_version: number
+  content: Content | null
+  marks?: Mark[]
+  cause?: 'restored' | 'merged' | 'replaced'
+}
+
+export type Change = { part: string; more: number }
+
+export type KeptState = {
+  id: string
+  saved_at: string
+  author: PersonRef
+  cause: 'begun' | 'writing' | 'cut' | 'taken' | 'signed' | 'returned' | 'restored' | 'merged' | 'replaced'
+  changes: Change[]
+}
+
+export type Kept = { version: number; states: KeptState[]; now: Change[] }
+
+export type KeptContent = {
+  id: string
+  saved_at: string
+  author: PersonRef
+  cause: 'begun' | 'writing' | 'cut' | 'taken' | 'signed' | 'returned' | 'restored' | 'merged' | 'replaced'
+  changes: Change[]
+  content: Content
+}
 
 export type ProofFinding = {
   key: string

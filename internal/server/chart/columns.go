@@ -36,6 +36,8 @@ const (
 	draft        column = "opinions.draft"    // the opinion's own; row: version
 	content      column = "opinions.content"  // deed.Content, canonical bytes; row: version
 	comments     column = "opinions.comments" // the opinion's own; row: version
+	stateHead    column = "draft_states.head" // the opinion's own; row: version, a slash, row version
+	stateBody    column = "draft_states.body" // the opinion's own; row: as its head's
 	ownNote      column = "own_notes.body"    // the opinion's own; row: person id, a slash, name
 	letterA4     column = "opinions.pdf_a4"   // PDF, in a blob; row: version
 	letterUS     column = "opinions.pdf_letter"

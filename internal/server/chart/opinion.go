@@ -28,6 +28,28 @@ func (c *Columns) OpenDraft(o db.Opinion, v any) error {
 	return c.openJSON(draft, version(o.Version), o.DraftSealed, v)
 }
 
+func stateRow(at, saved int64) string { return version(at) + "/" + version(saved) }
+
+// SealStateHead seals what a list says of a kept state of a version's draft.
+func (c *Columns) SealStateHead(at, saved int64, v any) ([]byte, error) {
+	return c.sealJSON(stateHead, stateRow(at, saved), v)
+}
+
+// OpenStateHead opens one.
+func (c *Columns) OpenStateHead(s db.ListDraftStatesRow, v any) error {
+	return c.openJSON(stateHead, stateRow(s.Version, s.SavedAt), s.HeadSealed, v)
+}
+
+// SealState seals a kept state of a version's draft.
+func (c *Columns) SealState(at, saved int64, body []byte) []byte {
+	return c.seal(stateBody, stateRow(at, saved), body)
+}
+
+// OpenState opens one.
+func (c *Columns) OpenState(s db.DraftState) ([]byte, error) {
+	return c.open(stateBody, stateRow(s.Version, s.SavedAt), s.BodySealed)
+}
+
 // SealComments seals what is asked of a version's author.
 func (c *Columns) SealComments(at int64, v any) ([]byte, error) {
 	return c.sealJSON(comments, version(at), v)

@@ -187,8 +187,8 @@ func (d *doing) startRevision(kind deed.OpinionKind, words string) error {
 	return d.c.StartRevision(d.ctx, d.q, kind, words, p, top, d.k.today(), d.cmd.Now)
 }
 
-// droppedRevision: the pictures that it alone named are let go.
-func droppedRevision(d *doing) error { return d.c.NamePictures(d.ctx, d.q, d.cmd.Now) }
+// droppedRevision: what it alone needed is let go.
+func droppedRevision(d *doing) error { return d.c.Dropped(d.ctx, d.q, d.cmd.Now) }
 
 func reassign(d *doing, in *acts.ReassignRevision) error { return d.fit(string(in.Person)) }
 

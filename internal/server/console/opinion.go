@@ -188,6 +188,8 @@ type saveRequest struct {
 	Content *deed.Content `json:"content"`
 	// Marks are what the author has seen; without them they stay as they are.
 	Marks []opinion.Mark `json:"marks,omitempty"`
+	// Cause is what this save does beside writing: what it is saved over is kept.
+	Cause opinion.Cause `json:"cause,omitempty" ts:"'restored' | 'merged' | 'replaced'"`
 }
 
 func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
@@ -205,7 +207,7 @@ func (k *Console) saveOpinion(w http.ResponseWriter, r *http.Request, who princi
 		if err != nil {
 			return nil, err
 		}
-		return c.Save(r.Context(), q, in.Base, *in.Content, in.Marks, author, head, k.Now())
+		return c.Save(r.Context(), q, in.Base, *in.Content, in.Marks, in.Cause, author, head, k.Now())
 	})
 }
 

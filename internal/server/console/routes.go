@@ -79,6 +79,8 @@ func (k *Console) routes() []Route {
 		{"POST", "/cases/{case}/messages/read", of[readRequest](), none, "Notes that what was written to the person's own role was read, up to a message: 204. What has to be done about it stays a task.", nil, k.readMessages},
 		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
 		{"PUT", "/cases/{case}/opinion", of[saveRequest](), of[opinionView](), "Saves the draft, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.saveOpinion},
+		{"GET", "/cases/{case}/opinion/states", none, of[keptView](), "The states of a draft that are kept (adr 140), of the newest version that this person may see or of `?version=N`, newest first, each with what is another in it. Its author's own; what was signed also whoever reads it then.", nil, k.kept},
+		{"GET", "/cases/{case}/opinion/states/{state}", none, of[keptContent](), "One of them with its words.", nil, k.keptAt},
 		{"GET", "/cases/{case}/opinion/letter.pdf", none, none, "The letter, `?paper=a4` or `letter`, `&version=N`: as it would be (draft) or as it was signed.", nil, k.letter},
 		{"GET", "/cases/{case}/opinion/proof", none, of[opinion.Proof](), "What the texts of the newest version that this person may see, or of `?version=N`, say otherwise than the case, worst first: sides, sex, ages, dates, measures, what is unanswered or left of a template. For who writes it and who decides on it; it keeps nobody from signing.", nil, k.proof},
 		{"PUT", "/cases/{case}/opinion/proof", of[settleRequest](), none, "Notes for this person alone that a finding is as meant, or takes that back: 204.", nil, k.settle},

@@ -230,6 +230,17 @@ type DoomedBlob struct {
 	CreatedAt int64
 }
 
+type DraftState struct {
+	CaseID     string
+	Version    int64
+	SavedAt    int64
+	AuthorID   string
+	Cause      string
+	HeadSealed []byte
+	BodySealed []byte
+	Pictures   string
+}
+
 type EnrolmentCode struct {
 	ID           string
 	SecretSHA256 string

@@ -32,7 +32,7 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author Author, head 
 		}
 		c := old.Content
 		w.own(&c, old.Row.Version, author, head, readings)
-		return w.save(ctx, q, old, author.ID, c, now)
+		return w.save(ctx, q, old, author.ID, c, "", now)
 	}
 	sealed, err := w.SealDraft(1, stored{Content: w.Begin(author, head, today, readings)})
 	if err != nil {
@@ -83,14 +83,18 @@ func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.Op
 }
 
 // Save stores what the author wrote, and marked (nil: as before), over the draft
-// that was read. Kind Conflict: somebody saved in between, nothing was overwritten.
-func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Content, marked []Mark, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
+// that was read; cause is what the page says of it. Kind Conflict: somebody saved in
+// between, nothing was overwritten.
+func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Content, marked []Mark, cause Cause, author Author, head deed.Letterhead, now time.Time) (*Draft, error) {
 	d, err := w.at(ctx, q, base)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkMarks(marked); err != nil {
 		return nil, err
+	}
+	if !cause.ofPage() {
+		return nil, errs.E(errs.Invalid, "save draft", "The page names a cause that the service does not know. Nothing was saved. Load the page again.")
 	}
 	if marked != nil {
 		d.marks = &marks{By: author.ID, List: marked}
@@ -118,7 +122,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Con
 		return nil, err
 	}
 	w.own(&c, base.Version, author, head, readings)
-	if err := w.save(ctx, q, d, author.ID, c, now); err != nil {
+	if err := w.save(ctx, q, d, author.ID, c, cause, now); err != nil {
 		return nil, err
 	}
 	return w.Version(ctx, q, base.Version)
@@ -147,8 +151,11 @@ func (w *Working) at(ctx context.Context, q *db.Queries, base Base) (*Draft, err
 	return d, nil
 }
 
-func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c deed.Content, now time.Time) error {
+func (w *Working) save(ctx context.Context, q *db.Queries, d *Draft, author string, c deed.Content, cause Cause, now time.Time) error {
 	const op = "save draft"
+	if err := w.keepBefore(ctx, q, d, author, &c, cause, now); err != nil {
+		return err
+	}
 	s := stored{Content: c, Marks: d.marks}
 	if d.Previous != nil {
 		b, err := seal.Canonical(*d.Previous)

@@ -44,7 +44,7 @@ func (w *Working) PutFigure(ctx context.Context, q *db.Queries, base Base, f dee
 		figures = append(figures, f)
 	}
 	c.SetFigures(figures)
-	return w.Save(ctx, q, base, c, nil, author, head, now)
+	return w.Save(ctx, q, base, c, nil, "", author, head, now)
 }
 
 // DropFigure takes one away by its key image's id, where no text names it or one
@@ -69,7 +69,7 @@ func (w *Working) DropFigure(ctx context.Context, q *db.Queries, base Base, id s
 		return nil, errs.E(errs.Refused, "remove figure", "The letter names this figure, or one after it. Nothing was removed. Remove it on the writing page: what the letter says goes with it there.")
 	}
 	c.Figures = slices.Delete(slices.Clone(c.Figures), i, i+1)
-	return w.Save(ctx, q, base, c, nil, author, head, now)
+	return w.Save(ctx, q, base, c, nil, "", author, head, now)
 }
 
 // ownFigures writes into the content what is not a page's to say of its figures

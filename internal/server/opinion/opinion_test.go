@@ -209,7 +209,7 @@ func TestDraftIsSealedAndBoundToItsCase(t *testing.T) {
 			c := first.Content
 			c.Assessment = text
 			c.Limits = append(c.Limits, "  ")
-			_, err := w.Save(ctx, db.New(tx), Base{1, rowVersion}, c, nil, author(), deed.Letterhead{}, now)
+			_, err := w.Save(ctx, db.New(tx), Base{1, rowVersion}, c, nil, "", author(), deed.Letterhead{}, now)
 			return err
 		})
 	}

@@ -3,6 +3,7 @@ package opinion
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"oso/internal/deed"
@@ -71,6 +72,15 @@ func (w *Working) NamePictures(ctx context.Context, q *db.Queries, now time.Time
 			if len(b) > 0 && json.Unmarshal(b, &c) == nil {
 				take(&c)
 			}
+		}
+	}
+	kept, err := q.ListDraftPictures(ctx, w.Row.ID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, sums := range kept {
+		for _, sum := range strings.Fields(sums) {
+			named[sum] = true
 		}
 	}
 	for _, r := range have {

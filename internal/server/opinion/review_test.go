@@ -96,7 +96,7 @@ func (m *marking) save(list []Mark, by Author) *Draft {
 	x := m.latest()
 	x.Content.Reviewed = []string{"Everything, twice"} // not the page's to say
 	m.do(func(q *db.Queries) error {
-		_, err := m.w.Save(context.Background(), q, Base{x.Row.Version, x.RowVersion()}, x.Content, list, by, deed.Letterhead{}, m.now)
+		_, err := m.w.Save(context.Background(), q, Base{x.Row.Version, x.RowVersion()}, x.Content, list, "", by, deed.Letterhead{}, m.now)
 		return err
 	})
 	return m.latest()
@@ -166,7 +166,7 @@ func TestTheLetterSaysWhatItsAuthorMarked(t *testing.T) {
 
 	x = m.latest()
 	err := d.Tx(context.Background(), func(tx *sql.Tx) error {
-		_, err := w.Save(context.Background(), db.New(tx), Base{1, x.RowVersion()}, x.Content, []Mark{{x.Review[0].Key, "glanced", ""}}, author(), deed.Letterhead{}, m.now)
+		_, err := w.Save(context.Background(), db.New(tx), Base{1, x.RowVersion()}, x.Content, []Mark{{x.Review[0].Key, "glanced", ""}}, "", author(), deed.Letterhead{}, m.now)
 		return err
 	})
 	if !errs.Is(err, errs.Invalid) {

@@ -85,10 +85,14 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 	if err != nil {
 		return db.Opinion{}, err
 	}
+	at := max(by.At.UnixMilli(), d.RowVersion()+1)
+	if err := w.keepNow(ctx, q, version, &c, by.Person.ID, at, CauseSigned, by.At); err != nil {
+		return db.Opinion{}, err
+	}
 	n, err := q.SaveOpinionSigned(ctx, db.SaveOpinionSignedParams{
 		ID: d.Row.ID, ContentSealed: w.SealContent(version, body), ContentSHA256: seal.SHA256(body),
 		ManifestSHA256: w.Manifest, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
-		AuthorSignature: signature, AuthorID: by.Person.ID, UpdatedAt: max(by.At.UnixMilli(), d.RowVersion()+1),
+		AuthorSignature: signature, AuthorID: by.Person.ID, UpdatedAt: at,
 	})
 	if err == nil && n != 1 {
 		return db.Opinion{}, errs.E(errs.Conflict, op, "This version was signed in the meantime. Nothing was changed.")
@@ -128,6 +132,9 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comm
 		return d.Row, err
 	}
 	updated := max(now.UnixMilli(), d.RowVersion()+1)
+	if err := w.keepNow(ctx, q, version, &d.Content, d.Row.AuthorID, updated, CauseReturned, now); err != nil {
+		return d.Row, err
+	}
 	if err := q.SaveOpinionComments(ctx, db.SaveOpinionCommentsParams{ID: d.Row.ID, CommentsSealed: words, UpdatedAt: updated}); err != nil {
 		return d.Row, db.Err(err, op)
 	}
