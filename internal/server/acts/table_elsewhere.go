@@ -25,6 +25,7 @@ func elsewhere() []Act {
 		{Event: workflow.Submit, Done: "Request submitted"},
 		{Event: workflow.Amend, Done: "New version from the clinic"},
 		{Event: workflow.OfferTimeout, Done: "Offer timed out"},
+		{Event: workflow.OfferBackup, Done: "Offered to the next"},
 		{Event: workflow.Access, Done: "Opened by the physician"},
 		{Event: workflow.AccessSuperseded, Done: "Older version opened"},
 		{Event: workflow.Complete, Done: "Completed"},

@@ -371,17 +371,21 @@ type Notice struct {
 }
 
 type Offer struct {
-	ID             string
-	CaseID         string
-	PersonID       string
-	State          string
-	Reason         string
-	SynopsisSealed []byte
-	NoteSealed     []byte
-	OfferedBy      string
-	OfferedAt      int64
-	DueAt          int64
-	AnsweredAt     int64
+	ID                   string
+	CaseID               string
+	PersonID             string
+	State                string
+	Reason               string
+	SynopsisSealed       []byte
+	NoteSealed           []byte
+	OfferedBy            string
+	OfferedAt            int64
+	DueAt                int64
+	AnsweredAt           int64
+	Fits                 string
+	BackupID             string
+	BackupFits           string
+	BackupSynopsisSealed []byte
 }
 
 type Opinion struct {

@@ -52,6 +52,89 @@ func (q *Queries) AnswerOffer(ctx context.Context, arg AnswerOfferParams) (int64
 	return result.RowsAffected()
 }
 
+const countAnswered = `-- name: CountAnswered :many
+SELECT o.person_id, o.fits, COUNT(*) AS opinions, CAST(SUM(p.signed_at - o.answered_at) AS BIGINT) AS took
+FROM offers o JOIN opinions p ON p.case_id = o.case_id AND p.version = 1 JOIN cases c ON c.id = o.case_id
+WHERE o.state = 'accepted' AND p.released_at >= ?1 AND (CAST(?2 AS TEXT) = '' OR c.partner_id = ?2)
+GROUP BY o.person_id, o.fits ORDER BY o.person_id, o.fits
+`
+
+type CountAnsweredParams struct {
+	Since   int64
+	Partner string
+}
+
+type CountAnsweredRow struct {
+	PersonID string
+	Fits     string
+	Opinions int64
+	Took     int64
+}
+
+// Opinions released since a time, by who was offered the case and by which
+// specialties it was theirs, with the milliseconds from the yes to the signature
+// together; of one partner's cases, or of all.
+func (q *Queries) CountAnswered(ctx context.Context, arg CountAnsweredParams) ([]CountAnsweredRow, error) {
+	rows, err := q.db.QueryContext(ctx, countAnswered, arg.Since, arg.Partner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountAnsweredRow
+	for rows.Next() {
+		var i CountAnsweredRow
+		if err := rows.Scan(
+			&i.PersonID,
+			&i.Fits,
+			&i.Opinions,
+			&i.Took,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countOpenOffers = `-- name: CountOpenOffers :many
+SELECT person_id, COUNT(*) AS offers FROM offers WHERE state = 'open' GROUP BY person_id ORDER BY person_id
+`
+
+type CountOpenOffersRow struct {
+	PersonID string
+	Offers   int64
+}
+
+// How many offers wait for each person's answer.
+func (q *Queries) CountOpenOffers(ctx context.Context) ([]CountOpenOffersRow, error) {
+	rows, err := q.db.QueryContext(ctx, countOpenOffers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountOpenOffersRow
+	for rows.Next() {
+		var i CountOpenOffersRow
+		if err := rows.Scan(&i.PersonID, &i.Offers); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const doneTasksByKind = `-- name: DoneTasksByKind :exec
 UPDATE tasks SET done_at = ?1, done_by = ?2 WHERE case_id = ?3 AND kind = ?4 AND done_at = 0
 `
@@ -70,6 +153,32 @@ func (q *Queries) DoneTasksByKind(ctx context.Context, arg DoneTasksByKindParams
 		arg.CaseID,
 		arg.Kind,
 	)
+	return err
+}
+
+const dropBackup = `-- name: DropBackup :exec
+UPDATE offers SET backup_id = '', backup_fits = '', backup_synopsis_sealed = X'' WHERE case_id = ?1 AND state = 'open'
+`
+
+// Nobody is asked by itself after the open offer.
+func (q *Queries) DropBackup(ctx context.Context, caseID string) error {
+	_, err := q.db.ExecContext(ctx, dropBackup, caseID)
+	return err
+}
+
+const endAssignment = `-- name: EndAssignment :exec
+UPDATE offers SET state = 'ended', reason = ?1, note_sealed = ?2 WHERE case_id = ?3 AND state = 'accepted'
+`
+
+type EndAssignmentParams struct {
+	Reason     string
+	NoteSealed []byte
+	CaseID     string
+}
+
+// The case was taken from who accepted it.
+func (q *Queries) EndAssignment(ctx context.Context, arg EndAssignmentParams) error {
+	_, err := q.db.ExecContext(ctx, endAssignment, arg.Reason, arg.NoteSealed, arg.CaseID)
 	return err
 }
 
@@ -99,7 +208,7 @@ func (q *Queries) FinishTask(ctx context.Context, arg FinishTaskParams) (int64, 
 }
 
 const getOpenOffer = `-- name: GetOpenOffer :one
-SELECT id, case_id, person_id, state, reason, synopsis_sealed, note_sealed, offered_by, offered_at, due_at, answered_at FROM offers WHERE case_id = ?1 AND state = 'open'
+SELECT id, case_id, person_id, state, reason, synopsis_sealed, note_sealed, offered_by, offered_at, due_at, answered_at, fits, backup_id, backup_fits, backup_synopsis_sealed FROM offers WHERE case_id = ?1 AND state = 'open'
 `
 
 func (q *Queries) GetOpenOffer(ctx context.Context, caseID string) (Offer, error) {
@@ -117,6 +226,10 @@ func (q *Queries) GetOpenOffer(ctx context.Context, caseID string) (Offer, error
 		&i.OfferedAt,
 		&i.DueAt,
 		&i.AnsweredAt,
+		&i.Fits,
+		&i.BackupID,
+		&i.BackupFits,
+		&i.BackupSynopsisSealed,
 	)
 	return i, err
 }
@@ -212,18 +325,22 @@ func (q *Queries) InsertCriticalFinding(ctx context.Context, arg InsertCriticalF
 }
 
 const insertOffer = `-- name: InsertOffer :exec
-INSERT INTO offers (id, case_id, person_id, state, synopsis_sealed, offered_by, offered_at, due_at)
-VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7)
+INSERT INTO offers (id, case_id, person_id, state, synopsis_sealed, fits, backup_id, backup_fits, backup_synopsis_sealed, offered_by, offered_at, due_at)
+VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 `
 
 type InsertOfferParams struct {
-	ID             string
-	CaseID         string
-	PersonID       string
-	SynopsisSealed []byte
-	OfferedBy      string
-	OfferedAt      int64
-	DueAt          int64
+	ID                   string
+	CaseID               string
+	PersonID             string
+	SynopsisSealed       []byte
+	Fits                 string
+	BackupID             string
+	BackupFits           string
+	BackupSynopsisSealed []byte
+	OfferedBy            string
+	OfferedAt            int64
+	DueAt                int64
 }
 
 func (q *Queries) InsertOffer(ctx context.Context, arg InsertOfferParams) error {
@@ -232,6 +349,10 @@ func (q *Queries) InsertOffer(ctx context.Context, arg InsertOfferParams) error 
 		arg.CaseID,
 		arg.PersonID,
 		arg.SynopsisSealed,
+		arg.Fits,
+		arg.BackupID,
+		arg.BackupFits,
+		arg.BackupSynopsisSealed,
 		arg.OfferedBy,
 		arg.OfferedAt,
 		arg.DueAt,
@@ -278,7 +399,7 @@ func (q *Queries) ListCriticalFindings(ctx context.Context, caseID string) ([]Cr
 }
 
 const listOffers = `-- name: ListOffers :many
-SELECT id, case_id, person_id, state, reason, synopsis_sealed, note_sealed, offered_by, offered_at, due_at, answered_at FROM offers WHERE case_id = ?1 ORDER BY offered_at, id
+SELECT id, case_id, person_id, state, reason, synopsis_sealed, note_sealed, offered_by, offered_at, due_at, answered_at, fits, backup_id, backup_fits, backup_synopsis_sealed FROM offers WHERE case_id = ?1 ORDER BY offered_at, id
 `
 
 func (q *Queries) ListOffers(ctx context.Context, caseID string) ([]Offer, error) {
@@ -302,6 +423,10 @@ func (q *Queries) ListOffers(ctx context.Context, caseID string) ([]Offer, error
 			&i.OfferedAt,
 			&i.DueAt,
 			&i.AnsweredAt,
+			&i.Fits,
+			&i.BackupID,
+			&i.BackupFits,
+			&i.BackupSynopsisSealed,
 		); err != nil {
 			return nil, err
 		}

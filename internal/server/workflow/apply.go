@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 )
@@ -49,6 +50,9 @@ func (f *Flow) Apply(ctx context.Context, tx *sql.Tx, enqueue db.Enqueue, cmd Co
 	for len(todo) > 0 {
 		c := todo[0]
 		todo = todo[1:]
+		if c.Event == OfferBackup {
+			a.next(&c)
+		}
 		facts, err := a.facts(c)
 		if err != nil {
 			return Status{}, errs.Op(err, op)
@@ -68,6 +72,12 @@ func (f *Flow) Apply(ctx context.Context, tx *sql.Tx, enqueue db.Enqueue, cmd Co
 		}
 	}
 	return a.status, nil
+}
+
+// next names the backup of the offer that has just ended.
+func (a *act) next(c *Command) {
+	o := a.offer
+	c.PersonID, c.Synopsis, c.Fits, c.Object = o.BackupID, o.BackupSynopsisSealed, o.BackupFits, seal.SHA256(o.BackupSynopsisSealed)
 }
 
 // act is one Apply under way.

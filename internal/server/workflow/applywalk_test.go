@@ -265,6 +265,9 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 		if !k.yes() {
 			cmd.PersonID = pickOf(r, k.trainee, k.lapsed, k.approver)
 		}
+		if e == Offer && k.yes() {
+			cmd.Backup = &Backup{PersonID: pickOf(r, k.specialist, k.second, k.trainee), Synopsis: []byte("sealed")}
+		}
 	case AssignOverread:
 		cmd.PersonID = map[Read]string{ImagingRead: k.radiologist, PathologyRead: k.pathologist}[cmd.Read]
 		if !k.yes() {

@@ -71,12 +71,21 @@ func (a *act) beside(cmd Command, f Facts, before Status, o Outcome) error {
 
 func (a *act) offers(cmd Command, before Status, o Outcome) error {
 	now := cmd.Now.UnixMilli()
-	if cmd.Event == Offer {
+	switch cmd.Event {
+	case Offer, OfferBackup:
 		_, due, _ := a.cfg.timer(OfferTimeout, o.Status, cmd.Now)
-		return db.Err(a.q.InsertOffer(a.ctx, db.InsertOfferParams{
-			ID: casefile.NewID(), CaseID: cmd.CaseID, PersonID: cmd.PersonID, SynopsisSealed: some(cmd.Synopsis),
-			OfferedBy: cmd.Actor.ID, OfferedAt: now, DueAt: due.UnixMilli(),
-		}), "put offer")
+		p := db.InsertOfferParams{
+			ID: casefile.NewID(), CaseID: cmd.CaseID, PersonID: cmd.PersonID, SynopsisSealed: some(cmd.Synopsis), Fits: cmd.Fits,
+			BackupSynopsisSealed: []byte{}, OfferedBy: cmd.Actor.ID, OfferedAt: now, DueAt: due.UnixMilli(),
+		}
+		if b := cmd.Backup; b != nil {
+			p.BackupID, p.BackupFits, p.BackupSynopsisSealed = b.PersonID, b.Fits, some(b.Synopsis)
+		}
+		return db.Err(a.q.InsertOffer(a.ctx, p), "put offer")
+	case Amend: // what the next one would be shown is not the case any more
+		return db.Err(a.q.DropBackup(a.ctx, cmd.CaseID), "drop backup")
+	case Unassign:
+		return db.Err(a.q.EndAssignment(a.ctx, db.EndAssignmentParams{CaseID: cmd.CaseID, Reason: cmd.Reason, NoteSealed: some(cmd.Note)}), "end assignment")
 	}
 	if cmd.Event == SetEmergent && a.offer.ID != "" {
 		_, due, _ := a.cfg.timer(OfferTimeout, o.Status, cmd.Now)

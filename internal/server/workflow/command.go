@@ -49,9 +49,12 @@ type Command struct {
 	ActVerified bool
 	Act         []byte // stored as it is: the signed act, or the sealed evidence of a delivery
 
-	PersonID  string // who is offered, assigned or named (Offer, AssignOverread, NameCovering, ReassignRevision)
-	Conflict  bool   // a conflict of interest is declared
-	Synopsis  []byte // sealed, for the specialist (Offer)
+	PersonID string // who is offered, assigned or named (Offer, AssignOverread, NameCovering, ReassignRevision)
+	Conflict bool   // a conflict of interest is declared
+	Synopsis []byte // sealed, for the specialist (Offer)
+	Fits     string // by which of the person's specialties it is theirs (Offer)
+	// Backup is asked when PersonID declines or does not answer (Offer).
+	Backup    *Backup
 	Read      Read   // which over-read
 	OpinionID string // the opinion acted on; empty: the newest
 	Finding   []byte // sealed (RaiseCritical; with LogCall, what was said)
@@ -123,6 +126,13 @@ const (
 	PathologyLine = "pathology-review"
 	WithdrawalFee = "withdrawal-fee"
 )
+
+// Backup is who is offered a case next, with what is shown then.
+type Backup struct {
+	PersonID string
+	Synopsis []byte // sealed, for that person
+	Fits     string
+}
 
 // Timer is the payload of a timer job.
 type Timer struct {

@@ -36,6 +36,10 @@ type Config struct {
 
 const day = 24 * time.Hour
 
+// ConflictOfInterest is the reason with which somebody has no part in a case from
+// then on.
+const ConflictOfInterest = "conflict-of-interest"
+
 // Defaults are the values of docs/WORKFLOW.md. office is the time zone of the
 // coordinators: US Eastern, or UTC where the system has no zone data.
 func Defaults(office *time.Location) Config {
@@ -63,9 +67,9 @@ func Defaults(office *time.Location) Config {
 			DecideLocation:       {"counsel-asked", "rule-found", "other"},
 			SetEmergent:          {"physician-asked", "finding", "other"},
 			NameCovering:         {"illness", "leave", "left-practice", "other"},
-			DeclineOffer:         {"outside-specialty", "no-time", "conflict-of-interest", "other"},
+			DeclineOffer:         {"outside-specialty", "no-time", ConflictOfInterest, "other"},
 			CancelOffer:          {"chosen-wrongly", "too-slow", "other"},
-			Unassign:             {"credentials", "illness", "conflict-of-interest", "other"},
+			Unassign:             {"credentials", "illness", ConflictOfInterest, "other"},
 			OverreadNotAvailable: {"images-unusable", "slides-not-sent", "no-reader", "other"},
 			RemoveOverread:       {"not-needed", "forbidden", "not-wanted", "other"},
 			ReturnDraft:          {"question-missed", "unclear", "beyond-scope", "error", "other"},

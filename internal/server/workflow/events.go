@@ -37,6 +37,7 @@ const (
 	AcceptOffer          Event = "accept-offer"
 	DeclineOffer         Event = "decline-offer"
 	OfferTimeout         Event = "offer-timeout"
+	OfferBackup          Event = "offer-backup" // to whom the coordinator named as the next
 	CancelOffer          Event = "cancel-offer"
 	Unassign             Event = "unassign" // take the case from the specialist again
 	OrderOverread        Event = "order-overread"

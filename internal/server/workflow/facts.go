@@ -122,7 +122,8 @@ type Facts struct {
 	NamedReads    bool             // has an over-read of this case
 	NamedWrites   bool             // is offered the case, has it to write, or wrote a version
 	NamedApproves bool             // has a version to approve, or approved one
-	Conflict      bool             // of interest, of who is named or else acts: declared, or on the clinic's side
+	NamedDeclined bool             // said no to this case, or nothing, or it was taken back
+	Conflict      bool             // of interest, of who is named or else acts: declared, now or at an earlier offer, or on the clinic's side
 	OfferedTo     string
 	Read          Read
 	ReaderID      string // who the over-read is assigned to

@@ -39,7 +39,7 @@ func (a *act) notices(cmd Command, before Status, o Outcome) error {
 			}
 		case ToSpecialist:
 			switch {
-			case oneOf(cmd.Event, Offer, AssignOverread, ReassignRevision):
+			case oneOf(cmd.Event, Offer, OfferBackup, AssignOverread, ReassignRevision):
 				person = cmd.PersonID
 			case before.Specialist != "":
 				person = before.Specialist

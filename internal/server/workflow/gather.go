@@ -67,6 +67,20 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 		return db.Err(err, "load offer")
 	}
 	f.OfferedTo = a.offer.PersonID
+	offers, err := a.q.ListOffers(a.ctx, id)
+	if err != nil {
+		return db.Err(err, "load offers")
+	}
+	who := f.Named
+	if who.ID == "" {
+		who = f.Actor
+	}
+	for _, o := range offers {
+		if who.Is(o.PersonID) {
+			f.NamedDeclined = f.NamedDeclined || f.Named.ID != "" && oneOf(o.State, "declined", "timed-out", "ended")
+			f.Conflict = f.Conflict || o.Reason == ConflictOfInterest
+		}
+	}
 
 	reads, err := a.q.ListOverreads(a.ctx, id)
 	if err != nil {
@@ -162,6 +176,12 @@ func (c Config) authorized(row db.Case, now time.Time) bool {
 		from = row.CreatedAt
 	}
 	return now.Before(time.UnixMilli(from).Add(c.AuthorizedFor))
+}
+
+// OfferDue is when an offer of a case that is made now has to be answered.
+func (f *Flow) OfferDue(row db.Case, now time.Time) time.Time {
+	_, due, _ := f.cfg.timer(OfferTimeout, Status{State: Offered, Emergent: row.Emergent}, now)
+	return due
 }
 
 // Authorized is the same for pages, which offer what can be begun.

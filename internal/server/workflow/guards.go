@@ -159,6 +159,9 @@ var (
 		func(s Status, f Facts) bool {
 			return f.Named.Holds(signer(s.Kind)) && !f.Candidate.Lapsed(f.Now)
 		})
+	backupNamed = guard("somebody was named as the next, who has not declined", errs.Refused,
+		"Nobody was named as the next, or this person declined or did not answer before.",
+		func(_ Status, f Facts) bool { return f.Named.ID != "" && !f.NamedDeclined })
 	noConflict = guard("no conflict of interest", errs.Refused,
 		"There is a conflict of interest. Choose somebody else.",
 		func(_ Status, f Facts) bool { return !f.Conflict })

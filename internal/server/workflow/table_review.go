@@ -19,6 +19,12 @@ func reviewRules() []Rule {
 			Evidence: "the synopsis",
 		},
 		{
+			From: []State{Triage}, Event: OfferBackup, To: To(Offered), Roles: []principal.Role{principal.System},
+			Guards:   []Guard{backupNamed, authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
+			Notices:  []Notice{{"offer", ToSpecialist}},
+			Evidence: "the synopsis",
+		},
+		{
 			From: []State{Offered}, Event: AcceptOffer, To: To(InReview), Roles: signersAll(),
 			Guards:   []Guard{offeredToActor, authorized, agreementInOrder, placeDecided, actorFit, noConflict, readsNot},
 			Effects:  []Effect{{"specialist: the one who accepts", func(s *Status, f Facts) { s.Specialist = f.Actor.ID }}},
@@ -29,12 +35,14 @@ func reviewRules() []Rule {
 			From: []State{Offered}, Event: DeclineOffer, To: To(Triage), Roles: signersAll(), Reason: true,
 			Guards:   []Guard{offeredToActor},
 			Notices:  []Notice{{"offer-declined", ToCoordinator}},
+			Then:     []Event{OfferBackup},
 			Evidence: "the reason",
 		},
 		{
 			From: []State{Offered}, Event: OfferTimeout, To: To(Triage), Roles: []principal.Role{principal.System},
 			Guards:   []Guard{itsStay, isDue},
 			Notices:  []Notice{{"offer-timed-out", ToCoordinator}},
+			Then:     []Event{OfferBackup},
 			Evidence: "the offer",
 		},
 		{

@@ -1,6 +1,6 @@
 -- name: InsertOffer :exec
-INSERT INTO offers (id, case_id, person_id, state, synopsis_sealed, offered_by, offered_at, due_at)
-VALUES (@id, @case_id, @person_id, 'open', @synopsis_sealed, @offered_by, @offered_at, @due_at);
+INSERT INTO offers (id, case_id, person_id, state, synopsis_sealed, fits, backup_id, backup_fits, backup_synopsis_sealed, offered_by, offered_at, due_at)
+VALUES (@id, @case_id, @person_id, 'open', @synopsis_sealed, @fits, @backup_id, @backup_fits, @backup_synopsis_sealed, @offered_by, @offered_at, @due_at);
 
 -- name: GetOpenOffer :one
 SELECT * FROM offers WHERE case_id = @case_id AND state = 'open';
@@ -14,6 +14,27 @@ UPDATE offers SET due_at = @due_at WHERE id = @id AND state = 'open';
 -- name: AnswerOffer :execrows
 UPDATE offers SET state = @state, reason = @reason, note_sealed = @note_sealed, answered_at = @answered_at
 WHERE id = @id AND state = 'open';
+
+-- name: DropBackup :exec
+-- Nobody is asked by itself after the open offer.
+UPDATE offers SET backup_id = '', backup_fits = '', backup_synopsis_sealed = X'' WHERE case_id = @case_id AND state = 'open';
+
+-- name: EndAssignment :exec
+-- The case was taken from who accepted it.
+UPDATE offers SET state = 'ended', reason = @reason, note_sealed = @note_sealed WHERE case_id = @case_id AND state = 'accepted';
+
+-- name: CountOpenOffers :many
+-- How many offers wait for each person's answer.
+SELECT person_id, COUNT(*) AS offers FROM offers WHERE state = 'open' GROUP BY person_id ORDER BY person_id;
+
+-- name: CountAnswered :many
+-- Opinions released since a time, by who was offered the case and by which
+-- specialties it was theirs, with the milliseconds from the yes to the signature
+-- together; of one partner's cases, or of all.
+SELECT o.person_id, o.fits, COUNT(*) AS opinions, CAST(SUM(p.signed_at - o.answered_at) AS BIGINT) AS took
+FROM offers o JOIN opinions p ON p.case_id = o.case_id AND p.version = 1 JOIN cases c ON c.id = o.case_id
+WHERE o.state = 'accepted' AND p.released_at >= @since AND (CAST(@partner AS TEXT) = '' OR c.partner_id = @partner)
+GROUP BY o.person_id, o.fits ORDER BY o.person_id, o.fits;
 
 -- name: PutOverread :exec
 INSERT INTO overreads (id, case_id, kind, state, report_sealed, signature, ordered_at)
