@@ -128,14 +128,18 @@ func recordMaterial(ctx context.Context, p *player, c *caseView) (bool, error) {
 }
 
 type candidates struct {
+	Suggested  string `json:"suggested"`
 	Candidates []struct {
 		ID       string `json:"id"`
 		Eligible bool   `json:"eligible"`
 	} `json:"candidates"`
 }
 
-// first is the best of those who may be asked; empty: nobody.
+// first is who is proposed, else the first of those who may be asked; empty: nobody.
 func (c candidates) first() string {
+	if c.Suggested != "" {
+		return c.Suggested
+	}
 	for _, x := range c.Candidates {
 		if x.Eligible {
 			return x.ID

@@ -218,6 +218,7 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'person', kind: 'writer', required: true, max: 200 },
+      { name: 'backup', kind: 'writer', max: 200 },
       { name: 'note', kind: 'words', max: 20000 },
     ],
   },

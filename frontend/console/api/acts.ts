@@ -24,7 +24,7 @@ export type Requests = {
   'set-estimate': { seq?: number; note?: string }
   'accept-estimate': { seq?: number; note?: string }
   'find-complete': { seq?: number; note?: string }
-  'offer': { seq?: number; person: string; note?: string }
+  'offer': { seq?: number; person: string; backup?: string; note?: string }
   'assign-overread': { seq?: number; kind: string; person: string }
   'retry-charge': { seq?: number; note?: string }
   'record-return': { seq?: number; material?: string; note?: string }

@@ -10,6 +10,12 @@ export type Role = 'coordinator' | 'specialist' | 'radiologist' | 'pathologist' 
 
 export type Turn = 'late' | 'you' | 'us' | 'clinic' | 'done'
 
+/** Where somebody stands among those who might be chosen, in order. */
+export type CandidateGroup = 'fits' | 'limits' | 'other' | 'before' | 'barred'
+
+/** Where a case names a specialty. */
+export type FitPlace = 'diagnosis' | 'question' | 'images' | 'rest'
+
 /** After an act the case may be nobody's here any more. */
 export type ActAnswer = Case | { id: string; gone: true }
 
@@ -459,7 +465,9 @@ export type Slide = {
 
 export type Absence = { id: string; from: string; until: string; deputy: PersonRef | null }
 
-export type Fit = { specialty: string; word: string }
+export type Fit = { specialty: string; word: string; place: FitPlace; questions: number[]; for_age: boolean }
+
+export type Before = { state: string; reason: string; at: string | null }
 
 export type Candidate = {
   id: string
@@ -476,11 +484,18 @@ export type Candidate = {
   through: string
   away: Absence | null
   eligible: boolean
+  group: CandidateGroup
   reasons: string[]
   fits: Fit[]
+  offered: number
+  such: number
+  opinions: number
+  days: number
+  away_next: Absence | null
+  before: Before | null
 }
 
-export type Candidates = { candidates: Candidate[] }
+export type Candidates = { candidates: Candidate[]; suggested: string; backup: string; due: string | null }
 
 export type ReadRequest = { until: string }
 
@@ -699,7 +714,7 @@ export type ProfileVersion = {
   profile: Profile
 }
 
-export type Specialty = { code: string; name: string; of: string; words: string[]; retired: boolean }
+export type Specialty = { code: string; name: string; of: string; words: string[]; retired: boolean; modalities: string[]; under: number }
 
 export type Entry = {
   id: string

@@ -15,6 +15,7 @@ import { ListRows } from './list-rows'
 import { entriesOf, type Values, wordOf } from './typed'
 import { ColleagueField } from './colleague-field'
 import { MomentField } from './moment-field'
+import { useWhy } from './why'
 import { useWords } from './words'
 
 /** What every field of one act's form is drawn with. */
@@ -132,7 +133,7 @@ type PersonProps = { form: Form; field: Field; id: string; legend: string; value
 /** People to choose from, with what speaks against those who cannot be chosen. */
 function PersonField({ form, field, id, legend, value, review, onChange, error }: PersonProps) {
   const { t } = useTranslation('console')
-  const say = useWords()
+  const why = useWhy()
   const people = usePeopleFor(form.c.id, field.kind, review)
   const begins = form.begins === field.name
   const waited = useRef(false)
@@ -143,7 +144,7 @@ function PersonField({ form, field, id, legend, value, review, onChange, error }
   }, [begins, id, people.data])
   if (field.kind === 'reader' && !review) return null // asked for once it is known of which review
   if (!people.data) return people.error ? <FaultNote fault={people.error} act={<Button onClick={() => void people.refetch()}>{t('fault.again')}</Button>} /> : <Waiting what={legend} begins={begins} />
-  const list = field.kind === 'writer' ? people.data.filter(p => p.id !== form.c.specialist?.id) : people.data
+  const list = people.data.candidates.filter(p => field.kind !== 'writer' || p.id !== form.c.specialist?.id)
   if (list.length === 0)
     return (
       <div id={id} tabIndex={-1}>
@@ -158,7 +159,12 @@ function PersonField({ form, field, id, legend, value, review, onChange, error }
       legend={legend}
       value={value}
       onChange={onChange}
-      choices={list.map(p => ({ value: p.id, label: p.name, description: (p.eligible ? p.specialties : p.reasons.map(r => say('why', r))).join(', '), disabled: !p.eligible }))}
+      choices={list.map(p => ({
+        value: p.id,
+        label: p.name,
+        description: [p.specialties.join(', '), ...why(p).map(w => w.text)].filter(Boolean).join('. '),
+        disabled: !p.eligible,
+      }))}
       error={error}
     />
   )

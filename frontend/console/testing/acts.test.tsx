@@ -12,7 +12,7 @@ import { newQueryClient } from '../api/client'
 import { App } from '../app'
 import text from '../en.json'
 import { ActDialog } from '../lib/act-dialog'
-import { aCase, type Asked, candidates, desk, fakeService, list, me, problem } from './fake-service'
+import { aCase, type Asked, mayBeAsked, desk, fakeService, list, me, problem } from './fake-service'
 
 // Every act's dialog, as its declaration says it.
 
@@ -28,9 +28,9 @@ const c = aCase({
 
 const answers = (more: Record<string, unknown> = {}) => ({
   'GET /reasons': Object.fromEntries(every.map(a => [a, ['other']])),
-  'GET /cases/c1/candidates': { candidates },
-  'GET /cases/c1/readers?kind=imaging': { candidates },
-  'GET /cases/c1/physicians': { candidates },
+  'GET /cases/c1/candidates': mayBeAsked(),
+  'GET /cases/c1/readers?kind=imaging': mayBeAsked(),
+  'GET /cases/c1/physicians': mayBeAsked(),
   'GET /desk': desk,
   ...Object.fromEntries(every.map(a => [`POST /cases/c1/acts/${a}`, c])),
   ...more,
@@ -157,7 +157,7 @@ describe('the keyboard', () => {
     const { user } = show('name-covering', { 'GET /cases/c1/physicians': () => new Promise<Response>(done => (answer = done)) })
     const note = await screen.findByLabelText(/^Note/)
     await user.click(note)
-    answer(new Response(JSON.stringify({ candidates })))
+    answer(new Response(JSON.stringify(mayBeAsked())))
     await screen.findByRole('radio', { name: /Eze-Whitfield/ })
     expect(document.activeElement).toBe(note)
   })
@@ -203,7 +203,7 @@ describe('a dialog', () => {
   })
 
   it('says what to do where there is nobody to choose', async () => {
-    show('name-covering', { 'GET /cases/c1/physicians': { candidates: [] } })
+    show('name-covering', { 'GET /cases/c1/physicians': mayBeAsked([]) })
     const how = await screen.findByText(/Another physician of the clinic has to be enrolled/)
     fireEvent.click(press('name-covering'))
     await waitFor(() => expect(document.activeElement?.contains(how)).toBe(true))

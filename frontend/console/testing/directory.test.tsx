@@ -46,9 +46,9 @@ const entry = (more: Partial<Entry> = {}): Entry => ({
   absences: [],
   deputies: [{ id: 's2', name: 'Ngozi Achterberg' }],
   list: [
-    { code: 'hematology', name: 'Hematology', of: '', words: ['leukemia'], retired: false },
-    { code: 'oncology', name: 'Oncology', of: '', words: ['cancer'], retired: false },
-    { code: 'phlebology', name: 'Phlebology', of: '', words: [], retired: true },
+    { code: 'hematology', name: 'Hematology', of: '', words: ['leukemia'], retired: false, modalities: [], under: 0 },
+    { code: 'oncology', name: 'Oncology', of: '', words: ['cancer'], retired: false, modalities: [], under: 0 },
+    { code: 'phlebology', name: 'Phlebology', of: '', words: [], retired: true, modalities: [], under: 0 },
   ],
   languages: ['en', 'nl', 'pt'],
   ...more,

@@ -1,4 +1,4 @@
-import type { Candidate, Case, CaseList, Desk, Content, Me, Opinion } from '../api/types'
+import type { Candidate, Candidates, Case, CaseList, Desk, Content, Me, Opinion } from '../api/types'
 
 const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', international: '+1 617 555 0101', email: 'office@example.org', hours: '' }
 
@@ -111,12 +111,15 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   ...more,
 })
 
-const entry = { titles: 'MD', position: '', hospital: '', known_for: '', photo: '', languages: [], capacity: 0, away: null, fits: [] }
+const entry = { titles: 'MD', position: '', hospital: '', known_for: '', photo: '', languages: [], capacity: 0, away: null, fits: [], offered: 0, such: 0, opinions: 0, days: 0, away_next: null, before: null }
 
 export const candidates: Candidate[] = [
-  { id: 'p1', name: 'Prof. Chidinma Eze-Whitfield', ...entry, specialties: ['Gynecologic oncology'], open: 2, through: '2028-06-30', eligible: true, reasons: ['asked-for'] },
-  { id: 'p2', name: 'Dr. Benedikt Osei-Hartmann', ...entry, specialties: ['Gynecologic oncology'], open: 0, through: '2026-10-31', eligible: false, reasons: ['licence-lapsed'] },
+  { id: 'p1', name: 'Prof. Chidinma Eze-Whitfield', ...entry, specialties: ['Gynecologic oncology'], open: 2, through: '2028-06-30', eligible: true, group: 'fits', reasons: ['asked-for'] },
+  { id: 'p2', name: 'Dr. Benedikt Osei-Hartmann', ...entry, specialties: ['Gynecologic oncology'], open: 0, through: '2026-10-31', eligible: false, group: 'barred', reasons: ['licence-lapsed'] },
 ]
+
+/** Who may be asked, as the service answers. */
+export const mayBeAsked = (list: Candidate[] = candidates, more: Partial<Candidates> = {}): Candidates => ({ candidates: list, suggested: list.find(p => p.group === 'fits')?.id ?? '', backup: '', due: '2026-11-26T14:00:00Z', ...more })
 
 const content: Content = {
   format: 'oso/content/v1',

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
-import { aCase, candidates, fakeService, list, me, opinion, problem } from './fake-service'
+import { aCase, mayBeAsked, fakeService, list, me, opinion, problem } from './fake-service'
 
 vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
@@ -66,7 +66,7 @@ describe('signing in', () => {
 describe('the work list', () => {
   it('puts what is late first and opens a row by keys', async () => {
     const user = userEvent.setup()
-    fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /cases/c2': aCase({ id: 'c2' }), 'GET /cases/c2/candidates': { candidates } })
+    fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /cases/c2': aCase({ id: 'c2' }), 'GET /cases/c2/candidates': mayBeAsked() })
     const { container } = show()
     const grid = await screen.findByRole('grid')
     expect(await axeFindings(container)).toEqual([])
@@ -115,7 +115,7 @@ describe('triage', () => {
       'GET /me': me('coordinator'),
       'GET /cases': list,
       'GET /cases/c1': aCase(),
-      'GET /cases/c1/candidates': { candidates },
+      'GET /cases/c1/candidates': mayBeAsked(),
       'GET /reasons': {},
       'POST /cases/c1/acts/offer': aCase({ state: 'offered', acts: [] }),
     })

@@ -7,7 +7,7 @@ import { App } from '../app'
 import acts from '../acts.json'
 import type { Case } from '../api/types'
 import text from '../en.json'
-import { aCase, candidates, desk, fakeService, list, me } from './fake-service'
+import { aCase, mayBeAsked, desk, fakeService, list, me } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
@@ -23,7 +23,7 @@ function begin(c: Case, after: Record<string, Partial<Case>>) {
       },
     ]),
   )
-  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /desk': desk, 'GET /cases': list, 'GET /reasons': {}, 'GET /cases/c1': () => now, 'GET /cases/c1/candidates': { candidates }, ...does })
+  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /desk': desk, 'GET /cases': list, 'GET /reasons': {}, 'GET /cases/c1': () => now, 'GET /cases/c1/candidates': mayBeAsked(), ...does })
   window.history.replaceState(null, '', '/console/')
   render(
     <LookProvider pointer>

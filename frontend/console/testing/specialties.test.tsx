@@ -12,13 +12,13 @@ import { fakeService, list, me } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
-const medicine = { code: 'internal-medicine', name: 'Internal medicine', of: '', words: [], retired: false }
-const hematology = { code: 'hematology', name: 'Hematology', of: 'internal-medicine', words: ['leukemia'], retired: false }
+const medicine = { code: 'internal-medicine', name: 'Internal medicine', of: '', words: [], retired: false, modalities: [], under: 0 }
+const hematology = { code: 'hematology', name: 'Hematology', of: 'internal-medicine', words: ['leukemia'], retired: false, modalities: [], under: 0 }
 const register = (more: Partial<Specialties> = {}): Specialties => ({ now: [medicine, hematology], used: [{ code: 'hematology', people: 2 }], in_force: null, proposed: null, confirms: false, past: [], ...more })
 
 it('adds a specialty and the words by which a case is its, and proposes the list', async () => {
   const user = userEvent.setup()
-  const added = { code: 'hematology-2', name: 'Hématology', of: '', words: ['anemia', 'thrombo'], retired: false }
+  const added = { code: 'hematology-2', name: 'Hématology', of: '', words: ['anemia', 'thrombo'], retired: false, modalities: [], under: 0 }
   const version = { version: 1, state: 'proposed', source: 'Board', proposed_by: { id: 'p', name: 'Caroline Weiss' }, proposed_at: '2026-11-02T15:00:00Z', mine: true, decided_by: { id: '', name: '' }, decided_at: null, ended_at: null, specialties: [medicine, hematology, added] }
   const asked = fakeService({ 'GET /me': me('admin'), 'GET /cases': list, 'GET /specialties': register(), 'POST /specialties': register({ proposed: version }) })
   window.history.replaceState(null, '', '/console/specialties')

@@ -8,7 +8,7 @@ import { App } from '../app'
 import acts from '../acts.json'
 import type { CaseList, Row } from '../api/types'
 import text from '../en.json'
-import { aCase, desk, fakeService, list, me } from './fake-service'
+import { aCase, desk, fakeService, list, me, mayBeAsked } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
@@ -18,7 +18,7 @@ const jiwoo = { ...second, critical: false, telephone: '' }
 const two: CaseList = { ...list, rows: [jiwoo, noa] }
 
 function show(answers: Record<string, unknown>, path = '') {
-  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /desk': desk, 'GET /cases': two, 'POST /cases/search': two, 'GET /cases/c1': aCase(), 'GET /cases/c1/candidates': { candidates: [] }, 'GET /reasons': {}, ...answers })
+  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /desk': desk, 'GET /cases': two, 'POST /cases/search': two, 'GET /cases/c1': aCase(), 'GET /cases/c1/candidates': mayBeAsked([]), 'GET /reasons': {}, ...answers })
   window.history.replaceState(null, '', `/console/${path}`)
   return {
     asked,

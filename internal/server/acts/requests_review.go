@@ -60,6 +60,7 @@ type (
 	Offer struct {
 		Seen
 		Person Writer `json:"person"`
+		Backup Writer `json:"backup,omitempty" label:"Who is asked next" hint:"By itself, when the first declines or does not answer."`
 		Note   Note   `json:"note,omitempty" label:"A word to the specialist"`
 	}
 	AcceptOffer  struct{ Plain }

@@ -111,7 +111,7 @@ func due() []Act {
 		},
 		{
 			Event: workflow.Offer, Done: "Offered", Label: "Offer", Next: "Choose a specialist", Request: asks[Offer](),
-			Means: "To a candidate; the synopsis only.",
+			Means: "To a candidate; the synopsis only. `backup` is offered the case by itself when the first declines or does not answer.",
 		},
 		{
 			Event: workflow.AssignOverread, Done: "Review assigned", Label: "Assign a review", Next: "Assign the review", Request: asks[AssignOverread](),

@@ -190,7 +190,13 @@ func (d *doing) startRevision(kind deed.OpinionKind, words string) error {
 // droppedRevision: what it alone needed is let go.
 func droppedRevision(d *doing) error { return d.c.Dropped(d.ctx, d.q, d.cmd.Now) }
 
-func reassign(d *doing, in *acts.ReassignRevision) error { return d.fit(string(in.Person)) }
+func reassign(d *doing, in *acts.ReassignRevision) error {
+	r, err := d.k.ranking(d.ctx, d.q, d.c, d.file, writer(d.file.row.Kind))
+	if err == nil {
+		_, err = d.fit(string(in.Person), r)
+	}
+	return err
+}
 
 // reassignRevision: the words go to the new author, who may change them all.
 func reassignRevision(d *doing, in *acts.ReassignRevision) error {

@@ -25,29 +25,61 @@ func nameCovering(d *doing, in *acts.NameCovering) error {
 }
 
 // fit names who is asked, looked at again: the list may be long ago.
-func (d *doing) fit(id string) error {
+func (d *doing) fit(id string, r *ranking) (candidate, error) {
 	d.cmd.PersonID = id
 	who, p, err := d.q.Who(d.ctx, id, d.cmd.Now)
 	if err != nil {
-		return err
+		return candidate{}, err
 	}
-	return eligible(p, d.file.related().OfTheClinic(who), d.cmd.Now)
+	x := r.candidate(who, p)
+	if !x.Eligible || !who.Holds(r.role) {
+		return x, errs.E(errs.Refused, "check candidate", "This person may not be assigned: tenure, license and board certification must be on record and in date, without a conflict of interest or another part in the case, and trainees never. Nothing was changed.")
+	}
+	return x, nil
 }
 
-// offer sends the synopsis to one specialist: what is asked, without the name.
+// offer sends the synopsis to one specialist: what is asked, without the name. Who
+// is named as the next gets the same one.
 func offer(d *doing, in *acts.Offer) error {
-	if err := d.fit(string(in.Person)); err != nil {
-		return err
-	}
 	items, err := d.c.CountItems(d.ctx, d.q)
 	if err != nil {
 		return err
 	}
-	sealed, err := d.c.SealSynopsis(string(in.Person), d.k.makeSynopsis(d.c, items, string(in.Note)))
+	shown := d.k.makeSynopsis(d.c, items, string(in.Note))
+	r, err := d.k.ranking(d.ctx, d.q, d.c, d.file, writer(d.file.row.Kind))
 	if err != nil {
 		return err
 	}
-	d.cmd.Synopsis, d.cmd.Object = sealed, seal.SHA256(sealed)
+	if in.Backup != "" {
+		if err := d.backup(r, in, shown); err != nil {
+			return err
+		}
+	}
+	x, err := d.fit(string(in.Person), r)
+	if err != nil {
+		return err
+	}
+	if d.cmd.Synopsis, err = d.c.SealSynopsis(string(in.Person), shown); err != nil {
+		return err
+	}
+	d.cmd.Object, d.cmd.Fits = seal.SHA256(d.cmd.Synopsis), r.codes(x)
+	return nil
+}
+
+// backup seals what the next one is shown, who has not declined this case.
+func (d *doing) backup(r *ranking, in *acts.Offer, shown synopsis) error {
+	x, err := d.fit(string(in.Backup), r)
+	if err != nil {
+		return err
+	}
+	if x.Before != nil || in.Backup == in.Person {
+		return errs.E(errs.Refused, "name backup", "Who is asked next is the same person, or declined this case, or did not answer. Nothing was changed. Choose somebody else, or nobody.")
+	}
+	b := &workflow.Backup{PersonID: string(in.Backup), Fits: r.codes(x)}
+	if b.Synopsis, err = d.c.SealSynopsis(b.PersonID, shown); err != nil {
+		return err
+	}
+	d.cmd.Backup = b
 	return nil
 }
 
@@ -68,7 +100,11 @@ func assignOverread(d *doing, in *acts.AssignOverread) error {
 	if err := d.read(in.Kind); err != nil {
 		return err
 	}
-	return d.fit(string(in.Person))
+	r, err := d.k.ranking(d.ctx, d.q, d.c, d.file, readerRole(d.cmd.Read))
+	if err == nil {
+		_, err = d.fit(string(in.Person), r)
+	}
+	return err
 }
 
 func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {

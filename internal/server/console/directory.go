@@ -72,7 +72,7 @@ type absenceView struct {
 type shelf struct {
 	book     *directory.Book
 	absences directory.Absences
-	open     writing
+	open     casesOf
 	names    *people
 	today    string
 	now      time.Time

@@ -19,7 +19,9 @@ import (
 func (w *world) triage(id string) {
 	w.t.Helper()
 	c := w.staff[principal.Coordinator]
-	c.act(id, "check-licence", nil)
+	if has(c.open(id).Acts, "check-licence") { // once a physician
+		c.act(id, "check-licence", nil)
+	}
 	c.act(id, "check-agreement", map[string]any{"note": "spoke to the desk"})
 	v := c.open(id)
 	// The shipped table answers check for every place: also for a case that an

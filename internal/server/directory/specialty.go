@@ -14,8 +14,12 @@ type Specialty struct {
 	Code    string   `json:"code"` // "hematology": never given another meaning
 	Name    string   `json:"name"`
 	Of      string   `json:"of"`      // code of the specialty that it is a part of; empty: it stands alone
-	Words   []string `json:"words"`   // by which a case is known to be its: "leukemia"
+	Words   []string `json:"words"`   // by which a case is known to be its: "leukemia", "C91"
 	Retired bool     `json:"retired"` // chosen no more; entries that have it stay readable
+	// Modalities are DICOM's, of images that are its: "MG".
+	Modalities []string `json:"modalities"`
+	// Under: it is of patients below this age alone; 0: of any.
+	Under int `json:"under"`
 }
 
 // List is the coded list, as it is proposed and stored.
@@ -27,6 +31,7 @@ const (
 	mostListed = 500
 	mostWords  = 60
 	mostCode   = 60
+	mostUnder  = 30 // years
 )
 
 //go:embed specialties.json
@@ -57,6 +62,9 @@ func (l List) whole() List {
 	for i := range l.Specialties {
 		if l.Specialties[i].Words == nil {
 			l.Specialties[i].Words = []string{}
+		}
+		if l.Specialties[i].Modalities == nil { // of a list from before there were any
+			l.Specialties[i].Modalities = []string{}
 		}
 	}
 	return l
@@ -99,6 +107,12 @@ func (l List) Check() error {
 		if slices.ContainsFunc(s.Words, func(w string) bool { return len([]rune(strings.TrimSpace(w))) < 3 }) {
 			return invalid(at + " has a word of fewer than three letters, which stands in too many texts. Take it away.")
 		}
+		if slices.ContainsFunc(s.Modalities, func(m string) bool { return !modality(m) }) || len(s.Modalities) > mostWords {
+			return invalid(at + " has a modality that is none of DICOM's: two to sixteen capital letters, as MR or XA. Write it so.")
+		}
+		if s.Under < 0 || s.Under > mostUnder {
+			return invalid(fmt.Sprintf("%s: the age below which patients are its is a number from 0 to %d; 0: of any age.", at, mostUnder))
+		}
 	}
 	for i, s := range l.Specialties {
 		if s.Of == "" {
@@ -113,6 +127,10 @@ func (l List) Check() error {
 
 func code(s string) bool {
 	return s != "" && len(s) <= mostCode && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && s[0] != '-'
+}
+
+func modality(s string) bool {
+	return len(s) >= 2 && len(s) <= 16 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // String is the list as it is stored.
@@ -189,33 +207,3 @@ func (l List) CheckCodes(p, before Profile) error {
 	}
 	return nil
 }
-
-// Word is the word of a text by which a case is known to be a specialty's; empty:
-// none. Only whole words count, and their endings.
-func (s Specialty) Word(text string) string {
-	text = strings.ToLower(text)
-	for _, w := range append([]string{s.Name}, s.Words...) {
-		w = strings.ToLower(strings.TrimSpace(w))
-		if w != "" && begins(text, w) {
-			return w
-		}
-	}
-	return ""
-}
-
-// begins tells whether a word of the text begins so.
-func begins(text, word string) bool {
-	for at := 0; ; {
-		i := strings.Index(text[at:], word)
-		if i < 0 {
-			return false
-		}
-		i += at
-		if i == 0 || !letter(text[i-1]) {
-			return true
-		}
-		at = i + len(word)
-	}
-}
-
-func letter(b byte) bool { return 'a' <= b && b <= 'z' || '0' <= b && b <= '9' || b >= 0x80 }

@@ -15,7 +15,7 @@ export function usePeopleFor(id: string, kind: FieldKind, review: string) {
   const list = lists[kind] ?? ''
   return useQuery({
     queryKey: [list, id, review],
-    queryFn: async () => (await ask<Candidates>('GET', `/cases/${id}/${list}${review ? `?kind=${review}` : ''}`)).candidates,
+    queryFn: () => ask<Candidates>('GET', `/cases/${id}/${list}${review ? `?kind=${review}` : ''}`),
     enabled: list !== '' && (kind !== 'reader' || review !== ''),
   })
 }

@@ -101,7 +101,7 @@ function BeforeOffer({ c }: { c: Case }) {
   return (
     <>
       <hr className={classes.rule} />
-      <h3 className={classes.bit}>{t('triage.before')}</h3>
+      <h3 className={classes.bit}>{t('triage.beforeOffer')}</h3>
       <Checks lines={lines} />
     </>
   )

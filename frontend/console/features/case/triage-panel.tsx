@@ -1,128 +1,151 @@
 import { after } from '@shared/after'
+import { SelectField } from '@shared/form/choice'
 import { AreaField } from '@shared/form/field'
-import { formatDay } from '@shared/format/date'
+import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
+import { Note } from '@shared/ui/notice'
+import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../api/cases/do-act'
 import { useCandidates } from '../../api/cases/get-candidates'
-import type { Candidate, Case } from '../../api/types'
+import type { Candidate, CandidateGroup, Candidates, Case } from '../../api/types'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
-import { Portrait } from '../../lib/portrait'
-import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 import { SynopsisView } from './offered-case'
+import { PersonChoice } from './person-choice'
 
-const good = new Set(['asked-for', 'specialty-fits'])
+/** Groups that are shown at once; the others where somebody asks for all. */
+const atOnce: readonly CandidateGroup[] = ['fits', 'limits', 'before']
+const others: readonly CandidateGroup[] = ['other', 'barred']
 
 /** Who should answer: people as radios, with what speaks for and against each. */
 export function TriagePanel({ c }: { c: Case }) {
   const { t } = useTranslation('console')
-  const list = useCandidates(c.id)
-  if (!list.data) return list.error ? <FaultPage fault={list.error} retry={() => void list.refetch()} /> : <Loading what={t('case.loading')} />
-  if (list.data.length === 0) return <Empty what={t('triage.noneTitle')} how={t('triage.noneHow')} />
-  return <Choose c={c} list={list.data} />
+  const asked = useCandidates(c.id)
+  if (!asked.data) return asked.error ? <FaultPage fault={asked.error} retry={() => void asked.refetch()} /> : <Loading what={t('case.loading')} />
+  if (asked.data.candidates.length === 0) return <Empty what={t('triage.noneTitle')} how={t('triage.noneHow')} />
+  return <Choose c={c} asked={asked.data} />
 }
 
-function Choose({ c, list }: { c: Case; list: Candidate[] }) {
+/** Whom somebody looks for, by what is read of each. */
+function found(p: Candidate, words: string): boolean {
+  const hay = [p.name, p.position, p.hospital, p.known_for, ...p.specialties].join('\n').toLowerCase()
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every(w => hay.includes(w))
+}
+
+const unchosen = 'nobody'
+
+function Choose({ c, asked }: { c: Case; asked: Candidates }) {
   const { t } = useTranslation('console')
-  const say = useWords()
   const name = useId()
   const toast = useToast()
-  const fit = list.filter(p => p.eligible)
-  const [chosen, setChosen] = useState(fit[0]?.id ?? '')
+  const list = asked.candidates
+  const of = (g: CandidateGroup) => list.filter(p => p.group === g)
+  const [chosen, setChosen] = useState(asked.suggested)
+  const [next, setNext] = useState('') // '': as proposed
+  const [all, setAll] = useState(of('fits').length + of('limits').length === 0)
+  const [words, setWords] = useState('')
   const [reading, setReading] = useState(false)
+  const [missing, setMissing] = useState(false)
   const [note, setNote] = useState('')
+  const people = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const act = useAct(c.id)
-  const who = list.find(p => p.id === chosen)
-  const backup = fit.find(p => p.id !== chosen)
-
-  /** A reason with what it rests on: the word that fits, until when somebody is away. */
-  function why(p: Candidate, reason: string): string {
-    const fit = p.fits[0]
-    if (reason === 'specialty-fits' && fit) return t('triage.fits', { specialty: fit.specialty, word: fit.word })
-    if (reason === 'away' && p.away) {
-      const until = formatDay(p.away.until)
-      return p.away.deputy ? t('people.awayFor', { until, deputy: p.away.deputy.name }) : t('people.away', { until })
-    }
-    return say('why', reason)
-  }
+  const who = list.find(p => p.id === chosen && p.eligible)
+  // Who declined is asked again only by a person who chooses so.
+  const nexts = list.filter(p => p.eligible && !p.before && p.id !== chosen)
+  const proposed = [asked.backup, asked.suggested].find(id => id !== '' && id !== chosen) ?? ''
+  const backup = next === unchosen ? undefined : nexts.find(p => p.id === (next || proposed))
 
   function offer() {
-    if (!who || act.isPending) return
-    after(act.mutateAsync({ act: 'offer', body: { seq: c.seq, person: who.id, note } }), { done: () => toast(t('offered.title', { name: who.name })), failed: 'shown' })
+    if (act.isPending) return
+    if (!who) {
+      setMissing(true)
+      people.current?.querySelector<HTMLInputElement>('input:not(:disabled)')?.focus()
+      return
+    }
+    after(act.mutateAsync({ act: 'offer', body: { seq: c.seq, person: who.id, ...(backup ? { backup: backup.id } : {}), note } }), {
+      done: () => toast(t('offered.title', { name: who.name })),
+      failed: 'shown',
+    })
   }
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (e.key.toLowerCase() !== 'o' || e.ctrlKey || e.metaKey || e.altKey) return
-      // Single letters act only while focus is in the list.
+      // Single letters act only while focus is in the list, and this one goes to the button: an offer is a press of its own.
       if (!(e.target instanceof HTMLInputElement) || e.target.type !== 'radio') return
       e.preventDefault()
-      offer()
+      button.current?.focus()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  })
+  }, [])
+
+  const shown = (g: CandidateGroup) => of(g).filter(p => words === '' || found(p, words))
+  const rest = others.reduce((n, g) => n + of(g).length, 0)
+  const group = (g: CandidateGroup) =>
+    shown(g).length > 0 ? (
+      <fieldset key={g} className={classes.people}>
+        <legend className={g === 'fits' ? 'oso-hidden' : classes.group}>{t(`triage.group.${g}`)}</legend>
+        {shown(g).map(p => (
+          <PersonChoice
+            key={p.id}
+            p={p}
+            name={name}
+            chosen={p.id === chosen}
+            onChoose={id => {
+              setChosen(id)
+              setMissing(false)
+            }}
+          />
+        ))}
+      </fieldset>
+    ) : null
 
   return (
     <>
-      <div tabIndex={0} className={classes.scroll}>
+      <div ref={people} tabIndex={0} className={classes.scroll}>
         <div className={classes.head}>
           <h2>{t('triage.title')}</h2>
-          <span className="oso-small oso-ink-2">{t('triage.fit', { count: fit.length, all: list.length })}</span>
+          <span className="oso-small oso-ink-2">{t('triage.fit', { count: of('fits').length, all: list.length })}</span>
+          {all && list.length > 8 ? <SearchField className="oso-end" label={t('triage.find')} words={words} onWords={setWords} /> : null}
         </div>
-        <fieldset className={classes.people}>
-          <legend className="oso-hidden">{t('triage.title')}</legend>
-          {list.map(p => (
-            <label key={p.id} className={classes.person} data-chosen={p.id === chosen || undefined} data-off={!p.eligible || undefined}>
-              <input type="radio" name={name} value={p.id} checked={p.id === chosen} disabled={!p.eligible} onChange={() => setChosen(p.id)} className={classes.radio} />
-              <Portrait name={p.name} photo={p.photo} />
-              <div className="oso-grow">
-                <div className={classes.personHead}>
-                  <h3>
-                    <bdi>{p.name}</bdi>
-                  </h3>
-                  <span className={p.eligible ? 'oso-nowrap' : 'oso-nowrap oso-problem'}>{p.eligible ? (p.capacity > 0 ? t('triage.openOf', { open: p.open, of: p.capacity }) : t('triage.open', { count: p.open })) : t('triage.cannot')}</span>
-                </div>
-                <p className="oso-ink-2" dir="auto">
-                  {[p.position, p.hospital].filter(Boolean).join(', ')}
-                </p>
-                <p className="oso-ink-2">
-                  {p.specialties.join(', ')}
-                  {p.specialties.length > 0 ? '. ' : ''}
-                  {p.eligible && p.through ? t('triage.credentials', { date: formatDay(p.through) }) : ''}
-                </p>
-                {p.known_for ? (
-                  <p className="oso-ink-2" dir="auto">
-                    {t('triage.knownFor', { what: p.known_for })}
-                  </p>
-                ) : null}
-                {p.reasons.length > 0 ? (
-                  <ul className={classes.why}>
-                    {p.reasons.map(r => (
-                      <li key={r} data-against={!good.has(r) || undefined}>
-                        {why(p, r)}
-                      </li>
-                    ))}
-                  </ul>
-                ) : null}
-              </div>
-            </label>
-          ))}
-        </fieldset>
+        {asked.suggested ? null : (
+          <Note kind="time" title={t('triage.nobodyFits')}>
+            {t('triage.nobodyFitsHow')}
+          </Note>
+        )}
+        {atOnce.map(group)}
+        {rest > 0 && !all ? (
+          <p className={classes.more}>
+            <Button onClick={() => setAll(true)}>{t('triage.showRest', { count: rest })}</Button>
+          </p>
+        ) : null}
+        {all ? others.map(group) : null}
+        {all && words && [...atOnce, ...others].every(g => shown(g).length === 0) ? <p className="oso-ink-2">{t('triage.noneSo')}</p> : null}
         <FaultNote fault={act.error} />
       </div>
       <footer className={classes.foot}>
-        <span className="oso-grow oso-small oso-ink-2">{backup ? t('triage.foot', { backup: backup.name }) : t('triage.footAlone')}</span>
+        <span className="oso-grow oso-small oso-ink-2" role={missing ? 'alert' : undefined}>
+          {missing ? (
+            <span className="oso-problem">{t('triage.choose')}</span>
+          ) : (
+            <>
+              {t('triage.foot', { due: formatMoment(asked.due ?? '') })} {backup ? t('triage.footNext', { backup: backup.name }) : t('triage.footAlone')}
+            </>
+          )}
+        </span>
         <Button onClick={() => setReading(true)}>{t('triage.synopsis')}</Button>
-        {who ? (
-          <Button kind="primary" keys="O" busy={act.isPending && t('triage.offering')} onClick={offer}>
-            {t('triage.offerTo', { name: who.name.split(',')[0] ?? who.name })}
-          </Button>
-        ) : null}
+        <Button ref={button} kind="primary" keys="O" busy={act.isPending && t('triage.offering')} onClick={offer}>
+          {who ? t('triage.offerTo', { name: who.name.split(',')[0] ?? who.name }) : t('triage.offer')}
+        </Button>
       </footer>
       <Sheet open={reading} onClose={() => setReading(false)} title={t('triage.synopsisTitle')} wide>
         {c.document ? (
@@ -143,7 +166,17 @@ function Choose({ c, list }: { c: Case; list: Candidate[] }) {
             birthDate={c.patient?.birth_date}
           />
         ) : null}
-        <AreaField label={t('triage.note')} optional value={note} onChange={e => setNote(e.target.value)} rows={3} />
+        <div className={classes.synopsis}>
+          <AreaField label={t('triage.note')} optional value={note} onChange={e => setNote(e.target.value)} rows={3} />
+          <SelectField
+            label={t('triage.next')}
+            hint={t('triage.nextHint')}
+            searchable
+            value={backup?.id ?? unchosen}
+            onChange={v => setNext(v || unchosen)}
+            options={[{ value: unchosen, label: t('triage.nextNobody') }, ...nexts.map(p => ({ value: p.id, label: p.name, also: p.specialties }))]}
+          />
+        </div>
       </Sheet>
     </>
   )

@@ -86,7 +86,7 @@ function Register({ register }: { register: Specialties }) {
             {s.name}
           </b>
           <span className="oso-small oso-ink-2" dir="auto">
-            {[s.retired ? t('specialties.retired') : '', people > 0 ? t('specialties.used', { count: people }) : '', s.words.join(', ')].filter(Boolean).join('. ')}
+            {[s.retired ? t('specialties.retired') : '', people > 0 ? t('specialties.used', { count: people }) : '', s.words.join(', '), s.modalities.join(', '), s.under > 0 ? t('specialties.underAge', { age: s.under }) : ''].filter(Boolean).join('. ')}
           </span>
         </span>
         {draft ? (
@@ -114,7 +114,7 @@ function Register({ register }: { register: Specialties }) {
             {draft ? (
               open === 'new' ? (
                 <SpecialtyForm
-                  specialty={{ code: '', name: '', of: '', words: [], retired: false }}
+                  specialty={{ code: '', name: '', of: '', words: [], retired: false, modalities: [], under: 0 }}
                   tops={tops}
                   onKeep={s => setDraft({ ...draft, list: [...draft.list, { ...s, code: codeOf(s.name, draft.list) }] })}
                   onDone={() => setOpen('')}
@@ -166,7 +166,7 @@ function Register({ register }: { register: Specialties }) {
 
 function Changes({ now, changes, gone }: { now: readonly Specialty[]; changes: readonly Specialty[]; gone: readonly Specialty[] }) {
   const { t } = useTranslation('console')
-  const say = (s: Specialty) => [s.name, s.retired ? t('specialties.retired') : '', s.words.join(', ')].filter(Boolean).join('. ')
+  const say = (s: Specialty) => [s.name, s.retired ? t('specialties.retired') : '', s.words.join(', '), s.modalities.join(', '), s.under > 0 ? t('specialties.underAge', { age: s.under }) : ''].filter(Boolean).join('. ')
   return (
     <ul className={classes.changes}>
       {changes.map(s => {
@@ -186,12 +186,22 @@ function Changes({ now, changes, gone }: { now: readonly Specialty[]; changes: r
   )
 }
 
+/** What commas part. */
+function parts(text: string): string[] {
+  return text
+    .split(',')
+    .map(w => w.trim())
+    .filter(Boolean)
+}
+
 type FormProps = { specialty: Specialty; tops: readonly Specialty[]; onKeep: (s: Specialty) => void; onDone: () => void }
 
 function SpecialtyForm({ specialty, tops, onKeep, onDone }: FormProps) {
   const { t } = useTranslation('console')
   const [s, setS] = useState(specialty)
   const [words, setWords] = useState(specialty.words.join(', '))
+  const [modalities, setModalities] = useState(specialty.modalities.join(', '))
+  const [under, setUnder] = useState(specialty.under > 0 ? String(specialty.under) : '')
   const [asked, setAsked] = useState(false)
   function done(e: FormEvent) {
     e.preventDefault()
@@ -200,10 +210,9 @@ function SpecialtyForm({ specialty, tops, onKeep, onDone }: FormProps) {
     onKeep({
       ...s,
       name: s.name.trim(),
-      words: words
-        .split(',')
-        .map(w => w.trim())
-        .filter(Boolean),
+      words: parts(words),
+      modalities: parts(modalities.toUpperCase()),
+      under: Number.parseInt(under, 10) || 0,
     })
     onDone()
   }
@@ -212,6 +221,8 @@ function SpecialtyForm({ specialty, tops, onKeep, onDone }: FormProps) {
       <TextField label={t('specialties.name')} hint={t('specialties.nameHint')} dir="auto" maxLength={160} value={s.name} onChange={e => setS({ ...s, name: e.target.value })} error={asked && !s.name.trim() ? t('specialties.nameError') : undefined} autoFocus />
       <SelectField label={t('specialties.of')} optional clearable searchable value={s.of} onChange={of => setS({ ...s, of })} options={tops.map(x => ({ value: x.code, label: x.name }))} />
       <AreaField label={t('specialties.words')} hint={t('specialties.wordsHint')} optional rows={2} value={words} onChange={e => setWords(e.target.value)} />
+      <TextField label={t('specialties.modalities')} hint={t('specialties.modalitiesHint')} optional width="16rem" value={modalities} onChange={e => setModalities(e.target.value)} />
+      <TextField label={t('specialties.under')} hint={t('specialties.underHint')} optional inputMode="numeric" maxLength={2} width="6rem" value={under} onChange={e => setUnder(e.target.value.replace(/\D/g, ''))} />
       <CheckField label={t('specialties.retire')} checked={s.retired} onChange={retired => setS({ ...s, retired })} />
       <div className={classes.acts}>
         <Button type="submit">{t('specialties.keep')}</Button>

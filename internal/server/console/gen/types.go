@@ -10,6 +10,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/server/console"
+	"oso/internal/server/directory"
 	"oso/internal/server/principal"
 )
 
@@ -80,6 +81,12 @@ import type { KeyImage, Target } from '@shared/wire/key-image'
 export type Role = ` + union(principal.StaffRoles()) + `
 
 export type Turn = ` + union(console.Turns()) + `
+
+/** Where somebody stands among those who might be chosen, in order. */
+export type CandidateGroup = ` + union(console.Groups()) + `
+
+/** Where a case names a specialty. */
+export type FitPlace = ` + union(directory.Places()) + `
 
 /** After an act the case may be nobody's here any more. */
 export type ActAnswer = Case | { id: string; gone: true }
