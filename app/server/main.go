@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"oso/internal/pdf"
 	"oso/internal/process"
 )
 
@@ -32,6 +33,9 @@ func main() {
 		fmt.Fprintln(os.Stderr, "oso-server: a crash of this program may leave its memory on disk: core dumps could not be switched off")
 	}
 	process.HearClosedPipes()
+	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
+		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout)) // this process reads untrusted files and nothing else
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, program{out: os.Stdout, err: os.Stderr, env: os.Getenv, now: time.Now}, os.Args[1:])
 	stop()

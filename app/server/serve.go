@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/pdf"
 	"oso/internal/server"
 	"oso/internal/wire"
 )
@@ -82,6 +83,7 @@ func serve(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&cfg.CertificateKey, "certificate-key", "", "PEM `FILE` of its key")
 	k.flags.StringVar(&hosts, "hosts", "", "`NAMES` for the server's own certificate, with commas")
 	k.flags.StringVar(&office, "office", "America/New_York", "time `ZONE` of the coordinators")
+	k.flags.StringVar(&cfg.Inbox, "inbox", "", "`DIR` that is watched for faxes, scans and mails; its folders email, fax, post and courier say how a thing came")
 	k.flags.StringVar(&cfg.SMTP.Host, "smtp", "", "`HOST` of the mail server; the password is taken from OSO_SMTP_PASSWORD")
 	k.flags.IntVar(&cfg.SMTP.Port, "smtp-port", 587, "its `PORT`, with STARTTLS")
 	k.flags.StringVar(&cfg.SMTP.User, "smtp-user", "", "`NAME` to sign in with")
@@ -118,6 +120,9 @@ func serve(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		cfg.Now, cfg.Log, cfg.Version = k.now, k.log(), version
+		if cfg.PDFChild, err = pdf.Self(); err != nil {
+			return nil, errs.Wrap(err, errs.Internal, "serve", "")
+		}
 		s, err := server.Open(ctx, cfg)
 		if err != nil {
 			return nil, err

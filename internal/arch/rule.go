@@ -102,6 +102,7 @@ var places = map[string]place{
 	"internal/server/notify":   {7, server},
 	"internal/server/auth":     {7, server},
 	"internal/server/jobs":     {7, server},
+	"internal/server/inbox":    {7, server}, // above workflow, whose event files an item
 
 	"internal/clinic/survey": {8, clinic}, // looks through the importer, proposes to draft
 

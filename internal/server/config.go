@@ -44,6 +44,13 @@ type Config struct {
 	// Reserve is how many bytes of its own disks uploads leave free; 0: none.
 	Reserve int64
 
+	// Inbox is a folder that is watched for what comes in beside the clinics'
+	// programs; empty: none.
+	Inbox string
+	// PDFChild is the command line that reads a PDF's text in a process of its own
+	// (pdf.Self); empty: no text is read.
+	PDFChild []string
+
 	SMTP notify.SMTP // no host: notices wait
 	// Addresses that mails lead to; empty: they name none.
 	ConsoleURL, PortalURL string

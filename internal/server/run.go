@@ -23,6 +23,7 @@ func (s *Server) Run(ctx context.Context) error {
 	watch, unwatch := context.WithCancel(ctx)
 	var watching sync.WaitGroup
 	watching.Go(func() { s.keepKeys(watch) })
+	watching.Go(func() { s.keepInbox(watch) })
 	defer watching.Wait()
 	defer unwatch()
 	failed := make(chan error, len(s.doors))
@@ -57,6 +58,9 @@ func (s *Server) Close() error {
 		if l != nil {
 			l.Close() // closed before by Run, as a rule
 		}
+	}
+	if s.inbox != nil && s.inbox.PDF != nil {
+		s.inbox.PDF.Close()
 	}
 	if s.store != nil {
 		err = s.store.Close()

@@ -17,6 +17,7 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
+	"oso/internal/server/inbox"
 	"oso/internal/server/jobs"
 	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
@@ -24,13 +25,15 @@ import (
 
 // Server is the running service. Make one with Open, then Run it.
 type Server struct {
-	cfg   Config
-	store *Store
-	flow  *workflow.Flow
-	jobs  *jobs.Client
-	auth  *auth.Auth
-	now   func() time.Time
-	log   *slog.Logger
+	cfg    Config
+	store  *Store
+	flow   *workflow.Flow
+	jobs   *jobs.Client
+	auth   *auth.Auth
+	inbox  *inbox.Box
+	folder *inbox.Watch // nil: none is watched
+	now    func() time.Time
+	log    *slog.Logger
 
 	lock    *lock
 	pulse   pulse // of the database
@@ -110,6 +113,9 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, err
 	}
 	if s.auth, err = auth.New(s.authConfig()); err != nil {
+		return nil, err
+	}
+	if err := s.openInbox(); err != nil {
 		return nil, err
 	}
 	if err := s.mount(); err != nil {
@@ -198,7 +204,7 @@ func (s *Server) mount() error {
 	}
 	pages := http.NewServeMux()
 	pages.Handle("/", console.New(console.Config{
-		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth, Due: s.due,
+		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth, Inbox: s.inbox, Due: s.due,
 		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: mails,
 		Now: s.now, Log: s.log,
 	}))

@@ -129,6 +129,9 @@ func (s *Server) sweep(ctx context.Context, _ db.Job) error {
 	}); err != nil {
 		return err
 	}
+	if err := s.inbox.Sweep(ctx); err != nil {
+		return err
+	}
 	_, err := s.store.freeUploads(ctx, "", now.Add(-uploadLife), now, nil)
 	return err
 }

@@ -240,6 +240,18 @@ export type Material = {
   returned_at: string | null
 }
 
+export type Origin = {
+  item: string
+  channel: string
+  arrived_at: string
+  filed_at: string | null
+  filed_by: string
+  material: string
+  kind: string
+  date: string
+  foreign: boolean
+}
+
 export type CaseRecord = {
   id: string
   name: string
@@ -256,6 +268,7 @@ export type CaseRecord = {
   referring_physician: string
   kept: string
   parts: number
+  origin: Origin | null
   unlisted: boolean
 }
 
@@ -919,6 +932,68 @@ export type MailPreviewsRequest = { words: MailWords[] }
 export type MailPreviews = { previews: MailWords[] }
 
 export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
+
+export type Named = { name: string; born: string; number: string }
+
+export type Compared = { what: string; case: string; found: string; answer: string }
+
+export type Suggestion = {
+  case: string
+  reference: string
+  state: string
+  patient: Patient | null
+  clinic: string
+  why: string[]
+  verdict: string
+  lines: Compared[]
+  takes: boolean
+  materials: Material[]
+}
+
+export type Item = {
+  id: string
+  channel: string
+  state: string
+  name: string
+  record: string
+  media_type: string
+  modality: string
+  kept: string
+  bytes: number
+  pages: number
+  again: number
+  together: string
+  arrived_at: string
+  from: string
+  subject: string
+  people: Named[]
+  foreign: boolean
+  remarks: string[]
+  date: string
+  reason: string
+  note: string
+  decided_by: string
+  decided_at: string | null
+  case: { id: string; reference: string } | null
+  told: boolean
+  destroy_at: string | null
+  suggestions: Suggestion[]
+}
+
+export type Inbox = { waiting: Item[]; decided: Item[] }
+
+export type FileRequest = {
+  case: string
+  material: string
+  kind: string
+  date: string
+  name: string
+  by: string[]
+  despite: string
+  note: string
+}
+
+export type BackRequest = { reason: string; note: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

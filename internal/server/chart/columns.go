@@ -41,7 +41,8 @@ const (
 	ownNote      column = "own_notes.body"    // the opinion's own; row: person id, a slash, name
 	letterA4     column = "opinions.pdf_a4"   // PDF, in a blob; row: version
 	letterUS     column = "opinions.pdf_letter"
-	picture      column = "pictures.picture" // PNG, in a blob; row: SHA-256 of the PNG
+	picture      column = "pictures.picture"  // PNG, in a blob; row: SHA-256 of the PNG
+	inboxItem    column = "inbox_items.about" // the inbox's own; the item is its own case
 )
 
 const purpose = "oso/server/column/v1" // at (case, column, row)
@@ -193,6 +194,14 @@ func (c *Columns) Material(m db.Material) (what, note string, err error) {
 		note, err = c.text(materialNote, m.ID, m.NoteSealed)
 	}
 	return what, note, err
+}
+
+// SealInboxItem seals what is known of an item that is no case's yet.
+func (c *Columns) SealInboxItem(v any) ([]byte, error) { return c.sealJSON(inboxItem, "", v) }
+
+// OpenInboxItem opens it.
+func (c *Columns) OpenInboxItem(sealed []byte, v any) error {
+	return errs.Op(c.openJSON(inboxItem, "", sealed, v), "open inbox item")
 }
 
 // SealMessage seals a message by its id.

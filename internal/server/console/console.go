@@ -12,6 +12,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/inbox"
 	"oso/internal/server/keys"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -30,6 +31,7 @@ type Config struct {
 	Flow          *workflow.Flow
 	Enqueue       db.Enqueue
 	Auth          *auth.Auth
+	Inbox         *inbox.Box // nil: none
 	Service       wire.Service
 	Demonstration bool
 	Zone          *time.Location // of the service: dates of letters, the clock's days

@@ -3,10 +3,8 @@ package console
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"strings"
 	"sync"
-	"time"
 
 	"oso/internal/deed"
 	"oso/internal/seal"
@@ -51,28 +49,7 @@ func (k *Console) opens(ctx context.Context, f *file, c *chart.Case, it deed.Ite
 		return nil
 	}
 	row := k.aboutStudy(f, c, it, acts.Opened, f.seesUnder(rights.Records))
-	now := k.Now().In(k.Zone)
-	day := now.Format(time.DateOnly)
-	key := row.Chain + "/" + row.ActorID + "/" + row.ObjectSHA256
-	if k.opened.has(day, key) {
-		return nil
-	}
-	year, month, date := now.Date()
-	err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
-		n, err := db.New(tx).CountOpened(ctx, db.CountOpenedParams{
-			Chain: row.Chain, Event: row.Event, ActorID: row.ActorID, ObjectSHA256: row.ObjectSHA256,
-			Since: time.Date(year, month, date, 0, 0, 0, 0, k.Zone).UnixMilli(),
-		})
-		if err != nil || n > 0 {
-			return db.Err(err, "find audit")
-		}
-		_, err = db.AppendAudit(ctx, tx, row)
-		return err
-	})
-	if err == nil {
-		k.opened.add(day, key)
-	}
-	return err
+	return k.onceADay(ctx, row)
 }
 
 // aboutStudy is the audit's row of what a person does with the study that a

@@ -132,6 +132,17 @@ func (k *Console) routes() []Route {
 		{"POST", "/mail-texts", of[mailTextsRequest](), of[mailTextsView](), "Proposes the office's texts, whole: a notice that is not among them says what the program has.", nil, k.proposeMailTexts},
 		{"POST", "/mail-texts/confirm", of[versionRequest](), of[mailTextsView](), "Puts what another person proposed in force: what is written from then on says it.", nil, decides(k, mailWords, k.mailTextsOf, register.Kind.Confirm)},
 		{"POST", "/mail-texts/refuse", of[versionRequest](), of[mailTextsView](), "Takes a proposal back, or refuses it.", nil, decides(k, mailWords, k.mailTextsOf, register.Kind.Refuse)},
+		{"GET", "/inbox", none, of[inboxView](), "What came in beside the clinics’ programs and is no case’s yet, the oldest first, and what was decided in the last seven days; for the service’s own coordinators, as the next.", nil, shows(k, k.inboxOf)},
+		{"GET", "/inbox/{item}", none, of[itemView](), "One of them, with the cases that it may belong to and why; those it names are compared by the rules of internal/identity.", nil, k.item},
+		{"GET", "/inbox/{item}/records/{record}", none, none, "Its bytes; Range works. The next four as those of a case’s records.", nil, k.itemBytes},
+		{"GET", "/inbox/{item}/records/{record}/text", none, of[transcript.Tree](), "What it says, as a tree of text.", nil, k.itemText},
+		{"GET", "/inbox/{item}/records/{record}/waveform", none, of[transcript.Recording](), "Its waveforms.", nil, k.itemWaves},
+		{"GET", "/inbox/{item}/records/{record}/inner/{n}", none, none, "The bytes of document n inside it.", nil, k.itemInner},
+		{"GET", "/inbox/{item}/records/{record}/dicom", none, none, "Its data set as DICOM JSON.", nil, k.itemDataset},
+		{"POST", "/inbox/{item}/file", of[fileRequest](), of[inboxView](), "Files it on a case, as a declared material or another: `by` are two of name, birth-date, reference, number, which the person compared; 409 `incomplete` without them, or where it names somebody else and `despite` does not say why. The event is record-material.", nil, k.fileItem},
+		{"POST", "/inbox/{item}/back", of[backRequest](), of[inboxView](), "Sends it back: not-ours, unknown-patient, unreadable, password, program or other. Its bytes are destroyed 30 days later.", nil, k.sendItemBack},
+		{"POST", "/inbox/{item}/keep", none, of[inboxView](), "Takes back that it was sent back.", nil, k.keepItem},
+		{"POST", "/inbox/{item}/told", none, of[inboxView](), "Whoever sent it was told that it is not for us.", nil, k.itemTold},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

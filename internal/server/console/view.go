@@ -240,7 +240,7 @@ func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opi
 		{rights.Intake, func() error { return k.viewIntake(ctx, q, f, c, names, v) }},
 		{rights.Money, func() error { return k.viewMoney(ctx, q, f, c, names, v) }},
 		{rights.Contact, func() error { return viewContact(ctx, q, c, names, v) }},
-		{rights.Records, func() error { return viewRecords(ctx, q, f, c, v) }},
+		{rights.Records, func() error { return k.viewRecords(ctx, q, f, c, names, v) }},
 		{rights.History, func() error { return viewHistory(ctx, q, f, c, names, v) }},
 	} {
 		if !f.Sees(step.of) {

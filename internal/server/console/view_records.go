@@ -7,6 +7,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/server/db"
 	"oso/internal/server/fileset"
+	"oso/internal/server/inbox"
 	"oso/internal/server/opinion"
 	"oso/internal/server/rights"
 )
@@ -29,13 +30,55 @@ type recordView struct {
 	// Parts are how many files belong to a slide that its scanner wrote as several
 	// (slide.zip); they are not listed by themselves.
 	Parts int `json:"parts"`
+	// Origin is how it came where the clinic did not seal it.
+	Origin *originView `json:"origin"`
 	// Unlisted: a directory has no entry for such a file of a study; it lies in
 	// study.zip beside those that a workstation imports.
 	Unlisted bool `json:"unlisted"`
 }
 
-func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, v *caseView) error {
+// originView is how a record came that a coordinator filed from the inbox.
+type originView struct {
+	Item      string        `json:"item"` // for the inbox's desk
+	Channel   inbox.Channel `json:"channel"`
+	ArrivedAt instant       `json:"arrived_at"`
+	FiledAt   moment        `json:"filed_at"`
+	FiledBy   string        `json:"filed_by"`
+	Material  string        `json:"material"` // the declared one that it is
+	Kind      string        `json:"kind"`
+	Date      string        `json:"date"`
+	Foreign   bool          `json:"foreign"`
+}
+
+func (k *Console) origins(ctx context.Context, q *db.Queries, f *file, names *people) (map[casefile.RecordID]*originView, error) {
+	out := map[casefile.RecordID]*originView{}
+	if k.Inbox == nil {
+		return out, nil
+	}
+	list, err := k.Inbox.FiledOn(ctx, q, casefile.CaseID(f.row.ID))
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range list {
+		o := &originView{Channel: inbox.Channel(i.Row.Channel), ArrivedAt: instant(i.Row.ArrivedAt), FiledAt: moment(i.Row.DecidedAt), FiledBy: names.name(i.Row.DecidedBy), Foreign: i.Foreign}
+		if p := i.Filing; p != nil {
+			o.Kind, o.Date = string(p.Kind), p.Date
+		}
+		if _, err := inboxDesk(f.who, ""); err == nil {
+			o.Item, o.Material = i.Row.ID, i.Row.MaterialID
+		}
+		out[casefile.RecordID(i.Row.RecordID)] = o
+		i.Close()
+	}
+	return out, nil
+}
+
+func (k *Console) viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	items, err := c.Items(ctx, q)
+	if err != nil {
+		return err
+	}
+	origins, err := k.origins(ctx, q, f, names)
 	if err != nil {
 		return err
 	}
@@ -45,7 +88,7 @@ func viewRecords(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		if parts[it.Record] || !mayRead(f, it) {
 			continue
 		}
-		r := recordView{ID: it.Record, Name: it.Name(), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept}
+		r := recordView{ID: it.Record, Name: it.Name(), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept, Origin: origins[it.Record]}
 		if it.Kind == deed.ItemScan {
 			r.Name = "Agreement, as signed"
 		}

@@ -7,6 +7,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/policy"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -142,15 +143,18 @@ func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *ca
 		return db.Err(err, "read materials")
 	}
 	for _, m := range list {
-		what, note, err := c.Material(m)
+		one, err := viewMaterial(c.Columns, m)
 		if err != nil {
 			return err
 		}
-		v.Materials = append(v.Materials, materialView{
-			m.ID, m.Kind, what, m.Channel, m.Physical, m.State, m.Reason, note, moment(m.ArrivedAt), moment(m.ReturnedAt),
-		})
+		v.Materials = append(v.Materials, one)
 	}
 	return nil
+}
+
+func viewMaterial(c *chart.Columns, m db.Material) (materialView, error) {
+	what, note, err := c.Material(m)
+	return materialView{m.ID, m.Kind, what, m.Channel, m.Physical, m.State, m.Reason, note, moment(m.ArrivedAt), moment(m.ReturnedAt)}, err
 }
 
 // payerView is who pays, and under which number.

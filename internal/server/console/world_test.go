@@ -28,6 +28,7 @@ import (
 	"oso/internal/server/console"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/inbox"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -47,6 +48,7 @@ type world struct {
 	keys    *keys.Ring
 	flow    *workflow.Flow
 	auth    *auth.Auth
+	inbox   *inbox.Box
 	door    http.Handler
 	http    *httptest.Server
 	log     *lockedBuffer
@@ -114,10 +116,12 @@ func newWorld(t testing.TB) *world {
 	w.flow = workflow.New(workflow.Defaults(time.UTC))
 	w.auth, err = auth.New(auth.Config{DB: w.db, Keys: w.keys, Now: w.clock, Rounds: 1000, Drift: 20, Path: console.Base})
 	must(err)
+	records := chart.New(w.db, w.blobs)
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	w.inbox = &inbox.Box{DB: w.db, Records: records, Keys: w.keys, Flow: w.flow, Enqueue: enqueue, Now: w.clock, Log: log}
 	k := console.New(console.Config{
 		Due: func() []keys.Ending { return w.due },
-		DB:  w.db, Keys: w.keys, Records: chart.New(w.db, w.blobs), Flow: w.flow, Enqueue: enqueue, Auth: w.auth,
+		DB:  w.db, Keys: w.keys, Records: records, Flow: w.flow, Enqueue: enqueue, Auth: w.auth, Inbox: w.inbox,
 		Service:       wire.Service{Name: "Online Second Opinions", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "office@example.org"},
 		Demonstration: true, Pages: pages(), Now: w.clock, Log: log,
 		Mails: func(context.Context) ([]console.Mail, error) {
@@ -374,6 +378,7 @@ type caseView struct {
 		Accession string `json:"accession_number"`
 		Referrer  string `json:"referring_physician"`
 		Kept      string
+		Origin    *struct{ Item, Channel string }
 	}
 	Estimate *struct{ Cents int64 }
 	Opinions []struct {

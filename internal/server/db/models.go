@@ -290,6 +290,28 @@ type Image struct {
 	ImageSealed []byte
 }
 
+type InboxItem struct {
+	ID          string
+	Channel     string
+	State       string
+	Together    string
+	Mark        string
+	Bytes       int64
+	Pages       int64
+	Again       int64
+	ArrivedAt   int64
+	KeyWrapped  []byte
+	AboutSealed []byte
+	CaseID      string
+	RecordID    string
+	MaterialID  string
+	Reason      string
+	DecidedBy   string
+	DecidedAt   int64
+	ToldAt      int64
+	DestroyAt   int64
+}
+
 type Invoice struct {
 	ID        string
 	PartnerID string
@@ -546,6 +568,7 @@ type Record struct {
 	Bytes             int64
 	DescriptionSealed []byte
 	Position          int64
+	ItemID            string
 }
 
 type RegisterVersion struct {

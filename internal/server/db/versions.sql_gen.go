@@ -64,7 +64,7 @@ func (q *Queries) GetManifestSHA256(ctx context.Context, arg GetManifestSHA256Pa
 }
 
 const getRecord = `-- name: GetRecord :one
-SELECT case_id, id, version, removed_version, bytes, description_sealed, position FROM records WHERE case_id = ?1 AND id = ?2 AND removed_version = 0
+SELECT case_id, id, version, removed_version, bytes, description_sealed, position, item_id FROM records WHERE case_id = ?1 AND id = ?2 AND removed_version = 0
 `
 
 type GetRecordParams struct {
@@ -83,6 +83,7 @@ func (q *Queries) GetRecord(ctx context.Context, arg GetRecordParams) (Record, e
 		&i.Bytes,
 		&i.DescriptionSealed,
 		&i.Position,
+		&i.ItemID,
 	)
 	return i, err
 }
@@ -191,7 +192,7 @@ func (q *Queries) ListCaseVersions(ctx context.Context, caseID string) ([]CaseVe
 }
 
 const listRecords = `-- name: ListRecords :many
-SELECT case_id, id, version, removed_version, bytes, description_sealed, position FROM records WHERE case_id = ?1 AND removed_version = 0 ORDER BY position, id
+SELECT case_id, id, version, removed_version, bytes, description_sealed, position, item_id FROM records WHERE case_id = ?1 AND removed_version = 0 ORDER BY position, id
 `
 
 func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, error) {
@@ -211,6 +212,7 @@ func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, err
 			&i.Bytes,
 			&i.DescriptionSealed,
 			&i.Position,
+			&i.ItemID,
 		); err != nil {
 			return nil, err
 		}
@@ -226,7 +228,7 @@ func (q *Queries) ListRecords(ctx context.Context, caseID string) ([]Record, err
 }
 
 const removeRecord = `-- name: RemoveRecord :exec
-UPDATE records SET removed_version = ?1 WHERE case_id = ?2 AND id = ?3 AND removed_version = 0
+UPDATE records SET removed_version = ?1 WHERE case_id = ?2 AND id = ?3 AND removed_version = 0 AND item_id = ''
 `
 
 type RemoveRecordParams struct {
@@ -235,6 +237,7 @@ type RemoveRecordParams struct {
 	ID             string
 }
 
+// Not what was filed from the inbox: no version of the clinic's holds it.
 func (q *Queries) RemoveRecord(ctx context.Context, arg RemoveRecordParams) error {
 	_, err := q.db.ExecContext(ctx, removeRecord, arg.RemovedVersion, arg.CaseID, arg.ID)
 	return err

@@ -1,6 +1,8 @@
 package keys
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -106,4 +108,13 @@ func (m *Master) Seal(purpose string, plain []byte, fields ...string) []byte {
 // place, or changed bytes.
 func (m *Master) Open(purpose string, sealed []byte, fields ...string) ([]byte, error) {
 	return seal.NewBox(&m.key, purpose).Open(nil, sealed, fields...)
+}
+
+// mark is HMAC-SHA256 under a key of the purpose's own.
+func (m *Master) mark(purpose string, b []byte) string {
+	k := m.key.Derive(purpose)
+	defer k.Wipe()
+	h := hmac.New(sha256.New, k[:])
+	h.Write(b)
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -60,7 +60,16 @@ func (w *Working) review(ctx context.Context, q *db.Queries, author string, m *m
 	if err != nil {
 		return nil, err
 	}
+	filed, err := w.Filed(ctx, q)
+	if err != nil {
+		return nil, err
+	}
 	out := w.reviewables(items)
+	for i := range out {
+		if slices.ContainsFunc(out[i].Records, func(r casefile.RecordID) bool { return filed[r] != "" }) {
+			out[i].Line += sentBeside
+		}
+	}
 	said := map[string]Mark{}
 	if m != nil && m.By == author {
 		for _, x := range m.List {
@@ -149,6 +158,10 @@ func checkReviewed(c *deed.Content, list []Reviewable) Check {
 	}
 	return Check{Code: CheckReviewed, OK: true, Detail: "Everything sent is marked: " + strings.Join(said, ", ")}
 }
+
+// sentBeside is said of what the treating physician did not seal: it came to the
+// service by another way, and a coordinator filed it.
+const sentBeside = " (sent outside the sealed case)"
 
 // maxDocuments are named one by one; what is more is counted.
 const maxDocuments = 40

@@ -30,4 +30,5 @@ SELECT * FROM records WHERE case_id = @case_id AND id = @id AND removed_version 
 SELECT COUNT(*) FROM records WHERE case_id = @case_id AND removed_version = 0;
 
 -- name: RemoveRecord :exec
-UPDATE records SET removed_version = @removed_version WHERE case_id = @case_id AND id = @id AND removed_version = 0;
+-- Not what was filed from the inbox: no version of the clinic's holds it.
+UPDATE records SET removed_version = @removed_version WHERE case_id = @case_id AND id = @id AND removed_version = 0 AND item_id = '';

@@ -1,0 +1,168 @@
+package console_test
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+
+	"oso/internal/casefile"
+	"oso/internal/server/inbox"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+)
+
+type item struct {
+	ID, State, Name, Record, Reason string
+	People                          []struct{ Name, Born string }
+	Case                            *struct{ ID, Reference string }
+	Suggestions                     []struct {
+		Case, Verdict string
+		Why           []string
+		Takes         bool
+		Materials     []struct{ ID, Kind, State string }
+	}
+}
+
+type inboxAnswer struct{ Waiting, Decided []item }
+
+// comes lays something into the inbox.
+func (w *world) comes(name, text string) string {
+	w.t.Helper()
+	t, err := w.inbox.Arrive(w.t.Context(), inbox.Arrival{Channel: inbox.Fax, Name: name, Body: bytes.NewReader([]byte(text))})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return t.ID
+}
+
+const faxed = "Patient: Quintanilla, Santiago\nDOB: 1971-03-02\n\nPathology: hepatocellular carcinoma.\n"
+
+// A fax waits, is looked at, fits its case by what it says, is filed by two
+// identifiers that a person names, and is read by the specialist: it came beside
+// the sealed case, and says so wherever it stands.
+func TestAFaxIsFiledAndTheSpecialistReadsIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	id := w.receive(document(), workflow.Allowed)
+	other := document()
+	other.Patient.Name, other.Patient.BirthDate = casefile.Name{Family: "Okafor", Given: "Nneka"}, "1980-05-05"
+	another := w.receive(other, workflow.Allowed)
+	c.act(id, "check-licence", nil)
+	x := w.comes("fax-0001.txt", faxed)
+
+	var list inboxAnswer
+	c.want(200, "GET", "/inbox", nil, &list)
+	if len(list.Waiting) != 1 || list.Waiting[0].ID != x || list.Waiting[0].People[0].Name != "Santiago Quintanilla" && list.Waiting[0].People[0].Name != "Quintanilla, Santiago" {
+		t.Fatalf("%+v", list)
+	}
+	var v item
+	c.want(200, "GET", "/inbox/"+x, nil, &v)
+	if len(v.Suggestions) != 1 || v.Suggestions[0].Case != id || v.Suggestions[0].Verdict != "same" || !slices.Contains(v.Suggestions[0].Why, "name") || !slices.Contains(v.Suggestions[0].Why, "birth-date") || !v.Suggestions[0].Takes {
+		t.Fatalf("%+v", v.Suggestions)
+	}
+	if code, b := c.ask("GET", "/inbox/"+x+"/records/"+v.Record, nil); code != 200 || string(b) != faxed {
+		t.Errorf("%d %q", code, b)
+	}
+	slides := v.Suggestions[0].Materials[1]
+	file := func(more map[string]any) map[string]any {
+		in := map[string]any{"case": id, "material": slides.ID, "kind": "pathology", "date": "2026-03", "name": "Pathology report", "by": []string{"name", "birth-date"}, "despite": "", "note": ""}
+		for k, x := range more {
+			in[k] = x
+		}
+		return in
+	}
+	for about, in := range map[string]map[string]any{
+		"no identifier":              file(map[string]any{"by": []string{}}),
+		"one identifier":             file(map[string]any{"by": []string{"name"}}),
+		"the same one twice":         file(map[string]any{"by": []string{"name", "name"}}),
+		"one that nobody can see":    file(map[string]any{"by": []string{"name", "face"}}),
+		"somebody else's case":       file(map[string]any{"case": another, "material": ""}),
+		"a material of no case":      file(map[string]any{"material": "00000000000000000000000000000000"}),
+		"a date that is none":        file(map[string]any{"date": "March"}),
+		"a kind that nobody names":   file(map[string]any{"kind": "song"}),
+		"a case that does not exist": file(map[string]any{"case": "00000000000000000000000000000000"}),
+	} {
+		if code, b := c.ask("POST", "/inbox/"+x+"/file", in); code < 400 || code > 499 {
+			t.Errorf("%s: %d %s", about, code, b)
+		}
+	}
+	if seen := c.open(id); len(seen.Records) != 1 {
+		t.Fatalf("%d records after what was refused", len(seen.Records))
+	}
+	c.want(200, "POST", "/inbox/"+x+"/file", file(nil), &list)
+	if len(list.Waiting) != 0 || len(list.Decided) != 1 || list.Decided[0].Case.ID != id {
+		t.Fatalf("%+v", list)
+	}
+	if code, _ := c.ask("POST", "/inbox/"+x+"/file", file(nil)); code != 409 {
+		t.Errorf("filed twice: %d", code)
+	}
+	if code, _ := c.ask("GET", "/inbox/"+x+"/records/"+v.Record, nil); code != 404 {
+		t.Errorf("bytes that are a case's now: %d", code)
+	}
+	seen := c.open(id)
+	if len(seen.Records) != 2 || seen.Records[1].Name != "Pathology report" || seen.Records[1].Origin == nil || seen.Records[1].Origin.Channel != "fax" || seen.Records[0].Origin != nil {
+		t.Fatalf("%+v", seen.Records)
+	}
+	if m := seen.Materials[1]; m.State != "arrived" {
+		t.Errorf("%+v", m)
+	}
+	last := seen.Timeline[len(seen.Timeline)-1]
+	if last.Event != "record-material" || !strings.Contains(last.Note, "came by fax") || !strings.Contains(last.Note, "Compared by name and birth date.") {
+		t.Errorf("%+v", last)
+	}
+	if code, b := c.ask("GET", "/cases/"+id+"/records/"+seen.Records[1].ID, nil); code != 200 || string(b) != faxed {
+		t.Errorf("%d %q", code, b)
+	}
+	for _, role := range principal.StaffRoles() {
+		if role == principal.Coordinator {
+			continue
+		}
+		if code, _ := w.staff[role].ask("GET", "/inbox", nil); code != 403 {
+			t.Errorf("%s lists the inbox: %d", role, code)
+		}
+		if code, _ := w.staff[role].ask("GET", "/inbox/"+x, nil); code != 403 {
+			t.Errorf("%s reads an item: %d", role, code)
+		}
+	}
+	if code, _ := w.colleague("Wendeline", w.partner).ask("GET", "/inbox", nil); code != 403 {
+		t.Errorf("a partner's coordinator lists the inbox: %d", code)
+	}
+}
+
+// What names somebody else than the case is filed only over a reason, and what
+// fits two cases is suggested for both.
+func TestAnItemThatFitsTwoOrNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	a, b := w.receive(document(), workflow.Allowed), w.receive(document(), workflow.Allowed)
+	c.act(a, "check-licence", nil)
+	x := w.comes("fax.txt", faxed)
+	var v item
+	c.want(200, "GET", "/inbox/"+x, nil, &v)
+	var of []string
+	for _, s := range v.Suggestions {
+		of = append(of, s.Case)
+	}
+	slices.Sort(of)
+	if !slices.Equal(of, sorted(a, b)) {
+		t.Errorf("suggested: %v", of)
+	}
+	y := w.comes("strange.txt", "Patient: Nakamura, Hana\nDOB: 1999-01-07\n")
+	c.want(200, "GET", "/inbox/"+y, nil, &v)
+	if len(v.Suggestions) != 0 {
+		t.Errorf("suggested for nobody's: %+v", v.Suggestions)
+	}
+	in := map[string]any{"case": a, "material": "", "kind": "record", "date": "", "name": "", "by": []string{"name", "reference"}, "despite": "", "note": ""}
+	if code, _ := c.ask("POST", "/inbox/"+y+"/file", in); code != 409 {
+		t.Errorf("filed though it names somebody else: %d", code)
+	}
+	in["despite"] = "Her name before the marriage; the clinic says so."
+	c.want(200, "POST", "/inbox/"+y+"/file", in, nil)
+	seen := c.open(a)
+	if last := seen.Timeline[len(seen.Timeline)-1]; !strings.Contains(last.Note, "before the marriage") {
+		t.Errorf("%+v", last)
+	}
+}

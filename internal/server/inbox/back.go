@@ -1,0 +1,188 @@
+package inbox
+
+import (
+	"context"
+	"database/sql"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+)
+
+// Taking is how an item that was filed wrongly is taken out of its case.
+type Taking struct {
+	Case   *chart.Case
+	Actor  principal.Actor
+	Reason string
+	Note   string // in words, for the case's history and the item's
+	// Then is done in the same transaction.
+	Then func(*sql.Tx) error
+}
+
+// Unfile takes an item out of its case, back into the inbox: nobody reads it
+// there any more. The material that it was is outstanding again, unless
+// something else came for it.
+func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
+	const op = "take item out"
+	if State(i.Row.State) != Filed || i.Row.CaseID != t.Case.Row.ID {
+		return decided(op)
+	}
+	now := b.Now()
+	it, err := t.Case.Item(ctx, b.DB.Q(), casefile.RecordID(i.Row.RecordID))
+	if err != nil {
+		return err
+	}
+	body, err := t.Case.Read(ctx, it)
+	if err != nil {
+		return err
+	}
+	kept, err := b.Records.Keep(ctx, i.source(), i.Item, body, now)
+	if err != nil {
+		return err
+	}
+	if kept.SHA256 != it.SHA256 {
+		return changed(op)
+	}
+	i.Item, i.Filing, i.About.Note = kept.Item, nil, t.Note
+	sealed, err := i.sealed()
+	if err != nil {
+		return err
+	}
+	return b.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		n, err := q.UnfileInboxItem(ctx, db.UnfileInboxItemParams{
+			ID: i.Row.ID, CaseID: t.Case.Row.ID, Reason: t.Reason, AboutSealed: sealed, DecidedBy: t.Actor.ID, DecidedAt: now.UnixMilli(),
+		})
+		if err == nil && n == 0 {
+			return decided(op)
+		}
+		if err != nil {
+			return db.Err(err, op)
+		}
+		if err := kept.Put(ctx, q); err != nil {
+			return err
+		}
+		if err := t.Case.Unfile(ctx, q, it, now); err != nil {
+			return err
+		}
+		if err := b.outstanding(ctx, q, i, now.UnixMilli()); err != nil {
+			return err
+		}
+		row := db.Entry(t.Case.Row.ID, Moved, t.Actor, now)
+		row.FromState, row.ToState, row.Reason, row.ObjectSHA256 = t.Case.Row.State, t.Case.Row.State, t.Reason, seal.SHA256([]byte(it.Record))
+		row.NoteSealed = t.Case.SealNote(t.Note)
+		if _, err := db.AppendAudit(ctx, tx, row); err != nil {
+			return err
+		}
+		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: t.Case.Row.ID}); err != nil {
+			return db.Err(err, op)
+		}
+		if err := b.Enqueue(ctx, tx, erasing()); err != nil {
+			return errs.Op(err, op)
+		}
+		if err := b.note(ctx, tx, "item-taken-out", t.Actor, i.Row.Mark, t.Reason); err != nil || t.Then == nil {
+			return err
+		}
+		return t.Then(tx)
+	})
+}
+
+// Moved is the audit's word in a case for a record that was taken out of it.
+const Moved = "move-record"
+
+// outstanding: what an item was counted for has not arrived after all.
+func (b *Box) outstanding(ctx context.Context, q *db.Queries, i *Item, nowMS int64) error {
+	const op = "take item out"
+	if i.Row.MaterialID == "" {
+		return nil
+	}
+	others, err := q.ListFiledItems(ctx, i.Row.CaseID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, o := range others {
+		if o.ID != i.Row.ID && o.MaterialID == i.Row.MaterialID {
+			return nil
+		}
+	}
+	_, err = q.UpdateMaterial(ctx, db.UpdateMaterialParams{ID: i.Row.MaterialID, CaseID: i.Row.CaseID, State: "declared", NoteSealed: []byte{}, UpdatedAt: nowMS})
+	return db.Err(err, op)
+}
+
+// SendBack ends an item that is not for us: whoever sent it is still to be told.
+// Its bytes are kept for a while, in case that was wrong.
+func (b *Box) SendBack(ctx context.Context, i *Item, by principal.Actor, reason, note string) error {
+	const op = "send item back"
+	now := b.Now()
+	i.About.Note = note
+	sealed, err := i.sealed()
+	if err != nil {
+		return err
+	}
+	return b.decide(ctx, i, by, "item-sent-back", reason, op, func(q *db.Queries) (int64, error) {
+		return q.SendInboxItemBack(ctx, db.SendInboxItemBackParams{
+			ID: i.Row.ID, Reason: reason, AboutSealed: sealed, DecidedBy: by.ID, DecidedAt: now.UnixMilli(), DestroyAt: now.Add(Kept).UnixMilli(),
+		})
+	})
+}
+
+// Keep takes back that an item was sent back.
+func (b *Box) Keep(ctx context.Context, i *Item, by principal.Actor) error {
+	return b.decide(ctx, i, by, "item-kept", "", "keep item", func(q *db.Queries) (int64, error) {
+		return q.KeepInboxItem(ctx, db.KeepInboxItemParams{ID: i.Row.ID, DecidedBy: by.ID, DecidedAt: b.Now().UnixMilli()})
+	})
+}
+
+// Told says that whoever sent it knows.
+func (b *Box) Told(ctx context.Context, i *Item, by principal.Actor) error {
+	return b.decide(ctx, i, by, "item-sender-told", "", "tell sender", func(q *db.Queries) (int64, error) {
+		return q.TellInboxItem(ctx, db.TellInboxItemParams{ID: i.Row.ID, ToldAt: b.Now().UnixMilli()})
+	})
+}
+
+func (b *Box) decide(ctx context.Context, i *Item, by principal.Actor, event, reason, op string, do func(*db.Queries) (int64, error)) error {
+	return b.DB.Tx(ctx, func(tx *sql.Tx) error {
+		n, err := do(db.New(tx))
+		if err == nil && n == 0 {
+			return decided(op)
+		}
+		if err != nil {
+			return db.Err(err, op)
+		}
+		return b.note(ctx, tx, event, by, i.Row.Mark, reason)
+	})
+}
+
+// Sweep destroys what was sent back and is not kept any longer.
+func (b *Box) Sweep(ctx context.Context) error {
+	const op = "sweep inbox"
+	list, err := b.DB.Q().ListItemsToDestroy(ctx, b.Now().UnixMilli())
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, id := range list {
+		row, err := b.DB.Q().GetInboxItem(ctx, id)
+		if err != nil {
+			return db.Err(err, op)
+		}
+		if err := b.DB.Tx(ctx, func(tx *sql.Tx) error {
+			if err := b.empty(ctx, tx, &Item{Row: row}); err != nil {
+				return err
+			}
+			if err := db.New(tx).DestroyInboxItem(ctx, db.DestroyInboxItemParams{ID: id, Empty: []byte{}}); err != nil {
+				return db.Err(err, op)
+			}
+			return b.note(ctx, tx, "item-destroyed", principal.TheProgram(), row.Mark, row.Reason)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// erasing is the job that deletes doomed blobs.
+func erasing() db.Job { return db.Job{Kind: workflow.JobErase} }

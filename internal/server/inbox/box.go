@@ -1,0 +1,187 @@
+package inbox
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"io"
+	"log/slog"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/pdf"
+	"oso/internal/seal"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+)
+
+// Chain is the audit's of what is done to items that are no case's.
+const Chain = "inbox"
+
+const purposeMark = "oso/server/inbox-mark/v1"
+
+// Bounds of what is taken.
+const (
+	MaxItem = 4 << 30 // bytes; a disc's image
+	maxName = 200     // characters
+)
+
+// Box is the inbox.
+type Box struct {
+	DB      *db.DB
+	Records *chart.Store
+	Keys    *keys.Ring
+	Flow    *workflow.Flow
+	Enqueue db.Enqueue
+	PDF     *pdf.Pool // nil: no text of a PDF is read
+	Now     func() time.Time
+	Log     *slog.Logger
+}
+
+// Arrival is something that came.
+type Arrival struct {
+	Channel  Channel
+	Name     string // of the file
+	From     string
+	Subject  string
+	Together string   // what came at once has one
+	Remarks  []string // of how it came
+	Body     section
+}
+
+// Taken says what became of an arrival.
+type Taken struct {
+	ID      string
+	Again   bool // the same bytes were here: nothing was added
+	Refused bool // it is told of, and lies where it came
+}
+
+// Arrive takes an arrival: a mail as its parts, anything else as it is.
+func (b *Box) Arrive(ctx context.Context, a Arrival) (Taken, error) { return b.Take(ctx, a) }
+
+// Take keeps an arrival. It is durable when this returns nil.
+func (b *Box) Take(ctx context.Context, a Arrival) (Taken, error) {
+	const op = "take item"
+	size := a.Body.Size()
+	if size > MaxItem {
+		return b.refuse(ctx, a, "too-large")
+	}
+	if size == 0 {
+		return b.refuse(ctx, a, "empty")
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(a.Body, 0, size)); err != nil {
+		return Taken{}, errs.Wrap(err, errs.Unreadable, op, "A file that came in could not be read. It lies where it was; the service tries again.")
+	}
+	mark := b.Keys.Mark(purposeMark, h.Sum(nil))
+	if t, err := b.again(ctx, b.DB.Q(), mark); err != nil || t.Again {
+		return t, err
+	}
+	id, key := casefile.NewID(), seal.NewKey()
+	defer key.Wipe()
+	about := b.understand(ctx, a)
+	cols := chart.ColumnsOf(casefile.CaseID(id), &key)
+	kept, err := b.Records.Keep(ctx, chart.Source{Clinic: clinic, ID: casefile.CaseID(id), Key: &key}, about.Item, io.NewSectionReader(a.Body, 0, size), b.Now())
+	if err != nil {
+		return Taken{}, err
+	}
+	about.Item = kept.Item
+	sealed, err := cols.SealInboxItem(about.About)
+	if err != nil {
+		return Taken{}, err
+	}
+	t := Taken{ID: id}
+	err = b.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		// Another instance may have been faster.
+		if before, err := b.again(ctx, q, mark); err != nil || before.Again {
+			t = before
+			return err
+		}
+		if err := kept.Put(ctx, q); err != nil {
+			return err
+		}
+		if err := q.InsertInboxItem(ctx, db.InsertInboxItemParams{
+			ID: id, Channel: string(a.Channel), State: string(Waiting), Together: a.Together, Mark: mark, Bytes: size, Pages: int64(about.pages),
+			ArrivedAt: b.Now().UnixMilli(), KeyWrapped: b.Keys.WrapCaseKey(casefile.CaseID(id), &key), AboutSealed: sealed,
+		}); err != nil {
+			return db.Err(err, op)
+		}
+		return b.note(ctx, tx, "item-arrived", principal.TheProgram(), mark, string(a.Channel))
+	})
+	return t, err
+}
+
+// again finds what is here of the same bytes, and counts that they came again.
+func (b *Box) again(ctx context.Context, q *db.Queries, mark string) (Taken, error) {
+	row, err := q.FindInboxMark(ctx, mark)
+	if err = db.Err(err, "find item"); errs.Is(err, errs.NotFound) {
+		return Taken{}, nil
+	} else if err != nil {
+		return Taken{}, err
+	}
+	err = b.DB.Tx(ctx, func(tx *sql.Tx) error { return db.Err(db.New(tx).CameAgain(ctx, row.ID), "count item") })
+	return Taken{ID: row.ID, Again: true}, err
+}
+
+// refuse tells of what is not taken: it lies where it came.
+func (b *Box) refuse(ctx context.Context, a Arrival, reason string) (Taken, error) {
+	id, key := casefile.NewID(), seal.NewKey()
+	defer key.Wipe()
+	mark := b.Keys.Mark(purposeMark, []byte(reason+"\x00"+string(a.Channel)+"\x00"+a.Name))
+	sealed, err := chart.ColumnsOf(casefile.CaseID(id), &key).SealInboxItem(About{Item: b.itemOf(a), From: a.From, Subject: a.Subject, Remarks: a.Remarks})
+	if err != nil {
+		return Taken{}, err
+	}
+	return Taken{ID: id, Refused: true}, b.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if row, err := q.FindInboxMark(ctx, mark); err == nil && row.State == string(Refused) {
+			return db.Err(q.CameAgain(ctx, row.ID), "count item")
+		}
+		if err := q.InsertInboxItem(ctx, db.InsertInboxItemParams{
+			ID: id, Channel: string(a.Channel), State: string(Refused), Together: a.Together, Mark: mark,
+			ArrivedAt: b.Now().UnixMilli(), KeyWrapped: b.Keys.WrapCaseKey(casefile.CaseID(id), &key), AboutSealed: sealed, Reason: reason,
+		}); err != nil {
+			return db.Err(err, "tell of item")
+		}
+		return b.note(ctx, tx, "item-refused", principal.TheProgram(), mark, reason)
+	})
+}
+
+// note puts what is done to an item into the inbox's audit: which by its mark,
+// and nothing of what it is.
+func (b *Box) note(ctx context.Context, tx *sql.Tx, event string, by principal.Actor, mark, reason string) error {
+	row := db.Entry(Chain, event, by, b.Now())
+	row.ObjectSHA256, row.Reason = mark, reason
+	_, err := db.AppendAudit(ctx, tx, row)
+	return err
+}
+
+// itemOf is an arrival as a record, before it is read.
+func (b *Box) itemOf(a Arrival) deed.Item {
+	name := strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(path.Base(strings.ReplaceAll(a.Name, `\`, "/")), "\ufffd"))
+	if r := []rune(name); len(r) > maxName {
+		end := []rune(path.Ext(name))
+		if len(end) > 10 {
+			end = nil
+		}
+		name = string(slices.Concat(r[:maxName-len(end)], end))
+	}
+	if name == "" || name == "." || name == "/" {
+		name = "unnamed"
+	}
+	return deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: name}
+}

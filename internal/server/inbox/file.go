@@ -1,0 +1,123 @@
+package inbox
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+)
+
+// Identifiers are what a person compares: two of them before anything is filed.
+func Identifiers() []string { return []string{"name", "birth-date", "reference", "number"} }
+
+// Filing is where an item goes, and who says so.
+type Filing struct {
+	Case     *chart.Case
+	Actor    principal.Actor
+	Material db.Material // the declared thing that it is; zero: another
+	As       Placed
+	Note     string // in words, for the case's history
+}
+
+// File makes an item a record of a case: sealed anew under the case's key, in the
+// case's history with who compared what, and gone from the inbox. The material
+// that it is has arrived. Kind Conflict: somebody decided meanwhile.
+func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
+	const op = "file item"
+	if by := slices.Compact(slices.Sorted(slices.Values(f.As.By))); len(by) < 2 || slices.ContainsFunc(by, func(s string) bool { return !slices.Contains(Identifiers(), s) }) {
+		return errs.E(errs.Incomplete, op, "Say by which two identifiers it was compared with the case. Nothing was changed.")
+	}
+	if State(i.Row.State) != Waiting {
+		return decided(op)
+	}
+	body, err := i.Read(ctx)
+	if err != nil {
+		return err
+	}
+	now := b.Now()
+	it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: i.Item.Path, MediaType: i.Item.MediaType, DICOM: i.Item.DICOM, Kept: i.Item.Kept}
+	if f.As.Name != "" {
+		it.Path = strings.ReplaceAll(f.As.Name, "/", "-")
+	}
+	kept, err := b.Records.Keep(ctx, f.Case.Source(), it, body, now)
+	if err != nil {
+		return err
+	}
+	if kept.SHA256 != i.Item.SHA256 {
+		return changed(op)
+	}
+	filed := f.As
+	i.Filing, i.About.Note = &filed, f.Note
+	sealed, err := i.sealed()
+	if err != nil {
+		return err
+	}
+	return b.DB.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		n, err := q.FileInboxItem(ctx, db.FileInboxItemParams{
+			ID: i.Row.ID, CaseID: f.Case.Row.ID, RecordID: string(kept.Record), MaterialID: f.Material.ID, AboutSealed: sealed,
+			DecidedBy: f.Actor.ID, DecidedAt: now.UnixMilli(),
+		})
+		if err == nil && n == 0 {
+			return decided(op)
+		}
+		if err != nil {
+			return db.Err(err, op)
+		}
+		if err := f.Case.File(ctx, q, kept, i.Row.ID); err != nil {
+			return err
+		}
+		if f.Material.ID != "" {
+			if _, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
+				ID: f.Material.ID, CaseID: f.Case.Row.ID, State: "arrived", NoteSealed: []byte{}, ArrivedAt: now.UnixMilli(),
+				ReturnedAt: f.Material.ReturnedAt, UpdatedAt: now.UnixMilli(),
+			}); err != nil {
+				return db.Err(err, op)
+			}
+		}
+		if err := b.empty(ctx, tx, i); err != nil {
+			return err
+		}
+		if it.DICOM != nil {
+			if err := b.Enqueue(ctx, tx, db.Job{Kind: chart.JobImages, CaseID: f.Case.Row.ID}); err != nil {
+				return errs.Op(err, op)
+			}
+		}
+		if _, err := b.Flow.Apply(ctx, tx, b.Enqueue, workflow.Command{
+			CaseID: f.Case.Row.ID, Event: workflow.RecordMaterial, Now: now, Actor: f.Actor, Identified: true,
+			Object: kept.SHA256, Note: f.Case.SealNote(f.Note),
+		}); err != nil {
+			return err
+		}
+		return b.note(ctx, tx, "item-filed", f.Actor, i.Row.Mark, "")
+	})
+}
+
+func decided(op string) error {
+	return errs.E(errs.Conflict, op, "Somebody else decided about this meanwhile. Nothing was changed. Load the page again.")
+}
+
+func changed(op string) error {
+	return errs.E(errs.Damaged, op, "What is stored is not what came in. It is not used, and nothing was changed. Tell the system administrator.")
+}
+
+// empty lets go of the bytes that an item has in the inbox.
+func (b *Box) empty(ctx context.Context, tx *sql.Tx, i *Item) error {
+	const op = "empty item"
+	q := db.New(tx)
+	if err := q.DoomItemChunks(ctx, db.DoomItemChunksParams{ItemID: i.Row.ID, CreatedAt: b.Now().UnixMilli()}); err != nil {
+		return db.Err(err, op)
+	}
+	if err := q.DropItemChunks(ctx, i.Row.ID); err != nil {
+		return db.Err(err, op)
+	}
+	return errs.Op(b.Enqueue(ctx, tx, erasing()), op)
+}
