@@ -101,7 +101,9 @@ func (l *itemLine) Write(p []byte) (int, error) {
 func (l *itemLine) Unwrap() http.ResponseWriter { return l.ResponseWriter }
 
 func (k *Console) itemBytes(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	return k.readItem(w, r, who, func(w http.ResponseWriter, it deed.Item, body *chart.Reader) error { return serveRecord(w, r, it, body) })
+	return k.readItem(w, r, who, func(w http.ResponseWriter, it deed.Item, body *chart.Reader) error {
+		return serveRecord(w, r, it, body)
+	})
 }
 
 func (k *Console) itemText(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
