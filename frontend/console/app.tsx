@@ -17,6 +17,8 @@ import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
+import { InboxPage } from './features/inbox/inbox-page'
+import { ItemPage } from './features/inbox/item-page'
 import { MailTextsPage } from './features/mail-texts/mail-texts-page'
 import { MailsPage } from './features/mails/mails-page'
 import { EntryPage } from './features/people/entry-page'
@@ -130,6 +132,8 @@ export function newRouter() {
           { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },
+          { path: '/inbox', element: <InboxPage /> },
+          { path: '/inbox/:id', element: <ItemPage /> },
           { path: '/people', element: <PeoplePage /> },
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },

@@ -39,6 +39,7 @@ export type Me = {
   service: Service
   zone: string
   due?: Due[]
+  inbox?: boolean
 }
 
 export type PasswordRequest = { password: string; code: string; new: string }
@@ -94,6 +95,7 @@ export type CaseList = {
   total: number
   turns: Partial<Record<Turn, number>>
   stages: StageCount[]
+  inbox?: number
 }
 
 export type SearchRequest = {
@@ -268,7 +270,7 @@ export type CaseRecord = {
   referring_physician: string
   kept: string
   parts: number
-  origin: Origin | null
+  origin?: Origin
   unlisted: boolean
 }
 

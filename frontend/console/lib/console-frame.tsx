@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -64,6 +64,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           <SideList>
             <SideItem icon={<Icon of={icon} />} label={label} count={waiting || ''} to="/" current={current === 'work'} />
             {one ? null : me.roles.map(r => <SideItem key={r} icon={<Icon of={roleIcons[r] ?? IconPencil} />} label={t('nav.as', { role: say('role', r) })} to={`/role/${r}`} current={current === `role/${r}`} />)}
+            {me.inbox ? <SideItem icon={<Icon of={IconInbox} />} label={t('nav.inbox')} count={list?.inbox || ''} to="/inbox" current={current === 'inbox'} /> : null}
             {me.demonstration ? <SideItem icon={<Icon of={IconMail} />} label={t('nav.mails')} to="/mails" current={current === 'mails'} /> : null}
           </SideList>
           {desk ? (

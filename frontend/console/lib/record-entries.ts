@@ -1,9 +1,10 @@
+import { formatDay } from '@shared/format/date'
 import { formatBytes } from '@shared/format/number'
 import { useTranslation } from 'react-i18next'
 import type { CaseRecord } from '../api/types'
 import { mayRead } from './case-reader'
 
-export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[] }
+export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[]; /** How it came, where the clinic did not seal it. */ origin: string }
 
 /** Studies as one entry each, then documents. */
 export function useEntries(records: CaseRecord[]): RecordEntry[] {
@@ -14,6 +15,10 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
     const [number, name] = [all(r => r.accession_number), all(r => r.referring_physician)]
     return [number && t('records.accession', { number }), name && t('records.referrer', { name })].filter(Boolean).join(', ')
   }
+  const came = (list: CaseRecord[]) => {
+    const o = list.find(r => r.origin)?.origin
+    return o ? t('inbox.origin', { channel: t(`inbox.by.${o.channel}` as 'inbox.by.fax', { defaultValue: o.channel }), date: formatDay(o.arrived_at), name: o.filed_by }) : ''
+  }
   const studies = new Map<string, CaseRecord[]>()
   const documents: RecordEntry[] = []
   for (const r of records) {
@@ -22,7 +27,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
       continue
     }
     const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type === 'text/plain' ? 'TXT' : (r.media_type.split('/').at(-1)?.toUpperCase() ?? '')}, ${formatBytes(r.bytes)}`
-    documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : '', detail, order: '', record: r, images: [] })
+    documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : (r.origin?.date ?? ''), detail, order: '', record: r, images: [], origin: came([r]) })
   }
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {
     const first = list[0]
@@ -30,7 +35,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
     // Most studies are called by their modality already: "CT chest without contrast".
     const study = first.study.toLowerCase().startsWith(first.modality.toLowerCase()) ? first.study : `${first.modality} ${first.study}`
     const title = first.study ? study.trim() : t('records.study', { modality: first.modality })
-    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), order: ordered(list), record: first, images: list }]
+    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), order: ordered(list), record: first, images: list, origin: came(list) }]
   })
   return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]
 }

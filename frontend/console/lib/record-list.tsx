@@ -87,6 +87,7 @@ export function RecordList({ c }: { c: Case }) {
                 )}
               </>
             )}
+            {e.origin ? <span className={`oso-small oso-ink-2 ${classes.origin}`}>{e.origin}</span> : null}
           </li>
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}

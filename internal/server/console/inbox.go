@@ -73,6 +73,15 @@ func inboxDesk(who principal.Principal, op string) (principal.Actor, error) {
 	return principal.Actor{}, errs.E(errs.Forbidden, op, "The inbox is kept by the service’s own coordinators. Nothing was changed.")
 }
 
+// waitingItems is how much waits in the inbox, for who files it.
+func (k *Console) waitingItems(ctx context.Context, q *db.Queries, who principal.Principal) (int64, error) {
+	if _, err := inboxDesk(who, ""); err != nil || k.Inbox == nil {
+		return 0, nil
+	}
+	n, err := q.CountWaitingItems(ctx)
+	return n, db.Err(err, "count inbox")
+}
+
 // decidedShown is how far back what was decided is listed.
 const decidedShown = 7 * 24 * time.Hour
 

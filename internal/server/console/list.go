@@ -58,6 +58,8 @@ type listView struct {
 	Total  int            `json:"total"`                                    // that match
 	Turns  map[string]int `json:"turns" ts:"Partial<Record<Turn, number>>"` // of those
 	Stages []stageCount   `json:"stages"`                                   // of all that exist for the person
+	// Inbox is how much waits there, for who files it.
+	Inbox int64 `json:"inbox,omitempty"`
 }
 
 // How many rows an answer holds.
@@ -173,6 +175,9 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	looks.Wait()
 
 	v := &listView{Now: now.UTC(), Rows: []rowView{}, From: ask.From, Turns: map[string]int{}, Stages: []stageCount{}}
+	if v.Inbox, err = k.waitingItems(ctx, q, who); err != nil {
+		return nil, err
+	}
 	for i, s := range states {
 		n := 0
 		for _, t := range parts {

@@ -24,6 +24,8 @@ type meView struct {
 	// Due are what an administrator has to renew now, said to administrators and
 	// to coordinators, who see them.
 	Due []dueView `json:"due,omitempty"`
+	// Inbox: this person files what comes in.
+	Inbox bool `json:"inbox,omitempty"`
 }
 
 type dueView struct {
@@ -42,6 +44,9 @@ func (k *Console) meOf(ctx context.Context, who principal.Principal) (meView, er
 		for _, e := range k.Due() {
 			v.Due = append(v.Due, dueView{e.What, e.Until.UTC(), !k.Now().Before(e.Until)})
 		}
+	}
+	if _, err := inboxDesk(who, ""); err == nil && k.Inbox != nil {
+		v.Inbox = true
 	}
 	return v, nil
 }

@@ -31,7 +31,7 @@ type recordView struct {
 	// (slide.zip); they are not listed by themselves.
 	Parts int `json:"parts"`
 	// Origin is how it came where the clinic did not seal it.
-	Origin *originView `json:"origin"`
+	Origin *originView `json:"origin,omitempty"`
 	// Unlisted: a directory has no entry for such a file of a study; it lies in
 	// study.zip beside those that a workstation imports.
 	Unlisted bool `json:"unlisted"`

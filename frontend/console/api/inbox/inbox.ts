@@ -1,0 +1,58 @@
+import type { Ask } from '@shared/reader/source'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { address, ask, askAt } from '../client'
+import { every } from '../session/session'
+import type { BackRequest, CaseList, FileRequest, Inbox, Item } from '../types'
+
+const key = ['inbox'] as const
+
+/** What came in and is no case's yet, and what was decided of late. */
+export function useInbox() {
+  const client = useQueryClient()
+  return useQuery({ queryKey: key, queryFn: () => ask<Inbox>('GET', '/inbox'), refetchInterval: every(client, 15_000) })
+}
+
+/** One item, with the cases that it may belong to. */
+export function useItem(id: string) {
+  return useQuery({ queryKey: [...key, id], queryFn: () => ask<Item>('GET', `/inbox/${id}`) })
+}
+
+type Decision = { item: string; act: 'file'; body: FileRequest } | { item: string; act: 'back'; body: BackRequest } | { item: string; act: 'keep' | 'told'; body?: undefined }
+
+/** One decision about an item; the answer is the inbox as it is then. */
+export function useDecide() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ item, act, body }: Decision) => ask<Inbox>('POST', `/inbox/${item}/${act}`, body),
+    onSuccess: async (answer, { item }) => {
+      await client.cancelQueries({ queryKey: key, exact: true })
+      client.setQueryData(key, answer)
+      client.removeQueries({ queryKey: [...key, item] })
+      void client.invalidateQueries({ queryKey: ['case'] })
+      void client.invalidateQueries({ queryKey: ['cases'] })
+    },
+    onError: fault => {
+      if (fault.kind === 'conflict') void client.invalidateQueries({ queryKey: key })
+    },
+  })
+}
+
+/** Cases that a text finds, for an item that none was suggested for. Nothing is asked for without one. */
+export function useCasesFor(text: string) {
+  return useQuery({
+    queryKey: ['cases', 'for-item', text],
+    enabled: text.trim().length > 1,
+    queryFn: () => ask<CaseList>('POST', '/cases/search', { role: 'coordinator', stage: '', turn: '', owner: '', partner: '', emergent: false, what: 'cases', text: text.trim(), limit: 8 }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Where an item's bytes are. */
+export function itemAddress(i: Item): string {
+  return address(`/inbox/${i.id}/records/${i.record}`)
+}
+
+/** How the reader asks for what belongs to an item. */
+export function itemAsk(id: string): Ask {
+  return (path, init) => askAt(address(`/inbox/${id}/${path}`), init)
+}

@@ -1,0 +1,85 @@
+import { formatDay, formatMoment } from '@shared/format/date'
+import type { GlyphKind } from '@shared/ui/glyph'
+import { type Column, type Group, GroupedTable, NameCell } from '@shared/ui/grouped-table'
+import { Header } from '@shared/ui/page'
+import { Empty, Loading } from '@shared/ui/states'
+import { formatReference } from '@shared/format/number'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useInbox } from '../../api/inbox/inbox'
+import type { Inbox, Item } from '../../api/types'
+import { ConsoleFrame } from '../../lib/console-frame'
+import { FaultPage } from '../../lib/fault-view'
+import { useItemWords } from './item-words'
+import classes from './inbox.module.css'
+
+/** What came in by every way and is no case's yet. */
+export function InboxPage() {
+  const { t } = useTranslation('console')
+  const inbox = useInbox()
+  return (
+    <ConsoleFrame current="inbox">
+      <Header>
+        <h1>{t('inbox.title')}</h1>
+        <span className="oso-small oso-ink-2">{t('inbox.lead')}</span>
+      </Header>
+      <main className={classes.scroll} aria-label={t('inbox.title')}>
+        {inbox.data ? <List inbox={inbox.data} /> : inbox.error ? <FaultPage fault={inbox.error} retry={() => void inbox.refetch()} /> : <Loading what={t('inbox.loading')} />}
+      </main>
+    </ConsoleFrame>
+  )
+}
+
+const glyphs: Record<string, GlyphKind> = { waiting: 'you', refused: 'problem', tell: 'time', decided: 'done' }
+
+function List({ inbox }: { inbox: Inbox }) {
+  const { t } = useTranslation('console')
+  const go = useNavigate()
+  const words = useItemWords()
+  const [current, setCurrent] = useState('')
+  const untold = (i: Item) => i.state === 'sent-back' && !i.told
+  const groups: Group<Item>[] = [
+    { key: 'refused', rows: inbox.waiting.filter(i => i.state === 'refused') },
+    { key: 'waiting', rows: inbox.waiting.filter(i => i.state === 'waiting') },
+    { key: 'tell', rows: inbox.waiting.filter(untold) },
+    { key: 'decided', rows: inbox.decided.filter(i => !untold(i)) },
+  ].map(g => ({ ...g, glyph: glyphs[g.key] ?? 'draft', title: t(`inbox.group.${g.key}` as 'inbox.group.waiting') }))
+  const columns: Column<Item>[] = [
+    { key: 'glyph', title: t('list.state'), hideTitle: true, cell: () => null },
+    {
+      key: 'who',
+      title: t('inbox.who'),
+      cell: i => {
+        const p = i.people[0]
+        return p ? <NameCell name={p.name || t('inbox.unnamed')} sexAge={p.born ? formatBorn(p.born) : ''} /> : <span className="oso-ink-2">{t('inbox.nobody')}</span>
+      },
+      full: i => i.people.map(p => [p.name, p.born].filter(Boolean).join(', ')).join('; '),
+    },
+    { key: 'what', title: t('inbox.what'), cell: i => <bdi>{i.name}</bdi>, full: i => i.name },
+    { key: 'channel', title: t('inbox.channel'), cell: i => words.channel(i.channel), wideOnly: true },
+    { key: 'pages', title: t('inbox.size'), cell: i => words.size(i), align: 'end', wideOnly: true },
+    { key: 'state', title: t('inbox.stands'), cell: i => words.stands(i), full: i => words.stands(i) },
+    { key: 'arrived', title: t('inbox.arrived'), cell: i => formatMoment(i.arrived_at) },
+  ]
+  return (
+    <GroupedTable
+      dense
+      label={t('inbox.title')}
+      columns={columns}
+      groups={groups}
+      widths="1.75rem minmax(10rem,1.3fr) minmax(10rem,1.2fr) 7rem 6rem minmax(10rem,1.2fr) 10rem"
+      narrowWidths="1.75rem minmax(8rem,1fr) minmax(8rem,1fr) minmax(8rem,1fr) 9rem"
+      rowKey={i => i.id}
+      rowLabel={i => [words.channel(i.channel), i.name, i.people[0]?.name ?? t('inbox.nobody'), words.stands(i), formatMoment(i.arrived_at), i.case ? formatReference(i.case.reference) : ''].filter(Boolean).join(', ')}
+      current={current}
+      onCurrent={setCurrent}
+      onOpen={i => void go(`/inbox/${i.id}`)}
+      empty={<Empty what={t('inbox.none')} how={t('inbox.noneHow')} />}
+    />
+  )
+}
+
+function formatBorn(born: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(born) ? formatDay(born) : born
+}

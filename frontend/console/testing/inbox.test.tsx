@@ -1,0 +1,144 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, expect, it } from 'vitest'
+import acts from '../acts.json'
+import type { Inbox, Item, Material, Suggestion } from '../api/types'
+import { App } from '../app'
+import text from '../en.json'
+import { aCase, fakeService, list, me, problem } from './fake-service'
+
+beforeEach(() => startText({ console: text, acts }))
+
+const slides: Material = { id: 'm1', kind: 'pathology', description: 'Pathology report', channel: 'fax', physical: false, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null }
+const fits = (more: Partial<Suggestion> = {}): Suggestion => ({
+  case: 'c1',
+  reference: '4416870332',
+  state: 'intake-review',
+  patient: { name: 'Noa Ben-David', native: '', sex: 'female', birth_date: '1992-08-11' },
+  clinic: 'Harbor Clinic',
+  why: ['name', 'birth-date'],
+  verdict: 'same',
+  lines: [],
+  takes: true,
+  materials: [slides],
+  ...more,
+})
+const item = (more: Partial<Item> = {}): Item => ({
+  id: 'i1',
+  channel: 'fax',
+  state: 'waiting',
+  name: 'fax-0001.txt',
+  record: 'r1',
+  media_type: 'text/plain',
+  modality: '',
+  kept: '',
+  bytes: 11,
+  pages: 0,
+  again: 0,
+  together: '',
+  arrived_at: '2026-11-24T15:31:00Z',
+  from: '',
+  subject: '',
+  people: [{ name: 'Noa Ben-David', born: '1992-08-11', number: '' }],
+  foreign: false,
+  remarks: [],
+  date: '',
+  reason: '',
+  note: '',
+  decided_by: '',
+  decided_at: null,
+  case: null,
+  told: false,
+  destroy_at: null,
+  suggestions: [],
+  ...more,
+})
+
+function show(path: string, answers: Record<string, unknown>) {
+  const tree = { kind: 'plain', title: '', notes: [], blocks: [{ form: 'paragraph', text: 'Pathology' }], inner: [], cut: false, letters: '', guessed: false }
+  const asked = fakeService({ 'GET /me': { ...me('coordinator'), inbox: true }, 'GET /cases': { ...list, inbox: 2 }, 'GET /inbox/i1/records/r1/text': tree, ...answers })
+  window.history.replaceState(null, '', `/console${path}`)
+  const page = render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  return { asked, ...page }
+}
+
+it('lists what came in by what has to be done, and opens it with the keyboard', async () => {
+  const user = userEvent.setup()
+  const inbox: Inbox = {
+    waiting: [item(), item({ id: 'i2', state: 'refused', reason: 'too-large', name: 'disc.iso', people: [], bytes: 0 }), item({ id: 'i3', state: 'sent-back', reason: 'not-ours', name: 'stray.pdf' })],
+    decided: [item({ id: 'i4', state: 'filed', name: 'report.pdf', decided_by: 'Caroline Mbeki', case: { id: 'c1', reference: '4416870332' } })],
+  }
+  const { container } = show('/inbox', { 'GET /inbox': inbox, 'GET /inbox/i1': item({ suggestions: [fits()] }), 'GET /cases/c1': aCase() })
+  const table = await screen.findByRole('grid', { name: 'Inbox' })
+  for (const words of ['Not taken: The file is larger than 4 GiB', 'Tell the sender: Not for this service', 'Filed on 4416 870 332 by Caroline Mbeki']) expect(within(table).getByText(words)).toBeTruthy()
+  expect(within(table).getAllByText('Names nobody that can be read').length).toBe(1)
+  expect(screen.getByRole('link', { name: /Inbox/ }).textContent).toContain('2')
+  expect(await axeFindings(container)).toEqual([])
+  table.focus()
+  await user.keyboard('jj{Enter}')
+  await screen.findByRole('heading', { name: 'fax-0001.txt' })
+})
+
+it('files what came by two identifiers that were compared, in nine presses at most, and chooses nothing beforehand', async () => {
+  const user = userEvent.setup()
+  const { asked, container } = show('/inbox/i1', { 'GET /inbox/i1': item({ suggestions: [fits()] }), 'GET /inbox': { waiting: [], decided: [] }, 'GET /cases/c1': aCase(), 'POST /inbox/i1/file': { waiting: [], decided: [] } })
+  const choice = await screen.findByRole('radio', { name: /Noa Ben-David/ })
+  expect(choice).toHaveProperty('checked', false)
+  expect(screen.getByText(/Fits: name, birth date\./)).toBeTruthy()
+  await user.click(choice)
+  await user.click(await screen.findByRole('button', { name: 'File it on this case' }))
+  expect(screen.getByText('Tick the two that you compared.')).toBeTruthy()
+  expect(asked.some(a => a.method === 'POST')).toBe(false)
+  await user.click(screen.getByRole('checkbox', { name: /^Name/ }))
+  await user.click(screen.getByRole('checkbox', { name: /^Birth date/ }))
+  await user.click(screen.getByRole('textbox', { name: 'File it as' }))
+  await user.click(await screen.findByRole('option', { name: 'Pathology report' }))
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'File it on this case' }))
+  await waitFor(() => expect(asked.find(a => a.path === '/inbox/i1/file')?.body).toEqual({ case: 'c1', material: 'm1', kind: 'pathology', date: '', name: '', by: ['name', 'birth-date'], despite: '', note: '' }))
+  await screen.findByText('Nothing waits in the inbox.')
+})
+
+it('says that it fits two, and what differs, and files it elsewhere only over a reason', async () => {
+  const user = userEvent.setup()
+  const other = fits({ case: 'c2', reference: '4402118730', patient: { name: 'Noa Ben-David', native: '', sex: 'female', birth_date: '1992-11-08' }, verdict: 'differs', why: ['reference'], lines: [{ what: 'birth_date', case: '1992-11-08', found: '1992-08-11', answer: 'differs' }], materials: [] })
+  const { asked } = show('/inbox/i1', {
+    'GET /inbox/i1': item({ suggestions: [fits(), other] }),
+    'GET /cases/c2': aCase(),
+    'GET /inbox': { waiting: [], decided: [] },
+    'POST /inbox/i1/file': () => problem(409, 'incomplete', 'This names somebody else than the case does. Nothing was changed.'),
+  })
+  await screen.findByText('It fits 2 cases. Compare each before you choose.')
+  expect(screen.getByText(/Other birth date: 1992-08-11, in the case 1992-11-08\./)).toBeTruthy()
+  for (const r of screen.getAllByRole('radio')) expect(r).toHaveProperty('checked', false)
+  await user.click(screen.getByRole('radio', { name: /4402 118 730/ }))
+  await user.click(await screen.findByRole('checkbox', { name: /^Name/ }))
+  await user.click(screen.getByRole('checkbox', { name: /^Reference number/ }))
+  await user.click(screen.getByRole('textbox', { name: 'File it as' }))
+  await user.click(await screen.findByRole('option', { name: 'Something that was not declared' }))
+  await user.click(screen.getByRole('radio', { name: 'Laboratory' }))
+  await user.click(screen.getByRole('button', { name: 'File it on this case' }))
+  await screen.findByText('This names somebody else than the case does.')
+  expect(screen.getByRole('textbox', { name: /Why it belongs here/ })).toBeTruthy()
+  expect(asked.find(a => a.path === '/inbox/i1/file')?.body).toMatchObject({ case: 'c2', material: '', kind: 'laboratory', by: ['name', 'reference'] })
+})
+
+it('sends back what is not for us, with the reason', async () => {
+  const user = userEvent.setup()
+  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item(), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/back': { waiting: [], decided: [] } })
+  await screen.findByText('It fits no case by what can be read in it. Look the case up.')
+  await user.click(screen.getByRole('button', { name: 'Send it back' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Is it not for us?' })
+  await user.click(within(dialog).getByRole('button', { name: 'Send it back' }))
+  expect(within(dialog).getByText('Choose why it goes back.')).toBeTruthy()
+  await user.click(within(dialog).getByRole('radio', { name: 'No such patient here' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Send it back' }))
+  await waitFor(() => expect(asked.find(a => a.path === '/inbox/i1/back')?.body).toEqual({ reason: 'unknown-patient', note: '' }))
+})
