@@ -70,7 +70,7 @@ type options struct {
 	record, series         list
 	participate, delegate  bool
 	as                     string
-	amendment              string
+	amendment, answers     string
 	notices                bool
 	file, paper, records   string
 	country, region, into  string

@@ -98,6 +98,10 @@ var commands = []command{
 	}},
 	{name: "sync", about: "one whole exchange with OSO", run: exchange},
 
+	{name: "message list", args: "ID", about: "what went to and fro with OSO about a case", min: 1, max: 1, run: messageList},
+	{name: "message send", args: "ID FILE", about: "writes to OSO about a case, with the words in a text file; sent with the next exchange", min: 2, max: 2, run: messageSend, flags: func(f *flag.FlagSet, o *options) {
+		f.StringVar(&o.answers, "answers", "", "the message that it answers, by `id`")
+	}},
 	{name: "opinion list", about: "opinions that arrived", run: opinionList},
 	{name: "opinion show", args: "ID", about: "the opinion; the physician's first opening tells the service", min: 1, max: 1, run: opinionShow, flags: func(f *flag.FlagSet, o *options) {
 		f.BoolVar(&o.delegate, "delegate", false, "the clinic's staff may read it from now on, too")

@@ -285,6 +285,47 @@ func (c *Cases) Amend(id string) error {
 	return nil
 }
 
+// Messages is what went to and fro between the clinic and OSO about the case,
+// oldest first.
+func (c *Cases) Messages(id string) ([]MessageView, error) {
+	v, err := c.a.open()
+	if err != nil {
+		return nil, err
+	}
+	list, err := v.Messages(c.a.ctx, casefile.CaseID(id))
+	if err != nil && !errs.Is(err, errs.Damaged) {
+		return nil, err
+	}
+	answered := map[string]bool{}
+	for _, m := range list {
+		if m.Own && m.Re != "" {
+			answered[m.Re] = true
+		}
+	}
+	out := []MessageView{}
+	for _, m := range list {
+		out = append(out, MessageView{
+			ID: m.ID, From: m.From, At: stamp(m.At), Text: m.Text, Own: m.Own, Waits: m.Waits, Re: m.Re, ToAnswer: m.Question && !answered[m.ID],
+		})
+	}
+	return out, nil
+}
+
+// Say writes to OSO about the case: it is kept, and sent with the next exchange,
+// which begins now.
+func (c *Cases) Say(m MessageDraft) ([]MessageView, error) {
+	v, err := c.a.open()
+	if err != nil {
+		return nil, err
+	}
+	if err := v.Say(c.a.ctx, casefile.CaseID(m.Case), m.Re, m.Text, c.a.cfg.Now()); err != nil {
+		return nil, err
+	}
+	c.a.changed(casefile.CaseID(m.Case))
+	c.a.exchange.begin(c.a)
+	return c.Messages(m.Case)
+}
+
 // Timeline is what happened to the case, newest last.
 func (c *Cases) Timeline(id string) ([]TimelineEntry, error) {
 	d, err := c.a.workstation()

@@ -41,6 +41,8 @@
 //	          KeepWords(id, place, text string) error            what was typed for an act, over a lock; empty forgets it
 //	          Words(id, place string) (string, error)
 //	          Amend(id string) error                             opens a sealed case for a further version
+//	          Messages(id string) ([]MessageView, error)         with OSO's coordinators
+//	          Say(MessageDraft) ([]MessageView, error)           kept, and sent with the next exchange
 //	          Timeline(id string) ([]TimelineEntry, error)
 //	Agreement Text(id string) (AgreementText, error)
 //	          Signed(id string) (SignedText, error)              as it was signed, with signature or scan

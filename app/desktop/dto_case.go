@@ -143,6 +143,25 @@ type QuoteLine struct {
 	Amount string `json:"amount"`
 }
 
+// MessageView is one of the messages between the clinic and OSO about a case.
+type MessageView struct {
+	ID       string `json:"id"`
+	From     string `json:"from"` // name and role
+	At       string `json:"at"`
+	Text     string `json:"text"`
+	Own      bool   `json:"own"`       // written at this clinic
+	Waits    bool   `json:"waits"`     // written here, and OSO has not confirmed it
+	ToAnswer bool   `json:"to_answer"` // OSO asks, and nobody has answered
+	Re       string `json:"re"`        // the message that it answers
+}
+
+// MessageDraft is what somebody writes to OSO.
+type MessageDraft struct {
+	Case string `json:"case"`
+	Re   string `json:"re"` // the message that it answers; "" for none
+	Text string `json:"text"`
+}
+
 // TimelineEntry is one thing that happened to a case, newest last.
 type TimelineEntry struct {
 	At   string `json:"at"`

@@ -41,6 +41,7 @@ export type CheckResult = Data<desktop.CheckResult>
 export type Problem = Data<desktop.Problem>
 export type Quote = Data<desktop.Quote>
 export type TimelineEntry = Data<desktop.TimelineEntry>
+export type MessageView = Data<desktop.MessageView>
 export type AgreementText = Data<desktop.AgreementText>
 export type SignedText = Data<desktop.SignedText>
 export type AgreementSignature = Data<desktop.AgreementSignature>

@@ -13,6 +13,7 @@ import { PatientPage } from './features/case/patient-page'
 import { CasesPage } from './features/cases/cases-page'
 import { CommandPalette } from './features/commands/command-palette'
 import { CoursePage } from './features/course/course-page'
+import { MessagesPage } from './features/course/messages-page'
 import { ImagesPage } from './features/images/images-page'
 import { DiscPage } from './features/disc/disc-page'
 import { ImportsPage } from './features/imports/imports-page'
@@ -91,6 +92,7 @@ function newRouter() {
             { path: 'imports', element: <ImportsPage /> },
             { path: 'review', element: <ReviewPage /> },
             { path: 'course', element: <CoursePage /> },
+            { path: 'messages', element: <MessagesPage /> },
           ],
         },
         { path: '*', element: <Navigate to="/" replace /> },

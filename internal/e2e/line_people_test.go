@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -261,6 +263,8 @@ func TestLineWithPeople(t *testing.T) {
 		t.Errorf("%d messages came", r.Received.Messages)
 	}
 
+	c.writes(coordinator, id)
+
 	// Before it is accepted the specialist sees a synopsis; nobody else sees it.
 	coordinator.act(id, "offer", map[string]any{"person": specialist.id})
 	if status, b := specialist.do("GET", "/cases/"+id, nil, nil); status != 200 || strings.Contains(b, "Whitcombe") {
@@ -327,6 +331,45 @@ func TestLineWithPeople(t *testing.T) {
 	}
 	c.asksFurther(s, specialist, approver, coordinator, id)
 	traces.look(s, id, after.Reference)
+}
+
+// writes: the clinic answers what the coordinator wrote, offline first; it comes
+// once, waits for the coordinator, and the clinic knows that it arrived.
+func (c *clinic) writes(coordinator *person, id string) {
+	c.t.Helper()
+	type list struct {
+		Messages []struct {
+			ID, Text   string
+			Own, Waits bool
+		}
+	}
+	words := filepath.Join(c.t.TempDir(), "words.txt")
+	if err := os.WriteFile(words, []byte("The slides went out today.\n"), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	c.must(nil, 0, "message", "send", id, words)
+	var l list
+	if c.must(&l, 0, "message", "list", id); len(l.Messages) != 2 || !l.Messages[1].Own || !l.Messages[1].Waits {
+		c.t.Fatalf("kept as %+v", l)
+	}
+	c.sync()
+	c.sync()
+	if c.must(&l, 0, "message", "list", id); len(l.Messages) != 2 || l.Messages[1].Waits {
+		c.t.Errorf("after the exchange: %+v", l)
+	}
+	var at struct {
+		Messages []struct {
+			Text string
+			New  bool
+		}
+		Threads []struct{ State string }
+		Tasks   []struct{ ID, Kind string }
+	}
+	coordinator.must("GET", "/cases/"+id, nil, &at)
+	if len(at.Messages) != 2 || at.Messages[1].Text != "The slides went out today." || !at.Messages[1].New || len(at.Threads) != 1 || at.Threads[0].State != "replied" || len(at.Tasks) != 1 || at.Tasks[0].Kind != "read-message" {
+		c.t.Fatalf("the coordinator: %+v", at)
+	}
+	coordinator.act(id, "finish-task", map[string]any{"task": at.Tasks[0].ID})
 }
 
 // asksFurther: the physician telephones with one more question. A coordinator

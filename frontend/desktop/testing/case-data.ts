@@ -1,4 +1,4 @@
-import type { AgreementState, AgreementText, CaseDocument, CaseRow, CaseView, CheckResult, Country, LocationAnswer, Problem, Quote, SealPreview, SignedText, TimelineEntry } from '../bridge'
+import type { AgreementState, AgreementText, CaseDocument, CaseRow, CaseView, CheckResult, Country, LocationAnswer, MessageView, Problem, Quote, SealPreview, SignedText, TimelineEntry } from '../bridge'
 import { wholeDocument } from '../lib/document'
 import { ago, ids, rows } from './people'
 
@@ -218,3 +218,9 @@ function signatureImage(): string {
   const svg = "<svg xmlns='http://www.w3.org/2000/svg' width='640' height='220'><rect width='640' height='220' fill='white'/><path d='M40 150 C120 20 150 200 200 110 S300 60 330 140 S430 60 600 90' fill='none' stroke='black' stroke-width='4'/></svg>"
   return `data:image/svg+xml,${encodeURIComponent(svg)}`
 }
+
+export const messages: MessageView[] = [
+  { id: 'm1', from: 'Caroline Mbeki, coordinator', at: '2026-11-23T15:00:00Z', text: 'The disc has arrived, thank you.', own: false, waits: false, to_answer: false, re: '' },
+  { id: 'm2', from: 'Dr. Noor Haddad, physician', at: '2026-11-23T16:10:00Z', text: 'The slides go out tomorrow.', own: true, waits: false, to_answer: false, re: '' },
+  { id: 'm3', from: 'Caroline Mbeki, coordinator', at: '2026-11-24T14:00:00Z', text: 'The specialist asks: which dose was given in May?', own: false, waits: false, to_answer: true, re: '' },
+]

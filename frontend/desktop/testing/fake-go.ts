@@ -62,6 +62,8 @@ export function methods(session: SessionState = sessionOpen): Methods {
       Check: (id: string) => checkOf(viewOf(id).row),
       Quote: () => quote,
       Discard: () => null,
+      Messages: () => [],
+      Say: () => [],
       Timeline: () => timeline,
     },
     Agreement: { Text: () => agreementText, Signed: () => signedText, Sign: () => signed, ChooseScan: () => '/tmp/scan.pdf' },

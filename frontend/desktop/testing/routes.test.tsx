@@ -70,6 +70,7 @@ const signs: Record<string, string | RegExp> = {
   reviewEarly: /3 things are left before sealing/,
   course: 'Complete; the two weeks began',
   courseSending: /1.2 of 3.4/,
+  messages: 'OSO asks you',
   opinionGate: 'Open the opinion',
   opinionGateStaff: 'Only the physician opens it.',
   opinion: 'Verified',

@@ -4,7 +4,7 @@ import { discLooking, discMany, discNothing, discOne, discSeveral } from './disc
 import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
 import { ago, ids, rows, sessionLocked, sessionOpen } from './people'
-import { signed, viewOf } from './case-data'
+import { messages, signed, viewOf } from './case-data'
 import { many, withReport } from './decide-data'
 import { addingNone, found, idle, noRecords, reading, unfinished } from './record-data'
 
@@ -69,6 +69,7 @@ export const scenes: Record<string, Scene> = {
   reviewEarly: { at: `/case/${ids.joaquim}/review`, go: () => methods() },
   course: { at: `/case/${ids.priyanka}/course`, go: () => methods() },
   courseSending: { at: `/case/${ids.nguyen}/course`, go: () => methods() },
+  messages: { at: `/case/${ids.priyanka}/messages`, go: () => over(methods(), { Cases: { Messages: () => messages } }) },
   opinionGate: { at: `/case/${ids.nwosu}/opinion`, go: () => methods() },
   opinionGateStaff: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(staff), { Opinion: { Head: () => ({ ...headOpened, state: 'arrived', accessed: '', may_open: false }) } }) },
   opinion: { at: `/case/${ids.nwosu}/opinion`, go: () => over(methods(), { Opinion: { Head: () => headOpened } }) },

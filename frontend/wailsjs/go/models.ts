@@ -1919,6 +1919,48 @@ export namespace desktop {
 	    }
 	}
 	
+	export class MessageDraft {
+	    case: string;
+	    re: string;
+	    text: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new MessageDraft(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.re = source["re"];
+	        this.text = source["text"];
+	    }
+	}
+	export class MessageView {
+	    id: string;
+	    from: string;
+	    at: string;
+	    text: string;
+	    own: boolean;
+	    waits: boolean;
+	    to_answer: boolean;
+	    re: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new MessageView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.from = source["from"];
+	        this.at = source["at"];
+	        this.text = source["text"];
+	        this.own = source["own"];
+	        this.waits = source["waits"];
+	        this.to_answer = source["to_answer"];
+	        this.re = source["re"];
+	    }
+	}
 	
 	export class NewUser {
 	    name: string;

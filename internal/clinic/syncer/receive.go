@@ -168,11 +168,7 @@ func (s *Syncer) merge(ctx context.Context, m *merging, at cursor, ch wire.Chang
 		}
 		return err
 	case wire.ChangeMessage:
-		err = s.mergeMessage(ctx, at, ch)
-		if err == nil {
-			m.r.Received.Messages++
-		}
-		return err
+		return s.mergeMessage(ctx, m, at, ch)
 	case wire.ChangeOpinion:
 		return s.mergeNotice(ctx, at, ch)
 	}
@@ -213,6 +209,9 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 			h.ServerState, h.WaitingSince, h.Request = string(wire.Erased), &when, ""
 			stopClock(h, wire.Erased, when)
 			if err := s.unwant(tx, ch.Case, func(int) bool { return true }); err != nil {
+				return err
+			}
+			if err := forgetWritten(tx, ch.Case); err != nil {
 				return err
 			}
 			e := casebook.Event{At: when, Code: string(wire.Erased)}
@@ -256,15 +255,27 @@ func stopClock(h *casebook.Head, state wire.CaseState, at time.Time) {
 	}
 }
 
-func (s *Syncer) mergeMessage(ctx context.Context, at cursor, ch wire.Change) error {
+// mergeMessage keeps a message of the service's; one that was written at this
+// clinic says that the service has it.
+func (s *Syncer) mergeMessage(ctx context.Context, with *merging, at cursor, ch wire.Change) error {
 	var m wire.Message
 	if err := s.open(ch, &m); err != nil {
 		return err
 	}
-	return s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
-		tx.Head().Unread = true
+	err := s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
+		if m.Own {
+			if err := toldBack(tx, m.ID, at.Epoch); err != nil {
+				return err
+			}
+		} else {
+			tx.Head().Unread = true
+		}
 		return putOnce(tx, casebook.KindMessage, m.ID, m)
 	})
+	if err == nil && !m.Own {
+		with.r.Received.Messages++
+	}
+	return err
 }
 
 // mergeTable keeps a table that the issuing key signed. Its row id is the

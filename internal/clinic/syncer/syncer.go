@@ -116,6 +116,9 @@ func (s *Syncer) Exchange(ctx context.Context) (Report, error) {
 		if err := s.sendActs(ctx, c, &r); err != nil {
 			return r, err
 		}
+		if err := s.sendWritten(ctx, c, &r); err != nil {
+			return r, err
+		}
 		// Where the service has no room for more, what it has for the clinic comes
 		// all the same.
 		if noRoom = s.sendCases(ctx, c, &r, touched); noRoom != nil && !full(noRoom) {

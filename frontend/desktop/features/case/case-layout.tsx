@@ -1,4 +1,4 @@
-import { IconArrowLeft, IconFileText, IconLock, IconTimeline } from '@tabler/icons-react'
+import { IconArrowLeft, IconFileText, IconLock, IconMessage, IconTimeline } from '@tabler/icons-react'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { Icon } from '@shared/ui/icon'
 import { Identity } from '@shared/ui/identity'
@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useCheck } from '../../api/cases/check-case'
 import { useCase } from '../../api/cases/get-case'
+import { useMessages } from '../../api/cases/messages'
 import { useUnsavedFault } from '../../api/cases/save-section'
 import type { CaseView } from '../../bridge'
 import { type CasePage, casePages, pageOf } from '../../lib/case-pages'
@@ -100,6 +101,7 @@ function CaseSide({ id, view }: { id: string; view?: CaseView }) {
   const { pathname } = useLocation()
   const lock = useLock()
   const check = useCheck(id)
+  const toAnswer = useMessages(id).data?.filter(m => m.to_answer).length ?? 0
   const here = pathname.split('/')[3] ?? ''
   const problems = check.data?.problems.filter(p => p.severity === 'error') ?? []
   const onPage = (page: CasePage) => problems.filter(p => pageOf(p.page) === page).length
@@ -140,6 +142,7 @@ function CaseSide({ id, view }: { id: string; view?: CaseView }) {
       <SideHeading>{t('side.afterSealing')}</SideHeading>
       <SideList>
         <SideItem icon={<Icon of={IconTimeline} />} label={t('side.course')} to={`/case/${id}/course`} current={here === 'course'} />
+        <SideItem icon={<Icon of={IconMessage} />} label={t('side.messages')} count={toAnswer || ''} to={`/case/${id}/messages`} current={here === 'messages'} />
         <SideItem icon={<Icon of={IconFileText} />} label={t('side.opinion')} to={`/case/${id}/opinion`} current={here === 'opinion'} />
       </SideList>
     </SideColumn>

@@ -18,9 +18,13 @@ export function KeepWords(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function List():Promise<Array<desktop.CaseRow>>;
 
+export function Messages(arg1:string):Promise<Array<desktop.MessageView>>;
+
 export function Quote(arg1:string):Promise<desktop.Quote>;
 
 export function SaveSection(arg1:desktop.SectionSave):Promise<desktop.SectionSaved>;
+
+export function Say(arg1:desktop.MessageDraft):Promise<Array<desktop.MessageView>>;
 
 export function Timeline(arg1:string):Promise<Array<desktop.TimelineEntry>>;
 

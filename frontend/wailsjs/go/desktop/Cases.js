@@ -34,12 +34,20 @@ export function List() {
   return window['go']['desktop']['Cases']['List']();
 }
 
+export function Messages(arg1) {
+  return window['go']['desktop']['Cases']['Messages'](arg1);
+}
+
 export function Quote(arg1) {
   return window['go']['desktop']['Cases']['Quote'](arg1);
 }
 
 export function SaveSection(arg1) {
   return window['go']['desktop']['Cases']['SaveSection'](arg1);
+}
+
+export function Say(arg1) {
+  return window['go']['desktop']['Cases']['Say'](arg1);
 }
 
 export function Timeline(arg1) {
