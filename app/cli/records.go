@@ -39,6 +39,7 @@ type comparisonLine struct {
 	Case    string `json:"case"`
 	Found   string `json:"found"`
 	Differs bool   `json:"differs"`
+	Answer  string `json:"answer"` // agrees, partly, absent, apart, unreadable, differs
 }
 
 type subjectLine struct {

@@ -2,9 +2,11 @@ package desktop
 
 import (
 	"oso/internal/casefile"
+	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/subject"
 	"oso/internal/errs"
+	"oso/internal/identity"
 )
 
 // Decide answers discrepancies with one reason, or decides again on records that
@@ -89,7 +91,7 @@ func discrepancyDTO(f *draft.Discrepancy) Discrepancy {
 		out.Subjects = append(out.Subjects, namedDTO(&f.Subjects[i]))
 	}
 	for _, c := range f.Compare {
-		out.Compare = append(out.Compare, Comparison{c.What, c.Case, c.Found, c.Differs})
+		out.Compare = append(out.Compare, Comparison{c.What, c.Case, c.Found, answerOf(c)})
 	}
 	for _, c := range f.Correct {
 		out.Correct = append(out.Correct, Correction{c.Field, c.From, c.To, c.Agreement})
@@ -170,4 +172,12 @@ func lower(s string) string {
 		return s
 	}
 	return string(s[0]+'a'-'A') + s[1:]
+}
+
+// answerOf is what comparing gave, as far as whoever wrote it down said so.
+func answerOf(c casebook.Comparison) string {
+	if c.Answer == "" && c.Differs {
+		return string(identity.Otherwise)
+	}
+	return c.Answer
 }

@@ -118,10 +118,10 @@ type Correction struct {
 
 // Comparison is one line of case against discrepancy.
 type Comparison struct {
-	Field   string `json:"field"` // name, birth_date, sex, number
-	Case    string `json:"case"`
-	Found   string `json:"found"`
-	Differs bool   `json:"differs"`
+	Field  string `json:"field"` // name, birth_date, sex, number
+	Case   string `json:"case"`
+	Found  string `json:"found"`
+	Answer string `json:"answer"` // agrees, partly, absent, apart, unreadable, differs; empty: an earlier program does not say
 }
 
 // RecordDecision answers discrepancies, open or decided, on the records that the

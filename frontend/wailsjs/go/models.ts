@@ -1049,7 +1049,7 @@ export namespace desktop {
 	    field: string;
 	    case: string;
 	    found: string;
-	    differs: boolean;
+	    answer: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Comparison(source);
@@ -1060,7 +1060,7 @@ export namespace desktop {
 	        this.field = source["field"];
 	        this.case = source["case"];
 	        this.found = source["found"];
-	        this.differs = source["differs"];
+	        this.answer = source["answer"];
 	    }
 	}
 	export class Correction {

@@ -28,6 +28,10 @@ type Comparison struct {
 	Case    string `json:"case"`
 	Found   string `json:"found"`
 	Differs bool   `json:"differs"`
+	// Answer is what comparing the two gave (identity.Answer). What does not differ
+	// need not agree: a name that was taken out, a number of another house. Empty in
+	// what earlier programs wrote.
+	Answer string `json:"answer,omitempty"`
 }
 
 // DiscrepancyID names the discrepancy of a code about a patient: key is any stable

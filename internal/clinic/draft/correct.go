@@ -100,15 +100,15 @@ func (h *holding) corrections(c *Case, f *Discrepancy) []Correction {
 }
 
 // nearly tells whether one thing alone differs and another that people are known
-// by agrees: only then may it be the case that is wrong. Nobody makes a patient
-// into somebody else by pressing a button.
+// by was compared and agrees: only then may it be the case that is wrong. Nobody
+// makes a patient into somebody else by pressing a button.
 func nearly(lines []casebook.Comparison) bool {
 	differs, agrees := 0, 0
 	for _, l := range lines {
 		switch {
 		case l.Differs:
 			differs++
-		case l.What != identity.BySex && l.Case != "" && l.Found != "":
+		case l.What != identity.BySex && l.Answer == string(identity.Agrees):
 			agrees++
 		}
 	}

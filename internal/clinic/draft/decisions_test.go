@@ -215,6 +215,43 @@ func TestCaseIsCorrectedFromTheRecords(t *testing.T) {
 	_ = rec
 }
 
+// What was not compared speaks for nobody: a name that was taken out, another house's
+// number. The case is not to be given such a record's birth date at the press of a button.
+func TestCaseIsCorrectedFromItsOwnPatientAlone(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(p *identity.Person)
+		fields string
+	}{
+		"the name agrees":                 {func(*identity.Person) {}, "birth_date"},
+		"the name was taken out":          {func(p *identity.Person) { p.Name = casefile.Name{Family: "Anonymous"} }, ""},
+		"no name":                         {func(p *identity.Person) { p.Name = casefile.Name{} }, ""},
+		"no name, another house's number": {func(p *identity.Person) { p.Name, p.Numbers = casefile.Name{}, []casefile.Identifier{{Value: "642341"}} }, ""},
+		"a name in another script alone":  {func(p *identity.Person) { p.Name = casefile.Name{Ideographic: "山田 太郎"} }, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			id := w.ready()
+			p := patient()
+			p.Born = "19710904"
+			c.change(p)
+			w.slice(id, "7", "1", p)
+			list, err := w.met(id)
+			if err != nil || len(list) == 0 || list[0].Code != people.CodeMismatch {
+				t.Fatalf("%+v, %v", list, err)
+			}
+			var fields []string
+			for _, x := range list[0].Correct {
+				fields = append(fields, x.Field)
+			}
+			if got := strings.Join(fields, " "); got != c.fields {
+				t.Errorf("the case may take over %q, not %q", got, c.fields)
+			}
+		})
+	}
+}
+
 func TestNamesInCapitals(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{"TAN": "Tan", "O'BRIEN-LEE": "O'Brien-Lee", "van der Berg": "van der Berg", "WEI LING": "Wei Ling", "X": "X", "ÉMILE": "Émile"} {

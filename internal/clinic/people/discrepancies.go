@@ -100,7 +100,7 @@ func (m *Met) groups(patient casefile.Patient, isNamed bool) []*group {
 func linesOf(r identity.Result) []casebook.Comparison {
 	var out []casebook.Comparison
 	for _, l := range r.Lines {
-		out = append(out, casebook.Comparison{What: l.What, Case: l.Case, Found: l.Found, Differs: l.Answer == identity.Otherwise})
+		out = append(out, casebook.Comparison{What: l.What, Case: l.Case, Found: l.Found, Differs: l.Answer == identity.Otherwise, Answer: string(l.Answer)})
 	}
 	return out
 }

@@ -24,10 +24,31 @@ export function useIdentityWords() {
   }
 }
 
+/** What is said of a line. What was not compared agrees with nothing, and is not said to. */
+function useAnswer() {
+  const { t } = useTranslation('desktop')
+  return ({ answer, case: own, found }: Discrepancy['compare'][number]) => {
+    if (own === '' || found === '') return ''
+    switch (answer) {
+      case 'agrees':
+      case 'differs':
+      case 'partly':
+      case 'unreadable':
+        return t(`decide.${answer}`)
+      case 'absent':
+      case 'apart':
+        return t('decide.apart')
+      default:
+        return ''
+    }
+  }
+}
+
 /** The case against what was found, differing lines marked. */
 export function Compare({ discrepancy }: { discrepancy: Discrepancy }) {
   const { t } = useTranslation('desktop')
   const { say, label } = useIdentityWords()
+  const answer = useAnswer()
   return (
     <table className={classes.compare}>
       <thead>
@@ -39,21 +60,18 @@ export function Compare({ discrepancy }: { discrepancy: Discrepancy }) {
         </tr>
       </thead>
       <tbody>
-        {discrepancy.compare.map(c => {
-          const agrees = !c.differs && c.case !== '' && c.found !== ''
-          return (
-            <tr key={c.field} data-differs={c.differs || undefined}>
-              <th scope="row">{label(c.field)}</th>
-              <td>
-                <bdi>{say(c.field, c.case)}</bdi>
-              </td>
-              <td>
-                <bdi>{say(c.field, c.found)}</bdi>
-              </td>
-              <td className="oso-small">{c.differs ? t('decide.differs') : agrees ? <span className="oso-ink-3">{t('decide.agrees')}</span> : null}</td>
-            </tr>
-          )
-        })}
+        {discrepancy.compare.map(c => (
+          <tr key={c.field} data-differs={c.answer === 'differs' || undefined}>
+            <th scope="row">{label(c.field)}</th>
+            <td>
+              <bdi>{say(c.field, c.case)}</bdi>
+            </td>
+            <td>
+              <bdi>{say(c.field, c.found)}</bdi>
+            </td>
+            <td className="oso-small">{c.answer === 'differs' ? answer(c) : <span className="oso-ink-3">{answer(c)}</span>}</td>
+          </tr>
+        ))}
       </tbody>
     </table>
   )

@@ -126,8 +126,8 @@ function useChoices(f: Discrepancy): { choices: Choice<string>[]; acts: Record<s
   }
   if (f.compare.length > 0) {
     add('keep', t('records.same'), t('decide.sameSays'), t('records.keepAct'))
-    const differs = f.compare.filter(c => c.differs).map(c => c.field)
-    const dated = f.compare.some(c => c.field === 'birth_date' && !c.differs && c.case !== '' && c.found !== '')
+    const differs = f.compare.filter(c => c.answer === 'differs').map(c => c.field)
+    const dated = f.compare.some(c => c.field === 'birth_date' && c.answer === 'agrees')
     if (differs.length === 1 && differs[0] === 'name' && dated) add('earlier', t('decide.earlier'), t('decide.earlierSays'), t('records.keepAct'))
     for (const c of f.correct) {
       const words = { field: label(c.field).toLowerCase(), from: say(c.field, c.from), to: say(c.field, c.to) }
