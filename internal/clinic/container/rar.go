@@ -11,10 +11,22 @@ import (
 
 func openRAR(s *source, o Options) (*Container, error) {
 	c, err := listRAR(s, o)
-	if err != nil && !errors.Is(err, ErrLocked) && !errors.Is(err, ErrPassword) && !errors.Is(err, ErrFull) && rarVolume(s) {
+	switch {
+	case err == nil, errors.Is(err, ErrLocked), errors.Is(err, ErrPassword), errors.Is(err, ErrFull):
+		return c, err
+	case o.Password != "" && namesLocked(s, o):
+		return nil, ErrPassword // up to version 4 there is nothing to compare a password with: with a wrong one no name reads
+	case rarVolume(s):
 		return nil, ErrParts // its last file goes on elsewhere, which the library may take for damage
 	}
-	return c, err
+	return nil, err
+}
+
+// namesLocked tells whether not even a list is had without a password.
+func namesLocked(s *source, o Options) bool {
+	o.Password = ""
+	_, err := listRAR(s, o)
+	return errors.Is(err, ErrLocked)
 }
 
 func listRAR(s *source, o Options) (*Container, error) {

@@ -10,6 +10,9 @@ import (
 	"errors"
 	"hash/crc32"
 	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -113,5 +116,49 @@ func TestRAR(t *testing.T) {
 	copy(b[8:], block(1, 0, nil, vint(1)))
 	if _, err := open(t, RAR, b, Options{}); !errors.Is(err, ErrParts) {
 		t.Errorf("one of several: %v", err)
+	}
+}
+
+// Version 4 locks names without anything that a password could be compared with:
+// where no name reads, it is the password that is wrong, and not the archive.
+func TestRARWithLockedNames(t *testing.T) {
+	t.Parallel()
+	main := binary.LittleEndian.AppendUint16([]byte{0x73}, 0x80)
+	main = append(binary.LittleEndian.AppendUint16(main, 13), 0, 0, 0, 0, 0, 0)
+	b := append([]byte("Rar!\x1a\x07\x00"), binary.LittleEndian.AppendUint16(nil, uint16(crc32.ChecksumIEEE(main)))...)
+	b = append(append(b, main...), bytes.Repeat([]byte("salted and locked "), 64)...)
+	if _, err := open(t, RAR, b, Options{}); !errors.Is(err, ErrLocked) {
+		t.Errorf("without a password: %v", err)
+	}
+	if _, err := open(t, RAR, b, Options{Password: "wrong"}); !errors.Is(err, ErrPassword) {
+		t.Errorf("with a wrong one: %v", err)
+	}
+}
+
+// An archive that a program packed, which no free one does: it lies among the tests of
+// a module that the window's library needs.
+func TestRARThatIsPacked(t *testing.T) {
+	t.Parallel()
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/wailsapp/mimetype").Output()
+	if err != nil {
+		t.Skip("no Go here to ask for a module")
+	}
+	b, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "testdata", "rar.rar"))
+	if err != nil {
+		t.Skip("the module with a packed archive is not here")
+	}
+	c, err := open(t, RAR, b, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Entries) != 1 || c.Entries[0].Name != "asd.go" || c.Entries[0].Packed >= c.Entries[0].Size {
+		t.Fatalf("%+v", c.Entries)
+	}
+	if got := contents(t, &c.Entries[0]); got != "187 bytes 721174c5" {
+		t.Errorf("unpacks as %s", got)
+	}
+	b[len(b)-40] ^= 4
+	if c, err := open(t, RAR, b, Options{}); err == nil && !strings.HasSuffix(contents(t, &c.Entries[0]), ErrDamaged.Error()) {
+		t.Error("a changed bit is not told")
 	}
 }
