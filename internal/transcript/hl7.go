@@ -51,8 +51,11 @@ func (m *message) segment(s clinical.Segment) {
 	}
 	switch s.Name {
 	case "MSH":
-		b.t.Title = first(b.t.Title, messageTitle(s.Field(9)))
-		b.heading(2, messageTitle(s.Field(9)))
+		if title := messageTitle(s.Field(9)); b.t.Title == "" {
+			b.t.Title = title // which heads the first message
+		} else {
+			b.heading(2, title)
+		}
 		b.fact(Fact{Name: "From", Value: first(s.Text(4), s.Text(3))})
 		b.fact(Fact{Name: "Sent", Value: day(s.Part(7, 1))})
 	case "PID":
