@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
-import { Failure, Loading } from '../ui/states'
+import { Failure } from '../ui/states'
 import type { Size } from './layout'
 import { PagesView } from './pages-view'
 import { NotShown, openPicture, type Picture } from './picture'
@@ -9,6 +9,7 @@ import classes from './reader.module.css'
 import type { Sheets } from './roll'
 import type { Bytes } from './source'
 import { usePages } from './use-pages'
+import { Opening } from './opening'
 
 type Props = { id: string; bytes: Bytes; label: string; page?: number; onPage?: (page: number) => void; otherwise: (why: string) => ReactNode }
 
@@ -39,7 +40,7 @@ export function ImageReader({ id, bytes, label, page, onPage, otherwise }: Props
   }, [bytes])
   if (broken instanceof Fault) return <Failure message={broken.message || t('fault.unknown')} />
   if (broken) return otherwise(whyNot(t, broken))
-  if (!picture) return <Loading what={t('reader.openingImage')} />
+  if (!picture) return <Opening what={t('reader.openingImage')} />
   return <Open id={id} picture={picture} label={label} page={page} onPage={onPage} />
 }
 

@@ -1,12 +1,12 @@
 import { type ReactNode, lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Note } from '../ui/notice'
-import { Loading } from '../ui/states'
 import { type Kind, kindOf } from './kind'
 import classes from './reader.module.css'
 import { type Ask, bytesAt, type Readable } from './source'
 import { TextReader } from './text-reader'
 import type { TreeImage } from './tree'
+import { Opening } from './opening'
 
 // pdf.js and the decoders are large, and only records that need them do.
 const PdfReader = lazy(() => import('./pdf/pdf-reader').then(m => ({ default: m.PdfReader })))
@@ -40,7 +40,7 @@ export function RecordReader({ record, ask, save, page, find, inner, onPage, loo
       </Note>
     </div>
   )
-  const opening = <Loading what={t('reader.opening')} />
+  const opening = <Opening what={t('reader.opening')} />
   switch (kind) {
     case 'pdf':
       return (

@@ -112,7 +112,7 @@ export function Roll({ pages, zoom, turn, label, start, ref, sheet, onPage, onSc
     for (let n = from; n <= to; n++) shown.push(n)
   }
   return (
-    <div ref={view} className={classes.sheets} tabIndex={0} role="group" aria-label={label} onScroll={settle} onKeyDown={onKeyDown}>
+    <div ref={view} className={classes.sheets} tabIndex={0} data-reading role="group" aria-label={label} onScroll={settle} onKeyDown={onKeyDown}>
       <div className={classes.roll} style={{ height: end, width: Math.max(...shown.map(n => sizeOf(n).width * scaleAt(n)), 0) + 24, minWidth: '100%' }}>
         {shown.map(n => (
           <div key={n} className={classes.place} style={{ top: starts[n - 1] }}>

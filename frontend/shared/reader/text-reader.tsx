@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
 import { Note } from '../ui/notice'
 import { Segments } from '../ui/segments'
-import { Failure, Loading } from '../ui/states'
+import { Failure } from '../ui/states'
 import { folded } from './find'
 import { FindBar, FindButton } from './find-bar'
 import classes from './reader.module.css'
@@ -13,6 +13,7 @@ import { askTree, letterSets, type Tree, type TreeImage } from './tree'
 import { TreeView } from './tree-view'
 import { findKey, useFinder } from './use-finder'
 import { useMarks } from './use-marks'
+import { Opening } from './opening'
 
 const PdfReader = lazy(() => import('./pdf/pdf-reader').then(m => ({ default: m.PdfReader })))
 const ImageReader = lazy(() => import('./image-reader').then(m => ({ default: m.ImageReader })))
@@ -54,7 +55,7 @@ export function TextReader({ record, ask, otherwise, save, page, find, inner: le
     if (tree.error instanceof Fault && tree.error.kind !== 'unreadable' && tree.error.kind !== 'too-large') return <Failure message={tree.error.message || t('fault.unknown')} />
     return otherwise(tree.error.message)
   }
-  if (!tree.data) return <Loading what={t('reader.opening')} />
+  if (!tree.data) return <Opening what={t('reader.opening')} />
   const { inner, kind } = tree.data
   if (kind === 'document') return <Inside record={record} ask={ask} tree={tree.data} number={1} save={save} page={page} find={find} onPage={onPage} />
   return (
@@ -87,14 +88,14 @@ function Inside({ record, ask, tree, number, save, page, find, onPage }: { recor
   const label = doc?.name || record.name
   if (doc?.media === 'application/pdf') {
     return (
-      <Suspense fallback={<Loading what={t('pdf.opening')} />}>
+      <Suspense fallback={<Opening what={t('pdf.opening')} />}>
         <PdfReader id={`${record.id}/${number}`} bytes={bytes} label={label} page={page} find={find} onPage={onPage} />
       </Suspense>
     )
   }
   if (doc?.media.startsWith('image/')) {
     return (
-      <Suspense fallback={<Loading what={t('pdf.opening')} />}>
+      <Suspense fallback={<Opening what={t('pdf.opening')} />}>
         <ImageReader id={`${record.id}/${number}`} bytes={bytes} label={label} page={page} onPage={onPage} otherwise={why => <Note title={t('reader.notShown')}>{why}</Note>} />
       </Suspense>
     )
@@ -141,7 +142,7 @@ function Text({ tree, label, find = '', letters, onLetters, onInner, look }: Tex
         <FindButton finder={finder} />
       </div>
       <FindBar finder={finder} count={count} says={says} onStep={step} />
-      <div ref={view} className={classes.view} tabIndex={0} role="document" aria-label={label}>
+      <div ref={view} className={classes.view} tabIndex={0} data-reading role="document" aria-label={label}>
         <TreeView tree={tree} find={wanted} onInner={onInner} look={look} />
       </div>
     </div>

@@ -113,6 +113,9 @@ function Facts({ facts, find, look }: { facts: TreeFact[]; find: string; look?: 
 
 const mostRows = 200
 
+/** A date, a number with its unit, a word or two: in one line, however many columns there are. */
+const short = (cell: string) => (cell.length <= 14 && !cell.includes('\n') ? classes.short : undefined)
+
 function Rows({ block, find }: { block: TreeBlock; find: string }) {
   const { t } = useTranslation('shared')
   const [shown, setShown] = useState(mostRows)
@@ -126,7 +129,7 @@ function Rows({ block, find }: { block: TreeBlock; find: string }) {
           <thead>
             <tr>
               {block.head.map((c, i) => (
-                <th key={i} scope="col">
+                <th key={i} scope="col" className={short(c)}>
                   <Words text={c} find={find} />
                 </th>
               ))}
@@ -137,7 +140,7 @@ function Rows({ block, find }: { block: TreeBlock; find: string }) {
           {some.map((r, i) => (
             <tr key={i}>
               {r.map((c, j) => (
-                <td key={j} dir="auto">
+                <td key={j} dir="auto" className={short(c)}>
                   <Words text={c} find={find} />
                 </td>
               ))}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Fault } from '../fault'
 import { Button } from '../ui/button'
 import { Segments } from '../ui/segments'
-import { Failure, Loading } from '../ui/states'
+import { Failure } from '../ui/states'
 import { fold, folded, placesOf } from './find'
 import { FindBar, FindButton } from './find-bar'
 import classes from './reader.module.css'
@@ -13,6 +13,7 @@ import { findKey, useFinder } from './use-finder'
 import { useMarks } from './use-marks'
 import { gridOf, leadPath, ofNone, placeOf, type Remark, type Wave } from './wave'
 import { Words } from './words'
+import { Opening } from './opening'
 
 type Recording = { waves: Wave[]; remarks?: Remark[] }
 
@@ -33,7 +34,7 @@ export function WaveReader({ record, ask, find = '', otherwise }: Props) {
     if (waves.error instanceof Fault && waves.error.kind !== 'unreadable' && waves.error.kind !== 'not-found') return <Failure message={waves.error.message || t('fault.unknown')} />
     return otherwise(waves.error.message)
   }
-  if (!waves.data) return <Loading what={t('reader.opening')} />
+  if (!waves.data) return <Opening what={t('reader.opening')} />
   const { waves: all, remarks = [] } = waves.data
   if (!all.some(w => w.channels.some(c => c.samples.length > 0))) return otherwise(all[0]?.why || t('wave.none'))
   return <Open label={record.name} waves={all} remarks={remarks} find={find} />
@@ -70,7 +71,7 @@ function Open({ label, waves, remarks, find }: { label: string; waves: Wave[]; r
     e.stopPropagation()
   }
   return (
-    <div ref={view} className={classes.reader} onKeyDown={onKeyDown}>
+    <div ref={view} className={`${classes.reader} ${classes.waves}`} onKeyDown={onKeyDown}>
       {waves.length > 1 ? (
         <div className={classes.parts}>
           <Segments label={t('reader.parts')} value={String(open)} onChange={v => setOpen(Number(v))} options={waves.map((w, i) => ({ value: String(i), label: w.label || `${t('wave.recording')} ${i + 1}` }))} />
@@ -167,7 +168,7 @@ function Strip({ wave, remarks, label, tool, bar }: { wave: Wave; remarks: Remar
         {tool}
       </div>
       {bar}
-      <div className={classes.ecg} tabIndex={0} role="group" aria-label={label}>
+      <div className={classes.ecg} tabIndex={0} data-reading role="group" aria-label={label}>
         <svg viewBox={`0 0 ${width} ${height}`} width={width * scale} height={height * scale} role="img" aria-label={t('wave.drawing', { leads: wave.channels.map(c => c.name).join(', '), seconds: Math.round(wave.seconds * 10) / 10 })}>
           <path d={gridOf(width, height, 1)} stroke="var(--oso-ecg-fine)" strokeWidth={0.1} fill="none" />
           <path d={gridOf(width, height, 5)} stroke="var(--oso-ecg-grid)" strokeWidth={0.2} fill="none" />

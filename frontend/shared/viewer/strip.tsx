@@ -16,9 +16,11 @@ type Props = { frames: Frames; stacks: Stack[]; current: string; onChoose: (stac
 /** The series of a case by study, each with a picture from its middle. */
 export function Strip({ frames, stacks, current, onChoose, children }: Props) {
   const { t } = useWords()
+  const nav = useRef<HTMLElement>(null)
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current])
   const studies = [...new Set(stacks.map(s => s.study))]
   return (
-    <nav className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
+    <nav ref={nav} className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
       {studies.map(study => {
         const own = stacks.filter(s => s.study === study)
         const modality = [...new Set(own.map(s => s.series.modality))].join(', ')

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Fault } from '../../fault'
 import { Button, IconButton } from '../../ui/button'
 import { Icon } from '../../ui/icon'
-import { Failure, Loading } from '../../ui/states'
+import { Failure } from '../../ui/states'
 import { PagesView } from '../pages-view'
 import type { Sheets } from '../roll'
 import type { Bytes } from '../source'
@@ -16,6 +16,7 @@ import { PdfThumbs } from './pdf-thumbs'
 import { PasswordForm } from './password-form'
 import { TooSlow } from './too-slow'
 import { type Found, type Hit, useFind } from './use-find'
+import { Opening } from '../opening'
 
 type Props = {
   /** What is read: it opens where it was left. */
@@ -79,7 +80,7 @@ export function PdfReader({ id, bytes, label, page, find = '', onPage, patience 
     )
   }
   if (asked) return <PasswordForm wrong={asked.wrong} onGive={asked.answer} />
-  if (!file) return <Loading what={t('pdf.opening')} />
+  if (!file) return <Opening what={t('pdf.opening')} />
   return <Open id={id} file={file} label={label} page={page} find={find} onPage={onPage} />
 }
 
