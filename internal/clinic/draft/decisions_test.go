@@ -223,11 +223,13 @@ func TestCaseIsCorrectedFromItsOwnPatientAlone(t *testing.T) {
 		change func(p *identity.Person)
 		fields string
 	}{
-		"the name agrees":                 {func(*identity.Person) {}, "birth_date"},
-		"the name was taken out":          {func(p *identity.Person) { p.Name = casefile.Name{Family: "Anonymous"} }, ""},
-		"no name":                         {func(p *identity.Person) { p.Name = casefile.Name{} }, ""},
-		"no name, another house's number": {func(p *identity.Person) { p.Name, p.Numbers = casefile.Name{}, []casefile.Identifier{{Value: "642341"}} }, ""},
-		"a name in another script alone":  {func(p *identity.Person) { p.Name = casefile.Name{Ideographic: "山田 太郎"} }, ""},
+		"the name agrees":        {func(*identity.Person) {}, "birth_date"},
+		"the name was taken out": {func(p *identity.Person) { p.Name = casefile.Name{Family: "Anonymous"} }, ""},
+		"no name":                {func(p *identity.Person) { p.Name = casefile.Name{} }, ""},
+		"no name, another house's number": {func(p *identity.Person) {
+			p.Name, p.Numbers = casefile.Name{}, []casefile.Identifier{{Value: "642341"}}
+		}, ""},
+		"a name in another script alone": {func(p *identity.Person) { p.Name = casefile.Name{Ideographic: "山田 太郎"} }, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
