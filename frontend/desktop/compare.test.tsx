@@ -2,9 +2,9 @@ import { LookProvider } from '@shared/theme/provider'
 import { startText } from '@shared/i18n/i18n'
 import { render, screen } from '@testing-library/react'
 import { beforeAll, expect, it } from 'vitest'
-import type { Discrepancy } from '../../bridge'
-import en from '../../en.json'
-import { Compare } from './compare'
+import type { Discrepancy } from './bridge'
+import en from './en.json'
+import { Compare } from './features/records/compare'
 
 beforeAll(() => {
   startText({ desktop: en })
