@@ -84,6 +84,9 @@ func serve(k *call) func(context.Context) (answer, error) {
 	k.flags.StringVar(&hosts, "hosts", "", "`NAMES` for the server's own certificate, with commas")
 	k.flags.StringVar(&office, "office", "America/New_York", "time `ZONE` of the coordinators")
 	k.flags.StringVar(&cfg.Inbox, "inbox", "", "`DIR` that is watched for faxes, scans and mails; its folders email, fax, post and courier say how a thing came")
+	k.flags.StringVar(&cfg.Mailbox.Address, "imap", "", "`HOST:PORT` of the mail server whose mails come into the inbox, TLS; the password is taken from OSO_IMAP_PASSWORD")
+	k.flags.StringVar(&cfg.Mailbox.User, "imap-user", "", "`NAME` to sign in with there")
+	k.flags.StringVar(&cfg.Mailbox.Name, "imap-mailbox", "INBOX", "`NAME` of the mailbox")
 	k.flags.StringVar(&cfg.SMTP.Host, "smtp", "", "`HOST` of the mail server; the password is taken from OSO_SMTP_PASSWORD")
 	k.flags.IntVar(&cfg.SMTP.Port, "smtp-port", 587, "its `PORT`, with STARTTLS")
 	k.flags.StringVar(&cfg.SMTP.User, "smtp-user", "", "`NAME` to sign in with")
@@ -111,6 +114,7 @@ func serve(k *call) func(context.Context) (answer, error) {
 			cfg.Hosts = strings.Split(hosts, ",")
 		}
 		cfg.SMTP.Password = k.env("OSO_SMTP_PASSWORD")
+		cfg.Mailbox.Password = k.env("OSO_IMAP_PASSWORD")
 		if cfg.SMTP.Host != "" && !strings.Contains(cfg.SMTP.From, "@") {
 			return nil, errs.E(errs.Usage, "serve", "The address that mails come from is needed. The service does not run. Give it with --mail-from.")
 		}

@@ -9,6 +9,7 @@ import (
 	"oso/internal/server/billing"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
+	"oso/internal/server/inbox"
 	"oso/internal/server/keys"
 	"oso/internal/server/notify"
 	"oso/internal/wire"
@@ -47,6 +48,8 @@ type Config struct {
 	// Inbox is a folder that is watched for what comes in beside the clinics'
 	// programs; empty: none.
 	Inbox string
+	// Mailbox is where mails are taken from, by IMAP over TLS; no address: nowhere.
+	Mailbox inbox.Mailbox
 	// PDFChild is the command line that reads a PDF's text in a process of its own
 	// (pdf.Self); empty: no text is read.
 	PDFChild []string

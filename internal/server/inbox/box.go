@@ -65,7 +65,12 @@ type Taken struct {
 }
 
 // Arrive takes an arrival: a mail as its parts, anything else as it is.
-func (b *Box) Arrive(ctx context.Context, a Arrival) (Taken, error) { return b.Take(ctx, a) }
+func (b *Box) Arrive(ctx context.Context, a Arrival) (Taken, error) {
+	if a.Body.Size() > 0 && isMail(a) {
+		return b.arriveMail(ctx, a)
+	}
+	return b.Take(ctx, a)
+}
 
 // Take keeps an arrival. It is durable when this returns nil.
 func (b *Box) Take(ctx context.Context, a Arrival) (Taken, error) {

@@ -1,0 +1,142 @@
+package inbox_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"oso/internal/server/inbox"
+)
+
+// mailOf is a mail with heads and parts, each "heads\n\nbody".
+func mailOf(subject string, parts ...string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "From: =?utf-8?q?Dr=2E_Se=C3=B1or?= <doctor@example.org>\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\nSubject: %s\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n", subject)
+	for _, p := range parts {
+		b.WriteString("--edge\r\n" + strings.ReplaceAll(p, "\n", "\r\n") + "\r\n")
+	}
+	b.WriteString("--edge--\r\n")
+	return []byte(b.String())
+}
+
+const (
+	words = "Content-Type: text/plain; charset=iso-8859-1\n\nThe report of Mrs. Ben-David is attached. Gr\xfc\xdfe\n"
+	hangs = "Content-Type: text/plain\nContent-Disposition: attachment; filename=\"report.txt\"\nContent-Transfer-Encoding: base64\n\n"
+)
+
+func attached(text string) string { return hangs + base64.StdEncoding.EncodeToString([]byte(text)) }
+
+func (w *world) read(t *testing.T, i *inbox.Item) string {
+	t.Helper()
+	r, err := i.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// A mail's words and what hangs on it are items that came together, with the
+// sender's name decoded; the same mail once more adds nothing.
+func TestAMailIsItsWordsAndWhatHangsOnIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	data := mailOf("=?utf-8?q?Bericht_4416_870_332?=", words, attached(letter))
+	w.lay(t, "email/one.eml", data)
+	w.pass(t)
+	list := w.waiting(t)
+	if len(list) != 2 {
+		t.Fatalf("%d items", len(list))
+	}
+	slices.SortFunc(list, func(a, b *inbox.Item) int { return strings.Compare(a.Item.Path, b.Item.Path) })
+	own, report := list[0], list[1]
+	if own.Item.Path != "Mail Bericht 4416 870 332.txt" || !strings.Contains(w.read(t, own), "Grüße") || own.From != "Dr. Señor <doctor@example.org>" {
+		t.Errorf("%+v %q", own.About, w.read(t, own))
+	}
+	if report.Item.Path != "report.txt" || w.read(t, report) != letter || report.Row.Together != own.Row.Together || report.Row.Together == "" || len(report.People) != 1 || !slices.Contains(report.References, "4416870332") {
+		t.Errorf("%+v", report.About)
+	}
+	w.lay(t, "email/once more.eml", data)
+	w.pass(t)
+	if n := len(w.waiting(t)); n != 2 {
+		t.Errorf("%d items after the same mail again", n)
+	}
+}
+
+// What a stranger sends to stop the service costs a bounded number of items, and
+// is kept whole and told of.
+func TestAMailThatIsABombIsKeptWhole(t *testing.T) {
+	t.Parallel()
+	many := make([]string, 10_000)
+	for i := range many {
+		many[i] = fmt.Sprintf("Content-Disposition: attachment; filename=\"%d.txt\"\n\nnumber %d", i, i)
+	}
+	deep := "Content-Type: text/plain\r\n\r\nbottom"
+	for range 50 {
+		deep = "Content-Type: message/rfc822\r\n\r\nSubject: x\r\n" + deep
+	}
+	nested := "Content-Type: text/plain\r\n\r\nbottom\r\n"
+	for i := range 50 {
+		nested = fmt.Sprintf("Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n%s\r\n--b%d--\r\n", i, i, nested, i)
+	}
+	for about, c := range map[string]struct {
+		data []byte
+		most int
+		says string
+	}{
+		"ten thousand attachments": {mailOf("many", many...), 202, "more than 200 parts"},
+		"mails in mails":           {[]byte("Subject: deep\r\n" + deep), 2, "too deep"},
+		"parts in parts":           {[]byte("Subject: nested\r\n" + nested), 2, "too deep"},
+		"heads without an end":     {[]byte("Subject: " + strings.Repeat("x", 1<<20)), 1, "heads have no end"},
+		"a part that is cut":       {[]byte("Subject: cut\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\n" + strings.ReplaceAll(attached(letter), "\n", "\r\n")), 2, "cut or malformed"},
+		"base64 that is none":      {mailOf("odd", hangs+"QUJD*=QQ"), 2, "cut or malformed"},
+		"nothing at all":           {[]byte("Subject: empty\r\n\r\n"), 1, "Nothing was found"},
+		"a type that is none":      {[]byte("Subject: odd\r\nContent-Type: ;;;\r\n\r\nwords"), 1, ""},
+	} {
+		t.Run(about, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if _, err := w.Arrive(t.Context(), inbox.Arrival{Channel: inbox.Email, Name: "mail.eml", Body: bytes.NewReader(c.data)}); err != nil {
+				t.Fatal(err)
+			}
+			list := w.waiting(t)
+			if len(list) == 0 || len(list) > c.most {
+				t.Errorf("%d items", len(list))
+			}
+			whole := slices.IndexFunc(list, func(i *inbox.Item) bool { return i.Item.Path == "mail.eml" })
+			if c.says == "" {
+				if whole >= 0 {
+					t.Errorf("kept whole: %v", list[whole].Remarks)
+				}
+				return
+			}
+			if whole < 0 || !strings.Contains(strings.Join(list[whole].Remarks, " "), c.says) || w.read(t, list[whole]) != string(c.data) {
+				t.Errorf("not kept whole, or not said: %d of %d", whole, len(list))
+			}
+		})
+	}
+}
+
+// No mail takes the reader apart, whatever it is made of.
+func FuzzMail(f *testing.F) {
+	f.Add(mailOf("one", words, attached(letter)))
+	f.Add([]byte("Subject: x\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\nContent-Type: message/rfc822\r\n\r\nSubject: y\r\n\r\n--edge--"))
+	f.Add([]byte("From: =?x?q?=?=\nContent-Type: text/html; charset=nonsense\n\n<p>a"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		parts, lost := inbox.TakeApart(data)
+		total := 0
+		for _, p := range parts {
+			total += len(p)
+		}
+		if len(parts) > 201 || total > 2*len(data)+4096 {
+			t.Errorf("%d parts of %d bytes from %d, lost %q", len(parts), total, len(data), lost)
+		}
+	})
+}
