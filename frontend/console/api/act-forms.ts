@@ -449,6 +449,7 @@ export const forms: Record<Act, Form> = {
       { name: 'reason', kind: 'reason', required: true, max: 200 },
       { name: 'note', kind: 'words', max: 20000 },
     ],
+    final: true,
     danger: true,
   },
   'refuse-location': {

@@ -350,6 +350,8 @@ export type Party = {
   address: string[]
 }
 
+export type Stopped = { event: string; reason: string; note: string; by: string; role: string; at: string }
+
 export type Call = {
   id: string
   at: string
@@ -409,6 +411,7 @@ export type Case = {
   deputy: PersonRef | null
   telephone: string
   parties: Party[]
+  stopped: Stopped | null
   calls: Call[]
 }
 
@@ -511,6 +514,27 @@ export type Candidate = {
 }
 
 export type Candidates = { candidates: Candidate[]; suggested: string; backup: string; due: string | null }
+
+export type TimelineEntry = {
+  id: string
+  at: string
+  kind: string
+  event: string
+  actor: string
+  role: string
+  from: string
+  to: string
+  reason: string
+  note: string
+  whom: string
+  text: string
+  state: string
+  channel: string
+}
+
+export type KindCount = { kind: string; count: number }
+
+export type Timeline = { from: number; total: number; entries: TimelineEntry[]; kinds: KindCount[] }
 
 export type ReadRequest = { until: string }
 

@@ -108,6 +108,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
     { party: 'clinic', name: 'Harbor Clinic', titles: '', phone: '', email: '', email_confirmed: false, address: [] },
   ],
   calls: [],
+  stopped: null,
   ...more,
 })
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
@@ -28,9 +29,10 @@ func (a *API) status(ctx context.Context, c *chart.Case) (wire.Status, error) {
 	if err != nil {
 		return s, db.Err(err, "read status")
 	}
+	reason := "" // of the step that led here
 	for _, e := range audit {
 		if e.ToState == row.State && e.FromState != e.ToState {
-			s.Since = time.UnixMilli(e.ServerTime).UTC()
+			s.Since, reason = time.UnixMilli(e.ServerTime).UTC(), e.Reason
 		}
 	}
 	if row.ClockStarted != 0 {
@@ -40,7 +42,9 @@ func (a *API) status(ctx context.Context, c *chart.Case) (wire.Status, error) {
 	if err := a.acts(ctx, row, &s); err != nil {
 		return s, err
 	}
-	s.Note, err = a.statusNote(ctx, c)
+	if s.Note, err = a.statusNote(ctx, c); s.Note == "" && err == nil {
+		s.Note = stoodNote(workflow.State(row.State), reason)
+	}
 	return s, err
 }
 
@@ -130,6 +134,21 @@ func (a *API) statusNote(ctx context.Context, c *chart.Case) (string, error) {
 		return "", nil
 	}
 	return "Still needed: " + strings.Join(lines, "; ") + ".", nil
+}
+
+// stoodNote says why a case stands or has ended, by the reason's code: what was
+// noted beside it is the service's own.
+func stoodNote(state workflow.State, reason string) string {
+	switch state {
+	case workflow.OnHold, workflow.Withdrawn, workflow.CannotAnswer:
+	default:
+		return ""
+	}
+	words, ok := acts.Reasons()[reason]
+	if !ok || reason == "other" {
+		return ""
+	}
+	return words + "."
 }
 
 // deficiencies are the reasons' codes in words.

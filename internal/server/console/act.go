@@ -232,7 +232,7 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 	}
 	if s.message {
 		row := db.Entry(id, string(event), d.cmd.Actor, d.cmd.Now)
-		row.FromState, row.ToState, row.Reason, row.NoteSealed = d.file.row.State, d.file.row.State, d.cmd.Reason, d.cmd.Note
+		row.FromState, row.ToState, row.Reason, row.NoteSealed, row.ObjectSHA256 = d.file.row.State, d.file.row.State, d.cmd.Reason, d.cmd.Note, d.cmd.Object
 		_, err := db.AppendAudit(d.ctx, d.tx, row)
 		return err
 	}

@@ -76,6 +76,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/readers", none, of[candidatesView](), "The same for a review, `?kind=imaging` or `pathology`.", nil, k.readers},
 		{"GET", "/cases/{case}/physicians", none, of[candidatesView](), "Those of the case's clinic who may stand in.", nil, k.physicians},
 		{"POST", "/cases/{case}/acts/{act}", none, of[caseView](), "One act, with its own request (below); the case as it is then, or `{\"id\",\"gone\":true}`.", nil, k.act},
+		{"GET", "/cases/{case}/timeline", none, of[timelineView](), "Everything that happened to the case, the newest first, 100 at a time: `?from=` how many are newer, `?kind=` one of `kinds`. For who reads its history: the desk all of it, with calls and notices; others what happened to what they read and write.", nil, k.timeline},
 		{"POST", "/cases/{case}/messages/read", of[readRequest](), none, "Notes that what was written to the person's own role was read, up to a message: 204. What has to be done about it stays a task.", nil, k.readMessages},
 		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
 		{"PUT", "/cases/{case}/opinion", of[saveRequest](), of[opinionView](), "Saves the draft, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.saveOpinion},

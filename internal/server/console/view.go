@@ -74,7 +74,9 @@ type caseView struct {
 	// Parties are those who are reached about the case, and how; Calls those that
 	// were made, the newest first.
 	Parties []partyView `json:"parties"`
-	Calls   []callView  `json:"calls"`
+	// Stopped says why the case is on hold, or has ended without an opinion.
+	Stopped *stoppedView `json:"stopped"`
+	Calls   []callView   `json:"calls"`
 }
 
 type physicianView struct {
@@ -293,6 +295,9 @@ func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opi
 
 func viewHistory(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	if err := viewMessages(ctx, q, f, c, names, v); err != nil {
+		return err
+	}
+	if err := viewStopped(ctx, q, f, c, names, v); err != nil {
 		return err
 	}
 	return viewTimeline(ctx, q, f, c, names, v)

@@ -19,6 +19,7 @@ export function useAct(id: string) {
       if ('gone' in answer) client.removeQueries({ queryKey: caseKey(id) })
       else client.setQueryData(caseKey(id), answer)
       void client.invalidateQueries({ queryKey: casesKey })
+      void client.invalidateQueries({ queryKey: [...caseKey(id), 'timeline'] })
       // Who decided on a letter may not read it any more: asking again would be refused.
       void client.invalidateQueries({ queryKey: ['opinion', id], refetchType: /^(return|approve)/.test(act) ? 'none' : 'active' })
     },

@@ -22,6 +22,7 @@ import { IntakePanel } from './intake-panel'
 import { Messages } from './messages'
 import { Records } from './records'
 import { StagePanel } from './stage-panel'
+import { Stopped } from './stopped'
 import { Tasks } from './tasks'
 import type { Reply } from './threads'
 import { TriagePanel } from './triage-panel'
@@ -82,6 +83,7 @@ export function DeskCase({ c }: { c: Case }) {
           {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
         </Banner>
       ) : null}
+      <Stopped c={c} onResume={() => setAct('resume')} />
       <Tasks c={c} onRead={() => setTab('messages')} />
       <div className={classes.desk}>
         <Brief c={c} desk onRead={() => setTab('case')} onReach={() => setTab('people')} />

@@ -21,6 +21,7 @@ import { useWords } from '../../lib/words'
 import { Asked } from './brief'
 import classes from './first-page.module.css'
 import { Missing } from './missing'
+import { Stopped } from './stopped'
 import { Threads } from './threads'
 
 // What reads an image comes where the clinic has marked one.
@@ -40,6 +41,7 @@ export function FirstPage({ c }: { c: Case }) {
           {t('first.write')}
         </Button>
       </CaseHeader>
+      <Stopped c={c} />
       <main tabIndex={0} className={classes.page} aria-label={t('first.label')}>
         <div className={classes.columns}>
           <div>
