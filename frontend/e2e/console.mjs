@@ -343,21 +343,46 @@ async function figureIsThere(p) {
   if (!(wide > 100)) throw new Error(`the figure's picture is ${wide} px wide`)
 }
 
-/** Where there is no room beside the letter, what decides it is one press away, and Esc leads back. */
+/** Where there is no room beside the letter, what decides stays in sight, and what it rests on is one press away; Esc leads back. */
 async function decidesInASmallWindow(p) {
   const { page } = p
   await page.setViewportSize({ width: 853, height: 533 })
-  const approve = p.button('Approve and release')
-  if (await approve.isVisible()) throw new Error('what decides lies somewhere below the letter')
+  for (const name of ['Approve and release', 'Return with comments']) {
+    const box = await p.button(name).boundingBox()
+    if (!box || box.y < 0 || box.y + box.height > 533) throw new Error(`"${name}" lies out of sight: ${JSON.stringify(box)}`)
+  }
+  const check = page.getByRole('checkbox').first()
+  if (await check.isVisible()) throw new Error('the checks lie over the letter')
   await p.button('Before you approve').press('Enter')
-  await approve.waitFor()
-  await approve.scrollIntoViewIfNeeded()
-  await page.keyboard.press('Tab') // the checks have the keys
+  await check.waitFor()
+  await page.keyboard.press('Tab') // what stands beside has the keys
   await p.look('approval-small')
   await page.setViewportSize({ width: 853, height: 533 })
   await page.keyboard.press('Escape')
-  await approve.waitFor({ state: 'hidden' })
+  await check.waitFor({ state: 'hidden' })
   await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+/** What the letter rests on is read beside it. */
+async function readsBeside(p) {
+  await p.press('Asked')
+  await p.sees(opinion.answers[0].question, p.page.getByRole('complementary'))
+  await p.look('approval-asked')
+  await p.press(/^Records \d/)
+  await p.page.getByRole('complementary').getByRole('listitem').first().getByRole('button').press('Enter')
+  await p.look('approval-records')
+  await p.press('Before you approve')
+}
+
+/** Words are chosen with the keys of a reader, and a comment is kept at them. */
+async function commentsAtWords(p) {
+  await p.button('Comment on Recommendation').press('Enter')
+  await p.page.getByRole('textbox', { name: 'About' }).press('ArrowDown')
+  await p.page.getByRole('option').nth(1).click()
+  await p.type('What should change', 'Say when.')
+  await p.look('remark')
+  await p.press('Keep the comment')
+  await p.sees('Not sent yet', p.page.getByRole('article'))
 }
 
 async function sendBack(p) {
@@ -366,10 +391,12 @@ async function sendBack(p) {
   await figureIsThere(p)
   await p.look('approval')
   await decidesInASmallWindow(p)
+  await readsBeside(p)
+  await commentsAtWords(p)
   await p.press('As PDF')
   await p.page.locator('[data-page="1"][data-state=drawn]').waitFor()
   await p.look('approval-pdf')
-  await p.press('Return with comments')
+  await p.press('Return with one comment')
   const dialog = p.dialog('Return with comments')
   await p.choose('Reason', 'Not clear', dialog)
   await p.choose(/^Part of the letter/, 'Assessment', dialog)
@@ -403,8 +430,10 @@ async function release(p, at) {
   for (const read of ['Each answer fits its question', 'Name, sex and dates agree with the records', 'Words fit for patient and physician']) {
     await p.page.getByRole('checkbox', { name: read }).check()
   }
+  await p.look('ticked')
+  await p.typePassword()
+  await p.type('One-time code', p.code())
   await p.press('Approve and release')
-  await p.sign('Approve and release')
   await p.sees('Released. The physician has been told.')
   await p.look('approved')
 }

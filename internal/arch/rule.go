@@ -83,6 +83,7 @@ var places = map[string]place{
 	"internal/server/fileset":   {5, server}, // above dicom, whose files it lists
 	"internal/server/chart":     {6, server},
 	"internal/server/brand":     {6, server}, // below every door and mail, which say it
+	"internal/server/checklist": {6, server}, // below opinion, whose approvers tick it
 	"internal/server/directory": {6, server}, // below opinion, whose letters end with an entry
 	// Below its peers, since acts says of each event what people bring.
 	"internal/server/workflow": {6, server},

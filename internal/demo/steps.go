@@ -189,6 +189,9 @@ func approve(act string) func(context.Context, *player, *caseView) (bool, error)
 		if len(c.Opinions) == 0 {
 			return false, nil
 		}
+		if err := p.tick(ctx, c); err != nil {
+			return false, err
+		}
 		return true, p.sign(ctx, c, act, map[string]any{"version": c.Opinions[len(c.Opinions)-1].Version})
 	}
 }

@@ -142,7 +142,7 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'version', kind: 'version', given: true, required: true },
       { name: 'reason', kind: 'reason', required: true, max: 200 },
-      { name: 'comments', kind: 'list', required: true, fields: [{ name: 'part', kind: 'part', max: 200 }, { name: 'text', kind: 'words', required: true, max: 20000 }] },
+      { name: 'comments', kind: 'list', fields: [{ name: 'part', kind: 'part', max: 200 }, { name: 'text', kind: 'words', required: true, max: 20000 }] },
     ],
   },
   'return-revision': {
@@ -150,7 +150,7 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'version', kind: 'version', given: true, required: true },
       { name: 'reason', kind: 'reason', required: true, max: 200 },
-      { name: 'comments', kind: 'list', required: true, fields: [{ name: 'part', kind: 'part', max: 200 }, { name: 'text', kind: 'words', required: true, max: 20000 }] },
+      { name: 'comments', kind: 'list', fields: [{ name: 'part', kind: 'part', max: 200 }, { name: 'text', kind: 'words', required: true, max: 20000 }] },
     ],
   },
   'forward-question': {

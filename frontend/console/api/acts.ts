@@ -13,8 +13,8 @@ export type Requests = {
   'take-up-revision': { seq?: number; note?: string }
   'approve': { seq?: number; version: number; password: string; code: string }
   'approve-revision': { seq?: number; version: number; password: string; code: string }
-  'return-draft': { seq?: number; version: number; reason: string; comments: { part?: string; text: string }[] }
-  'return-revision': { seq?: number; version: number; reason: string; comments: { part?: string; text: string }[] }
+  'return-draft': { seq?: number; version: number; reason: string; comments?: { part?: string; text: string }[] }
+  'return-revision': { seq?: number; version: number; reason: string; comments?: { part?: string; text: string }[] }
   'forward-question': { seq?: number; text: string }
   'answer-question': { seq?: number; text: string }
   'check-licence': { seq?: number; note?: string }

@@ -608,7 +608,22 @@ export type Content = {
 
 export type Check = { code: string; ok: boolean; detail: string; notice?: boolean }
 
-export type Comment = { part: string; text: string; by: string; at: string }
+export type Comment = {
+  id: string
+  part: string
+  quote: string
+  start: number
+  text: string
+  by: string
+  at: string
+  over: string
+  settled: boolean
+  answer: string
+  answered_at?: string
+  answered_by: string
+  row_version: number
+  mine: boolean
+}
 
 export type Reviewable = { key: string; line: string; records: string[]; seen: string; over: string; changed: boolean }
 
@@ -681,6 +696,20 @@ export type ProofFinding = {
 export type Proof = { findings: ProofFinding[]; unread: number; cut: boolean }
 
 export type SettleRequest = { key: string; settled: boolean }
+
+export type AnswerRequest = { answer: string; settled: boolean; row_version: number }
+
+export type Comments = { comments: Comment[] }
+
+export type Tick = { by: string; at: string }
+
+export type ApprovalCheck = { code: string; text: string; mine: string | null; others: Tick[] }
+
+export type Approval = { version: number; sha256: string; list: number; checks: ApprovalCheck[]; comments: Comment[] }
+
+export type TickRequest = { sha256: string; list: number; made: boolean }
+
+export type RemarkRequest = { sha256: string; part: string; quote: string; start: number; text: string; row_version: number }
 
 export type FigureRequest = { version: number; row_version: number; figure: Figure | null; before?: string }
 
@@ -1020,6 +1049,31 @@ export type FileRequest = {
 }
 
 export type BackRequest = { reason: string; note: string }
+
+export type ListedCheck = { code: string; text: string }
+
+export type ChecksVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  checks: ListedCheck[]
+}
+
+export type ApprovalChecks = {
+  now: ListedCheck[]
+  in_force: ChecksVersion | null
+  proposed: ChecksVersion | null
+  confirms: boolean
+  past: ChecksVersion[]
+}
+
+export type ChecksRequest = { over: number; checks: ListedCheck[]; source: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

@@ -1,6 +1,6 @@
 import type { Field } from '../api/act-forms'
 import { personOf } from './colleague'
-import { entriesOf, type Values, wordOf } from './typed'
+import { entriesOf, hasWords, type Values, wordOf } from './typed'
 
 /** What is wrong with a field, by its place in the request: "note", "items[0].code". */
 export type Wrongs = Record<string, 'missing' | 'long'>
@@ -11,7 +11,10 @@ export function check(fields: readonly Field[], values: Values, role: string, at
   for (const f of fields) {
     const place = at + f.name
     if (f.kind === 'list') {
-      entriesOf(values, f.name).forEach((entry, i) => Object.assign(wrong, check(f.fields ?? [], entry, role, `${place}[${i}].`)))
+      entriesOf(values, f.name).forEach((entry, i) => {
+        // Of a list that may be left out an entry without a word is none.
+        if (f.required || hasWords(entry)) Object.assign(wrong, check(f.fields ?? [], entry, role, `${place}[${i}].`))
+      })
       continue
     }
     const word = wordOf(values, f.name)
@@ -27,8 +30,10 @@ export function check(fields: readonly Field[], values: Values, role: string, at
 export function filled(fields: readonly Field[], values: Values): Record<string, unknown> {
   const body: Record<string, unknown> = {}
   for (const f of fields) {
-    if (f.kind === 'list') body[f.name] = entriesOf(values, f.name).map(entry => filled(f.fields ?? [], entry))
-    else if (wordOf(values, f.name).trim() !== '') body[f.name] = f.kind === 'colleague' ? personOf(wordOf(values, f.name)) : wordOf(values, f.name)
+    if (f.kind === 'list') {
+      const entries = entriesOf(values, f.name).filter(entry => f.required || hasWords(entry))
+      if (f.required || entries.length > 0) body[f.name] = entries.map(entry => filled(f.fields ?? [], entry))
+    } else if (wordOf(values, f.name).trim() !== '') body[f.name] = f.kind === 'colleague' ? personOf(wordOf(values, f.name)) : wordOf(values, f.name)
   }
   return body
 }

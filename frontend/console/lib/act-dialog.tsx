@@ -4,7 +4,7 @@ import { Stack, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
 import { Note } from '@shared/ui/notice'
-import { type FormEvent, useEffect, useId, useMemo, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { forms } from '../api/act-forms'
 import type { Act, Requests } from '../api/acts'
@@ -29,19 +29,28 @@ type Props<A extends Act> = {
   /** What fields begin with, where nothing was typed yet. */
   begins?: Values
   parts?: Option[]
+  /** What stands before the fields. */
+  before?: ReactNode
+  /** Fields that the page cannot do without, though the act can. */
+  needs?: readonly string[]
 }
 
 const nothing = {}
+const none: readonly string[] = []
 
 /** One act, drawn from its declaration: what it asks for, what follows, what is lost. */
-export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, begins, parts = [] }: Props<A>) {
+export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, begins, parts = [], before, needs = none }: Props<A>) {
   const { t } = useTranslation('console')
   const { t: words } = useTranslation('acts')
   const say = useWords()
   const id = useId()
   const form = forms[act]
   const known = Object.keys(given).join()
-  const fields = useMemo(() => form.fields.filter(f => !f.given && !known.split(',').includes(f.name)), [form, known])
+  const needed = needs.join()
+  const fields = useMemo(
+    () => form.fields.filter(f => !f.given && !known.split(',').includes(f.name)).map(f => (needed.split(',').includes(f.name) ? { ...f, required: true as const } : f)),
+    [form, known, needed],
+  )
   const typed = useTyped(c.id, act, fields, aboutOf(given), begins)
   const [family, setFamily] = useState('')
   const [asked, setAsked] = useState(false)
@@ -126,6 +135,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, 
       <form id={id} onSubmit={submit} noValidate>
         <Stack>
           {lead ? <p>{lead}</p> : null}
+          {before}
           {form.final ? <Note kind="problem">{words(`final.${act}` as 'final.withdraw')}</Note> : null}
           <ActFields form={drawn} fields={fields} values={typed.values} onChange={typed.change} />
           {form.final ? (

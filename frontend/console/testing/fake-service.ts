@@ -1,4 +1,4 @@
-import type { Candidate, Candidates, Case, CaseList, Desk, Content, Me, Opinion } from '../api/types'
+import type { Approval, Candidate, Candidates, Case, CaseList, Comment, Desk, Content, Me, Opinion } from '../api/types'
 
 const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', international: '+1 617 555 0101', email: 'office@example.org', hours: '' }
 
@@ -170,6 +170,21 @@ export const opinion = (more: Partial<Opinion> = {}): Opinion => ({
   previous: null,
   questions: [],
   review: [{ key: 'record/r1', line: 'Gene report', records: ['r1'], seen: 'seen', over: 'a1', changed: false }],
+  ...more,
+})
+
+export const comment = (more: Partial<Comment> = {}): Comment => ({ id: 'a1', part: 'assessment', quote: '', start: 0, text: 'When?', by: 'Caroline Mbeki', at: '2026-11-23T10:00:00Z', over: 'before', settled: false, answer: '', answered_by: '', row_version: 1, mine: true, ...more })
+
+export const approval = (more: Partial<Approval> = {}): Approval => ({
+  version: 1,
+  sha256: 'now',
+  list: 0,
+  checks: [
+    { code: 'answers', text: 'Each answer fits its question', mine: null, others: [] },
+    { code: 'names', text: 'Name, sex and dates agree with the records', mine: null, others: [] },
+    { code: 'words', text: 'Words fit for patient and physician', mine: null, others: [] },
+  ],
+  comments: [],
   ...more,
 })
 

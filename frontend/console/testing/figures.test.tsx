@@ -7,7 +7,7 @@ import type { Content, Figure, Opinion, Reviewable, SaveRequest } from '../api/t
 import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
-import { aCase, fakeService, list, me, opinion, problem } from './fake-service'
+import { aCase, fakeService, list, me, opinion, problem, comment } from './fake-service'
 
 vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
@@ -166,7 +166,7 @@ describe('another window', () => {
 })
 
 describe('what an approver asks of a figure', () => {
-  const asked = { part: `figures/${b.image.id}`, text: 'Show the other side, too.', by: 'Dr. Ines Moreau', at: '2026-11-24T15:00:00Z' }
+  const asked = comment({ part: `figures/${b.image.id}`, text: 'Show the other side, too.', by: 'Dr. Ines Moreau' })
   it('stands at that figure, whatever its number is by then', async () => {
     const s = desk({ figures: [a, b] })
     s.other({ comments: [asked] })

@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
@@ -178,42 +178,6 @@ describe('the files of a study', () => {
     await screen.findByRole('link', { name: 'Look at the images' })
     expect(screen.queryAllByText(/One of its files has no entry in the directory/)).toHaveLength(takes_study ? 1 : 0)
     expect(screen.queryByRole('link', { name: /own workstation/ })?.getAttribute('href')).toBe(takes_study ? '/console/api/cases/c1/records/r1/study.zip' : undefined)
-  })
-})
-
-describe('approval', () => {
-  it('marks what changed and asks for the own reading first', async () => {
-    const user = userEvent.setup()
-    const before = opinion().content
-    const asked = fakeService({
-      'GET /me': me('approver'),
-      'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'approval', roles: ['approver'], acts: ['approve', 'return-draft'] }),
-      'GET /cases/c1/opinion': opinion({
-        state: 'approval',
-        author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' },
-        content: { ...before, assessment: 'Remove them now.' },
-        previous: { ...before, assessment: 'Remove them.' },
-        comments: [{ part: 'assessment', text: 'When?', by: 'Caroline Mbeki', at: '2026-11-23T10:00:00Z' }],
-      }),
-      'POST /cases/c1/acts/approve': () => problem(401, 'unauthenticated', 'The password is not right. Nothing was signed. Check Caps Lock and try again.'),
-    })
-    const { container } = show('/console/case/c1/letter')
-    await screen.findByText('When?')
-    expect(await axeFindings(container)).toEqual([])
-    expect(container.querySelector('ins')?.textContent).toContain('now.')
-    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
-    await screen.findByText('Tick what you have read for yourself first.')
-    expect(asked.some(a => a.method === 'POST')).toBe(false)
-    for (const box of screen.getAllByRole('checkbox')) await user.click(box)
-    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
-    const dialog = await screen.findByRole('dialog')
-    await user.type(await screen.findByLabelText('Password'), 'x')
-    await user.type(screen.getByLabelText('One-time code'), '123456')
-    await user.click(within(dialog).getByRole('button', { name: 'Approve and release' }))
-    await waitFor(() => expect(dialog.textContent).toContain('The password is not right.'))
-    // A wrong password for the signature does not end the session.
-    expect(screen.queryByLabelText('E-mail')).toBeNull()
   })
 })
 

@@ -21,12 +21,13 @@ type Approving struct {
 	Proof
 }
 
-// Returning sends the version that was read back to its author.
+// Returning sends the version that was read back to its author, with all comments
+// that its approvers kept at their places. Comments are what is said beside those.
 type Returning struct {
 	Seen
 	Version  Version   `json:"version"`
 	Reason   Reason    `json:"reason"`
-	Comments []Comment `json:"comments" label:"Comments" need:"Say what should change."`
+	Comments []Comment `json:"comments,omitempty" label:"Comments"`
 }
 
 // Comment is what an approver asks of one part of the letter.

@@ -5,12 +5,15 @@ import (
 	"oso/internal/server/workflow"
 )
 
-// Opened, Taken and Replied are no events, as workflow.DateMoved: that somebody
-// looked at a study, took its files away, or wrote from the clinic is in the audit.
+// These are no events, as workflow.DateMoved, and stand in the audit: that
+// somebody looked at a study or took its files away, wrote from the clinic, ticked
+// a check before approval or took that back.
 const (
-	Opened  workflow.Event = "open-study"
-	Taken                  = workflow.Event(rights.TakeStudy)
-	Replied                = workflow.Event(rights.Reply)
+	Opened   workflow.Event = "open-study"
+	Taken                   = workflow.Event(rights.TakeStudy)
+	Replied                 = workflow.Event(rights.Reply)
+	Ticked   workflow.Event = "tick-check"
+	Unticked workflow.Event = "untick-check"
 )
 
 // elsewhere are events that the clinic's desk, the patient or the program bring
@@ -41,5 +44,7 @@ func elsewhere() []Act {
 		{Event: Opened, Done: "Images of a study opened"},
 		{Event: Replied, Done: "Message from the clinic"},
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
+		{Event: Ticked, Done: "Looked over before approval"},
+		{Event: Unticked, Done: "Tick before approval taken back"},
 	}
 }

@@ -35,7 +35,9 @@ const (
 	overread     column = "overreads.report"  // the opinion's own; row: kind
 	draft        column = "opinions.draft"    // the opinion's own; row: version
 	content      column = "opinions.content"  // deed.Content, canonical bytes; row: version
-	comments     column = "opinions.comments" // the opinion's own; row: version
+	comments     column = "opinions.comments" // the opinion's own, until remarks were; row: version
+	remark       column = "remarks.body"      // the opinion's own; row: remark id
+	answer       column = "remarks.answer"    // text; row: remark id
 	stateHead    column = "draft_states.head" // the opinion's own; row: version, a slash, row version
 	stateBody    column = "draft_states.body" // the opinion's own; row: as its head's
 	ownNote      column = "own_notes.body"    // the opinion's own; row: person id, a slash, name

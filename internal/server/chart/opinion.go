@@ -50,15 +50,25 @@ func (c *Columns) OpenState(s db.DraftState) ([]byte, error) {
 	return c.open(stateBody, stateRow(s.Version, s.SavedAt), s.BodySealed)
 }
 
-// SealComments seals what is asked of a version's author.
-func (c *Columns) SealComments(at int64, v any) ([]byte, error) {
-	return c.sealJSON(comments, version(at), v)
-}
-
-// OpenComments opens them.
+// OpenComments opens what was asked of a version's author before remarks had
+// places and rows of their own.
 func (c *Columns) OpenComments(o db.Opinion, v any) error {
 	return c.openJSON(comments, version(o.Version), o.CommentsSealed, v)
 }
+
+// SealRemark seals what is asked of a version's author, by its id.
+func (c *Columns) SealRemark(id string, v any) ([]byte, error) { return c.sealJSON(remark, id, v) }
+
+// OpenRemark opens one.
+func (c *Columns) OpenRemark(r db.Remark, v any) error {
+	return c.openJSON(remark, r.ID, r.BodySealed, v)
+}
+
+// SealAnswer seals what the author says to a remark.
+func (c *Columns) SealAnswer(id, text string) []byte { return c.seal(answer, id, []byte(text)) }
+
+// Answer opens it.
+func (c *Columns) Answer(r db.Remark) (string, error) { return c.text(answer, r.ID, r.AnswerSealed) }
 
 // SealContent seals the canonical bytes that were signed.
 func (c *Columns) SealContent(at int64, body []byte) []byte {

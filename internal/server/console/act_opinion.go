@@ -100,9 +100,9 @@ func returnDraft(d *doing, in *acts.Returning) error {
 	}
 	var comments []opinion.Comment
 	for _, c := range in.Comments {
-		comments = append(comments, opinion.Comment{Part: string(c.Part), Text: string(c.Text), By: d.file.who.Name, At: d.cmd.Now.UTC()})
+		comments = append(comments, opinion.Comment{Place: opinion.Place{Part: string(c.Part)}, Text: string(c.Text)})
 	}
-	if _, err := d.c.Return(d.ctx, d.q, o.Version, comments, d.cmd.Now); err != nil {
+	if _, err := d.c.Return(d.ctx, d.q, o.Version, d.file.who.Person, comments, d.cmd.Now); err != nil {
 		return err
 	}
 	d.cmd.Object = o.ContentSHA256
@@ -126,6 +126,26 @@ func readyApproval(d *doing, in *acts.Approving) error {
 	if x := d.c.CheckRecords(o.ManifestSHA256); !x.OK {
 		return errs.E(errs.Refused, "approve opinion", x.Detail+". Nothing was released.")
 	}
+	return d.readThrough(o)
+}
+
+// readThrough: who approves has ticked every check, over these bytes, and has said
+// to the author what there was to say.
+func (d *doing) readThrough(o head) error {
+	v, err := d.c.Version(d.ctx, d.q, o.Version)
+	if err != nil {
+		return err
+	}
+	list, err := d.c.Checklist(d.ctx, d.q, v.Row)
+	if err != nil {
+		return err
+	}
+	if err := list.Refuse(d.file.who.Person); err != nil {
+		return err
+	}
+	if len(v.Kept) > 0 {
+		return errs.E(errs.Refused, "approve opinion", "There are comments that were not sent to the author. Nothing was released. Return the letter with them, or remove them.")
+	}
 	return nil
 }
 
@@ -147,6 +167,9 @@ func prepareApproval(d *doing) error {
 func approve(d *doing, in *acts.Approving) error {
 	o, err := d.mine(in.Version)
 	if err != nil {
+		return err
+	}
+	if err := d.readThrough(o); err != nil { // again: what was ticked may be taken back meanwhile
 		return err
 	}
 	d.cmd.Object = o.ContentSHA256

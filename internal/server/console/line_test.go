@@ -49,7 +49,7 @@ type draft struct {
 		Code string
 		OK   bool
 	}
-	Comments     []struct{ Text string }
+	Comments     []commentView
 	Previous     *deed.Content
 	Questions    []casefile.Question
 	SupersededAt *string `json:"superseded_at"`

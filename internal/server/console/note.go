@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"database/sql"
 	"net/http"
 
@@ -34,23 +35,13 @@ func (f *file) works() error {
 
 func (k *Console) notes(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
-	f, err := k.find(ctx, q, r.PathValue("case"), who)
-	if err != nil {
-		return err
-	}
-	if err := f.works(); err != nil {
-		return err
-	}
-	c, err := k.openCase(ctx, q, f)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	var v notesView
-	if v.Reports, v.Looked, err = c.Notes(ctx, q, who.Person); err != nil {
-		return err
-	}
-	return answer(w, v)
+	return k.inCase(ctx, q, r.PathValue("case"), who, (*file).works, func(_ *file, c *opinion.Working) (err error) {
+		var v notesView
+		if v.Reports, v.Looked, err = c.Notes(ctx, q, who.Person); err != nil {
+			return err
+		}
+		return answer(w, v)
+	})
 }
 
 // working runs fn on the case of a request for who works on it, in a transaction.
@@ -63,20 +54,25 @@ func (k *Console) within(r *http.Request, who principal.Principal, may func(*fil
 	ctx := r.Context()
 	return k.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		f, err := k.find(ctx, q, r.PathValue("case"), who)
-		if err != nil {
-			return err
-		}
-		if err := may(f); err != nil {
-			return err
-		}
-		c, err := k.openCase(ctx, q, f)
-		if err != nil {
-			return err
-		}
-		defer c.Close()
-		return fn(q, f, c)
+		return k.inCase(ctx, q, r.PathValue("case"), who, may, func(f *file, c *opinion.Working) error { return fn(q, f, c) })
 	})
+}
+
+// inCase opens a case for whom may lets, and closes it after fn.
+func (k *Console) inCase(ctx context.Context, q *db.Queries, id string, who principal.Principal, may func(*file) error, fn func(*file, *opinion.Working) error) error {
+	f, err := k.find(ctx, q, id, who)
+	if err != nil {
+		return err
+	}
+	if err := may(f); err != nil {
+		return err
+	}
+	c, err := k.openCase(ctx, q, f)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return fn(f, c)
 }
 
 // keepReport keeps the report of an over-read while it is written: by whom it is

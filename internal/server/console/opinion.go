@@ -153,7 +153,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 	if f.Sees(rights.Draft) {
 		v.Checks = c.Checks(&d.Content, d.Review, opinion.Author{Person: names.get(d.Row.AuthorID)}, k.Now())
 		v.Checks = append(v.Checks, c.CheckShown(d)...)
-		v.Comments, v.Previous = append(v.Comments, d.Comments...), d.Previous
+		v.Comments, v.Previous = commentsFor(d.Comments, f, names), d.Previous
 	}
 	if f.May(rights.WriteDraft) {
 		v.Review = append(v.Review, d.Review...)

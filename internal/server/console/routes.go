@@ -85,6 +85,11 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/opinion/letter.pdf", none, none, "The letter, `?paper=a4` or `letter`, `&version=N`: as it would be (draft) or as it was signed.", nil, k.letter},
 		{"GET", "/cases/{case}/opinion/proof", none, of[opinion.Proof](), "What the texts of the newest version that this person may see, or of `?version=N`, say otherwise than the case, worst first: sides, sex, ages, dates, measures, what is unanswered or left of a template. For who writes it and who decides on it; it keeps nobody from signing.", nil, k.proof},
 		{"PUT", "/cases/{case}/opinion/proof", of[settleRequest](), none, "Notes for this person alone that a finding is as meant, or takes that back: 204.", nil, k.settle},
+		{"PUT", "/cases/{case}/opinion/comments/{id}", of[answerRequest](), of[commentsView](), "What the author says to an approver's comment, and whether it is done; 409 `conflict` when `row_version` is not the latest.", nil, k.answerRemark},
+		{"GET", "/cases/{case}/approval", none, of[approvalView](), "What has to be ticked before the version is released, who has ticked it, and what is kept to be said to its author; for the approver who has it, as the next.", nil, k.approval},
+		{"PUT", "/cases/{case}/approval/checks/{code}", of[tickRequest](), of[approvalView](), "Ticks a check over the bytes that were read, or takes that back; either is in the history. 409 `conflict`: the letter or the list is another.", nil, k.tick},
+		{"PUT", "/cases/{case}/approval/comments/{id}", of[remarkRequest](), of[approvalView](), "Keeps a comment for the author, by an id of 32 hex digits that the page makes, until the letter is returned with it; 409 `conflict` when `row_version` is not the latest, or 0 and there is one.", nil, k.remark},
+		{"DELETE", "/cases/{case}/approval/comments/{id}", none, of[approvalView](), "Takes back a comment that was not sent, over `?sha256=` of what was read.", nil, k.dropRemark},
 		{"GET", "/cases/{case}/opinion/citation", none, of[deed.Citation](), "How a text names a place in the records: `?record=`, and `page`, `frame`, `x`, `y` where it has them.", nil, k.cite},
 		{"PUT", picturesPath, none, of[deed.Picture](), "Keeps the picture of a key image for the draft: a PNG of at most 4 MiB; one that no version names is gone a day later.", nil, k.keepPicture},
 		{"GET", picturesPath + "/{sha256}", none, none, "The picture of a figure, as PNG: of the version that this person may see, `?version=N`.", nil, k.picture},
@@ -144,6 +149,10 @@ func (k *Console) routes() []Route {
 		{"POST", "/inbox/{item}/back", of[backRequest](), of[inboxView](), "Sends it back: not-ours, unknown-patient, unreadable, password, program or other. Its bytes are destroyed 30 days later.", nil, k.sendItemBack},
 		{"POST", "/inbox/{item}/keep", none, of[inboxView](), "Takes back that it was sent back.", nil, k.keepItem},
 		{"POST", "/inbox/{item}/told", none, of[inboxView](), "Whoever sent it was told that it is not for us.", nil, k.itemTold},
+		{"GET", "/approval-checks", none, of[checksView](), "What an approver ticks before a release: what holds, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.checksOf)},
+		{"POST", "/approval-checks", of[checksRequest](), of[checksView](), "Proposes a list, whole.", nil, k.proposeChecks},
+		{"POST", "/approval-checks/confirm", of[versionRequest](), of[checksView](), "Puts what another person proposed in force: every letter that is not released yet is ticked by it from then on.", nil, decides(k, approvalChecks, k.checksOf, register.Kind.Confirm)},
+		{"POST", "/approval-checks/refuse", of[versionRequest](), of[checksView](), "Takes a proposal back, or refuses it.", nil, decides(k, approvalChecks, k.checksOf, register.Kind.Refuse)},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

@@ -21,6 +21,8 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.releasedCase()
+	waits, _ := w.awaits()
+	w.staff[principal.Approver].act(waits, "take-up", nil)
 	dicom := deed.Item{MediaType: "application/dicom"}
 	of := map[string]string{"waveform": string(w.addRecord(id, dicom, recording())), "slide": string(w.addRecord(id, dicom, slide()))}
 	v := w.staff[principal.Coordinator].open(id)
@@ -33,7 +35,11 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 		if other, ok := of[r.Path[strings.LastIndex(r.Path, "/")+1:]]; ok {
 			record = other
 		}
-		path := strings.NewReplacer("{case}", id, "{record}", record, "{person}", w.staff[principal.Specialist].acc.ID).Replace(r.Path)
+		about := id
+		if strings.HasSuffix(r.Path, "/approval") {
+			about = waits
+		}
+		path := strings.NewReplacer("{case}", about, "{record}", record, "{person}", w.staff[principal.Specialist].acc.ID).Replace(r.Path)
 		if strings.HasSuffix(path, "/opinion/citation") {
 			continue // for who writes, see TestFigureFromTheDraftToThePackage
 		}

@@ -7,6 +7,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/policy"
+	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
@@ -303,6 +304,8 @@ func writes(r principal.Role) bool {
 // money nor contact, nor who else was asked.
 func aboutReview(e workflow.Event) bool {
 	switch e {
+	case acts.Ticked, acts.Unticked:
+		return true
 	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindComplete,
 		workflow.AcceptOffer, workflow.SetEmergent, workflow.Hold, workflow.Resume,
 		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,

@@ -35,6 +35,8 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseOverreads(ctx, caseID) },
 		func() error { return q.DeleteCaseOwnNotes(ctx, caseID) },
 		func() error { return q.DeleteCaseDraftStates(ctx, caseID) },
+		func() error { return q.DeleteCaseTicks(ctx, caseID) },
+		func() error { return q.DeleteCaseRemarks(ctx, caseID) },
 		func() error { return q.DeleteCaseFindings(ctx, caseID) },
 		func() error { return q.DeleteCasePaymentToken(ctx, caseID) },
 		func() error { return q.DeleteCaseAccesses(ctx, caseID) },

@@ -41,6 +41,16 @@ type Account struct {
 	UpdatedAt     int64
 }
 
+type ApprovalTick struct {
+	CaseID        string
+	OpinionID     string
+	ContentSHA256 string
+	Code          string
+	PersonID      string
+	ListVersion   int64
+	TickedAt      int64
+}
+
 type Audit struct {
 	Chain        string
 	Seq          int64
@@ -583,6 +593,22 @@ type RegisterVersion struct {
 	DecidedBy    string
 	DecidedAt    int64
 	EndedAt      int64
+}
+
+type Remark struct {
+	CaseID        string
+	ID            string
+	OpinionID     string
+	ContentSHA256 string
+	PersonID      string
+	MadeAt        int64
+	BodySealed    []byte
+	SentAt        int64
+	Settled       bool
+	AnsweredBy    string
+	AnsweredAt    int64
+	AnswerSealed  []byte
+	RowVersion    int64
 }
 
 type Role struct {

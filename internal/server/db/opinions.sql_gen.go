@@ -526,21 +526,6 @@ func (q *Queries) PutWriter(ctx context.Context, arg PutWriterParams) error {
 	return err
 }
 
-const saveOpinionComments = `-- name: SaveOpinionComments :exec
-UPDATE opinions SET comments_sealed = ?1, updated_at = ?2 WHERE id = ?3
-`
-
-type SaveOpinionCommentsParams struct {
-	CommentsSealed []byte
-	UpdatedAt      int64
-	ID             string
-}
-
-func (q *Queries) SaveOpinionComments(ctx context.Context, arg SaveOpinionCommentsParams) error {
-	_, err := q.db.ExecContext(ctx, saveOpinionComments, arg.CommentsSealed, arg.UpdatedAt, arg.ID)
-	return err
-}
-
 const saveOpinionDraft = `-- name: SaveOpinionDraft :execrows
 UPDATE opinions SET draft_sealed = ?1, author_id = ?2, updated_at = ?3
 WHERE id = ?4 AND state = 'draft'

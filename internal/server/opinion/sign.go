@@ -10,6 +10,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
+	"oso/internal/server/principal"
 )
 
 // final is the content as it would be signed today: the draft as it was read,
@@ -105,9 +106,9 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 }
 
 // Return keeps what was signed beside the draft, so that both sides see what
-// changes, and the approver's comments; before the return-draft event, which
-// opens the draft again.
-func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comments []Comment, now time.Time) (db.Opinion, error) {
+// changes, and gives the author what its approvers kept to say, and what is said
+// of the whole with it; before the return-draft event, which opens the draft again.
+func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, who principal.Person, comments []Comment, now time.Time) (db.Opinion, error) {
 	const op = "return draft"
 	d, err := w.Version(ctx, q, version)
 	if err != nil {
@@ -116,8 +117,8 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comm
 	if !d.Signed || d.Row.ReleasedAt > 0 {
 		return d.Row, errs.E(errs.Refused, op, "There is nothing signed to send back. Nothing was changed.")
 	}
-	if len(comments) == 0 {
-		return d.Row, errs.E(errs.Incomplete, op, "Say what should change. Nothing was sent back.")
+	if err := w.send(ctx, q, d.Row, who, comments, now); err != nil {
+		return d.Row, err
 	}
 	body, err := w.signedBytes(d.Row)
 	if err != nil {
@@ -127,16 +128,9 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, comm
 	if err != nil {
 		return d.Row, err
 	}
-	words, err := w.SealComments(version, append(d.Comments, comments...))
-	if err != nil {
-		return d.Row, err
-	}
 	updated := max(now.UnixMilli(), d.RowVersion()+1)
 	if err := w.keepNow(ctx, q, version, &d.Content, d.Row.AuthorID, updated, CauseReturned, now); err != nil {
 		return d.Row, err
-	}
-	if err := q.SaveOpinionComments(ctx, db.SaveOpinionCommentsParams{ID: d.Row.ID, CommentsSealed: words, UpdatedAt: updated}); err != nil {
-		return d.Row, db.Err(err, op)
 	}
 	// The row is no draft until the event; its words wait in the same row.
 	n, err := q.KeepReturnedDraft(ctx, db.KeepReturnedDraftParams{ID: d.Row.ID, DraftSealed: sealed, UpdatedAt: updated})

@@ -75,21 +75,14 @@ func (w *Working) Questions() []casefile.Question {
 	return out
 }
 
-// Comment is what an approver asks for. Part names a part of the letter
-// ("assessment", "answers[1]") or is empty for the whole.
-type Comment struct {
-	Part string    `json:"part"`
-	Text string    `json:"text"`
-	By   string    `json:"by"` // name
-	At   time.Time `json:"at"`
-}
-
 // Draft is one version of the opinion, as it stands.
 type Draft struct {
 	Row      db.Opinion
 	Content  deed.Content
-	Signed   bool // Content is what was signed, byte for byte
-	Comments []Comment
+	Signed   bool      // Content is what was signed, byte for byte
+	Comments []Comment // that were sent
+	// Kept are those of its approvers that were not sent yet: nobody else's to read.
+	Kept []Comment
 	// Previous is what was signed before and sent back; nil where nothing was.
 	Previous *deed.Content
 	// Review is what there is to review, with its author's marks; of a draft.
@@ -137,6 +130,17 @@ func (w *Working) open(ctx context.Context, q *db.Queries, row db.Opinion) (*Dra
 	d.Content, d.marks = s.Content, s.Marks
 	if err := w.OpenComments(row, &d.Comments); err != nil {
 		return nil, errs.Op(err, op)
+	}
+	all, err := w.remarks(ctx, q, row.ID)
+	if err != nil {
+		return nil, errs.Op(err, op)
+	}
+	for _, c := range all {
+		if c.sent {
+			d.Comments = append(d.Comments, c)
+		} else {
+			d.Kept = append(d.Kept, c)
+		}
 	}
 	if row.State != StateDraft {
 		b, err := w.signedBytes(row)

@@ -19,6 +19,8 @@ const (
 	MailTexts   Register = "mail-texts"  // what notices say
 	Brand       Register = "brand"       // what the service is called and how people reach it
 	Directory   Register = "directory"   // one of each specialist and reader
+
+	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
 )
 
 // Keeper is who may see a register, propose a version and confirm another's.
@@ -38,6 +40,7 @@ func Keepers() []Keeper {
 		{Register: Specialties, Roles: office},
 		{Register: MailTexts, Roles: office},
 		{Register: Brand, Roles: office},
+		{Register: ApprovalChecks, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 	}
 }

@@ -1,29 +1,29 @@
-import { CheckField } from '@shared/form/choice'
+import { after } from '@shared/after'
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
-import { useToast } from '@shared/ui/toast'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Navigate, useNavigate, useParams } from 'react-router'
+import { Navigate, useParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
+import { useApproval, useApprovalStep } from '../../api/opinion/approval'
 import { useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
-import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
-import { Checks, type CheckLine } from '../../lib/checks'
-import { FaultPage } from '../../lib/fault-view'
-import { figurePart } from '../../lib/figure-words'
+import { CaseText } from '../../lib/case-text'
+import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
-import { useSignedIn } from '../../lib/me-context'
 import { LetterReader } from '../../lib/letter-reader'
-import { ProofList } from '../../lib/proof-list'
-import { useWords } from '../../lib/words'
+import { useTellCase } from '../../lib/windows'
 import classes from './approval.module.css'
+import { BeforeApproval } from './checks'
+import { Decide } from './decide'
 import { LetterText } from './letter-text'
+import type { Draft } from './remark-form'
+import { type Opened, Records } from './sources'
 
-/** The approver reads the letter, sees what changed, and releases it or sends it back. */
+/** The approver reads the letter beside what it rests on, says what should change where it should, and releases it or sends it back. */
 export function ApprovalPage() {
   const { t } = useTranslation('console')
   const id = useParams().id ?? ''
@@ -39,31 +39,74 @@ function Letter({ c }: { c: Case }) {
   const opinion = useOpinion(c.id)
   // What is read stays where asking again fails.
   if (!opinion.data) return opinion.error ? <FaultPage fault={opinion.error} retry={() => void opinion.refetch()} /> : <Loading what={t('case.loading')} />
-  return <Approval key={`${c.id}/${opinion.data.sha256}`} c={c} opinion={opinion.data} />
+  return <Reading key={`${c.id}/${opinion.data.sha256}`} c={c} opinion={opinion.data} />
 }
 
 type View = 'changes' | 'whole' | 'pdf'
+type Tab = 'decide' | 'asked' | 'records'
 
-function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
+const newId = () => crypto.randomUUID().replaceAll('-', '')
+
+function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
   const again = opinion.previous !== null
   const [view, setView] = useState<View>(again ? 'changes' : 'whole')
+  const [tab, setTab] = useState<Tab>('decide')
+  const [opened, setOpened] = useState<Opened>({ key: '', place: {} })
+  const [beside, setBeside] = useState(false) // where there is little room
+  const [asked, setAsked] = useState(false)
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const mine = c.acts.some(a => a.startsWith('return-'))
+  const stored = useApproval(c.id, mine)
+  const step = useApprovalStep(c.id)
+  // A box shows at once what was pressed; what becomes of it comes with the answer.
+  const [pressed, setPressed] = useState<ReadonlyMap<string, string | null>>(new Map())
+  const approval = stored.data && { ...stored.data, checks: stored.data.checks.map(x => ({ ...x, mine: pressed.get(x.code) ?? (pressed.has(x.code) ? null : x.mine) })) }
+  const aside = useRef<HTMLElement>(null)
+  const letter = useRef<HTMLDivElement>(null)
+  const toggle = useRef<HTMLButtonElement>(null)
+  useTellCase(c.id)
+  useEffect(() => {
+    if (beside) aside.current?.focus()
+  }, [beside])
+  const kept = approval?.comments ?? []
+  function tick(code: string, made: boolean) {
+    if (!approval) return
+    const settle = () => setPressed(p => new Map([...p].filter(([k]) => k !== code)))
+    setPressed(p => new Map([...p, [code, made ? new Date().toISOString() : null]]))
+    after(step.mutateAsync({ tick: code, body: { sha256: opinion.sha256, list: approval.list, made } }), { done: settle, failed: settle })
+  }
+  const at = formatMoment(opinion.signed_at ?? '')
   const options: { value: View; label: string }[] = [
     { value: 'whole', label: t('approve.whole') },
     { value: 'pdf', label: t('approve.pdf') },
   ]
   if (again) options.unshift({ value: 'changes', label: t('approve.changes') })
-  const [deciding, setDeciding] = useState(false)
-  const at = formatMoment(opinion.signed_at ?? '')
+  function toComment(id: string) {
+    setBeside(false)
+    if (view === 'pdf') setView('whole')
+    requestAnimationFrame(() => {
+      const el = document.getElementById(`comment-${id}`)
+      el?.scrollIntoView({ block: 'center' })
+      el?.focus({ preventScroll: true })
+    })
+  }
+  const talk =
+    mine && approval
+      ? {
+          draft,
+          onDraft: setDraft,
+          onKeep: async (d: Draft) => {
+            await step.mutateAsync({ keep: d.id || newId(), body: { sha256: opinion.sha256, part: d.part, quote: d.quote, start: d.start, text: d.text, row_version: d.row_version } })
+            setDraft(null)
+          },
+          onRemove: (x: { id: string }) => step.mutate({ remove: x.id, sha256: opinion.sha256 }),
+        }
+      : undefined
   return (
     <div className={classes.page}>
-      <CaseHeader c={c} back={t('approve.back')}>
-        {/* Where there is no room beside the letter, what decides it comes over it. */}
-        <Button className={classes.narrowOnly} kind={deciding ? undefined : 'primary'} aria-expanded={deciding} onClick={() => setDeciding(!deciding)}>
-          {deciding ? t('approve.readOn') : t('approve.title')}
-        </Button>
-      </CaseHeader>
-      <div className={classes.grid} data-deciding={deciding || undefined}>
+      <CaseHeader c={c} back={t('approve.back')} />
+      <div className={classes.grid} data-beside={beside || undefined}>
         <main className={classes.reading}>
           <div className={classes.top}>
             <Segments label={t('case.view')} value={view} onChange={setView} options={options} />
@@ -74,116 +117,85 @@ function Approval({ c, opinion }: { c: Case; opinion: Opinion }) {
               <LetterReader caseId={c.id} version={opinion.version} stamp={opinion.row_version} label={t('approve.whole')} />
             </div>
           ) : (
-            <div tabIndex={0} className={classes.scroll}>
-              <LetterText caseId={c.id} records={c.records} version={opinion.version} content={opinion.content} before={view === 'changes' ? opinion.previous : null} comments={opinion.comments} onlyChanged={view === 'changes'} />
+            <div ref={letter} tabIndex={0} className={classes.scroll}>
+              <LetterText
+                caseId={c.id}
+                records={c.records}
+                version={opinion.version}
+                content={opinion.content}
+                before={view === 'changes' ? opinion.previous : null}
+                comments={opinion.comments}
+                kept={kept}
+                onlyChanged={view === 'changes'}
+                talk={talk}
+              />
             </div>
           )}
         </main>
-        <Decide c={c} opinion={opinion} called={deciding} onLeave={() => setDeciding(false)} />
+        <aside
+          ref={aside}
+          tabIndex={-1}
+          className={classes.aside}
+          aria-label={t('approve.title')}
+          onKeyDown={e => {
+            if (!beside || e.key !== 'Escape') return
+            setBeside(false)
+            toggle.current?.focus()
+          }}
+        >
+          <div className={classes.tabs}>
+            <Segments
+              label={t('approve.beside')}
+              value={tab}
+              onChange={setTab}
+              options={[
+                { value: 'decide', label: t('approve.title') },
+                { value: 'asked', label: t('approve.asked') },
+                { value: 'records', label: t('write.records', { count: c.records.length }) },
+              ]}
+            />
+          </div>
+          {tab === 'records' ? (
+            <Records c={c} opened={opened} onOpen={setOpened} />
+          ) : tab === 'asked' ? (
+            <CaseText c={c} className={classes.source} />
+          ) : (
+            <div tabIndex={0} className={classes.source}>
+              <h2 className="oso-hidden">{t('approve.title')}</h2>
+              <FaultNote fault={approval ? step.error : stored.error} />
+              <BeforeApproval
+                c={c}
+                opinion={opinion}
+                approval={approval}
+                asked={asked}
+                onTick={tick}
+                onComment={toComment}
+              />
+            </div>
+          )}
+        </aside>
+        <Decide
+          c={c}
+          opinion={opinion}
+          approval={approval}
+          onOpen={() => {
+            setAsked(true)
+            setTab('decide')
+            setBeside(true)
+          }}
+        >
+          <Button
+            ref={toggle}
+            className={classes.narrowOnly}
+            aria-expanded={beside}
+            onClick={() => {
+              setBeside(!beside)
+            }}
+          >
+            {beside ? t('approve.readOn') : t('approve.besideShort')}
+          </Button>
+        </Decide>
       </div>
     </div>
-  )
-}
-
-type DecideProps = {
-  c: Case
-  opinion: Opinion
-  /** It was asked for, and has the keys. */
-  called: boolean
-  onLeave: () => void
-}
-
-function Decide({ c, opinion, called, onLeave }: DecideProps) {
-  const { t } = useTranslation('console')
-  const say = useWords()
-  const go = useNavigate()
-  const me = useSignedIn()
-  const toast = useToast()
-  const aside = useRef<HTMLElement>(null)
-  useEffect(() => {
-    if (called) aside.current?.focus()
-  }, [called])
-  const [read, setRead] = useState({ answers: false, names: false, words: false })
-  const [asked, setAsked] = useState(false)
-  const [confirming, setConfirming] = useState(false)
-  const [returning, setReturning] = useState(false)
-  const can = (a: string) => c.acts.includes(a)
-  const revision = can('return-revision')
-  const approve = revision ? 'approve-revision' : 'approve'
-  const back = revision ? 'return-revision' : 'return-draft'
-  const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.notice ? 'time' : x.ok ? 'done' : 'problem', text: x.detail }))
-  lines.push({ key: 'self', glyph: opinion.author.id === me.id ? 'problem' : 'done', text: t('approve.notAuthor') })
-  const parts = [
-    { value: 'assessment', label: t('part.assessment') },
-    ...opinion.content.answers.map((_, i) => ({ value: `answers[${i}]`, label: t('part.answers', { number: i + 1 }) })),
-    ...(['earlier', 'options'] as const).flatMap(list => (opinion.content[list]?.length ? [{ value: list, label: t(`part.${list}`) }] : [])),
-    { value: 'recommendation', label: t('part.recommendation') },
-    ...(opinion.content.figures ?? []).map((f, i) => ({ value: figurePart(f.image), label: t('figures.figure', { number: i + 1 }) })),
-    { value: 'limits', label: t('part.limits') },
-    { value: 'references', label: t('part.references') },
-  ]
-  const all = read.answers && read.names && read.words
-  // What rests on older records than the clinic sent can only be returned.
-  const mine = can(back)
-  const title = t('approve.title')
-  const whole = can(approve)
-  return (
-    <aside ref={aside} tabIndex={-1} className={classes.aside} aria-label={title} onKeyDown={e => called && e.key === 'Escape' && onLeave()}>
-      <h2>{title}</h2>
-      <div className={classes.checks}>
-        <Checks lines={lines} />
-        <ProofList caseId={c.id} version={opinion.version} row={opinion.row_version} />
-      </div>
-      {whole ? (
-        <>
-          <hr className={classes.rule} />
-          <h3>{t('approve.own')}</h3>
-          <div className={classes.own}>
-            <CheckField label={t('approve.readAnswers')} checked={read.answers} onChange={answers => setRead({ ...read, answers })} />
-            <CheckField label={t('approve.readNames')} checked={read.names} onChange={names => setRead({ ...read, names })} />
-            <CheckField label={t('approve.readWords')} checked={read.words} onChange={words => setRead({ ...read, words })} error={asked && !all ? t('approve.tickAll') : undefined} />
-          </div>
-        </>
-      ) : null}
-      <div className={classes.acts}>
-        {mine ? (
-          <>
-            {whole ? (
-              <>
-                <p className="oso-small oso-ink-2">{t('approve.foot', { name: c.physician?.name ?? '' })}</p>
-                <Button
-                  kind="primary"
-                  size="lg"
-                  wide
-                  onClick={() => {
-                    setAsked(true)
-                    if (all) setConfirming(true)
-                  }}
-                >
-                  {say('act', approve)}
-                </Button>
-              </>
-            ) : null}
-            <Button kind={whole ? undefined : 'primary'} wide onClick={() => setReturning(true)}>
-              {say('act', back)}
-            </Button>
-          </>
-        ) : null}
-      </div>
-      {confirming ? (
-        <ActDialog c={c} act={approve} given={{ version: opinion.version }} onClose={() => setConfirming(false)} onDone={() => toast(t('approve.released'))} />
-      ) : null}
-      {returning ? (
-        <ActDialog
-          c={c}
-          act={back}
-          given={{ version: opinion.version }}
-          parts={parts}
-          onClose={() => setReturning(false)}
-          onDone={() => toast(t('approve.returned'))}
-          lead={() => void go('/')}
-        />
-      ) : null}
-    </aside>
   )
 }

@@ -1,151 +1,177 @@
-import { formatDay } from '@shared/format/date'
-import { optionReasons, optionTitle, outcome, standWord, weighed } from '@shared/opinion/judgment'
 import { marks, said as saidOf } from '@shared/opinion/marks'
-import { led, spoken, type Reply } from '@shared/opinion/reply'
-import { escape, escapeLine, plain } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
-import { createContext, Fragment, type MouseEvent, useContext } from 'react'
+import { Button } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { IconMessagePlus } from '@tabler/icons-react'
+import { createContext, Fragment, type MouseEvent, type ReactNode, useContext, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
-import type { Answer, CaseRecord, Comment, Content, Earlier, Section } from '../../api/types'
-import { changed, diffWords, type Piece } from '../../lib/diff'
+import type { CaseRecord, Comment, Content } from '../../api/types'
+import { changed, type Piece } from '../../lib/diff'
 import { figureChanges } from '../../lib/figure-changes'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
-import { formed } from '../../lib/texts'
 import { citedAddress, figurePart, imageAddress, shows } from '../../lib/figure-words'
+import { namedIn, partWords } from '../../lib/part-words'
+import { findQuote } from '../../lib/quote'
 import classes from './approval.module.css'
+import { type Block, diffOf, useBlocks } from './letter-blocks'
+import { RemarkCard } from './remark-card'
+import { type Draft, RemarkForm } from './remark-form'
+import { type Chosen, useChosenWords, useShownRemarks } from './use-chosen-words'
 
-/** A text of one line as one: a line's end in it is a space, as prose reads it. */
-const inOne = (line: string) => line.trim().replaceAll(/[ \t]*[\r\n]+[ \t]*/g, ' ')
+/** What was said of the letter; kept: it is not sent yet. */
+type Said = Comment & { kept: boolean }
 
-type Block = { key: string; part: string; title: string; question?: string; letter?: string; text: string; before: string | null }
+/** How an approver says something about the letter; without it the letter is only read. */
+export type Talk = {
+  draft: Draft | null
+  onDraft: (draft: Draft | null) => void
+  onKeep: (draft: Draft) => Promise<unknown>
+  onRemove: (comment: Comment) => void
+}
 
-function useBlocks() {
+type Props = {
+  caseId: string
+  records: CaseRecord[]
+  version: number
+  content: Content
+  before: Content | null
+  /** What was sent in earlier rounds. */
+  comments: Comment[]
+  /** What is kept, and not sent yet. */
+  kept: Comment[]
+  onlyChanged: boolean
+  talk?: Talk
+}
+
+/** The letter as text on paper, with what was said of it where it was said; against an earlier version, what changed is marked. */
+export function LetterText({ caseId, records, version, content, before, comments, kept, onlyChanged, talk }: Props) {
   const { t } = useTranslation('console')
-  return (c: Content, before: Content | null): Block[] => {
-    const out: Block[] = []
-    const put = (key: string, title: string, text: string, old: string | undefined, part = key) => {
-      if (text.trim() || old?.trim()) out.push({ key, part, title, text, before: before ? (old ?? '') : null })
-    }
-    const list = (lines: string[]) => lines.map(l => `- ${inOne(l)}`).join('\n')
-    const numbered = (lines: string[]) => lines.map((l, i) => `${i + 1} ${inOne(l)}`).join('\n')
-    const plainly = (lines: string[]) => lines.map(escape)
-    const sections = (part: string, title: string, now: Section[], old: Section[] | undefined) =>
-      now.forEach((s, i) => {
-        const was = old?.find(x => x.heading === s.heading) ?? old?.[i]
-        out.push({ key: `${part}${i}`, part, title: s.heading || title, text: s.text, before: before ? (was?.text ?? '') : null })
-      })
-    put('thanks', t('part.thanks'), c.thanks, before?.thanks)
-    put('complaint', t('part.complaint'), c.complaint, before?.complaint)
-    put('history', t('part.history'), c.history, before?.history)
-    const reviewed = (x: Content) => list([...plainly(x.reviewed), ...(x.also_reviewed ?? [])])
-    put('reviewed', t('part.reviewed'), reviewed(c), before ? reviewed(before) : undefined)
-    put('unseen', t('part.unseen'), list(plainly(c.unseen ?? [])), before ? list(plainly(before.unseen ?? [])) : undefined)
-    put('notReviewed', t('part.notReviewed'), c.not_reviewed, before?.not_reviewed)
-    sections('findings', t('part.findings'), c.findings, before?.findings)
-    put('outcome', t('part.outcome'), outcome(c), before ? outcome(before) : undefined, 'assessment')
-    put('assessment', t('part.assessment'), c.assessment, before?.assessment)
-    rows(out, 'earlier', t('part.earlier'), c.earlier, before && (before.earlier ?? []), reconciled)
-    put('reached', t('part.reached'), c.reached ?? '', before?.reached)
-    c.answers.forEach((a, i) => answer(out, a, before?.answers[i], i, t('part.answers', { number: i + 1 }), before !== null))
-    sections('sections', t('part.sections'), c.sections, before?.sections)
-    rows(out, 'options', t('part.options'), weighed(c.options ?? []), before && weighed(before.options ?? []), o => `**${escapeLine(optionTitle(o))}**\n\n${optionReasons(o)}`)
-    sections('scenarios', t('part.scenarios'), c.scenarios, before?.scenarios)
-    const travels = (x: Content) => (x.travel ? `\n\n${led(t('part.travel'), x.travel_for ?? '').trim()}` : '')
-    put('recommendation', t('part.recommendation'), c.recommendation + travels(c), before ? before.recommendation + travels(before) : undefined)
-    put('limits', t('part.limits'), list(c.limits), before ? list(before.limits) : undefined)
-    put('notes', t('part.notes'), list(c.notes), before ? list(before.notes) : undefined)
-    put('references', t('part.references'), numbered(c.references), before ? numbered(before.references) : undefined)
-    return out
-  }
-}
-
-/** What a list holds, row by row: one that was moved is the same, one that is gone is shown as gone. */
-function rows<T extends { id: string }>(out: Block[], part: string, title: string, now: T[] = [], old: T[] | null, say: (row: T) => string) {
-  const gone = (old ?? []).filter(o => !now.some(n => n.id === o.id))
-  const was = new Map(old?.map(o => [o.id, o]))
-  for (const [i, row] of [...now, ...gone].entries()) {
-    const before = was.get(row.id)
-    out.push({ key: `${part}/${row.id}`, part, title: i === 0 ? title : '', text: i < now.length ? say(row) : '', before: old && (before ? say(before) : '') })
-  }
-}
-
-/** An earlier opinion beside this one, as the letter has it in a row. */
-function reconciled(e: Earlier): string {
-  const whose = [e.who, formatDay(e.date), e.source].filter(s => s.trim() !== '').join(', ')
-  return [`**${whose}**`, e.said, `**${standWord(e.stand)}:** ${e.why}`].join('\n\n')
-}
-
-/** What a content says to a question: one that was written before there were states says what it would now. */
-function said(r: Reply): string {
-  const state = r.state || (r.reason.trim() ? 'cannot' : 'answered')
-  return spoken({ ...r, state })
-}
-
-function answer(out: Block[], a: Answer, old: Answer | undefined, i: number, title: string, compare: boolean) {
-  const part = `answers[${i}]`
-  const whole = said(a)
-  if (whole || a.parts.length === 0) {
-    out.push({ key: part, part, title, question: a.question, text: whole, before: compare ? (old ? said(old) : '') : null })
-  }
-  a.parts.forEach((p, j) => {
-    const text = said(p)
-    if (!text && whole) return
-    const first = j === 0 && !whole
-    const was = old?.parts[j]
-    out.push({
-      key: `${part}.${j}`,
-      part,
-      title: first ? title : '',
-      question: first ? a.question : undefined,
-      letter: `${String.fromCharCode(97 + j)} ${p.question}`,
-      text,
-      before: compare ? (was ? said(was) : '') : null,
-    })
-  })
-}
-
-/** The letter as text on paper; against an earlier version, what changed is marked. */
-export function LetterText({ caseId, records, version, content, before, comments, onlyChanged }: { caseId: string; records: CaseRecord[]; version: number; content: Content; before: Content | null; comments: Comment[]; onlyChanged: boolean }) {
-  const { t } = useTranslation('console')
-  const blocks = useBlocks()(formed(content), before && formed(before))
-  const shown = onlyChanged
-    ? blocks.filter(b => (b.before !== null && changed(diffOf(b))) || comments.some(c => c.part === b.part))
-    : blocks
+  const paper = useRef<HTMLElement>(null)
+  const blocks = useBlocks()(content, before)
+  const all: Said[] = [...comments.map(c => ({ ...c, kept: false })), ...kept.map(c => ({ ...c, kept: true }))]
+  const about = (part: string) => all.some(c => c.part === part) || talk?.draft?.part === part
+  const shown = onlyChanged ? blocks.filter(b => (b.before !== null && changed(diffOf(b))) || about(b.part)) : blocks
   const figures = before && figureChanges(before.figures ?? [], content.figures ?? [])
   const same = shown.length === 0 && !figures?.gone.length && !figures?.of.some(c => c.length > 0)
   const shownFigures = (content.figures ?? []).map(f => figurePart(f.image))
-  const loose = comments.filter(c => !shown.some(b => b.part === c.part) && !shownFigures.includes(c.part))
+  const loose = (part: string) => !shown.some(b => b.part === part) && !shownFigures.includes(part)
+  const { chosen, forget } = useChosenWords(paper, talk !== undefined)
+  useShownRemarks(paper, [...all, ...(talk?.draft?.quote ? [talk.draft] : [])])
   return (
     <Letter.Provider value={{ id: caseId, content, records }}>
-    <article className={classes.paper}>
-      {loose.map((c, i) => (
-        <Said key={i} comment={c} />
-      ))}
-      {same ? <p>{t('approve.noChanges')}</p> : null}
-      {shown.map((b, i) => {
-        const last = shown.findLastIndex(x => x.part === b.part) === i
-        return (
-          <Fragment key={b.key}>
-            {b.title ? <h2 className={classes.mini}>{b.title}</h2> : null}
-            {b.question ? <p className={classes.question}>{b.question}</p> : null}
-            {b.letter ? <p className={classes.sub}>{b.letter}</p> : null}
-            {b.before === null ? <Show text={b.text} piece={piece} /> : <Marked pieces={diffOf(b)} />}
-            {last ? comments.filter(c => c.part === b.part).map((c, j) => <Said key={j} comment={c} />) : null}
-          </Fragment>
-        )
-      })}
-      <Figures version={version} changes={figures} comments={comments} />
-    </article>
+      <article ref={paper} className={classes.paper}>
+        <Beside part="" all={all.filter(c => loose(c.part))} texts={[]} talk={talk} loose />
+        {same ? <p>{t('approve.noChanges')}</p> : null}
+        {groups(shown).map(group => (
+          <Part key={group[0]?.key} blocks={group} all={all} talk={talk} />
+        ))}
+        <Figures version={version} changes={figures} all={all} talk={talk} />
+        {chosen && talk ? (
+          <AtWords
+            chosen={chosen}
+            onComment={() => {
+              talk.onDraft({ id: '', part: chosen.part, quote: chosen.quote, start: chosen.start, text: '', row_version: 0 })
+              forget()
+            }}
+          />
+        ) : null}
+      </article>
     </Letter.Provider>
   )
 }
 
-function Said({ comment }: { comment: Comment }) {
+/** Texts of one part that follow each other, together. */
+function groups(blocks: Block[]): Block[][] {
+  const out: Block[][] = []
+  for (const b of blocks) {
+    const last = out.at(-1)
+    if (last?.[0]?.part === b.part) last.push(b)
+    else out.push([b])
+  }
+  return out
+}
+
+function Part({ blocks, all, talk }: { blocks: Block[]; all: Said[]; talk?: Talk }) {
+  const part = blocks[0]?.part ?? ''
+  return (
+    <section data-part={part} className={classes.part}>
+      {blocks.map((b, i) => (
+        <Fragment key={b.key}>
+          {b.title ? (
+            <div data-beside className={classes.head}>
+              <h2 className={classes.mini}>{b.title}</h2>
+              {i === 0 && talk ? <CommentButton part={part} title={b.title} talk={talk} /> : null}
+            </div>
+          ) : null}
+          {b.question ? (
+            <p data-beside className={classes.question}>
+              {b.question}
+            </p>
+          ) : null}
+          {b.letter ? (
+            <p data-beside className={classes.sub}>
+              {b.letter}
+            </p>
+          ) : null}
+          {b.before === null ? <Show text={b.text} piece={piece} /> : <Marked pieces={diffOf(b)} />}
+        </Fragment>
+      ))}
+      <Beside part={part} all={all.filter(c => c.part === part)} texts={blocks.map(b => b.text)} talk={talk} />
+    </section>
+  )
+}
+
+function CommentButton({ part, title, talk }: { part: string; title: string; talk: Talk }) {
   const { t } = useTranslation('console')
   return (
-    <div className={classes.said}>
-      <b>{t('approve.youSaid', { by: comment.by, at: formatDay(comment.at) })}</b> {comment.text}
+    <Button
+      kind="plain"
+      className={classes.say}
+      icon={<Icon of={IconMessagePlus} />}
+      aria-label={t('remark.onPart', { part: title })}
+      onClick={() => talk.onDraft({ id: '', part, quote: '', start: 0, text: '', row_version: 0 })}
+    >
+      {t('remark.comment')}
+    </Button>
+  )
+}
+
+/** The way to a comment where words were chosen with the pointer or the keys. */
+function AtWords({ chosen, onComment }: { chosen: Chosen; onComment: () => void }) {
+  const { t } = useTranslation('console')
+  return (
+    <span data-beside className={classes.atWords} style={{ top: chosen.top, left: chosen.left }}>
+      {/* A press must not let the words go. */}
+      <Button kind="primary" icon={<Icon of={IconMessagePlus} />} onMouseDown={e => e.preventDefault()} onClick={onComment}>
+        {t('remark.onWords')}
+      </Button>
+    </span>
+  )
+}
+
+type BesideProps = { part: string; all: Said[]; texts: string[]; talk?: Talk; loose?: boolean }
+
+/** What was said of a part, below it, and what is being said. */
+function Beside({ part, all, texts, talk, loose }: BesideProps) {
+  const { content } = useContext(Letter)
+  const draft = talk?.draft && talk.draft.part === part ? talk.draft : null
+  if (all.length === 0 && !draft) return null
+  const words = partWords(texts, namedIn(content))
+  return (
+    <div data-beside className={classes.beside}>
+      {all.map((c, i) =>
+        draft && draft.id !== '' && draft.id === c.id ? null : (
+          <RemarkCard
+            key={c.id || i}
+            comment={c}
+            gone={loose === true || (c.quote !== '' && findQuote(words, c.quote, c.start) === null)}
+            onChange={talk && c.kept && c.mine ? () => talk.onDraft(c) : undefined}
+            onRemove={talk && c.kept ? () => talk.onRemove(c) : undefined}
+          />
+        ),
+      )}
+      {draft && talk ? <RemarkForm key={`${draft.id}/${draft.part}/${draft.start}/${draft.quote}`} draft={draft} texts={texts} onKeep={talk.onKeep} onLeave={() => talk.onDraft(null)} /> : null}
     </div>
   )
 }
@@ -155,11 +181,20 @@ const piece = (text: string) => <Named text={text} />
 /** References as superior figures, notes as marks, as in the letter; figures and records lead to what they are. */
 function Named({ text }: { text: string }) {
   const { id, content, records } = useContext(Letter)
-  const named = { references: content.references.length, notes: content.notes.length, figures: (content.figures ?? []).length, labels: (content.citations ?? []).map(c => c.label) }
-  return marks(text, named).map((m, i) => {
+  return marks(text, namedIn(content)).map((m, i) => {
     const n = m.numbers?.[0] ?? 0
-    if (m.kind === 'reference') return <sup key={i}>{saidOf(m)}</sup>
-    if (m.kind === 'note') return <sup key={i}>{['*', '†', '‡'][n - 1] ?? `*${n}`}</sup>
+    if (m.kind === 'reference')
+      return (
+        <sup key={i} data-mark>
+          {saidOf(m)}
+        </sup>
+      )
+    if (m.kind === 'note')
+      return (
+        <sup key={i} data-mark>
+          {['*', '†', '‡'][n - 1] ?? `*${n}`}
+        </sup>
+      )
     if (m.kind === 'figure') {
       return (
         <a key={i} className={classes.named} href={`#figure-${n}`} onClick={e => toFigure(e, n)}>
@@ -185,7 +220,7 @@ function toFigure(e: MouseEvent, n: number) {
 }
 
 /** The figures as they are printed, each with the way to its image. */
-function Figures({ version, changes, comments }: { version: number; changes: ReturnType<typeof figureChanges> | null; comments: Comment[] }) {
+function Figures({ version, changes, all, talk }: { version: number; changes: ReturnType<typeof figureChanges> | null; all: Said[]; talk?: Talk }) {
   const { t } = useTranslation('console')
   const { id, content } = useContext(Letter)
   const figures = content.figures ?? []
@@ -193,24 +228,31 @@ function Figures({ version, changes, comments }: { version: number; changes: Ret
   if (figures.length + gone.length === 0) return null
   return (
     <>
-      <h2 className={classes.mini}>{t('figures.title')}</h2>
-      {figures.map((f, i) => (
-        <figure key={f.image.id} id={`figure-${i + 1}`} tabIndex={-1} className={classes.figure}>
-          <img src={pictureAddress(id, version, f.picture.sha256)} width={f.picture.width} height={f.picture.height} alt={f.image.note ?? shows(f.image)} />
-          <figcaption>
-            <b>{t('figures.figure', { number: i + 1 })}</b>{' '}
-            <ElsewhereLink caseId={id} to={imageAddress(id, f.image)}>
-              <bdi>{shows(f.image)}</bdi>
-            </ElsewhereLink>
-            {f.printed ? null : <span className="oso-ink-2"> {t('figures.notPrinted')}</span>}
-            <p>{f.image.note}</p>
-            {changes?.of[i]?.length ? <p>{t('figures.changed', { what: changes.of[i].map(c => t(`figures.changedTo.${c}`)).join(', ') })}</p> : null}
-            {comments.filter(c => c.part === figurePart(f.image)).map((c, j) => (
-              <Said key={j} comment={c} />
-            ))}
-          </figcaption>
-        </figure>
-      ))}
+      <h2 className={`${classes.mini} ${classes.figuresHead}`}>{t('figures.title')}</h2>
+      {figures.map((f, i) => {
+        const part = figurePart(f.image)
+        const name = t('figures.figure', { number: i + 1 })
+        return (
+          <figure key={f.image.id} id={`figure-${i + 1}`} tabIndex={-1} className={classes.figure}>
+            <img src={pictureAddress(id, version, f.picture.sha256)} width={f.picture.width} height={f.picture.height} alt={f.image.note ?? shows(f.image)} />
+            <figcaption data-part={part}>
+              <div data-beside className={classes.head}>
+                <span>
+                  <b>{name}</b>{' '}
+                  <ElsewhereLink caseId={id} to={imageAddress(id, f.image)}>
+                    <bdi>{shows(f.image)}</bdi>
+                  </ElsewhereLink>
+                  {f.printed ? null : <span className="oso-ink-2"> {t('figures.notPrinted')}</span>}
+                </span>
+                {talk ? <CommentButton part={part} title={name} talk={talk} /> : null}
+              </div>
+              <p>{f.image.note}</p>
+              {changes?.of[i]?.length ? <p data-beside>{t('figures.changed', { what: changes.of[i].map(c => t(`figures.changedTo.${c}`)).join(', ') })}</p> : null}
+              <Beside part={part} all={all.filter(c => c.part === part)} texts={[f.image.note ?? '']} talk={talk} />
+            </figcaption>
+          </figure>
+        )
+      })}
       {gone.map(g => (
         <p key={g.figure.image.id}>
           <del>{t('figures.gone', { number: g.number, what: shows(g.figure.image) })}</del>
@@ -222,13 +264,7 @@ function Figures({ version, changes, comments }: { version: number; changes: Ret
 
 const Letter = createContext<{ id: string; content: Content; records: CaseRecord[] }>({ id: '', records: [], content: { references: [], notes: [] } as unknown as Content })
 
-/** What changed: in the words; where they are the same and their look is not, in what is written. */
-function diffOf({ before, text }: Block): Piece[] {
-  const [was, is] = [plain(before ?? ''), plain(text)]
-  return was === is ? diffWords(before ?? '', text) : diffWords(was, is)
-}
-
-function Marked({ pieces }: { pieces: Piece[] }) {
+function Marked({ pieces }: { pieces: Piece[] }): ReactNode {
   return (
     <p>
       {pieces.map((p, i) =>

@@ -2,39 +2,12 @@ import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Case, Question } from '../../api/types'
+import type { Case } from '../../api/types'
+import { Asked } from '../../lib/case-text'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
-
-/** The questions with their numbers, as in the letter. */
-export function Asked({ questions }: { questions: Question[] }) {
-  const { t } = useTranslation('console')
-  if (questions.length === 0) return <p className={`oso-ink-2 ${classes.askedNone}`}>{t('case.questionNone')}</p>
-  return (
-    <ol className={classes.asks}>
-      {questions.map((q, i) => (
-        <li key={i}>
-          <span>{i + 1}</span>
-          <div>
-            {q.text}
-            {q.parts && q.parts.length > 0 ? (
-              <ol className={classes.parts}>
-                {q.parts.map((p, j) => (
-                  <li key={j}>
-                    <span>{String.fromCharCode(97 + j)}</span>
-                    {p}
-                  </li>
-                ))}
-              </ol>
-            ) : null}
-          </div>
-        </li>
-      ))}
-    </ol>
-  )
-}
 
 function Bit({ title, children }: { title: string; children: ReactNode }) {
   return (

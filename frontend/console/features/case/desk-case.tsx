@@ -10,12 +10,12 @@ import { useTranslation } from 'react-i18next'
 import { actOf } from '../../api/act-forms'
 import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
+import { CaseText } from '../../lib/case-text'
 import { CaseHeader } from '../../lib/case-header'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
 import classes from './case.module.css'
-import { CaseText } from './case-text'
 import { Contacts } from './contacts'
 import { History } from './history'
 import { IntakePanel } from './intake-panel'
@@ -105,7 +105,7 @@ export function DeskCase({ c }: { c: Case }) {
           </div>
           {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} onRead={() => setTab('messages')} /> : null}
           {tab === 'people' ? <Contacts c={c} /> : null}
-          {tab === 'case' ? <CaseText c={c} /> : null}
+          {tab === 'case' ? <CaseText c={c} className={classes.scroll} /> : null}
           {tab === 'records' ? <Records c={c} /> : null}
           {tab === 'messages' ? <Messages c={c} onReply={setReply} /> : null}
           {tab === 'history' ? <History c={c} /> : null}

@@ -9,11 +9,11 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useAct } from '../../api/cases/do-act'
 import type { Case, Synopsis } from '../../api/types'
+import { Asked } from '../../lib/case-text'
 import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
-import { Asked } from './brief'
 import classes from './case.module.css'
 
 /** What an offered specialist decides by: no name, no place. */

@@ -10,6 +10,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNotes } from '../../api/notes/notes'
 import type { Case, Overread, Report } from '../../api/types'
+import { CaseText } from '../../lib/case-text'
 import { CaseHeader } from '../../lib/case-header'
 import { FaultNote } from '../../lib/fault-view'
 import { SaveBanner } from '../../lib/save-banner'
@@ -20,7 +21,6 @@ import { openRecords, useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
-import { CaseText } from './case-text'
 import classes from './case.module.css'
 import { Messages } from './messages'
 import { Missing } from './missing'
@@ -74,7 +74,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
             </span>
           </div>
           {tab === 'history' ? (
-            <CaseText c={c} />
+            <CaseText c={c} className={classes.scroll} />
           ) : tab === 'messages' ? (
             <Messages c={c} />
           ) : (

@@ -21,9 +21,6 @@ UPDATE opinions SET approver_signature = @approver_signature, approver_id = @app
   letter_us_blob = @letter_us_blob, key_wrapped = @key_wrapped, updated_at = @updated_at
 WHERE id = @id AND state = 'approval';
 
--- name: SaveOpinionComments :exec
-UPDATE opinions SET comments_sealed = @comments_sealed, updated_at = @updated_at WHERE id = @id;
-
 -- name: KeepReturnedDraft :execrows
 -- Before the return-draft event: what was signed becomes the draft again.
 UPDATE opinions SET draft_sealed = @draft_sealed, updated_at = @updated_at

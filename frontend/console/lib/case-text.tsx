@@ -1,12 +1,38 @@
 import { formatDay } from '@shared/format/date'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Case } from '../../api/types'
-import { Asked } from './brief'
-import classes from './case.module.css'
+import type { Case, Question } from '../api/types'
+import classes from './case-text.module.css'
 
+/** The questions with their numbers, as in the letter. */
+export function Asked({ questions }: { questions: Question[] }) {
+  const { t } = useTranslation('console')
+  if (questions.length === 0) return <p className={`oso-ink-2 ${classes.askedNone}`}>{t('case.questionNone')}</p>
+  return (
+    <ol className={classes.asks}>
+      {questions.map((q, i) => (
+        <li key={i}>
+          <span>{i + 1}</span>
+          <div>
+            {q.text}
+            {q.parts && q.parts.length > 0 ? (
+              <ol className={classes.parts}>
+                {q.parts.map((p, j) => (
+                  <li key={j}>
+                    <span>{String.fromCharCode(97 + j)}</span>
+                    {p}
+                  </li>
+                ))}
+              </ol>
+            ) : null}
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
 /** What the physician wrote, in the order of the letter. */
-export function CaseText({ c }: { c: Case }) {
+export function CaseText({ c, className }: { c: Case; className?: string }) {
   const { t } = useTranslation('console')
   const d = c.document
   if (!d) return null
@@ -25,7 +51,7 @@ export function CaseText({ c }: { c: Case }) {
   ]
   const events = h.events ?? []
   return (
-    <div tabIndex={0} className={classes.scroll}>
+    <div tabIndex={0} className={className}>
       <h2>{t('case.asked')}</h2>
       <Asked questions={d.questions ?? []} />
       {parts

@@ -1,0 +1,81 @@
+import { after } from '@shared/after'
+import type { Fault } from '@shared/fault'
+import { SelectField } from '@shared/form/choice'
+import { AreaField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { Key } from '@shared/ui/keys'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Comment } from '../../api/types'
+import { FaultNote } from '../../lib/fault-view'
+import { LeaveTyped } from '../../lib/leave-typed'
+import { blocksOf } from '../../lib/part-words'
+import { sentencesOf } from '../../lib/quote'
+import classes from './approval.module.css'
+
+/** A comment as it is written: with an id, another state of one that is kept. */
+export type Draft = Pick<Comment, 'id' | 'part' | 'quote' | 'start' | 'text' | 'row_version'>
+
+type Props = { draft: Draft; texts: string[]; onKeep: (draft: Draft) => Promise<unknown>; onLeave: () => void }
+
+/** What an approver says of words or of a part. Without a pointer its words are chosen by the sentence. */
+export function RemarkForm({ draft, texts, onKeep, onLeave }: Props) {
+  const { t } = useTranslation('console')
+  const [place, setPlace] = useState({ quote: draft.quote, start: draft.start })
+  const [text, setText] = useState(draft.text)
+  const [asked, setAsked] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const sentences = sentencesOf(texts.flatMap(blocksOf).join('\n'))
+  const places = [...(draft.quote ? [{ quote: draft.quote, start: draft.start }] : []), ...sentences]
+  const valueOf = (p: typeof place) => (p.quote === '' ? 'whole' : `${p.start} ${p.quote}`)
+  const cut = (s: string) => (s.length > 70 ? `${s.slice(0, 70)} …` : s)
+  function keep(e?: FormEvent) {
+    e?.preventDefault()
+    setAsked(true)
+    if (!text.trim() || busy) return
+    setFault(null)
+    setBusy(true)
+    after(onKeep({ ...draft, ...place, text }), {
+      failed: f => {
+        setBusy(false)
+        setFault(f)
+      },
+    })
+  }
+  return (
+    <form
+      className={classes.remarkForm}
+      onSubmit={keep}
+      onKeyDown={e => {
+        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) keep()
+        if (e.key === 'Escape') {
+          e.stopPropagation()
+          onLeave()
+        }
+      }}
+      noValidate
+    >
+      {places.length > 0 ? (
+        <SelectField
+          label={t('remark.about')}
+          value={valueOf(place)}
+          onChange={v => setPlace(places.find(p => valueOf(p) === v) ?? { quote: '', start: 0 })}
+          options={[{ value: 'whole', label: t('remark.wholePart') }, ...places.filter((p, i) => places.findIndex(x => valueOf(x) === valueOf(p)) === i).map(p => ({ value: valueOf(p), label: cut(p.quote) }))]}
+        />
+      ) : null}
+      <AreaField label={t('remark.text')} value={text} onChange={e => setText(e.target.value)} rows={2} maxLength={20_000} autoFocus error={asked && !text.trim() ? t('remark.need') : undefined} />
+      <FaultNote fault={fault} />
+      <LeaveTyped typed={text.trim() !== '' && text !== draft.text} />
+      <div className={classes.remarkActs}>
+        <Button kind="primary" type="submit" busy={busy && t('remark.keeping')}>
+          {t('remark.keep')}
+        </Button>
+        <Button onClick={onLeave}>{t('remark.leave')}</Button>
+        <span className="oso-smallest oso-ink-3">
+          <Key>Ctrl</Key> <Key>Enter</Key>
+        </span>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,196 @@
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Approval, Case, Comment, Opinion } from '../api/types'
+import acts from '../acts.json'
+import { App } from '../app'
+import words from '../en.json'
+import { aCase, approval, comment, fakeService, list, me, opinion, problem } from './fake-service'
+
+beforeEach(() => startText({ console: words, acts }))
+
+const before = opinion().content
+const text = 'He is a candidate for resection. The portal pressure was not measured.'
+
+/** The approval's page over a service that keeps what is ticked and said. */
+function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown } = {}) {
+  let now = approval(more.approval)
+  const step = (change: (a: Approval) => Approval) => (now = change(now))
+  const ticks = Object.fromEntries(
+    now.checks.map(x => [
+      `PUT /cases/c1/approval/checks/${x.code}`,
+      (body: unknown) => step(a => ({ ...a, checks: a.checks.map(c => (c.code === x.code ? { ...c, mine: (body as { made: boolean }).made ? '2026-11-24T16:00:00Z' : null } : c)) })),
+    ]),
+  )
+  const answers: Record<string, unknown> = {
+    'GET /me': me('approver'),
+    'GET /cases': { ...list, rows: list.rows.slice(0, 1).map(r => ({ ...r, state: 'approval', role: 'approver', next: 'approve' })) },
+    'GET /reasons': { 'return-draft': ['unclear'] },
+    'GET /cases/c1': aCase({ state: 'approval', roles: ['approver'], acts: ['approve', 'return-draft'], ...more.case }),
+    'GET /cases/c1/opinion': opinion({ state: 'approval', sha256: 'now', author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' }, content: { ...before, assessment: text }, ...more.opinion }),
+    'GET /cases/c1/opinion/proof?version=1': { findings: [], unread: 0, cut: false },
+    'GET /cases/c1/approval': () => now,
+    ...ticks,
+    'POST /cases/c1/acts/approve': more.approve ?? (() => aCase({ state: 'released', roles: ['approver'], acts: [] })),
+  }
+  const asked = fakeService(
+    new Proxy(answers, {
+      get: (known, at: string) => {
+        const kept = /^PUT \/cases\/c1\/approval\/comments\/([0-9a-f]{32})$/.exec(at)
+        if (kept) return (body: unknown) => step(a => ({ ...a, comments: [...a.comments.filter(c => c.id !== kept[1]), comment({ ...(body as Comment), id: kept[1], row_version: (body as Comment).row_version + 1 })] }))
+        const gone = /^DELETE \/cases\/c1\/approval\/comments\/(\w+)\?/.exec(at)
+        if (gone) return () => step(a => ({ ...a, comments: a.comments.filter(c => c.id !== gone[1]) }))
+        return known[at]
+      },
+    }),
+  )
+  window.history.replaceState(null, '', '/console/')
+  const { container } = render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  return { asked, container, user: userEvent.setup(), open: async () => userEvent.click(await screen.findByRole('row', { name: /Ben-David/ })) }
+}
+
+const letter = () => screen.getByRole('article')
+
+describe('an approval', () => {
+  it('is 4 presses from the list, with password and code typed: each tick is kept, and one act releases', async () => {
+    const { asked, container, user, open } = page()
+    await open() // 1
+    await screen.findByText('Your own reading')
+    expect(await axeFindings(container)).toEqual([])
+    expect(screen.queryByLabelText('Password')).toBeNull()
+    for (const box of screen.getAllByRole('checkbox')) await user.click(box) // 4
+    await user.type(await screen.findByLabelText('Password'), 'Secret-word-1')
+    await user.type(screen.getByLabelText('One-time code'), '123456{Enter}')
+    await screen.findByText('Released. The physician has been told.')
+    expect(asked.filter(a => a.method !== 'GET').map(a => [a.path.split('/').at(-1), a.body])).toEqual([
+      ...['answers', 'names', 'words'].map(code => [code, { sha256: 'now', list: 0, made: true }]),
+      ['approve', { seq: 7, version: 1, password: 'Secret-word-1', code: '123456' }],
+    ])
+  })
+
+  it('says which check is open, and asks for no password before', async () => {
+    const { asked, user, open } = page()
+    await open()
+    await user.click(await screen.findByRole('checkbox', { name: /^Each answer/ }))
+    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
+    await screen.findByText('Tick what you have read for yourself first.')
+    expect(screen.getAllByText('Look at it, then tick it.')).toHaveLength(2)
+    expect(asked.some(a => a.method === 'POST')).toBe(false)
+  })
+
+  it('keeps who is signed in where the password was wrong, and asks for another code', async () => {
+    const made = approval().checks.map(c => ({ ...c, mine: '2026-11-24T16:00:00Z' }))
+    const { user, open } = page({ approval: { checks: made }, approve: () => problem(401, 'unauthenticated', 'The password is not right. Nothing was signed. Check Caps Lock and try again.') })
+    await open()
+    await user.type(await screen.findByLabelText('Password'), 'x')
+    await user.type(screen.getByLabelText('One-time code'), '123456')
+    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
+    await screen.findByText(/The password is not right/)
+    expect(screen.getByLabelText('One-time code')).toHaveProperty('value', '')
+    expect(screen.queryByLabelText('E-mail')).toBeNull()
+  })
+
+  it('says whose the ticks are of a letter that was taken over', async () => {
+    const checks = approval().checks.map(c => ({ ...c, others: [{ by: 'Dr. Ines Moreau', at: '2026-11-23T16:00:00Z' }] }))
+    const { open } = page({ approval: { checks } })
+    await open()
+    expect(await screen.findAllByText(/^Dr\. Ines Moreau, 23 Nov/)).toHaveLength(3)
+    for (const box of screen.getAllByRole('checkbox')) expect(box).toHaveProperty('checked', false)
+  })
+})
+
+describe('beside the letter', () => {
+  it('are what was asked and the records, and no payer, telephone or member number', async () => {
+    const { container, user, open } = page()
+    await open()
+    await user.click(await screen.findByRole('button', { name: 'Asked' }))
+    const aside = screen.getByRole('complementary')
+    within(aside).getByText('Remove the ovaries now, or wait until 40?')
+    within(aside).getByText('Mother')
+    await user.click(screen.getByRole('button', { name: /^Records/ }))
+    await within(aside).findByText('No record was sent.')
+    expect(container.textContent).not.toMatch(/Acme|M-1/)
+    // What decides stays where it is.
+    screen.getByRole('button', { name: 'Approve and release' })
+    screen.getByRole('button', { name: 'Return with comments' })
+  })
+})
+
+describe('a comment', () => {
+  const select = (from: string, to: string) => {
+    const node = [...letter().querySelectorAll('p')].find(p => p.textContent?.includes(from))?.firstChild as Text
+    const range = document.createRange()
+    range.setStart(node, node.data.indexOf(from) + 2)
+    range.setEnd(node, node.data.indexOf(to) + 2)
+    window.getSelection()?.removeAllRanges()
+    window.getSelection()?.addRange(range)
+    fireEvent(document, new Event('selectionchange'))
+  }
+
+  it('is kept at the words that were chosen, is changed and removed, and goes with the letter', async () => {
+    const { asked, container, user, open } = page()
+    await open()
+    await screen.findByText(text)
+    select('portal', 'pressure')
+    await user.click(await screen.findByRole('button', { name: 'Comment on these words' }))
+    await user.type(screen.getByLabelText('What should change'), 'What if it is raised?{Control>}{Enter}{/Control}')
+    await within(letter()).findByText('What if it is raised?')
+    within(letter()).getByText('portal pressure')
+    expect(asked.findLast(a => a.method === 'PUT')?.body).toEqual({ sha256: 'now', part: 'assessment', quote: 'portal pressure', start: 7, text: 'What if it is raised?', row_version: 0 })
+    expect(await axeFindings(container)).toEqual([])
+    // A comment that is not sent holds up the release.
+    for (const box of screen.getAllByRole('checkbox')) await user.click(box)
+    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
+    await screen.findByText('A comment is not sent. Return the letter with it, or remove it.')
+    await user.click(within(letter()).getByRole('button', { name: 'Change' }))
+    await user.type(screen.getByLabelText('What should change'), ' Say so.')
+    await user.click(screen.getByRole('button', { name: 'Keep the comment' }))
+    await within(letter()).findByText('What if it is raised? Say so.')
+    await user.click(screen.getByRole('button', { name: 'Return with one comment' }))
+    const dialog = await screen.findByRole('dialog')
+    within(dialog).getByText('The comment that you kept at its place goes with it.')
+    await user.click(within(dialog).getByRole('button', { name: 'Not yet' }))
+    await user.click(within(letter()).getByRole('button', { name: 'Remove' }))
+    await waitFor(() => expect(within(letter()).queryByText(/raised/)).toBeNull())
+    await screen.findByRole('button', { name: 'Return with comments' })
+  })
+
+  it('is made without a pointer: of a part, at one of its sentences', async () => {
+    const { asked, user, open } = page()
+    await open()
+    const at = await screen.findByRole('button', { name: 'Comment on Assessment' })
+    at.focus()
+    await user.keyboard('{Enter}')
+    expect(document.activeElement).toBe(screen.getByLabelText('What should change'))
+    await user.click(screen.getByRole('textbox', { name: 'About' }))
+    await user.click(await screen.findByRole('option', { name: 'The portal pressure was not measured.' }))
+    await user.type(screen.getByLabelText('What should change'), 'Measure it.')
+    await user.click(screen.getByRole('button', { name: 'Keep the comment' }))
+    await within(letter()).findByText('Measure it.')
+    expect(asked.findLast(a => a.method === 'PUT')?.body).toMatchObject({ quote: 'The portal pressure was not measured.', start: 6 })
+  })
+
+  it('of the last round says whether it is done, and when its words are others', async () => {
+    const comments = [
+      comment({ id: 'b1', quote: 'candidate for resection', start: 3, settled: true, answer: 'See the third sentence.', answered_by: 'Dr. Naomi Vasquez-Imamura', answered_at: '2026-11-24T12:00:00Z' }),
+      comment({ id: 'b2', quote: 'a candidate for ablation', start: 2, text: 'Are you sure?' }),
+    ]
+    const { container, user, open } = page({ opinion: { comments, previous: { ...before, assessment: text.replace('resection', 'ablation') } } })
+    await open()
+    await within(await screen.findByRole('article')).findByText('Done, says Dr. Naomi Vasquez-Imamura, 24 Nov 2026')
+    within(letter()).getByText(/See the third sentence/)
+    within(letter()).getByText('Not answered')
+    expect(within(letter()).getAllByText(/^Its words have changed/)).toHaveLength(1)
+    expect(container.querySelector('ins')?.textContent).toContain('resection')
+    expect(container.querySelector('del')?.textContent).toContain('ablation')
+    await user.click(screen.getByRole('button', { name: /^Are you sure/ }))
+    await waitFor(() => expect(document.activeElement?.id).toBe('comment-b2'))
+  })
+})
