@@ -17,7 +17,10 @@ type Props = { frames: Frames; stacks: Stack[]; current: string; onChoose: (stac
 export function Strip({ frames, stacks, current, onChoose, children }: Props) {
   const { t } = useWords()
   const nav = useRef<HTMLElement>(null)
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current])
+  useEffect(() => {
+    // Its answer is a promise in some browsers, and no effect may give one back.
+    void nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   const studies = [...new Set(stacks.map(s => s.study))]
   return (
     <nav ref={nav} className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
