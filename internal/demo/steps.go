@@ -121,7 +121,7 @@ func plain(act string, body map[string]any) func(context.Context, *player, *case
 func recordMaterial(ctx context.Context, p *player, c *caseView) (bool, error) {
 	for _, m := range c.Materials {
 		if m.ArrivedAt == nil {
-			return true, p.act(ctx, c, "record-material", map[string]any{"material": m.ID, "note": "Arrived in the demonstration's post."})
+			return true, p.act(ctx, c, "record-material", map[string]any{"material": m.ID, "by": "name", "and": "birth-date", "note": "Arrived in the demonstration's post."})
 		}
 	}
 	return false, nil

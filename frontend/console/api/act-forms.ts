@@ -191,6 +191,8 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'material', kind: 'material', required: true, max: 200 },
+      { name: 'by', kind: 'choice', required: true, max: 200, choices: ['name', 'birth-date', 'reference', 'number'] },
+      { name: 'and', kind: 'choice', required: true, max: 200, choices: ['name', 'birth-date', 'reference', 'number'] },
       { name: 'note', kind: 'words', max: 20000 },
     ],
   },

@@ -20,7 +20,7 @@ export type Requests = {
   'check-licence': { seq?: number; note?: string }
   'check-agreement': { seq?: number; note?: string }
   'decide-location': { seq?: number; allow: true; reason: string; note?: string }
-  'record-material': { seq?: number; material: string; note?: string }
+  'record-material': { seq?: number; material: string; by: string; and: string; note?: string }
   'set-estimate': { seq?: number; note?: string }
   'accept-estimate': { seq?: number; note?: string }
   'find-complete': { seq?: number; note?: string }

@@ -1048,6 +1048,8 @@ export type FileRequest = {
   note: string
 }
 
+export type TakeOutRequest = { reason: string; note: string }
+
 export type BackRequest = { reason: string; note: string }
 
 export type ListedCheck = { code: string; text: string }

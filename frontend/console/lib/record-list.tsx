@@ -17,6 +17,7 @@ import { FoundInRecords } from './record-search'
 import { largest } from './record-shown'
 import { StudyPassports } from './study-passports'
 import { StudyZip } from './study-zip'
+import { TakeOut } from './take-out'
 import classes from './record-list.module.css'
 
 /** A plain list: what it is, when, and a way to the bytes. */
@@ -87,7 +88,11 @@ export function RecordList({ c }: { c: Case }) {
                 )}
               </>
             )}
-            {e.origin ? <span className={`oso-small oso-ink-2 ${classes.origin}`}>{e.origin}</span> : null}
+            {e.origin ? (
+              <span className={`oso-small oso-ink-2 ${classes.origin}`}>
+                {e.origin} {e.record.origin?.item ? <TakeOut item={e.record.origin.item} title={e.title} /> : null}
+              </span>
+            ) : null}
           </li>
         ))}
         {shown.length === 0 ? <li className={classes.nothing}>{t('records.noMatch')}</li> : null}

@@ -68,6 +68,7 @@ type (
 	Part       string
 	Colleague  string
 	Task       string
+	Identifier string // what of the patient was compared
 	Came       string // what came of trying
 	Again      string // when it is tried again
 	Call       string
@@ -116,6 +117,9 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Part]():       {Kind: KindPart, label: "Part of the letter", need: "Choose one.", max: maxShort},
 	reflect.TypeFor[Colleague]():  {Kind: KindColleague, label: "To whom", need: "Choose a person.", max: maxShort},
 	reflect.TypeFor[Task]():       {Kind: KindTask, label: "Task", need: "Say which task.", max: maxShort},
+	reflect.TypeFor[Identifier](): {Kind: KindChoice, label: "What was compared", need: "Choose one.", max: maxShort, of: []Choice{
+		{"name", "The name"}, {"birth-date", "The birth date"}, {"reference", "The reference number"}, {"number", "The hospital’s or member’s number"},
+	}},
 	reflect.TypeFor[Came](): {Kind: KindChoice, label: "What came of it", need: "Choose one.", max: maxShort, of: []Choice{
 		{"no-answer", "No answer"}, {"message-left", "Message left"}, {"later", "Not done yet"},
 	}},

@@ -37,8 +37,10 @@ type (
 
 	RecordMaterial struct {
 		Seen
-		Material Material `json:"material"`
-		Note     Note     `json:"note,omitempty"`
+		Material Material   `json:"material"`
+		By       Identifier `json:"by" label:"You compared" need:"Say by what you compared it with the case."`
+		And      Identifier `json:"and" label:"and" need:"Say by what else you compared it with the case."`
+		Note     Note       `json:"note,omitempty"`
 	}
 	RecordReturn struct {
 		Seen

@@ -9,11 +9,13 @@ import (
 // somebody looked at a study or took its files away, wrote from the clinic, ticked
 // a check before approval or took that back.
 const (
-	Opened   workflow.Event = "open-study"
-	Taken                   = workflow.Event(rights.TakeStudy)
-	Replied                 = workflow.Event(rights.Reply)
-	Ticked   workflow.Event = "tick-check"
-	Unticked workflow.Event = "untick-check"
+	Opened       workflow.Event = "open-study"
+	OpenedRecord workflow.Event = "open-record" // of one that a coordinator filed
+	MovedRecord  workflow.Event = "move-record" // out of the case again
+	Taken                       = workflow.Event(rights.TakeStudy)
+	Replied                     = workflow.Event(rights.Reply)
+	Ticked       workflow.Event = "tick-check"
+	Unticked     workflow.Event = "untick-check"
 )
 
 // elsewhere are events that the clinic's desk, the patient or the program bring
@@ -42,6 +44,8 @@ func elsewhere() []Act {
 		{Event: workflow.Expire, Done: "Lapsed"},
 		{Event: workflow.DateMoved, Done: "Date moved by the office’s holidays"},
 		{Event: Opened, Done: "Images of a study opened"},
+		{Event: OpenedRecord, Done: "A filed record opened"},
+		{Event: MovedRecord, Done: "A filed record taken out"},
 		{Event: Replied, Done: "Message from the clinic"},
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
 		{Event: Ticked, Done: "Looked over before approval"},

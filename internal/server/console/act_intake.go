@@ -88,8 +88,13 @@ func (d *doing) keepMaterial(m db.Material, note string) error {
 	return db.Err(err, "write material")
 }
 
-// recordMaterial: a coordinator matched it to the case by two identifiers.
+// recordMaterial: a coordinator matched it to the case by two identifiers, and
+// says by which: the history has it.
 func recordMaterial(d *doing, in *acts.RecordMaterial) error {
+	if in.By == in.And {
+		return incomplete("record material", "Say by which two things it was compared: these are the same.")
+	}
+	d.cmd.Note = d.c.SealNote(strings.TrimSpace(comparedBy([]string{string(in.By), string(in.And)}) + " " + string(in.Note)))
 	m, err := d.material(string(in.Material))
 	if err != nil {
 		return err

@@ -166,3 +166,78 @@ func TestAnItemThatFitsTwoOrNobody(t *testing.T) {
 		t.Errorf("%+v", last)
 	}
 }
+
+// What was filed on the wrong case is taken out of it: nobody reads it there any
+// more, the history says who did, somebody has the task to tell, and it is filed
+// where it belongs.
+func TestAnItemFiledWronglyIsTakenOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	other := document()
+	other.Patient.Name, other.Patient.BirthDate = casefile.Name{Family: "Okafor", Given: "Nneka"}, "1980-05-05"
+	wrong, right := w.receive(other, workflow.Allowed), w.receive(document(), workflow.Allowed)
+	c.act(wrong, "check-licence", nil)
+	c.act(right, "check-licence", nil)
+	x := w.comes("fax.txt", faxed)
+	in := func(id, material string) map[string]any {
+		return map[string]any{"case": id, "material": material, "kind": "pathology", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "The same family name.", "note": ""}
+	}
+	c.want(200, "POST", "/inbox/"+x+"/file", in(wrong, c.open(wrong).Materials[1].ID), nil)
+	seen := c.open(wrong)
+	filed := seen.Records[len(seen.Records)-1]
+	if code, _ := w.colleague("Wilhelmina", "").ask("GET", "/cases/"+wrong+"/records/"+filed.ID, nil); code != 200 {
+		t.Fatalf("read while it was there: %d", code)
+	}
+	for _, bad := range []map[string]any{{"reason": "", "note": ""}, {"reason": "boredom", "note": ""}} {
+		if code, _ := c.ask("POST", "/inbox/"+x+"/take-out", bad); code != 422 {
+			t.Errorf("%v: %d", bad, code)
+		}
+	}
+	c.want(200, "POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "wrong-patient", "note": "Told by the clinic."}, nil)
+	if code, _ := c.ask("POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "other", "note": ""}); code != 409 {
+		t.Errorf("taken out twice: %d", code)
+	}
+	if code, _ := c.ask("GET", "/cases/"+wrong+"/records/"+filed.ID, nil); code != 404 {
+		t.Errorf("still read there: %d", code)
+	}
+	seen = c.open(wrong)
+	last := seen.Timeline[len(seen.Timeline)-1]
+	if last.Event != "move-record" || last.Reason != "wrong-patient" || !strings.Contains(last.Note, "opened here by Wilhelmina.") || strings.Contains(last.Note, "fax.txt") {
+		t.Errorf("%+v", last)
+	}
+	if len(seen.Records) != 1 || seen.Materials[1].State != "declared" || !slices.ContainsFunc(seen.Tasks, func(t struct{ ID, Kind string }) bool { return t.Kind == "misfiled" }) {
+		t.Errorf("%+v %+v %+v", seen.Records, seen.Materials, seen.Tasks)
+	}
+	var v item
+	c.want(200, "GET", "/inbox/"+x, nil, &v)
+	if v.State != "waiting" || v.Reason != "wrong-patient" || len(v.Suggestions) != 1 || v.Suggestions[0].Case != right {
+		t.Fatalf("%+v", v)
+	}
+	c.want(200, "POST", "/inbox/"+x+"/file", in(right, ""), nil)
+	seen = c.open(right)
+	if code, b := c.ask("GET", "/cases/"+right+"/records/"+seen.Records[1].ID, nil); code != 200 || string(b) != faxed {
+		t.Errorf("%d %q", code, b)
+	}
+}
+
+// That something arrived is written down with what was compared, and not without.
+func TestWhatArrivedWasComparedByTwoThings(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	id := w.receive(document(), workflow.Allowed)
+	c.act(id, "check-licence", nil)
+	slides := c.open(id).Materials[1].ID
+	c.refused(409, id, "record-material", map[string]any{"material": slides})
+	c.refused(409, id, "record-material", map[string]any{"material": slides, "by": "name"})
+	c.refused(409, id, "record-material", map[string]any{"material": slides, "by": "name", "and": "name"})
+	c.refused(422, id, "record-material", map[string]any{"material": slides, "by": "name", "and": "face"})
+	if s := c.open(id).Materials[1].State; s != "declared" {
+		t.Fatalf("%s after what was refused", s)
+	}
+	v := c.act(id, "record-material", map[string]any{"material": slides, "by": "name", "and": "number", "note": "Six slides."})
+	if last := v.Timeline[len(v.Timeline)-1]; last.Note != "Compared by name and hospital or member number. Six slides." {
+		t.Errorf("%+v", last)
+	}
+}

@@ -31,7 +31,7 @@ func (w *world) triage(id string) {
 	}
 	for _, m := range v.Materials {
 		if m.State == "declared" {
-			v = c.act(id, "record-material", map[string]any{"material": m.ID, "note": "by courier"})
+			v = c.act(id, "record-material", map[string]any{"material": m.ID, "by": "name", "and": "reference", "note": "by courier"})
 		}
 	}
 	c.act(id, "set-estimate", nil)

@@ -45,10 +45,16 @@ func (o *opened) add(day, key string) {
 // opens puts into the case's audit that this person opened the study that a
 // record belongs to, once a day, before any of it is shown.
 func (k *Console) opens(ctx context.Context, f *file, c *chart.Case, it deed.Item) error {
+	event := acts.Opened
 	if it.DICOM == nil || it.Companion() {
-		return nil
+		// What a coordinator filed may be filed wrongly: then somebody asks who saw it.
+		from, err := k.DB.Q().GetRecordItem(ctx, db.GetRecordItemParams{CaseID: f.row.ID, ID: string(it.Record)})
+		if err != nil || from == "" {
+			return db.Err(err, "find record")
+		}
+		event = acts.OpenedRecord
 	}
-	row := k.aboutStudy(f, c, it, acts.Opened, f.seesUnder(rights.Records))
+	row := k.aboutStudy(f, c, it, event, f.seesUnder(rights.Records))
 	return k.onceADay(ctx, row)
 }
 

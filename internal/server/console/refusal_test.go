@@ -17,7 +17,7 @@ func TestRefusalWaitsForTheSlides(t *testing.T) {
 	c.act(id, "check-licence", nil)
 	for _, m := range c.open(id).Materials {
 		if m.State == "declared" {
-			c.act(id, "record-material", map[string]any{"material": m.ID, "note": "by courier"})
+			c.act(id, "record-material", map[string]any{"material": m.ID, "by": "name", "and": "reference", "note": "by courier"})
 		}
 	}
 	if v := c.open(id); has(v.Acts, "refuse-location") || v.Next == "record-return" {

@@ -61,6 +61,7 @@ const (
 	TaskRecordRequest = "record-request"  // has a limit
 	TaskPostLetter    = "post-letter"     // the patient has no e-mail address (package notify)
 	TaskMailFailed    = "mail-failed"     // a mail was refused for good
+	TaskMisfiled      = "misfiled"        // another patient's record was in the case
 	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
 	TaskCallAgain     = "call-again"      // promised at a call
 	TaskRead          = "read-message"    // the clinic wrote

@@ -2,7 +2,7 @@ import type { Ask } from '@shared/reader/source'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { address, ask, askAt } from '../client'
 import { every } from '../session/session'
-import type { BackRequest, CaseList, FileRequest, Inbox, Item } from '../types'
+import type { BackRequest, CaseList, FileRequest, Inbox, Item, TakeOutRequest } from '../types'
 
 const key = ['inbox'] as const
 
@@ -33,6 +33,19 @@ export function useDecide() {
     },
     onError: fault => {
       if (fault.kind === 'conflict') void client.invalidateQueries({ queryKey: key })
+    },
+  })
+}
+
+/** Takes a record that was filed wrongly out of its case, back into the inbox. */
+export function useTakeOut() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ item, body }: { item: string; body: TakeOutRequest }) => ask<Inbox>('POST', `/inbox/${item}/take-out`, body),
+    onSuccess: answer => {
+      client.setQueryData(key, answer)
+      void client.invalidateQueries({ queryKey: ['case'] })
+      void client.invalidateQueries({ queryKey: ['cases'] })
     },
   })
 }

@@ -13,6 +13,7 @@ import { Checks, type CheckLine } from '../../lib/checks'
 import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
+import { ArrivedForm } from './arrived-form'
 import classes from './case.module.css'
 
 /** What people check before a specialist is chosen: one line each, with its act. */
@@ -60,6 +61,7 @@ type Doing = {
 function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckLine[] {
   const { t } = useTranslation('console')
   const say = useWords()
+  const [arrived, setArrived] = useState('') // the material that is being compared
   const tracks = c.tracks
   const name = c.physician?.name ?? ''
   // The one filled button stands at the act that is due.
@@ -156,9 +158,12 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
                 </span>
               </span>
               {m.state !== 'arrived' && can('record-material') ? (
-                <Button kind="link" onClick={() => run({ act: 'record-material', body: { material: m.id } })}>
+                <Button kind="link" aria-expanded={arrived === m.id} onClick={() => setArrived(arrived === m.id ? '' : m.id)}>
                   {t('intake.arrived')}
                 </Button>
+              ) : null}
+              {arrived === m.id && m.state !== 'arrived' ? (
+                <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={(by, and) => run({ act: 'record-material', body: { material: m.id, by, and } })} onClose={() => setArrived('')} />
               ) : null}
             </li>
           ))}
