@@ -26,6 +26,7 @@ import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
+import { MessageTextsPage } from './features/message-texts/message-texts-page'
 import { SpecialtiesPage } from './features/specialties/specialties-page'
 import { WorkListPage } from './features/work-list/work-list-page'
 import { DemoStrip } from './lib/demo-strip'
@@ -138,6 +139,7 @@ export function newRouter() {
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
           { path: '/specialties', element: <SpecialtiesPage /> },
+          { path: '/message-texts', element: <MessageTextsPage /> },
           { path: '/clinics', element: <ClinicsPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },

@@ -515,6 +515,10 @@ export type Candidate = {
 
 export type Candidates = { candidates: Candidate[]; suggested: string; backup: string; due: string | null }
 
+export type CaseText = { name: string; text: string; left: string[] }
+
+export type CaseTexts = { texts: CaseText[] }
+
 export type TimelineEntry = {
   id: string
   at: string
@@ -1076,6 +1080,32 @@ export type ApprovalChecks = {
 }
 
 export type ChecksRequest = { over: number; checks: ListedCheck[]; source: string }
+
+export type Text = { name: string; words: string }
+
+export type MessageTextsVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  texts: Text[]
+}
+
+export type MessageTexts = {
+  now: Text[]
+  places: string[]
+  in_force: MessageTextsVersion | null
+  proposed: MessageTextsVersion | null
+  confirms: boolean
+  past: MessageTextsVersion[]
+}
+
+export type MessageTextsRequest = { over: number; texts: Text[]; source: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

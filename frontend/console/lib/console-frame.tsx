@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -93,6 +93,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
               <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
               <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />
+              <SideItem icon={<Icon of={IconMessages} />} label={t('nav.messageTexts')} to="/message-texts" current={current === 'message-texts'} />
             </SideList>
           ) : null}
         </SideColumn>

@@ -126,6 +126,9 @@ func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {
 // message that it is about, where one is known.
 func (d *doing) letter(kind string, from principal.Role, to, text, once, re string) error {
 	const op = "write message"
+	if err := unfilled(text); err != nil && from == principal.Coordinator {
+		return &acts.FieldError{Field: "text", Err: err}
+	}
 	id := once
 	if id == "" {
 		id = casefile.NewID()

@@ -76,6 +76,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/cases/{case}/readers", none, of[candidatesView](), "The same for a review, `?kind=imaging` or `pathology`.", nil, k.readers},
 		{"GET", "/cases/{case}/physicians", none, of[candidatesView](), "Those of the case's clinic who may stand in.", nil, k.physicians},
 		{"POST", "/cases/{case}/acts/{act}", none, of[caseView](), "One act, with its own request (below); the case as it is then, or `{\"id\",\"gone\":true}`.", nil, k.act},
+		{"GET", "/cases/{case}/texts", none, of[caseTextsView](), "The office's texts for messages to the clinic, with what the case fills in; `left` are places that it does not.", nil, k.caseTexts},
 		{"GET", "/cases/{case}/timeline", none, of[timelineView](), "Everything that happened to the case, the newest first, 100 at a time: `?from=` how many are newer, `?kind=` one of `kinds`. For who reads its history: the desk all of it, with calls and notices; others what happened to what they read and write.", nil, k.timeline},
 		{"POST", "/cases/{case}/messages/read", of[readRequest](), none, "Notes that what was written to the person's own role was read, up to a message: 204. What has to be done about it stays a task.", nil, k.readMessages},
 		{"GET", "/cases/{case}/opinion", none, of[opinionView](), "The newest version that this person may see, or `?version=N`.", nil, k.opinion},
@@ -154,6 +155,10 @@ func (k *Console) routes() []Route {
 		{"POST", "/approval-checks", of[checksRequest](), of[checksView](), "Proposes a list, whole.", nil, k.proposeChecks},
 		{"POST", "/approval-checks/confirm", of[versionRequest](), of[checksView](), "Puts what another person proposed in force: every letter that is not released yet is ticked by it from then on.", nil, decides(k, approvalChecks, k.checksOf, register.Kind.Confirm)},
 		{"POST", "/approval-checks/refuse", of[versionRequest](), of[checksView](), "Takes a proposal back, or refuses it.", nil, decides(k, approvalChecks, k.checksOf, register.Kind.Refuse)},
+		{"GET", "/message-texts", none, of[messageTextsView](), "What messages to clinics begin with: what holds, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.messageTextsOf)},
+		{"POST", "/message-texts", of[messageTextsRequest](), of[messageTextsView](), "Proposes the texts, whole; 422 `invalid` names what is no place that a case fills.", nil, k.proposeMessageTexts},
+		{"POST", "/message-texts/confirm", of[versionRequest](), of[messageTextsView](), "Puts what another person proposed in force.", nil, decides(k, messageWords, k.messageTextsOf, register.Kind.Confirm)},
+		{"POST", "/message-texts/refuse", of[versionRequest](), of[messageTextsView](), "Takes a proposal back, or refuses it.", nil, decides(k, messageWords, k.messageTextsOf, register.Kind.Refuse)},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

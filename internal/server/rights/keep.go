@@ -21,6 +21,7 @@ const (
 	Directory   Register = "directory"   // one of each specialist and reader
 
 	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
+	MessageTexts   Register = "message-texts"   // what messages to clinics begin with
 )
 
 // Keeper is who may see a register, propose a version and confirm another's.
@@ -39,6 +40,7 @@ func Keepers() []Keeper {
 		{Register: Holidays, Roles: office},
 		{Register: Specialties, Roles: office},
 		{Register: MailTexts, Roles: office},
+		{Register: MessageTexts, Roles: office},
 		{Register: Brand, Roles: office},
 		{Register: ApprovalChecks, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},

@@ -1,4 +1,5 @@
 import { after } from '@shared/after'
+import { SelectField } from '@shared/form/choice'
 import { AreaField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Empty } from '@shared/ui/states'
@@ -8,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { forms } from '../../api/act-forms'
 import { useAct } from '../../api/cases/do-act'
 import { useReadMessages } from '../../api/cases/read-messages'
+import { useCaseTexts } from '../../api/message-texts/message-texts'
 import type { Case } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
 import { newOnce } from '../../lib/once'
@@ -52,13 +54,19 @@ function WriteToClinic({ c }: { c: Case }) {
   const toast = useToast()
   const typed = useTyped(c.id, 'message', forms.message.fields)
   const [once, setOnce] = useState(newOnce)
+  const [tried, setTried] = useState(false)
   const act = useAct(c.id)
   const text = wordOf(typed.values, 'text')
+  // What a case does not fill stays in braces until somebody writes it.
+  const texts = useCaseTexts(c.id).data?.texts ?? []
+  const open = [...new Set(texts.flatMap(x => x.left))].filter(p => text.includes(`{${p}}`))
   function send() {
-    if (!text.trim() || act.isPending) return
+    setTried(true)
+    if (!text.trim() || open.length > 0 || act.isPending) return
     after(act.mutateAsync({ act: 'message', body: { text, once } }), {
       done: () => {
         typed.change({})
+        setTried(false)
         setOnce(newOnce())
         toast(t('messages.sent'))
       },
@@ -67,7 +75,28 @@ function WriteToClinic({ c }: { c: Case }) {
   }
   return (
     <>
-      <AreaField label={say('act', 'message')} hint={t('messages.placeholder')} value={text} onChange={e => typed.change({ text: e.target.value })} rows={3} />
+      {texts.length > 0 ? (
+        <div className={classes.begin}>
+          <SelectField
+            label={t('messages.begin')}
+            value=""
+            placeholder={t('messages.beginNone')}
+            onChange={name => {
+              const found = texts.find(x => x.name === name)
+              if (found) typed.change({ text: text.trim() ? `${text.trimEnd()}\n\n${found.text}` : found.text })
+            }}
+            options={texts.map(x => ({ value: x.name, label: x.name }))}
+          />
+        </div>
+      ) : null}
+      <AreaField
+        label={say('act', 'message')}
+        hint={t('messages.placeholder')}
+        value={text}
+        onChange={e => typed.change({ text: e.target.value })}
+        rows={5}
+        error={tried && open.length > 0 ? t('messages.left', { places: open.map(p => `{${p}}`).join(', ') }) : undefined}
+      />
       <p className={classes.stageActs}>
         <Button busy={act.isPending && t('messages.sending')} onClick={send}>
           {t('messages.send')}
