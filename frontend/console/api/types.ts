@@ -79,6 +79,8 @@ export type Row = {
   emergent: boolean
   critical: boolean
   since: string | null
+  version: string
+  returned: boolean
   clock: Clock | null
   task: Task | null
   telephone: string

@@ -13,6 +13,12 @@ import classes from './case-header.module.css'
 import { useListPlaces } from './list-place'
 import { useWords } from './words'
 
+/** What kind of version of a released letter is on its way. */
+export function revisionOf(c: Case): 'correction' | 'addendum' | '' {
+  const o = c.opinions.at(-1)
+  return o && !o.released_at && (o.kind === 'correction' || o.kind === 'addendum') ? o.kind : ''
+}
+
 /** Whose case it is, and where the two weeks stand, at the same place of every screen. */
 export function CaseHeader({ c, back, children }: { c: Case; back?: string; children?: ReactNode }) {
   const { t } = useTranslation('console')
@@ -20,6 +26,7 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
   const say = useWords()
   const go = useNavigate()
   const places = useListPlaces()
+  const kind = revisionOf(c)
   return (
     <Header>
       {back ? (
@@ -39,6 +46,7 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
           <h1>{t('offer.title')}</h1>
         )}
       </div>
+      {kind ? <span className={classes.kind}>{t(`case.versionOf.${kind}`)}</span> : null}
       {c.clock ? (
         <span className={classes.clock}>
           <TwoWeekClock start={c.clock.started} end={c.clock.ended ?? ''} standing={c.clock} />

@@ -16,7 +16,7 @@ const before = opinion().content
 const text = 'He is a candidate for resection. The portal pressure was not measured.'
 
 /** The approval's page over a service that keeps what is ticked and said. */
-function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown } = {}) {
+function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown; before?: Opinion } = {}) {
   let now = approval(more.approval)
   const step = (change: (a: Approval) => Approval) => (now = change(now))
   const ticks = Object.fromEntries(
@@ -31,6 +31,8 @@ function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval
     'GET /reasons': { 'return-draft': ['unclear'] },
     'GET /cases/c1': aCase({ state: 'approval', roles: ['approver'], acts: ['approve', 'return-draft'], ...more.case }),
     'GET /cases/c1/opinion': opinion({ state: 'approval', sha256: 'now', author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' }, content: { ...before, assessment: text }, ...more.opinion }),
+    'GET /cases/c1/opinion?version=1': more.before,
+    'GET /cases/c1/opinion/proof?version=2': { findings: [], unread: 0, cut: false },
     'GET /cases/c1/opinion/proof?version=1': { findings: [], unread: 0, cut: false },
     'GET /cases/c1/approval': () => now,
     ...ticks,
@@ -120,6 +122,34 @@ describe('beside the letter', () => {
     // What decides stays where it is.
     screen.getByRole('button', { name: 'Approve and release' })
     screen.getByRole('button', { name: 'Return with comments' })
+  })
+})
+
+describe('a correction', () => {
+  it('says why it was begun, by whom, and what changed against the version that it replaces', async () => {
+    const content = { ...before, version: 2, kind: 'correction', supersedes: 1, change: 'The dose.', assessment: 'Give 5 mg.' } as Opinion['content']
+    const { container, open } = page({
+      opinion: { version: 2, kind: 'correction', content },
+      case: {
+        acts: ['approve-revision', 'return-revision'],
+        opinions: [
+          { version: 1, kind: 'opinion', state: 'released', author: 'A', approver: 'B', signed_at: null, released_at: '2026-11-20T10:00:00Z', accessed_at: null, superseded_at: null, acknowledged_at: null, fingerprint: '' },
+          { version: 2, kind: 'correction', state: 'approval', author: 'A', approver: '', signed_at: null, released_at: null, accessed_at: null, superseded_at: null, acknowledged_at: null, fingerprint: '' },
+        ],
+        timeline: [{ seq: 1, at: '2026-11-24T09:00:00Z', actor: 'Dr. Naomi Vasquez-Imamura', role: 'specialist', event: 'begin-correction', from: 'closed', to: 'closed', reason: 'error', note: 'A dose was wrong.' }],
+      },
+      before: opinion({ version: 1, state: 'released', content: { ...before, assessment: 'Give 50 mg.' } }),
+    })
+    await open()
+    const main = await screen.findByRole('main')
+    await within(main).findByText('Correction of version 1')
+    within(main).getByText('A dose was wrong.')
+    expect(within(main).getByText(/Vasquez-Imamura, 24 Nov/)).toBeTruthy()
+    expect(within(main).getByText(/version 1 stands no more/)).toBeTruthy()
+    screen.getByText('Correction') // beside the patient's name
+    await waitFor(() => expect(container.querySelector('del')?.textContent).toContain('50'))
+    expect([...container.querySelectorAll('ins')].map(x => x.textContent).join(' ')).toContain('5')
+    expect(await axeFindings(container)).toEqual([])
   })
 })
 

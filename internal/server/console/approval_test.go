@@ -289,3 +289,59 @@ func TestApprovalChecksAreARegister(t *testing.T) {
 		t.Errorf("ticked by the new list: %s", after.State)
 	}
 }
+
+// TestListsSayWhatWaits: who writes reads that a letter came back, and everybody
+// that a version is a correction.
+func TestListsSayWhatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, author := w.awaits()
+	a := w.staff[principal.Approver]
+	row := func(p *person) (version string, returned bool) {
+		t.Helper()
+		var v struct {
+			Rows []struct {
+				ID, Version string
+				Returned    bool
+			}
+		}
+		p.want(200, "GET", "/cases", nil, &v)
+		for _, r := range v.Rows {
+			if r.ID == id {
+				return r.Version, r.Returned
+			}
+		}
+		t.Fatalf("the list of the %s has no row of the case", p.role)
+		return "", false
+	}
+	says := func(p *person, version string, returned bool) {
+		t.Helper()
+		if v, r := row(p); v != version || r != returned {
+			t.Errorf("the %s reads %q, returned %t; want %q, %t", p.role, v, r, version, returned)
+		}
+	}
+	a.act(id, "take-up", nil)
+	says(a, "", false)
+	a.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]any{{"text": "Say more."}}})
+	says(author, "", true)
+	var d draft
+	author.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	author.signs(id, d)
+	a.act(id, "take-up", nil)
+	a.act(id, "approve", map[string]any{"version": 1, "password": password, "code": a.code()})
+	says(author, "", false)
+	author.act(id, "begin-correction", map[string]any{"reason": "error", "change": "A dose was wrong."})
+	says(author, "correction", false)
+	author.want(200, "GET", "/cases/"+id+"/opinion", nil, &d)
+	author.act(id, "sign-revision", map[string]any{"version": 2, "row_version": d.RowVersion, "password": password, "code": author.code()})
+	says(a, "correction", false)
+	says(w.staff[principal.Coordinator], "correction", false)
+	a.act(id, "take-up-revision", nil)
+	// What it corrects is read beside it.
+	a.want(200, "GET", "/cases/"+id+"/opinion?version=1", nil, &d)
+	if d.Version != 1 || d.State != "released" {
+		t.Errorf("the version before: %+v", d)
+	}
+	a.act(id, "return-revision", map[string]any{"version": 2, "reason": "unclear", "comments": []map[string]any{{"text": "Which dose?"}}})
+	says(author, "correction", true)
+}

@@ -9,9 +9,11 @@ import (
 	"sync"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/server/calendar"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
@@ -35,6 +37,10 @@ type rowView struct {
 	Emergent   bool           `json:"emergent"`
 	Critical   bool           `json:"critical"`
 	Since      moment         `json:"since"`
+	// Version is "correction" or "addendum" where such a version is on its way;
+	// Returned: an approver sent it, or the first one, back to who writes it.
+	Version  string `json:"version"`
+	Returned bool   `json:"returned"`
 	Clock      *clock         `json:"clock"`
 	// Task is set where the row is one, about the case above; without a case, id
 	// is empty.
@@ -259,6 +265,12 @@ func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[
 	}
 	if e.Sees(rights.Writers) {
 		v.Specialist = names.name(e.specialist())
+		if o := e.latest(); o.ID != "" && o.ReleasedAt == 0 {
+			if k := deed.OpinionKind(o.Kind); k == deed.KindCorrection || k == deed.KindAddendum {
+				v.Version = o.Kind
+			}
+			v.Returned = o.State == opinion.StateDraft && o.ContentSHA256 != ""
+		}
 	}
 	if e.Sees(rights.Clinical) {
 		v.Critical = e.row.Critical == string(workflow.Raised) || e.row.Critical == string(workflow.Called)

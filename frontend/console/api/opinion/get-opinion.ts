@@ -13,10 +13,11 @@ export function tellOpinion(client: QueryClient, id: string, o: Opinion) {
 }
 
 /** The version that this person may see: the newest, or the one named. */
-export function useOpinion(id: string, version = '') {
+export function useOpinion(id: string, version = '', enabled = true) {
   return useQuery({
     queryKey: opinionKey(id, version),
     queryFn: () => (version ? ask<Opinion>('GET', `/cases/${id}/opinion?version=${version}`) : readOpinion(id)),
+    enabled,
     refetchOnWindowFocus: false,
     gcTime: 0, // a letter that was left is read anew: it may have moved on, or be nobody's to read here
   })

@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { useEffect, useRef, useState } from 'react'
@@ -16,6 +17,7 @@ import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
 import { LetterReader } from '../../lib/letter-reader'
 import { useTellCase } from '../../lib/windows'
+import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
 import { BeforeApproval } from './checks'
 import { Decide } from './decide'
@@ -42,7 +44,7 @@ function Letter({ c }: { c: Case }) {
   return <Reading key={`${c.id}/${opinion.data.sha256}`} c={c} opinion={opinion.data} />
 }
 
-type View = 'changes' | 'whole' | 'pdf'
+type View = 'round' | 'version' | 'whole' | 'pdf'
 type Tab = 'decide' | 'asked' | 'records'
 
 const newId = () => crypto.randomUUID().replaceAll('-', '')
@@ -50,7 +52,11 @@ const newId = () => crypto.randomUUID().replaceAll('-', '')
 function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
   const { t } = useTranslation('console')
   const again = opinion.previous !== null
-  const [view, setView] = useState<View>(again ? 'changes' : 'whole')
+  // A correction is read against the version that it replaces.
+  const replaced = opinion.content.supersedes ?? 0
+  const old = useOpinion(c.id, String(replaced), replaced > 0)
+  const [view, setView] = useState<View>(again ? 'round' : replaced > 0 ? 'version' : 'whole')
+  const against = view === 'round' ? opinion.previous : view === 'version' ? (old.data?.content ?? null) : null
   const [tab, setTab] = useState<Tab>('decide')
   const [opened, setOpened] = useState<Opened>({ key: '', place: {} })
   const [beside, setBeside] = useState(false) // where there is little room
@@ -63,7 +69,6 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
   const [pressed, setPressed] = useState<ReadonlyMap<string, string | null>>(new Map())
   const approval = stored.data && { ...stored.data, checks: stored.data.checks.map(x => ({ ...x, mine: pressed.get(x.code) ?? (pressed.has(x.code) ? null : x.mine) })) }
   const aside = useRef<HTMLElement>(null)
-  const letter = useRef<HTMLDivElement>(null)
   const toggle = useRef<HTMLButtonElement>(null)
   useTellCase(c.id)
   useEffect(() => {
@@ -81,7 +86,8 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
     { value: 'whole', label: t('approve.whole') },
     { value: 'pdf', label: t('approve.pdf') },
   ]
-  if (again) options.unshift({ value: 'changes', label: t('approve.changes') })
+  if (replaced > 0) options.unshift({ value: 'version', label: t('approve.changesFrom', { version: replaced }) })
+  if (again) options.unshift({ value: 'round', label: replaced > 0 ? t('approve.changesRound') : t('approve.changes') })
   function toComment(id: string) {
     setBeside(false)
     if (view === 'pdf') setView('whole')
@@ -117,16 +123,18 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
               <LetterReader caseId={c.id} version={opinion.version} stamp={opinion.row_version} label={t('approve.whole')} />
             </div>
           ) : (
-            <div ref={letter} tabIndex={0} className={classes.scroll}>
+            <div tabIndex={0} className={classes.scroll}>
+              <Following c={c} opinion={opinion} />
+              {view === 'version' && !old.data ? old.error ? <FaultNote fault={old.error} /> : <Loading what={t('case.loading')} /> : null}
               <LetterText
                 caseId={c.id}
                 records={c.records}
                 version={opinion.version}
                 content={opinion.content}
-                before={view === 'changes' ? opinion.previous : null}
+                before={against}
                 comments={opinion.comments}
                 kept={kept}
-                onlyChanged={view === 'changes'}
+                onlyChanged={against !== null}
                 talk={talk}
               />
             </div>
@@ -196,6 +204,31 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
           </Button>
         </Decide>
       </div>
+    </div>
+  )
+}
+
+/** What a version of a released letter is, why it was begun, and what becomes of the one before. */
+function Following({ c, opinion }: { c: Case; opinion: Opinion }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const { kind, supersedes, adds_to } = opinion.content
+  if (kind !== 'correction' && kind !== 'addendum') return null
+  const begun = c.timeline.findLast(e => e.event === (kind === 'correction' ? 'begin-correction' : 'ask-addendum'))
+  return (
+    <div className={classes.following}>
+      <Note kind="time" title={t(`approve.${kind}`, { version: kind === 'correction' ? supersedes : adds_to })}>
+        {begun ? (
+          kind === 'correction' ? (
+            t('approve.because', { reason: say('reason', begun.reason), by: begun.actor || say('role', begun.role), at: formatMoment(begun.at) })
+          ) : (
+            t('approve.askedFurther', { at: formatMoment(begun.at) })
+          )
+        ) : null}{' '}
+        {begun?.note ? <q dir="auto">{begun.note}</q> : null}
+        <br />
+        {kind === 'correction' ? t('approve.supersedes', { version: supersedes }) : t('approve.addsTo', { version: adds_to })}
+      </Note>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Act } from '../../api/acts'
-import type { Case } from '../../api/types'
+import type { Case, OpinionRow } from '../../api/types'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { LetterDialog } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
@@ -116,6 +116,7 @@ function Opinions({ c }: { c: Case }) {
               </Button>
             }
           />
+          <Standing o={o} among={released} />
           <p className="oso-small oso-ink-2">
             {t('stageHead.fingerprint')} <span className="oso-mono">{formatFingerprint(o.fingerprint, 6)}</span>
           </p>
@@ -126,3 +127,12 @@ function Opinions({ c }: { c: Case }) {
   )
 }
 
+/** What a released version is to the others: two are never alike. */
+function Standing({ o, among }: { o: OpinionRow; among: OpinionRow[] }) {
+  const { t } = useTranslation('console')
+  const words = [
+    o.kind === 'correction' || o.kind === 'addendum' ? t(`stageHead.kind.${o.kind}`) : '',
+    o.superseded_at ? t('stageHead.superseded', { date: formatDay(o.superseded_at) }) : among.length > 1 && o.kind !== 'addendum' ? t('stageHead.current') : '',
+  ].filter(Boolean)
+  return words.length > 0 ? <p className={o.superseded_at ? 'oso-time' : undefined}>{words.join(' ')}</p> : null
+}

@@ -40,6 +40,8 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
   function next(r: Row): string {
     if (r.task) return tasks.next(r.task, r.telephone)
     if (r.telephone) return t('task.call', { telephone: r.telephone })
+    if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
+    if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
     if (r.next) return say('next', r.next)
     if (r.state === 'on-hold' && r.clock) return t('list.held')
     if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')

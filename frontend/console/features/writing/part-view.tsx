@@ -1,4 +1,3 @@
-import { Note } from '@shared/ui/notice'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment, Reviewable } from '../../api/types'
@@ -9,6 +8,7 @@ import { NamedHere } from './named-here'
 import { questionName } from './parts'
 import { textPlace } from './places'
 import { References } from './references'
+import { Remarks } from './remarks'
 import { ReviewMarks } from './review-marks'
 import { EarlierOpinions, Options } from './row-fields'
 import type { Draft } from './use-draft'
@@ -31,17 +31,10 @@ export type PartProps = Writing & {
 /** One part of the letter: what it is called, its question where it answers one, the writing below. Drawn anew by its own fields alone. */
 export const PartView = memo(function PartView({ c, name, question, sub, comments, review, onMark, edit, onCite, written, set }: PartProps) {
   const { t } = useTranslation('console')
-  const asks = question === undefined ? (name === 'review' ? 'findings' : name) : `answers[${question}]`
   return (
     <>
       {question === undefined ? <h2 className={classes.partName}>{t(`write.${name}` as 'write.thanks')}</h2> : <Asked question={question} sub={sub} written={written} />}
-      {comments
-        .filter(x => x.part === asks)
-        .map((n, i) => (
-          <Note key={i} kind="time" title={`${n.by}:`}>
-            {n.text}
-          </Note>
-        ))}
+      <Remarks caseId={c.id} comments={comments} name={name} question={question} sub={sub} written={written} />
       {question === undefined ? <Fields name={name} c={c} review={review} onMark={onMark} edit={edit} onCite={onCite} written={written} set={set} /> : <AnswerFields question={question} sub={sub} written={written} set={set} />}
       <NamedHere c={c} written={written} name={name} question={question} sub={sub} />
     </>

@@ -28,6 +28,7 @@ import { firstOpen, partsOf } from './parts'
 import { Pen } from './pen'
 import { RecordsPane } from './records-pane'
 import { SaveBanner } from '../../lib/save-banner'
+import { firstAsked } from './remarks'
 import { SignedView } from './signed-view'
 import { SignSheet } from './sign-sheet'
 import { useDraft } from './use-draft'
@@ -94,7 +95,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const cursor = useCursor(c.id)
   // Tab would lead through every text on its way to the records, and each would be where one cites.
   const regions = useRegions<HTMLDivElement>()
-  const [first] = useState(() => (parts.some(p => p.key === place) ? place : firstOpen(parts)))
+  const [first] = useState(() => (parts.some(p => p.key === place) ? place : firstAsked(draft.written.now(), opinion.comments) || firstOpen(parts)))
   const at = useScroll(first)
   const { current, goTo } = at
   const [asking, setAsking] = useState<'' | 'ask-question' | 'raise-critical'>('')
