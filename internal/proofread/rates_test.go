@@ -58,7 +58,7 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, sides float64)
 
 // The same on those that it was made by, of which the last have something on both
 // sides: there the words often do not say which of the two is meant.
-func TestTunedRates(t *testing.T) { rates(t, tuned, 1, 400, .85) }
+func TestTunedRates(t *testing.T) { rates(t, tuned, 1, 400, .9) }
 
 func check(l Letter, f Facts) []Finding {
 	r, err := Check(context.Background(), l, f)

@@ -85,6 +85,9 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	if other.n == 0 {
 		return nil
 	}
+	if this.n > 0 && echoes(t, m, all) {
+		other.best += word1 * 4 / 3
+	}
 	s := &e.all[other.at-1]
 	q := &quote{s.source, s.at, s.end}
 	// One sentence on both sides says which is which by itself.
@@ -160,6 +163,25 @@ func beside1(t *text, m *mention, all []mention) bool {
 		}
 	}
 	return false
+}
+
+// echoes tells whether the sentence before or after speaks of the same side of the
+// same region, and neither of the other: where the sources have both, a letter that
+// goes from one to the other most often sets them side by side.
+func echoes(t *text, m *mention, all []mention) bool {
+	found := false
+	for i := range all {
+		x := &all[i]
+		d := t.in[x.at] - t.in[m.at]
+		if x.at == m.at || d < -1 || d > 1 || !shareRegion(x, m) {
+			continue
+		}
+		if x.side != m.side {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // main holds a region that no source names against the one side of its neighbors

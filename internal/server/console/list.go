@@ -41,7 +41,7 @@ type rowView struct {
 	// Returned: an approver sent it, or the first one, back to who writes it.
 	Version  string `json:"version"`
 	Returned bool   `json:"returned"`
-	Clock      *clock         `json:"clock"`
+	Clock    *clock `json:"clock"`
 	// Task is set where the row is one, about the case above; without a case, id
 	// is empty.
 	Task *taskView `json:"task"`
