@@ -3,8 +3,10 @@ package clinicapi
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
@@ -38,13 +40,24 @@ func (a *API) amend(ctx context.Context, tx *sql.Tx, c db.Case, v *sealedVersion
 	}), "amend case")
 }
 
-// amendMaterials: uploads come with a sealed version, also those that were
-// found wanting before; what the new version announces besides is added.
+// amendMaterials: uploads come with a sealed version. One that was declared
+// before has arrived where the new version holds enough of its kind; one that was
+// found wanting only where something of its kind is in it that was not there
+// before. What the new version announces besides is added.
 func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersion) error {
 	const op = "amend materials"
 	list, err := q.ListMaterials(ctx, string(v.id))
 	if err != nil {
 		return db.Err(err, op)
+	}
+	fresh, err := a.fresh(ctx, q, v)
+	if err != nil {
+		return err
+	}
+	came := arrivals(v.doc.Materials, broughtBy(v.manifest.Items))
+	enough := map[string]bool{} // by kind: as much came as is declared now
+	for i, m := range v.doc.Materials {
+		enough[string(m.Kind)] = enough[string(m.Kind)] || came[i]
 	}
 	cols, now := chart.ColumnsOf(v.id, &v.key), a.now().UnixMilli()
 	known := map[string]int{}
@@ -60,7 +73,10 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 			return err
 		}
 		known[m.Kind+"/"+m.Channel+"/"+what]++
-		if m.Channel == string(casefile.ByUpload) && !m.Physical && m.State != "arrived" {
+		if m.Channel != string(casefile.ByUpload) || m.Physical || m.State == "arrived" || !enough[m.Kind] {
+			continue
+		}
+		if m.State != "deficient" || fresh.holds(casefile.MaterialKind(m.Kind)) {
 			if err := arrived(m.ID); err != nil {
 				return err
 			}
@@ -79,13 +95,34 @@ func (a *API) amendMaterials(ctx context.Context, q *db.Queries, v *sealedVersio
 		}); err != nil {
 			return db.Err(err, op)
 		}
-		if comesSealed(m) {
+		if came[i] {
 			if err := arrived(id); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// fresh counts the records of a version that the ones before it did not have.
+func (a *API) fresh(ctx context.Context, q *db.Queries, v *sealedVersion) (brought, error) {
+	rows, err := q.ListRecords(ctx, string(v.id))
+	if err != nil {
+		return brought{}, db.Err(err, "list records")
+	}
+	had := map[string]bool{}
+	for _, r := range rows {
+		had[r.ID] = true
+	}
+	return broughtBy(slices.DeleteFunc(slices.Clone(v.manifest.Items), func(it deed.Item) bool { return had[string(it.Record)] })), nil
+}
+
+// holds tells whether anything may be of a kind.
+func (b brought) holds(kind casefile.MaterialKind) bool {
+	if kind == casefile.MaterialImaging {
+		return b.images > 0
+	}
+	return b.images+b.documents > 0
 }
 
 // goOn does what needs no person: the physician's license was confirmed with

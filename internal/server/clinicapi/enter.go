@@ -190,11 +190,12 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 		KeyWrapped: a.keys.WrapCaseKey(v.id, &v.key),
 		Summary:    s.summary, Document: s.document, Contact: s.contact, AgreementS: s.agreement,
 	}
-	for _, m := range v.doc.Materials {
+	came := arrivals(v.doc.Materials, broughtBy(v.manifest.Items))
+	for i, m := range v.doc.Materials {
 		id := casefile.NewID()
 		n.Materials = append(n.Materials, workflow.Material{
 			ID: id, Kind: string(m.Kind), Channel: string(m.Channel), Physical: m.Physical,
-			Arrived:     comesSealed(m),
+			Arrived:     came[i],
 			Description: cols.SealMaterial(id, m.Description),
 		})
 	}
