@@ -53,6 +53,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const [icon, label] = !one || one === 'coordinator' ? [IconList, t('nav.work')] : one === 'approver' ? [IconChecks, t('nav.approvals')] : [IconPencil, t('nav.cases')]
   return (
     <Frame
+      skip={t('nav.skip')}
       side={
         <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />}>
           <div className={classes.owner}>

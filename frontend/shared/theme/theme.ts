@@ -187,7 +187,13 @@ export const theme = createTheme({
       classNames: { input: classes.input, dropdown: classes.dropdown, option: classes.option },
     }),
     Menu: Menu.extend({
-      defaultProps: { shadow: 'md', radius: 'md', transitionProps: { duration: 120 } },
+      defaultProps: {
+        // What takes the keyboard at first is no item of a menu, and readers stumble over it.
+        withInitialFocusPlaceholder: false,
+        shadow: 'md',
+        radius: 'md',
+        transitionProps: { duration: 120 },
+      },
       classNames: { dropdown: classes.dropdown, item: classes.item, divider: classes.divider },
     }),
     Modal: Modal.extend({

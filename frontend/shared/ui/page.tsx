@@ -6,13 +6,26 @@ import { Icon } from './icon'
 import classes from './page.module.css'
 
 /** The frame of a screen: side column, then header and content; nothing but the content scrolls. */
-export function Frame({ side, children }: { side?: ReactNode; children: ReactNode }) {
+export function Frame({ side, skip, children }: { side?: ReactNode; /** Words of the way past the side column, for the keyboard. */ skip?: string; children: ReactNode }) {
   return (
     <div className={classes.frame}>
+      {skip && side ? (
+        <button type="button" className={classes.skip} onClick={() => toContent()}>
+          {skip}
+        </button>
+      ) : null}
       {side}
       <div className={classes.main}>{children}</div>
     </div>
   )
+}
+
+/** The keyboard goes to the content, whatever the screen. */
+function toContent() {
+  const main = document.querySelector<HTMLElement>('main')
+  if (!main) return
+  if (!main.hasAttribute('tabindex')) main.tabIndex = -1
+  main.focus()
 }
 
 /**

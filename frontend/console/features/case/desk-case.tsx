@@ -73,44 +73,46 @@ export function DeskCase({ c }: { c: Case }) {
           </Menu>
         ) : null}
       </CaseHeader>
-      {open ? (
-        <Banner
-          kind="problem"
-          icon={<Icon of={IconPhone} />}
-          title={open.called_at ? t('critical.called', { name: c.physician?.name ?? '' }) : t('critical.banner', { name: c.physician?.name ?? '' })}
-          act={<Button onClick={() => setAct(open.called_at ? 'acknowledge-critical' : 'log-call')}>{say('act', open.called_at ? 'acknowledge-critical' : 'log-call')}</Button>}
-        >
-          {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
-        </Banner>
-      ) : null}
-      <Stopped c={c} onResume={() => setAct('resume')} />
-      <Tasks c={c} onRead={() => setTab('messages')} />
-      <div className={classes.desk}>
-        <Brief c={c} desk onRead={() => setTab('case')} onReach={() => setTab('people')} />
-        <section className={classes.work}>
-          <div className={classes.tabs}>
-            <Segments
-              label={t('case.view')}
-              value={tab}
-              onChange={setTab}
-              options={[
-                { value: 'next', label: t('tab.next') },
-                { value: 'people', label: t('tab.people') },
-                { value: 'case', label: t('tab.case') },
-                { value: 'records', label: t('tab.records', { count: c.records.length }) },
-                { value: 'messages', label: fresh > 0 ? t('tab.messagesNew', { count: c.messages.length, fresh }) : t('tab.messages', { count: c.messages.length }) },
-                { value: 'history', label: t('tab.history') },
-              ]}
-            />
-          </div>
-          {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} onRead={() => setTab('messages')} /> : null}
-          {tab === 'people' ? <Contacts c={c} /> : null}
-          {tab === 'case' ? <CaseText c={c} className={classes.scroll} /> : null}
-          {tab === 'records' ? <Records c={c} /> : null}
-          {tab === 'messages' ? <Messages c={c} onReply={setReply} /> : null}
-          {tab === 'history' ? <History c={c} /> : null}
-        </section>
-      </div>
+      <main tabIndex={-1} className={classes.page} aria-label={t('case.page')}>
+        {open ? (
+          <Banner
+            kind="problem"
+            icon={<Icon of={IconPhone} />}
+            title={open.called_at ? t('critical.called', { name: c.physician?.name ?? '' }) : t('critical.banner', { name: c.physician?.name ?? '' })}
+            act={<Button onClick={() => setAct(open.called_at ? 'acknowledge-critical' : 'log-call')}>{say('act', open.called_at ? 'acknowledge-critical' : 'log-call')}</Button>}
+          >
+            {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
+          </Banner>
+        ) : null}
+        <Stopped c={c} onResume={() => setAct('resume')} />
+        <Tasks c={c} onRead={() => setTab('messages')} />
+        <div className={classes.desk}>
+          <Brief c={c} desk onRead={() => setTab('case')} onReach={() => setTab('people')} />
+          <section className={classes.work}>
+            <div className={classes.tabs}>
+              <Segments
+                label={t('case.view')}
+                value={tab}
+                onChange={setTab}
+                options={[
+                  { value: 'next', label: t('tab.next') },
+                  { value: 'people', label: t('tab.people') },
+                  { value: 'case', label: t('tab.case') },
+                  { value: 'records', label: t('tab.records', { count: c.records.length }) },
+                  { value: 'messages', label: fresh > 0 ? t('tab.messagesNew', { count: c.messages.length, fresh }) : t('tab.messages', { count: c.messages.length }) },
+                  { value: 'history', label: t('tab.history') },
+                ]}
+              />
+            </div>
+            {tab === 'next' ? intake ? <IntakePanel c={c} onAct={setAct} /> : c.state === 'triage' ? <TriagePanel c={c} /> : <StagePanel c={c} onAct={setAct} onRead={() => setTab('messages')} /> : null}
+            {tab === 'people' ? <Contacts c={c} /> : null}
+            {tab === 'case' ? <CaseText c={c} className={classes.scroll} /> : null}
+            {tab === 'records' ? <Records c={c} /> : null}
+            {tab === 'messages' ? <Messages c={c} onReply={setReply} /> : null}
+            {tab === 'history' ? <History c={c} /> : null}
+          </section>
+        </div>
+      </main>
       {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} onClose={() => setReply(null)} /> : null}
       {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
     </>
