@@ -176,7 +176,7 @@ func (w *world) looked(id, stage string, always, more look) {
 	words := map[rights.View][]string{
 		rights.Name: {"Quintanilla", "1971-03-02"}, rights.Clinical: {"Weight loss", "Dr. Amara Okonkwo-Reyes", "Harbor Clinic"},
 		rights.Intake: {"attested-at-desk", "\"participation\""}, rights.Contact: {"555 7788", "Elm Street", "HS-104472"},
-		rights.Money: {"M-1", "Acme Benefits", "95000"}, rights.Records: {"report.pdf", keyNote}, rights.History: {"find-complete"},
+		rights.Money: {"M-1", "Acme Benefits", `:95000`}, rights.Records: {"report.pdf", keyNote}, rights.History: {"find-complete"},
 	}
 	for role, p := range w.staff {
 		rel, ok := always[role]
