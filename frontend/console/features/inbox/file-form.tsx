@@ -128,6 +128,7 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
   const [despite, setDespite] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const [asked, setAsked] = useState(false)
+  const [filed, setFiled] = useState(false)
   const differs = m.suggestion?.verdict === 'differs' || fault?.kind === 'incomplete'
   const declared = materials.find(x => x.id === material)
   const as = declared ? declared.kind : kind
@@ -144,11 +145,15 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
     after(decide.mutateAsync({ item: i.id, act: 'file', body: { case: m.id, material: material === another ? '' : material, kind: as, date, name: name.trim(), by: [...by], despite: despite.trim(), note: '' } }), {
       done: () => {
         toast(t('inbox.saidFiled', { name: m.name }))
-        void go('/inbox')
+        setFiled(true)
       },
       failed: setFault,
     })
   }
+  // Once nothing that was typed keeps the page.
+  useEffect(() => {
+    if (filed) void go('/inbox')
+  }, [filed, go])
   return (
     <form
       className={classes.form}
@@ -180,7 +185,7 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
       <DateField label={t('inbox.dated')} optional partial value={date} onChange={setDate} />
       <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />
       {differs ? <AreaField label={t('inbox.despite')} hint={t('inbox.despiteHint')} rows={2} maxLength={2000} value={despite} onChange={e => setDespite(e.target.value)} /> : null}
-      <LeaveTyped typed={(by.length > 0 || name !== '' || despite !== '') && !decide.isSuccess} />
+      <LeaveTyped typed={(by.length > 0 || name !== '' || despite !== '') && !filed} />
       <FaultNote fault={fault} />
       <div className={classes.acts}>
         <Button kind="primary" type="submit" busy={decide.isPending && t('inbox.filing')}>
