@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/demo"
 	"oso/internal/errs"
+	"oso/internal/pdf"
 	"oso/internal/server/keys"
 )
 
@@ -33,6 +34,10 @@ func demonstrate(k *call) func(context.Context) (answer, error) {
 		}
 		cfg.MasterFile, cfg.MasterText = k.masterFile, k.env(keys.MasterEnv)
 		cfg.Out, cfg.Now, cfg.Log = k.out, k.now, k.log()
+		var err error
+		if cfg.PDFChild, err = pdf.Self(); err != nil {
+			return nil, errs.Op(err, "demonstrate")
+		}
 		return nil, demo.Run(ctx, cfg)
 	}
 }

@@ -34,6 +34,8 @@ import (
 // Config is what a demonstration is made of.
 type Config struct {
 	Dir string // its folder: empty, or a demonstration's
+	// PDFChild reads a PDF's text in a process of its own; empty: none is read.
+	PDFChild []string
 	// Database and Blobs are elsewhere than in the folder, as server.Places says.
 	// What else the demonstration keeps, its people's passwords, stays in it.
 	Database, Blobs string
@@ -122,7 +124,7 @@ func (d demonstration) run(ctx context.Context) error {
 	}
 	s, err := server.Open(ctx, server.Config{
 		Data: d.Dir, Database: d.Database, Blobs: d.Blobs, Env: d.Env, Master: master, Listen: d.Listen, Console: d.Console, Office: office, Service: service(), Now: d.Now, Log: d.Log, Traces: d.Traces,
-		SMTP: d.Mail, Demonstration: made,
+		SMTP: d.Mail, Demonstration: made, Inbox: filepath.Join(d.Dir, "inbox"), PDFChild: d.PDFChild,
 	})
 	if err != nil {
 		return err
