@@ -171,6 +171,7 @@ async function write(p) {
   await p.type('Assessment, with the reasons', orders.first)
   await takesBack(p)
   await keepsPhrase(p)
+  await goesBack(p)
   await p.press('confirmed', page.getByRole('group', { name: 'The diagnosis is' }))
   await p.press('supplemented by alternatives', page.getByRole('group', { name: 'The plan is' }))
   await cite(p)
@@ -215,6 +216,35 @@ async function keepsPhrase(p) {
   await p.type('Recommendation and closing summary', opinion.recommendation)
   await p.box('Assessment, with the reasons').focus()
   await page.keyboard.press('Control+End')
+}
+
+/** What the draft was is looked at, compared, and put back, with the keys alone. */
+async function goesBack(p) {
+  const { page } = p
+  const name = 'Assessment, with the reasons'
+  const long = `${orders.first} ${'It has grown slowly, and nothing else has changed. '.repeat(6)}`.trim()
+  for (const words of [long, 'Gone.']) {
+    await p.type(name, words)
+    await p.sees('Not saved yet')
+    await p.sees(/^Saved \d/)
+  }
+  await page.getByRole('button', { name: 'Earlier versions' }).press('Enter')
+  const sheet = p.dialog('Earlier versions of this draft')
+  const states = sheet.getByRole('radio')
+  await states.first().and(page.locator(':checked:focus')).waitFor()
+  await sheet.getByText('before much was taken out').first().waitFor()
+  await sheet.getByRole('button', { name: 'Put back: Assessment' }).waitFor()
+  await p.look('versions')
+  await page.keyboard.press('ArrowDown')
+  await states.nth(1).and(page.locator(':checked:focus')).waitFor()
+  await page.keyboard.press('ArrowUp')
+  await states.first().and(page.locator(':checked:focus')).waitFor()
+  await sheet.getByRole('button', { name: 'Put back: Assessment' }).press('Enter')
+  await p.reads(name, long)
+  await p.box(name).and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('Control+z')
+  await p.reads(name, 'Gone.')
+  await p.type(name, orders.first)
 }
 
 /** What was sent is marked by its author, one by one, and the rest at once. */

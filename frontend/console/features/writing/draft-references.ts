@@ -20,7 +20,7 @@ export function citedOrder(c: Content): number[] {
  * 0 where what it named goes. A mark that names only what goes is taken out of its
  * text.
  */
-function remarked(c: Content, kind: 'reference' | 'note', to: number[]): Content {
+export function remarked(c: Content, kind: 'reference' | 'note', to: number[]): Content {
   const of = named(c)
   return mapTexts(c, text => {
     if (!text.includes('[')) return text

@@ -35,10 +35,12 @@ type Props = {
   end: ReactNode
   /** After the last part. */
   onEnd: () => void
+  /** Opens what the draft was before. */
+  onVersions: () => void
 }
 
 /** The whole letter in one scroll, each part written where it stands; above it the looks of words, below it what comes next. */
-export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep, onCite, saved, end, onEnd }: Props) {
+export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep, onCite, saved, end, onEnd, onVersions }: Props) {
   const { t } = useTranslation('console')
   const { hold, current, goTo, onScroll, onFocus } = at
   const [active, setActive] = useState<TextEditor | null>(null)
@@ -81,6 +83,9 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
         <span className={classes.saved} role="status">
           {saved}
         </span>
+        <Button kind="link" onClick={onVersions}>
+          {t('versions.open')}
+        </Button>
         <span className="oso-grow" />
         {end}
         <Button keys={next ? 'Ctrl ↓' : undefined} onClick={() => (next ? goTo(next.key) : onEnd())}>

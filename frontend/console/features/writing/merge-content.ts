@@ -6,7 +6,7 @@ import type { Content, Reviewable } from '../../api/types'
 class Both extends Error {}
 
 /** What the service writes: it stands as it is stored. */
-const services = new Set(['format', 'case', 'reference', 'version', 'kind', 'date', 'service', 'addressee', 'patient', 'signers', 'reviewed', 'unseen', 'text_form', 'supersedes', 'adds_to', 'further', 'says_outcome'])
+export const services = new Set(['format', 'case', 'reference', 'version', 'kind', 'date', 'service', 'addressee', 'patient', 'signers', 'reviewed', 'unseen', 'text_form', 'supersedes', 'adds_to', 'further', 'says_outcome'])
 
 /** Lists whose numbers stand in the texts: of two windows only one may have changed them. */
 const numbered = ['references', 'notes'] as const

@@ -9,6 +9,7 @@ import { questionName } from './parts'
 import { textPlace } from './places'
 import { References } from './references'
 import { Remarks } from './remarks'
+import { signedReports } from './restore'
 import { ReviewMarks } from './review-marks'
 import { EarlierOpinions, Options } from './row-fields'
 import type { Draft } from './use-draft'
@@ -81,7 +82,7 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
         </>
       )
     case 'review':
-      return <Sections of="findings" locked={['Imaging review', 'Pathology review']} {...writing} />
+      return <Sections of="findings" locked={signedReports} {...writing} />
     case 'assessment':
       return (
         <>

@@ -5,7 +5,7 @@ import { readOpinion, tellOpinion } from '../../api/opinion/get-opinion'
 import { useSaveOpinion } from '../../api/opinion/save-opinion'
 import { useMe } from '../../api/session/get-me'
 import { sessionEnded, signedInAs } from '../../api/session/session'
-import type { Check, Content, Figure, Mark, Opinion, Reviewable } from '../../api/types'
+import type { Check, Content, Figure, Mark, Opinion, Reviewable, SaveRequest } from '../../api/types'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { useSignedIn } from '../../lib/me-context'
 import { useTriedAgain } from '../../lib/tried-again'
@@ -42,6 +42,8 @@ export function useDraft(id: string, opinion: Opinion) {
   const stuck = useRef(false)
   /** What was sent without an answer: it may be stored all the same. */
   const unanswered = useRef<{ content: Content; marks: Mark[] }[]>([])
+  /** What the next save does beside writing: what it is saved over is kept. */
+  const cause = useRef<SaveRequest['cause']>(undefined)
   /** What is stored as far as this window knows. */
   const base = useRef<Stored>(opinion)
   const running = useRef<Promise<boolean> | null>(null)
@@ -72,7 +74,7 @@ export function useDraft(id: string, opinion: Opinion) {
   const put = useCallback(
     async (sent: Content): Promise<Opinion> => {
       const marks = () => marked.current.flatMap(({ key, seen, over }) => (seen ? [{ key, seen, over }] : []))
-      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks: marks() })
+      const over = () => mutateAsync({ version, row_version: row.current, content: sent, marks: marks(), ...(cause.current ? { cause: cause.current } : {}) })
       try {
         return await over()
       } catch (e) {
@@ -89,6 +91,7 @@ export function useDraft(id: string, opinion: Opinion) {
         const both = merged(sent, stored)
         if (!both) throw e
         row.current = stored.row_version
+        cause.current ??= 'merged'
         sent = both
         return over()
       }
@@ -120,6 +123,7 @@ export function useDraft(id: string, opinion: Opinion) {
       .then(o => {
         row.current = o.row_version
         base.current = o
+        cause.current = undefined
         unanswered.current = []
         setChecks(o.checks)
         // What was marked while this was under way goes with the next save.
@@ -215,8 +219,19 @@ export function useDraft(id: string, opinion: Opinion) {
       return false
     }
     stuck.current = false
+    cause.current = 'replaced'
     return flush()
   }, [flush, read, version, written])
+
+  /** Puts something of an earlier state back, as an edit; what it is saved over is kept. */
+  const restore = useCallback(
+    (make: (c: Content) => Content) => {
+      cause.current = 'restored'
+      edit(make)
+      void flush()
+    },
+    [edit, flush],
+  )
 
   /** Lets go of what is not saved. */
   const drop = useCallback(() => {
@@ -240,7 +255,7 @@ export function useDraft(id: string, opinion: Opinion) {
   useBeforeUnload(state !== 'saved')
 
   const unsaved = useCallback(() => dirty.current || running.current !== null, [])
-  return { written, edit, set, step, setFigures, refresh, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, drop, unsaved, rowVersion: () => row.current }
+  return { written, edit, set, step, setFigures, refresh, review, mark, checks, state, savedAt, fault: failed?.fault ?? null, flush, keepMine, restore, drop, unsaved, rowVersion: () => row.current }
 }
 
 export type Draft = ReturnType<typeof useDraft>

@@ -34,6 +34,7 @@ import { SignSheet } from './sign-sheet'
 import { useDraft } from './use-draft'
 import { useScroll } from './use-scroll'
 import { useSteps } from './use-steps'
+import { VersionsSheet } from './versions'
 import { useWritten } from './written'
 import classes from './writing.module.css'
 
@@ -101,6 +102,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   const [asking, setAsking] = useState<'' | 'ask-question' | 'raise-critical'>('')
   const [signing, setSigning] = useState(false)
   const [looking, setLooking] = useState(false)
+  const [lookingBack, setLookingBack] = useState(false)
   useTellCase(c.id)
   const [pen] = useState(() => new Pen())
 
@@ -209,6 +211,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             </>
           }
           onEnd={() => void sign()}
+          onVersions={() => void draft.flush().then(() => setLookingBack(true))}
         />
         <RecordsPane c={c} {...pane} version={opinion.version} comments={opinion.comments} onCite={cite} onCiteRecord={citeRecord} />
       </div>
@@ -234,6 +237,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       </Sheet>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
       <LeaveKept draft={draft} title={t('leave.writingTitle')} words={t('leave.writing')} />
+      <VersionsSheet id={c.id} version={opinion.version} draft={draft} open={lookingBack} onClose={() => setLookingBack(false)} onBack={part => goTo(parts.some(p => p.key === part) ? part : current)} />
       <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} onGo={to => (typeof to === 'string' ? goTo(to) : pen.go(to.place, to))} />
     </div>
   )
