@@ -41,14 +41,22 @@ func (k *Console) find(ctx context.Context, q *db.Queries, id string, who princi
 	} else if err != nil {
 		return nil, err
 	}
-	f, err := k.meet(ctx, q, row, who)
-	if err != nil {
-		return nil, err
+	for {
+		f, err := k.meet(ctx, q, row, who)
+		if err != nil || len(f.Standings) > 0 {
+			return f, err
+		}
+		// An act may have come between the case and what hangs on it: who has just
+		// accepted has no open offer any more, and was not yet the case's specialist.
+		now, err := q.GetCase(ctx, id)
+		if err = db.Err(err, "find case"); err != nil && !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
+		if err != nil || now.UpdatedAt == row.UpdatedAt && now.State == row.State && now.SpecialistID == row.SpecialistID {
+			return nil, none
+		}
+		row = now
 	}
-	if len(f.Standings) == 0 {
-		return nil, none
-	}
-	return f, nil
 }
 
 // meet reads what relates a person to a case.
