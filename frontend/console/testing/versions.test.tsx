@@ -1,16 +1,15 @@
+// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import acts from '../acts.json'
 import type { Content, Kept, KeptContent, KeptState } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
-
-vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
 const { content } = opinion()
 const state = (id: string, at: string, more: Partial<KeptState> = {}): KeptState => ({ id, saved_at: at, author: { id: 'p1', name: 'Dr. A' }, cause: 'writing', changes: [], ...more })
@@ -53,6 +52,7 @@ it('shows what the draft was, by when and in words, and what is another since', 
   await within(sheet).findByText('Assessment, 11 characters fewer')
   expect(within(sheet).getByText(/340 characters more; Limits, one character fewer; Options, changed/)).toBeTruthy()
   expect(within(sheet).getAllByRole('radio')).toHaveLength(3)
+  expect(document.activeElement).toBe(within(sheet).getAllByRole('radio')[0])
   const part = await within(sheet).findByRole('region', { name: 'Assessment' })
   expect(part.querySelector('del')?.textContent).toContain('Small and round.')
   expect(part.querySelector('ins')?.textContent).toContain('Gone.')
@@ -61,7 +61,7 @@ it('shows what the draft was, by when and in words, and what is another since', 
   await user.click(within(sheet).getByRole('radio', { name: /as it began/ }))
   await waitFor(() => expect(within(sheet).getByRole('region', { name: 'Assessment' }).querySelector('del')).toBeNull())
   await user.click(within(sheet).getByRole('textbox', { name: text.versions.with }))
-  await user.click(await screen.findByRole('option', { name: /02/ }))
+  await user.click(await screen.findByRole('option', { name: /:02/ }))
   await waitFor(() => expect(within(sheet).getByRole('region', { name: 'Assessment' }).querySelector('ins')?.textContent).toBe('Small.'))
 })
 

@@ -4,7 +4,7 @@ import { SelectField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { Fragment, useId, useState } from 'react'
+import { Fragment, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKept, useKeptContents } from '../../api/opinion/kept'
 import type { Change, Content, KeptState } from '../../api/types'
@@ -84,9 +84,12 @@ type ListProps = { states: KeptState[]; now: Change[]; content: Content; chosen:
 function List({ states, now, content, chosen, onChoose }: ListProps) {
   const { t } = useTranslation('console')
   const name = useId()
+  // It comes after the sheet, which has given the keys to its close button.
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => list.current?.querySelector<HTMLElement>(':checked')?.focus({ preventScroll: true }), [])
   const authors = new Set(states.map(s => s.author.id)).size
   return (
-    <div className={classes.list} role="radiogroup" aria-label={t('versions.title')}>
+    <div ref={list} className={classes.list} role="radiogroup" aria-label={t('versions.title')}>
       <p className={classes.state}>
         <span className={classes.when}>
           <b>{t('versions.now')}</b>
@@ -97,7 +100,7 @@ function List({ states, now, content, chosen, onChoose }: ListProps) {
         <Fragment key={s.id}>
           {i === 0 || formatDay(states[i - 1]?.saved_at ?? '') !== formatDay(s.saved_at) ? <h3>{formatDay(s.saved_at)}</h3> : null}
           <label className={classes.state} data-chosen={s.id === chosen || undefined}>
-            <input type="radio" name={name} data-autofocus={i === 0 || undefined} checked={s.id === chosen} onChange={() => onChoose(s.id)} />
+            <input type="radio" name={name} checked={s.id === chosen} onChange={() => onChoose(s.id)} />
             <span className={classes.when}>
               <b>{formatTime(s.saved_at)}</b> {t(`versions.cause.${s.cause}`)}
               {authors > 1 ? `, ${s.author.name}` : ''}
