@@ -48,24 +48,38 @@ function withoutNode(): Plugin {
   }
 }
 
+// Plain fields in place of the editor, for the tests that say so.
+function plainFields(): Plugin {
+  const editor = path.join(here, 'shared/editor/rich-text')
+  return { name: 'oso-plain-fields', enforce: 'pre', resolveId: id => (id === editor ? path.join(here, 'shared/testing/plain-field.tsx') : null) }
+}
+
 const tests = /\.test\.tsx?$/
 
-// Half of the time of most test files went into loading React, Mantine and a page
-// once more: those with a page share them. Who replaces a module for all others, or
-// has no page (a worker is given to its like alone), runs apart.
+// Most of the time of most test files went into loading React, Mantine and a page
+// once more: those with a page share them, and so do those without one, and those
+// that write in plain fields instead of the editor ("@editor plain": it is loaded
+// in its place). Who replaces another module for all others runs apart.
 function testFiles() {
   const all = ['shared', 'desktop', 'console'].flatMap(dir =>
     readdirSync(path.join(here, dir), { recursive: true, encoding: 'utf8' })
       .filter(name => tests.test(name))
       .map(name => path.join(dir, name)),
   )
-  const apart = all.filter(name => /@vitest-environment node|\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(path.join(here, name), 'utf8')))
-  return { apart, together: all.filter(name => !apart.includes(name)) }
+  const kind = (name: string) => {
+    const text = readFileSync(path.join(here, name), 'utf8')
+    if (/\bvi\.(mock|doMock|resetModules)\(/.test(text)) return 'apart'
+    if (text.includes('@vitest-environment node')) return 'node'
+    return text.includes('// @editor plain') ? 'plain' : 'together'
+  }
+  const kinds = all.map(kind)
+  const of = (wanted: string) => all.filter((_, i) => kinds[i] === wanted)
+  return { apart: of('apart'), node: of('node'), plain: of('plain'), together: of('together') }
 }
 
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
-  const { apart, together } = testFiles()
+  const { apart, node, plain, together } = testFiles()
   return {
     root: path.join(here, entry === 'proof' ? 'shared/viewer/proof' : entry),
     base: entries[entry],
@@ -92,6 +106,8 @@ export default defineConfig(({ mode }) => {
       isolate: false,
       projects: [
         { extends: true, test: { name: 'together', include: together } },
+        { extends: true, test: { name: 'plain', include: plain }, plugins: [plainFields()] },
+        { extends: true, test: { name: 'node', include: node } },
         { extends: true, test: { name: 'apart', include: apart, isolate: true } },
       ],
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],

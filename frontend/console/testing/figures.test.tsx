@@ -1,3 +1,4 @@
+// @editor plain
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
@@ -8,8 +9,6 @@ import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion, problem, comment } from './fake-service'
-
-vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
 // A mark in a text names the image that its author meant, whatever else is done to the figures.
 

@@ -1,16 +1,15 @@
+// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import acts from '../acts.json'
 import type { Content } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
-
-vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
 beforeEach(() => startText({ console: text, acts }))
 

@@ -1,3 +1,4 @@
+// @editor plain
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
@@ -9,8 +10,6 @@ import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, type Asked, fakeService, list, me, opinion, problem } from './fake-service'
-
-vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
 // What an author typed outlives the line, the session and the wrong click.
 
