@@ -1,16 +1,15 @@
+// @editor plain
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import acts from '../acts.json'
 import type { AnswerRequest } from '../api/types'
 import { App } from '../app'
 import words from '../en.json'
 import { aCase, comment, fakeService, list, me, opinion, problem } from './fake-service'
-
-vi.mock('@shared/editor/rich-text', () => import('@shared/testing/plain-field'))
 
 beforeEach(() => startText({ console: words, acts }))
 

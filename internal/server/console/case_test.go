@@ -52,7 +52,7 @@ func TestWhoAcceptsFindsTheCase(t *testing.T) {
 		if err := q.InsertPerson(ctx, db.InsertPersonParams{ID: "s", Name: "Dr. Writer"}); err != nil {
 			return err
 		}
-		return q.InsertOffer(ctx, db.InsertOfferParams{ID: "o", CaseID: "c", PersonID: "s", SynopsisSealed: empty, OfferedBy: "k"})
+		return q.InsertOffer(ctx, db.InsertOfferParams{ID: "o", CaseID: "c", PersonID: "s", SynopsisSealed: empty, BackupSynopsisSealed: empty, OfferedBy: "k"})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	dicom := deed.Item{MediaType: "application/dicom"}
 	of := map[string]string{"waveform": string(w.addRecord(id, dicom, recording())), "slide": string(w.addRecord(id, dicom, slide()))}
 	v := w.staff[principal.Coordinator].open(id)
+	signed := w.column("SELECT CAST(saved_at AS TEXT) FROM draft_states WHERE cause = 'signed' AND case_id = '" + waits + "'")
 	answered := map[string]bool{}
 	for _, r := range console.Routes() {
 		if r.Method != http.MethodGet || r.Out == nil {
@@ -36,10 +37,10 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 			record = other
 		}
 		about := id
-		if strings.HasSuffix(r.Path, "/approval") {
+		if strings.HasSuffix(r.Path, "/approval") || strings.HasSuffix(r.Path, "/states/{state}") {
 			about = waits
 		}
-		path := strings.NewReplacer("{case}", about, "{record}", record, "{person}", w.staff[principal.Specialist].acc.ID).Replace(r.Path)
+		path := strings.NewReplacer("{case}", about, "{state}", signed[0], "{record}", record, "{person}", w.staff[principal.Specialist].acc.ID).Replace(r.Path)
 		if strings.HasSuffix(path, "/opinion/citation") {
 			continue // for who writes, see TestFigureFromTheDraftToThePackage
 		}
