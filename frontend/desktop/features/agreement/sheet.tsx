@@ -16,22 +16,37 @@ function blocks(text: string): { version: string; blocks: Block[] } {
   return { version, blocks: out }
 }
 
+/** What no page break parts: the head with its facts, a heading with what follows it, each other paragraph. */
+function together(blocks: Block[]): Block[][] {
+  const out: Block[][] = []
+  for (const b of blocks) {
+    const last = out.at(-1)
+    if (last && (b.kind === 'fact' || last.at(-1)?.kind === 'heading')) last.push(b)
+    else out.push([b])
+  }
+  return out
+}
+
 /** The agreement as paper has it: nothing but its text, then what ends it. */
 export function AgreementSheet({ text, end, on }: { text: string; end: ReactNode; on: 'screen' | 'paper' }) {
   const sheet = blocks(text)
   return (
     <article className={classes.sheet} data-on={on}>
-      {sheet.blocks.map((b, i) => {
-        if (b.kind === 'title') return <h2 key={i}>{b.text}</h2>
-        if (b.kind === 'heading') return <h3 key={i}>{b.text}</h3>
-        return (
-          <p key={i} className={b.kind === 'fact' ? classes.fact : undefined}>
-            {b.text}
-          </p>
-        )
-      })}
+      {together(sheet.blocks).map((own, i) => (
+        <div key={i} className={classes.together}>
+          {own.map((b, j) => {
+            if (b.kind === 'title') return <h2 key={j}>{b.text}</h2>
+            if (b.kind === 'heading') return <h3 key={j}>{b.text}</h3>
+            return (
+              <p key={j} className={b.kind === 'fact' ? classes.fact : undefined}>
+                {b.text}
+              </p>
+            )
+          })}
+          {i === 0 ? <p className={classes.version}>{sheet.version}</p> : null}
+        </div>
+      ))}
       {end}
-      <p className={classes.version}>{sheet.version}</p>
     </article>
   )
 }
