@@ -46,6 +46,24 @@ export const withReport: RecordList = {
   ],
 }
 
+/** Records that name nobody, and others that say too little. */
+export const withNobody: RecordList = {
+  ...many,
+  open: [
+    {
+      ...many.open[0]!,
+      id: 'n1', code: 'identity-unknown', rank: 'whose', severity: 'error', blocks: true, by_name: false, title: 'Names nobody', message: 'These records say of nobody whose they are. Look at them; keep them with a reason, or leave them out.', person: '', correct: [],
+      compare: [
+        { field: 'name', case: 'Tan Wei Ling', found: '', answer: 'absent' },
+        { field: 'birth_date', case: '1965-09-14', found: '', answer: 'absent' },
+        { field: 'sex', case: 'female', found: 'female', answer: 'agrees' },
+        { field: 'number', case: 'MV 220-417', found: '77-0031', answer: 'apart' },
+      ],
+    },
+    ...many.open.slice(1, 4),
+  ],
+}
+
 /** A letter to each of two places. */
 export const requests: RequestLetter[] = [
   { id: 'l1', place: 'Mayview Hospital', text: 'Mayview Hospital\n\nDr. Amara Okonkwo-Reyes\n\nPatient: Tan Wei Ling, born 14 Sep 1965\n\nPlease send in DICOM:\n- CT Thorax, 12 Mar 2026, series 3 (lung): images 40 to 60\n' },

@@ -45,6 +45,8 @@ const signs: Record<string, string | RegExp> = {
   decideReport: /Is this the same person/,
   decideLed: /Records of somebody born on another day/,
   decideDone: /Take this decision back/,
+  recordsLocked: /is locked by a password/,
+  decideNobody: 'Names nobody',
   recordsStalled: /it goes on by itself when there is an answer/,
   discStalled: /Nothing was stored. It goes on by itself/,
   recordsUnfinished: /1,610 of 2,316 files read/,

@@ -5,7 +5,7 @@ import { fault, type Methods, methods, syncIdle } from './fake-go'
 import { headOpened, opinion } from './opinion-data'
 import { ago, ids, rows, sessionLocked, sessionOpen } from './people'
 import { messages, signed, viewOf } from './case-data'
-import { many, withReport } from './decide-data'
+import { many, withNobody, withReport } from './decide-data'
 import { addingNone, found, idle, noRecords, reading, unfinished } from './record-data'
 
 const staff = { ...sessionOpen, user: 'Marisol Echeverría', role: 'staff' }
@@ -45,6 +45,8 @@ export const scenes: Record<string, Scene> = {
   decideLed: { at: `/case/${ids.tan}/order`, go: () => over(methods(), { Records: { List: () => many, State: (id: string) => ({ ...idle, case: id }) } }) },
   decideDone: { at: `/case/${ids.tan}/records?view=decide`, go: () => over(methods(), { Records: { List: () => ({ ...found, open: [], history: many.history }), State: (id: string) => ({ ...idle, case: id }) } }) },
   recordsStalled: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...reading, case: id, rate: 0, seconds: -1, stalled: true }) } }) },
+  recordsLocked: { at: `/case/${ids.tan}/records?view=decide`, go: () => over(methods(), { Records: { State: (id: string) => ({ ...reading, case: id, rate: 0, seconds: -1, locked: { name: 'MAYVIEW export of 12 Mar 2026.zip', wrong: true, birth: true, tried: true } }) } }) },
+  decideNobody: { at: `/case/${ids.tan}/records`, go: () => over(methods(), { Records: { List: () => withNobody, State: (id: string) => ({ ...idle, case: id }) } }) },
   recordsUnfinished: { at: `/case/${ids.joaquim}/records`, go: () => over(methods(), { Records: { List: () => ({ ...noRecords, unfinished: [unfinished] }) } }) },
   disc: { at: '/disc', go: () => over(methods(), { Disc: { State: () => discOne } }) },
   discChoose: { at: '/disc', go: () => methods() },

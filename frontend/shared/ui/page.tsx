@@ -52,10 +52,10 @@ export function Columns({ children, aside, asideLabel, asideWidth }: { children:
   )
 }
 
-/** The scrolling middle: a form up to 696 wide. */
-export function FormPage({ children, label }: { children: ReactNode; label?: string }) {
+/** The scrolling middle: a form up to 696 wide. read: it has nothing to fill in or press, so that the keys must come to it to scroll it. */
+export function FormPage({ children, label, read }: { children: ReactNode; label?: string; read?: boolean }) {
   return (
-    <main className={classes.form} aria-label={label} tabIndex={-1}>
+    <main className={classes.form} aria-label={label} tabIndex={read ? 0 : -1}>
       <div className={classes.formInner}>{children}</div>
     </main>
   )

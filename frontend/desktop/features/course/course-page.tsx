@@ -38,7 +38,7 @@ export function CoursePage() {
   const timeline = useTimeline(view.row.id)
   return (
     <BarColumns title={t('course.exchange')} aside={<Exchange view={view} />} bar={<ExchangeBar view={view} />}>
-      <FormPage label={t('course.title')}>
+      <FormPage label={t('course.title')} read>
         <SectionHead first title={t('course.title')} />
         {timeline.error ? (
           <FaultPage fault={timeline.error} retry={() => void timeline.refetch()} />

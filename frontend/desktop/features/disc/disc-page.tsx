@@ -55,21 +55,21 @@ export function DiscPage() {
         <h1>{state?.looked ? (state.source ? t('disc.title', { source: state.source }) : t('disc.titleFiles')) : t('disc.start')}</h1>
       </Header>
       {disc.error ? (
-        <div className={classes.inset}>
+        <main className={classes.inset}>
           <FaultPage fault={disc.error} retry={() => void disc.refetch()} />
-        </div>
+        </main>
       ) : !state ? (
-        <div className={classes.inset}>
+        <main className={classes.inset}>
           <Loading what={t('disc.loading')} />
-        </div>
+        </main>
       ) : state.looked ? (
         // Another look begins with nothing changed.
         <Looked key={state.places.join('\n')} state={state} again={() => begin(state.places)} />
       ) : (
-        <div className={classes.inset}>
+        <main className={classes.inset}>
           {look.error ? <FaultNote fault={look.error} /> : null}
           <Empty what={t('disc.empty')} how={t('disc.emptyHow')} act={<ChooseDisc onChosen={begin} />} />
-        </div>
+        </main>
       )}
     </div>
   )

@@ -112,12 +112,12 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
         )}
       </aside>
       {nobody ? null : (
-        <div className={classes.end}>
+        <footer className={classes.end}>
           <span className="oso-smallest oso-ink-3">{fresh.length > 0 ? t('disc.marked') : t('disc.safe')}</span>
           <Button kind="primary" wide busy={(start.isPending && t('start.acting')) || (!state.ready && !state.seen.stopped && t('disc.waits'))} onClick={act}>
             {words}
           </Button>
-        </div>
+        </footer>
       )}
     </>
   )

@@ -1,0 +1,61 @@
+// @vitest-environment node
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { hasBrowser, newWorld, type World } from '@shared/testing/browser'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reportPdf } from './decide-data'
+import { ids } from './people'
+import { scenes } from './scenes'
+
+// Each screen in a small window that is dark, where room and contrast are scarcest;
+// make soak takes all four looks. OSO_PICTURES keeps what was seen.
+const looks = [
+  { width: 853, height: 533, dark: true },
+  { width: 853, height: 533, dark: false },
+  { width: 1280, height: 800, dark: true },
+  { width: 1280, height: 800, dark: false },
+].slice(0, process.env.OSO_SOAK ? 4 : 1)
+const pictures = process.env.OSO_PICTURES
+
+let w: World
+beforeAll(async () => {
+  if (!hasBrowser) return
+  w = await newWorld('desktop/testing/look.html')
+  w.files.set(`/asset/case/${ids.tan}/records/pdf1`, reportPdf)
+  if (pictures) mkdirSync(pictures, { recursive: true })
+}, 120_000)
+afterAll(() => w?.close())
+
+/** What a person uses that lies beyond the window's edge and that no scrolling brings in. */
+function beyond(): string[] {
+  const root = document.documentElement
+  const whole = root.scrollWidth > innerWidth || root.scrollHeight > innerHeight ? [`the page is ${root.scrollWidth} by ${root.scrollHeight}`] : []
+  const reached = (e: Element): boolean => {
+    const r = e.getBoundingClientRect()
+    for (let p = e.parentElement; p; p = p.parentElement) {
+      const style = getComputedStyle(p)
+      if (/auto|scroll/.test(style.overflowX + style.overflowY) && (p.scrollWidth > p.clientWidth || p.scrollHeight > p.clientHeight)) return true
+    }
+    return r.left > -2 && r.top > -2 && r.right < innerWidth + 2 && r.bottom < innerHeight + 2
+  }
+  const used = [...document.querySelectorAll('button, a[href], input, select, textarea, [role=tab], [role=option]')]
+    .filter(e => e.checkVisibility({ visibilityProperty: true }) && e.getBoundingClientRect().width > 1 && !reached(e))
+    .map(e => (e instanceof HTMLElement && e.innerText ? e.innerText : (e.getAttribute('aria-label') ?? e.tagName)).slice(0, 60))
+  return [...whole, ...used]
+}
+
+describe.skipIf(!hasBrowser).each(looks)('in a window of $width by $height, dark: $dark', look => {
+  it.each(Object.keys(scenes))('%s is whole, and axe finds nothing', { timeout: 60_000 }, async name => {
+    const p = await w.open(`scene=${name}`, look)
+    await p.locator('#root :is(main, form, h1, h2)').first().waitFor()
+    // Words for what is still coming, and late answers; some screens are about just that.
+    await p.waitForFunction(() => !/^(Opening|Reading the case|Checking)/m.test(document.querySelector('main')?.innerText ?? ''), undefined, { timeout: 3000 }).catch(() => undefined)
+    await p.evaluate(() => document.fonts.ready.then(() => true))
+    expect((await p.evaluate(beyond)).join('\n')).toBe('')
+    const { violations } = await new AxeBuilder({ page: p }).analyze()
+    expect(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`).join('\n')).toBe('')
+    if (pictures) await p.screenshot({ path: path.join(pictures, `${name}-${look.width}x${look.height}${look.dark ? '-dark' : ''}.png`) })
+    await p.context().close()
+  })
+})
