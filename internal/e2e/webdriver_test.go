@@ -73,6 +73,13 @@ type window struct {
 // home of its own.
 func openWindow(t *testing.T, path string, args ...string) *window {
 	t.Helper()
+	return openOn(t, "iso_a4", "", path, args...)
+}
+
+// openOn is openWindow where this paper is in the printer, on a desk with a theme;
+// "": the system's own.
+func openOn(t *testing.T, paper, theme, path string, args ...string) *window {
+	t.Helper()
 	driver, err := exec.LookPath("WebKitWebDriver")
 	if err != nil {
 		t.Skip("WebKitWebDriver is not installed: build/setup.sh test")
@@ -93,8 +100,9 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "DISPLAY=" + w.display, "LANG=C.UTF-8",
 		"HOME=" + w.home, "XDG_RUNTIME_DIR=" + filepath.Join(w.home, "run"), "TMPDIR=" + filepath.Join(w.home, "tmp"),
+		"GTK_THEME=" + theme,
 		"NO_AT_BRIDGE=1", // no accessibility bus here to wait for
-		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_ON=iso_a4", "OSO_PRINT_NOT=" + filepath.Join(w.home, noPrinter),
+		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_ON=" + paper, "OSO_PRINT_NOT=" + filepath.Join(w.home, noPrinter),
 	}
 	start(t, cmd)
 	w.driver = cmd.Process.Pid

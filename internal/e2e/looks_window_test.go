@@ -1,0 +1,170 @@
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Sizes in which each page has to be whole: a window, and one on a screen that shows
+// all half as large again.
+var sizes = []struct {
+	name          string
+	width, height int
+}{{"", 1280, 800}, {"-853x533", 853, 533}}
+
+// resize makes the window as large as the page is to be.
+func (w *window) resize(width, height int) {
+	w.t.Helper()
+	w.run(`window.runtime.WindowSetSize(arguments[0], arguments[1]); window.runtime.WindowSetPosition(0, 0)`, width, height)
+	w.await("the window's size", `return innerWidth === arguments[0] && innerHeight === arguments[1]`, width, height)
+}
+
+// fits wants everything that a person can use to be within the window, or within
+// something that scrolls.
+func (w *window) fits(where string) {
+	w.t.Helper()
+	out := w.run(`
+		const wide = document.documentElement.scrollWidth > innerWidth ? ["the page itself"] : []
+		const scrolls = e => { for (let p = e.parentElement; p; p = p.parentElement) if (/auto|scroll/.test(getComputedStyle(p).overflowX) && p.scrollWidth > p.clientWidth) return true; return false }
+		return wide.concat([...document.querySelectorAll("button, a[href], input, select, textarea, [role=slider], [role=tab]")]
+			.filter(e => e.checkVisibility({ visibilityProperty: true }))
+			.filter(e => { const r = e.getBoundingClientRect(); return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !scrolls(e) })
+			.map(e => (e.innerText || e.getAttribute("aria-label") || e.tagName).slice(0, 40)))`)
+	if all, ok := out.([]any); !ok || len(all) > 0 {
+		w.t.Errorf("%s: beyond the window's edge: %v", where, out)
+	}
+}
+
+// looks wants the page to be whole in both sizes, and keeps pictures of them where
+// somebody wants to look.
+func (w *window) looks(what string) {
+	w.t.Helper()
+	for _, size := range sizes {
+		w.resize(size.width, size.height)
+		w.fits(what + size.name)
+		if os.Getenv("OSO_PICTURES") != "" {
+			w.picture("window-" + what + size.name + ".png")
+		}
+	}
+	w.resize(sizes[0].width, sizes[0].height)
+}
+
+// Real records of each kind are read in the real window, in its usual size and where
+// all is half as large again, on a light desk and on a dark one: each is shown, and
+// nothing that a person can use lies beyond the window's edge.
+func TestRecordsInTheWindow(t *testing.T) {
+	t.Parallel()
+	if corpus() == "" {
+		t.Skip("no corpus of real files here")
+	}
+	program := buildWindow(t)
+	c := newClinic(t)
+	id, records := c.begin()
+	for name, from := range map[string]string{
+		"sr.dcm": "dicom/dcmqi/sr-example/sr.dcm", "ecg.dcm": "dicom/pydicom/waveform_ecg.dcm", "report.dcm": "dicom/pydicom/test-SR.dcm",
+		"xa.dcm": "dicom/us-xa/I_000000.dcm", "cr.dcm": "dicom/pydicom-data/RG1_J2KI.dcm", "long.pdf": "pdf/" + longPDF, "within.dcm": "dicom/derived/encapsulated-pdf.dcm",
+	} {
+		b, err := os.ReadFile(filepath.Join(corpus(), filepath.FromSlash(from)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, filepath.Join(records, name), b)
+	}
+	for name, content := range written {
+		put(t, filepath.Join(records, name), []byte(content))
+	}
+	c.must(nil, 1, "import", id, records) // whose some of them are is for a person to say
+	var shown struct{ Records []struct{ ID, Path string } }
+	c.must(&shown, 0, "case", "show", id)
+	of := map[string]string{}
+	for _, r := range shown.Records {
+		of[filepath.Base(r.Path)] = r.ID
+	}
+
+	// What is there to be read, or drawn, once a record is open.
+	reads := map[string]string{
+		"sr.dcm": "Measurement", "report.dcm": "Look at the image", "ecg.dcm": "", "long.pdf": "", "within.dcm": "",
+		"letter.xml": "Stenosis of the terminal ileum", "bundle.json": "5 mg/kg every 8 weeks", "lab.hl7": "C-reactive protein",
+	}
+	// Both sizes on both desks where somebody wants to look at them.
+	all := os.Getenv("OSO_PICTURES") != ""
+	for i, theme := range []struct{ name, gtk string }{{"", "Adwaita"}, {"-dark", "Adwaita:dark"}} {
+		w := openOn(t, "iso_a4", theme.gtk, program, "--data", c.data)
+		w.unlock()
+		w.reads("Eleanor Whitcombe")
+		if dark := w.run(`return matchMedia("(prefers-color-scheme: dark)").matches`); dark != (theme.name != "") {
+			t.Fatalf("on the desk %s the page is dark: %v", theme.gtk, dark)
+		}
+		for k, size := range sizes {
+			if i != k && !all {
+				continue
+			}
+			w.resize(size.width, size.height)
+			look := func(what string) {
+				t.Helper()
+				where := what + size.name + theme.name
+				w.fits(where)
+				if all {
+					w.picture("window-" + where + ".png")
+				}
+			}
+			for name, says := range reads {
+				if of[name] == "" {
+					t.Fatalf("%s is no record of the case", name)
+				}
+				w.run(`location.hash = "#/case/" + arguments[0] + "/records?record=" + arguments[1]`, id, of[name])
+				const drawn = `const d = document.querySelector("[role=dialog]")
+					if (d === null || arguments[0]) return d !== null && d.innerText.includes(arguments[0])
+					const c = d.querySelector("canvas"), data = c && c.width > 0 ? c.getContext("2d").getImageData(0, 0, c.width, c.height).data : []
+					return d.querySelector("svg[role=img] path") !== null || data.some((v, i) => i % 4 === 0 && v < 128 && data[i + 3] > 0)`
+				w.await(name+" is read", drawn, says)
+				look(strings.ReplaceAll(name, ".", "-"))
+				w.run(`document.querySelector("[role=dialog] header button[aria-label]").click()`)
+				w.await("the list of records", `return document.querySelector("[role=dialog]") === null`)
+			}
+			look("records")
+			w.run(`location.hash = "#/case/" + arguments[0] + "/images"`, id)
+			w.await("the first image", `return document.querySelector("[data-index] canvas") !== null`)
+			for i := range int(w.run(`return document.querySelectorAll("nav li > button").length`).(float64)) {
+				w.run(`document.querySelectorAll("nav li > button")[arguments[0]].click()`, i)
+				w.await("a picture of each series", `return document.querySelectorAll("nav li > button")[arguments[0]].getAttribute("aria-current") === "true" && document.querySelector("[data-index='1'] canvas") !== null`, i)
+				look(fmt.Sprint("series-", i+1))
+			}
+		}
+		w.close()
+	}
+}
+
+// longPDF is the one of the corpus that has the most pages.
+const longPDF = "pdfjs/freeculture.pdf"
+
+// written are documents as clinics' systems send them, by the names of their files.
+var written = map[string]string{
+	"letter.xml": `<?xml version="1.0" encoding="UTF-8"?>
+<ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<realmCode code="US"/><typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/><templateId root="2.16.840.1.113883.10.20.22.1.2"/>
+<id root="2.16.840.1.113883.19.5.99999.1" extension="TT988"/><code code="34133-9" displayName="Summarization of Episode Note"/>
+<title>Harbor Gastroenterology: Continuity of Care Document</title><effectiveTime value="20261012101500-0500"/>
+<recordTarget><patientRole><id extension="H-4711" root="2.16.840.1.113883.19.5"/><patient><name><given>Eleanor</given><family>Whitcombe</family></name><administrativeGenderCode code="F"/><birthTime value="19710914"/></patient></patientRole></recordTarget>
+<component><structuredBody>
+<component><section><title>Allergies, Adverse Reactions, Alerts</title><text><table border="1" width="100%"><thead><tr><th>Substance</th><th>Reaction</th><th>Severity</th><th>Status</th></tr></thead><tbody><tr><td>Penicillin G benzathine</td><td>Hives</td><td>Moderate</td><td>Active</td></tr><tr><td>Iodinated contrast agent</td><td>Bronchospasm, treated with prednisolone and observed overnight</td><td>Severe</td><td>Active</td></tr></tbody></table></text></section></component>
+<component><section><title>Medications</title><text><table><thead><tr><th>Medication</th><th>Directions</th><th>Start date</th><th>Status</th><th>Indications</th><th>Fill instructions</th></tr></thead><tbody><tr><td>Infliximab 100 mg powder for solution for infusion</td><td>5 mg/kg intravenously every 8 weeks</td><td>4 Mar 2024</td><td>Active</td><td>Crohn disease of small intestine (K50.0)</td><td>Generic substitution allowed</td></tr><tr><td>Azathioprine 50 mg oral tablet</td><td>100 mg once a day, by mouth, with food</td><td>11 Jan 2023</td><td>Stopped: leukopenia</td><td>Crohn disease of small intestine (K50.0)</td><td/></tr></tbody></table></text></section></component>
+<component><section><title>Results</title><text><table><thead><tr><th rowspan="2">Test</th><th colspan="3">Value</th><th rowspan="2">Range</th></tr><tr><th>2 Oct 2026</th><th>3 Jul 2026</th><th>4 Apr 2026</th></tr></thead><tbody><tr><td>C-reactive protein</td><td>12.4 mg/L</td><td>8.1 mg/L</td><td>31 mg/L</td><td>0 to 5</td></tr><tr><td>Hemoglobin</td><td>11.8 g/dL</td><td>12.1 g/dL</td><td>10.9 g/dL</td><td>12 to 16</td></tr></tbody></table></text></section></component>
+<component><section><title>Course</title><text><paragraph>Stenosis of the terminal ileum over 4 cm with a prestenotic dilatation to 3.2 cm. <content styleCode="Bold">No fistula.</content></paragraph><list><item>Colonoscopy 14 Sep 2026: not passed with the endoscope</item><item>MR enterography 28 Sep 2026<list><item>Wall of 9 mm</item><item>Restricted diffusion</item></list></item></list></text></section></component>
+</structuredBody></component></ClinicalDocument>
+`,
+	"bundle.json": `{"resourceType":"Bundle","type":"document","timestamp":"2026-10-12T10:15:00-05:00","entry":[
+{"resource":{"resourceType":"Patient","name":[{"family":"Whitcombe","given":["Eleanor"]}],"birthDate":"1971-09-14","gender":"female"}},
+{"resource":{"resourceType":"Condition","code":{"text":"Crohn disease of small intestine"},"onsetDateTime":"2019-04-01","clinicalStatus":{"coding":[{"code":"active"}]}}},
+{"resource":{"resourceType":"Condition","code":{"text":"Iron deficiency anemia"},"onsetDateTime":"2021-11-19","clinicalStatus":{"coding":[{"code":"resolved"}]}}},
+{"resource":{"resourceType":"AllergyIntolerance","code":{"text":"Iodinated contrast agent"},"reaction":[{"manifestation":[{"text":"Bronchospasm"}]}]}},
+{"resource":{"resourceType":"MedicationStatement","medicationCodeableConcept":{"text":"Infliximab"},"dosage":[{"text":"5 mg/kg every 8 weeks"}],"status":"active"}},
+{"resource":{"resourceType":"Observation","code":{"text":"C-reactive protein"},"valueQuantity":{"value":12.40,"unit":"mg/L"},"interpretation":[{"coding":[{"display":"High"}]}],"effectiveDateTime":"2026-10-02T12:00:00Z","status":"final"}},
+{"resource":{"resourceType":"Observation","code":{"text":"Hemoglobin"},"valueQuantity":{"value":11.8,"unit":"g/dL"},"interpretation":[{"coding":[{"display":"Low"}]}],"effectiveDateTime":"2026-10-02T12:00:00Z","status":"final"}},
+{"resource":{"resourceType":"DiagnosticReport","code":{"text":"MR enterography"},"effectiveDateTime":"2026-09-28T09:30:00Z","conclusion":"Stricture of 4 cm in the terminal ileum with a prestenotic dilatation. No fistula, no abscess."}}]}
+`,
+	"lab.hl7": "MSH|^~\\&|LAB|HARBOR|||20261003101500||ORU^R01|1|P|2.5.1\rPID|1||4711^^^H||Whitcombe^Eleanor||19710914|F\rOBR|1|||CRP^C-reactive protein^L|||202610021200\rOBX|1|NM|CRP^C-reactive protein^L||12.4|mg/L|0-5|H|||F\rOBX|2|NM|HB^Hemoglobin^L||11.8|g/dL|12-16|L|||F\rOBX|3|NM|FER^Ferritin^L||9|ug/L|15-150|L|||F\rOBX|4|FT|TXT^Comment^L||Stable since May.\\.br\\Sample was late; potassium was not measured.||||||F\r",
+}
