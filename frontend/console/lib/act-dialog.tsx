@@ -26,6 +26,8 @@ type Props<A extends Act> = {
   lead?: () => void
   /** What the page knows already is not asked for. */
   given?: Partial<Requests[A]>
+  /** Whom or what it is about, where the page knows it and the form does not ask. */
+  about?: string
   /** What fields begin with, where nothing was typed yet. */
   begins?: Values
   parts?: Option[]
@@ -39,7 +41,7 @@ const nothing = {}
 const none: readonly string[] = []
 
 /** One act, drawn from its declaration: what it asks for, what follows, what is lost. */
-export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, begins, parts = [], before, needs = none }: Props<A>) {
+export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, about, begins, parts = [], before, needs = none }: Props<A>) {
   const { t } = useTranslation('console')
   const { t: words } = useTranslation('acts')
   const say = useWords()
@@ -134,6 +136,11 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, 
     >
       <form id={id} onSubmit={submit} noValidate>
         <Stack>
+          {about ? (
+            <p>
+              <bdi>{about}</bdi>
+            </p>
+          ) : null}
           {lead ? <p>{lead}</p> : null}
           {before}
           {form.final ? <Note kind="problem">{words(`final.${act}` as 'final.withdraw')}</Note> : null}

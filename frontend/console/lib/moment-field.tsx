@@ -1,5 +1,5 @@
 import { DateField } from '@shared/form/date-field'
-import { Beside, TextField } from '@shared/form/field'
+import { TextField } from '@shared/form/field'
 import { useTranslation } from 'react-i18next'
 
 type Props = { id: string; label: string; hint?: string; error?: string; optional?: boolean; value: string; onChange: (value: string) => void }
@@ -11,9 +11,9 @@ export function MomentField({ value, onChange, ...frame }: Props) {
   const change = (d: string, h: string) => onChange(d || h ? `${d}T${h}` : '')
   const year = new Date().getFullYear()
   return (
-    <Beside>
+    <>
       <DateField {...frame} value={day} onChange={d => change(d, hour)} earliest={year} latest={year + 1} />
       <TextField label={t('moment.hour')} optional={frame.optional} type="time" width="9rem" value={hour} onChange={e => change(day, e.target.value)} />
-    </Beside>
+    </>
   )
 }

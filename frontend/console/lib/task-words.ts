@@ -13,7 +13,7 @@ export function useTaskWords() {
   const say = useWords()
   return {
     next: (task: Task, telephone: string): string => {
-      if (task.kind === 'call-again' && !telephone) return t('task.callWhom', { whom: say('party', task.about) })
+      if (task.kind === 'call-again' && !telephone) return t('task.callAgain')
       if (telephones(task)) return telephone ? t('task.call', { telephone }) : t('task.callNobody')
       if (task.kind === 'post-letter') return t('task.post', { what: say('letter', task.about) })
       return say('task', task.kind)

@@ -28,7 +28,7 @@ export function Contacts({ c }: { c: Case }) {
     <div tabIndex={0} className={caseClasses.scroll} aria-label={t('tab.people')} role="region">
       <div className={classes.card}>
         {c.parties.map(p => (
-          <PartyCard key={p.party} c={c} party={p} menu={may ? <CallMenu c={c} party={p.party} number={p.phone} name={p.name} onForm={setGiven} /> : null} />
+          <PartyCard key={p.party} c={c} party={p} menu={may ? <CallMenu c={c} party={p.party} number={numberOf(c, p)} name={p.name} onForm={setGiven} /> : null} />
         ))}
         {c.payer?.kind === 'partner' ? <PartnerCard c={c} menu={may ? <CallMenu c={c} party="partner" number="" name={c.partner || c.payer.partner} onForm={setGiven} /> : null} /> : null}
       </div>
@@ -37,7 +37,7 @@ export function Contacts({ c }: { c: Case }) {
         act={may ? <CallMenu c={c} party="other" number="" name={say('party', 'other')} onForm={setGiven} /> : null}
       />
       <CallList c={c} onCorrect={may ? setGiven : undefined} />
-      {given ? <ActDialog c={c} act="record-call" given={given} onClose={() => setGiven(null)} /> : null}
+      {given ? <ActDialog c={c} act="record-call" given={given} about={calledWords(c, given, say)} onClose={() => setGiven(null)} /> : null}
     </div>
   )
 }
@@ -84,12 +84,32 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
         {party.party === 'patient' && c.patient?.native ? <bdi className="oso-ink-2"> {c.patient.native}</bdi> : null}
       </p>
       <p className={classes.phone}>
-        {party.phone ? <Copied text={party.phone} what={t('contact.phone')} strong /> : <span className="oso-ink-2">{acts ? t('contact.actsFor') : t('contact.noPhone')}</span>}
+        {party.phone ? (
+          <Copied text={party.phone} what={t('contact.phone')} strong />
+        ) : numberOf(c, party) ? (
+          <span>
+            <Copied text={numberOf(c, party)} what={t('contact.phone')} strong /> <span className="oso-ink-2">{t('contact.atClinic')}</span>
+          </span>
+        ) : (
+          <span className="oso-ink-2">{acts ? t('contact.actsFor') : t('contact.noPhone')}</span>
+        )}
         {menu}
       </p>
       <Facts facts={facts.filter(f => f.value !== '' && f.value !== null)} />
     </section>
   )
+}
+
+/** Where a party is called: who has no number of the own at the clinic is called there. */
+function numberOf(c: Case, party: Party): string {
+  if (party.phone || (party.party !== 'physician' && party.party !== 'covering')) return party.phone
+  return c.parties.find(p => p.party === 'clinic')?.phone ?? ''
+}
+
+/** Whom a call's form is about, where, and what came of it as far as that was said. */
+export function calledWords(c: Case, given: CallGiven, say: (group: 'party' | 'came', code: string) => string): string {
+  const name = c.parties.find(p => p.party === given.party)?.name
+  return [name ? `${name} (${say('party', given.party ?? '')})` : say('party', given.party ?? ''), given.number, given.came ? say('came', given.came) : ''].filter(Boolean).join(', ')
 }
 
 /** Of a patient for whom somebody acts, the address reaches that person and stands there. */

@@ -87,7 +87,7 @@ function Entry({ e }: { e: TimelineEntry }) {
       {moved ? <span className="oso-ink-2"> {moved}</span> : null}
       {e.text ? <blockquote className={classes.quote}>{e.text}</blockquote> : null}
       <span className="oso-small oso-ink-2">
-        {e.actor ? t('history.by', { actor: e.actor, role: say('role', e.role) }) : say('role', e.role)}
+        {e.event === 'reply' ? e.actor : e.actor ? t('history.by', { actor: e.actor, role: say('role', e.role) }) : say('role', e.role)}
         {reason ? `: ${reason}` : ''}
         {e.note ? `. ${e.note}` : ''}
       </span>

@@ -7,8 +7,9 @@ import { useTranslation } from 'react-i18next'
 import type { Case, Task } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { telephones, useTaskWords } from '../../lib/task-words'
+import { useWords } from '../../lib/words'
 import { CallMenu } from './call-menu'
-import type { CallGiven } from './contacts'
+import { type CallGiven, calledWords } from './contacts'
 import classes from './tasks.module.css'
 
 /** What has to be done about the case that its stage does not show, each with its own acts. */
@@ -17,6 +18,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: () => void }) {
   const [doing, setDoing] = useState<{ act: 'finish-task' | 'put-off-task'; task: string } | null>(null)
   const [call, setCall] = useState<CallGiven | null>(null)
   const words = useTaskWords()
+  const say = useWords()
   if (c.tasks.length === 0) return null
   return (
     <section aria-label={t('task.title')}>
@@ -38,7 +40,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: () => void }) {
           </li>
         ))}
       </ul>
-      {call ? <ActDialog c={c} act="record-call" given={call} onClose={() => setCall(null)} /> : null}
+      {call ? <ActDialog c={c} act="record-call" given={call} about={calledWords(c, call, say)} onClose={() => setCall(null)} /> : null}
       {doing ? <ActDialog key={doing.act + doing.task} c={c} act={doing.act} given={{ task: doing.task }} onClose={() => setDoing(null)} /> : null}
     </section>
   )

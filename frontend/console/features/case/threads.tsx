@@ -32,7 +32,7 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
       {th.kind === 'question' || th.state === 'replied' ? (
         <p className={classes.threadState}>
           <Glyph kind={mine ? 'you' : (glyphs[th.state] ?? 'us')} />
-          {state ? t(`messages.state.${state}`, { at: formatMoment(th.since) }) : th.state}
+          {mine && th.state === 'replied' ? t('messages.mine', { at: formatMoment(th.since) }) : state ? t(`messages.state.${state}`, { at: formatMoment(th.since) }) : th.state}
         </p>
       ) : null}
       <ol className={classes.messages}>
