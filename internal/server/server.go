@@ -204,7 +204,7 @@ func (s *Server) mount() error {
 	}
 	pages := http.NewServeMux()
 	pages.Handle("/", console.New(console.Config{
-		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth, Inbox: s.inbox, Due: s.due,
+		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth, Inbox: s.inbox, PDF: s.inbox.PDF, Due: s.due,
 		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: mails,
 		Now: s.now, Log: s.log,
 	}))

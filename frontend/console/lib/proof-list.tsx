@@ -1,28 +1,37 @@
 import { Button } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { Loading } from '@shared/ui/states'
+import { targetSearch } from '@shared/viewer/target'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useProof, useSettle } from '../api/opinion/proof'
-import type { ProofFinding } from '../api/types'
+import type { Case, ProofFinding } from '../api/types'
+import type { RecordPlace } from './case-reader'
+import { ElsewhereLink } from './elsewhere-link'
 import { FaultNote } from './fault-view'
+import { useRecordDialog } from './record-dialog'
+import { type RecordEntry, useEntries } from './record-entries'
 import classes from './proof-list.module.css'
 
 type Props = {
-  caseId: string
+  c: Case
   version: number
   row: number
   /** Leads to where the words are written; without it they are only read. */
   onGo?: (finding: ProofFinding) => void
+  /** Opens the record that stands against it beside what is read; without it, over the page. */
+  onRecord?: (record: string, place: RecordPlace) => void
 }
 
 /** What a letter says otherwise than the case, worst first, each to be looked at; it keeps nobody from signing. */
-export function ProofList({ caseId, version, row, onGo }: Props) {
+export function ProofList({ c, version, row, onGo, onRecord }: Props) {
   const { t } = useTranslation('console')
-  const proof = useProof(caseId, version, row)
-  const settle = useSettle(caseId, version)
+  const proof = useProof(c.id, version, row)
+  const settle = useSettle(c.id, version)
   const [all, setAll] = useState(false)
   const title = useId()
+  const entries = useEntries(c.records)
+  const { read, dialog } = useRecordDialog(c)
   const findings = proof.data?.findings ?? []
   const open = findings.filter(f => !f.settled)
   const settled = findings.length - open.length
@@ -63,6 +72,7 @@ export function ProofList({ caseId, version, row, onGo }: Props) {
                   <cite>{f.source}:</cite> <q>{f.against}</q>
                 </p>
               ) : null}
+              {f.record ? <ToRecord c={c} f={f} entries={entries} onOpen={onRecord ? place => onRecord(f.record, place) : undefined} onRead={read} /> : null}
               <div className={classes.acts}>
                 {onGo ? (
                   <Button aria-label={t('proof.goTo', { words: f.words || t(`proof.kind.${f.kind}`) })} onClick={() => onGo(f)}>
@@ -83,9 +93,34 @@ export function ProofList({ caseId, version, row, onGo }: Props) {
           {all ? t('proof.hide') : t('proof.show', { count: settled })}
         </Button>
       ) : null}
+      {dialog}
       {proof.data?.cut ? <p className="oso-small oso-ink-2">{t('proof.cut')}</p> : null}
       {proof.data && proof.data.unread > 0 ? <p className="oso-small oso-ink-2">{t('proof.unread', { count: proof.data.unread })}</p> : null}
     </section>
+  )
+}
+
+type RecordProps = { c: Case; f: ProofFinding; entries: RecordEntry[]; onOpen?: (place: RecordPlace) => void; onRead: (entry: RecordEntry, place: RecordPlace) => void }
+
+/** The way to the record that says otherwise, at the words that do. */
+function ToRecord({ c, f, entries, onOpen, onRead }: RecordProps) {
+  const { t } = useTranslation('console')
+  const entry = entries.find(e => e.record.id === f.record || e.images.some(i => i.id === f.record))
+  if (!entry) return null
+  const words = t('proof.openRecord', { record: entry.title })
+  const image = entry.images.find(i => i.id === f.record)
+  if (!onOpen && image)
+    return (
+      <ElsewhereLink caseId={c.id} to={`/case/${c.id}/images${targetSearch({ record: image.id, series: image.series_uid })}`}>
+        {words}
+      </ElsewhereLink>
+    )
+  // A few words: the rest may go on in another line there.
+  const place = { find: f.against.split(/\s+/u).slice(0, 5).join(' ') }
+  return (
+    <Button kind="link" onClick={() => (onOpen ? onOpen(place) : onRead(entry, place))}>
+      {words}
+    </Button>
   )
 }
 

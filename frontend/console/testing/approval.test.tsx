@@ -4,7 +4,7 @@ import { LookProvider } from '@shared/theme/provider'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Approval, Case, Comment, Opinion } from '../api/types'
+import type { Approval, Case, Comment, Opinion, ProofFinding } from '../api/types'
 import acts from '../acts.json'
 import { App } from '../app'
 import words from '../en.json'
@@ -16,7 +16,7 @@ const before = opinion().content
 const text = 'He is a candidate for resection. The portal pressure was not measured.'
 
 /** The approval's page over a service that keeps what is ticked and said. */
-function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown; before?: Opinion } = {}) {
+function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown; before?: Opinion; findings?: ProofFinding[] } = {}) {
   let now = approval(more.approval)
   const step = (change: (a: Approval) => Approval) => (now = change(now))
   const ticks = Object.fromEntries(
@@ -33,7 +33,7 @@ function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval
     'GET /cases/c1/opinion': opinion({ state: 'approval', sha256: 'now', author: { id: 'a', name: 'Dr. Naomi Vasquez-Imamura' }, content: { ...before, assessment: text }, ...more.opinion }),
     'GET /cases/c1/opinion?version=1': more.before,
     'GET /cases/c1/opinion/proof?version=2': { findings: [], unread: 0, cut: false },
-    'GET /cases/c1/opinion/proof?version=1': { findings: [], unread: 0, cut: false },
+    'GET /cases/c1/opinion/proof?version=1': { findings: more.findings ?? [], unread: 0, cut: false },
     'GET /cases/c1/approval': () => now,
     ...ticks,
     'POST /cases/c1/acts/approve': more.approve ?? (() => aCase({ state: 'released', roles: ['approver'], acts: [] })),
@@ -122,6 +122,22 @@ describe('beside the letter', () => {
     // What decides stays where it is.
     screen.getByRole('button', { name: 'Approve and release' })
     screen.getByRole('button', { name: 'Return with comments' })
+  })
+})
+
+describe('what stands against the letter', () => {
+  it('is chosen in it, so that something can be said of it, and its record is opened beside it', async () => {
+    const record = { id: 'r7', name: 'ultrasound.pdf', media_type: 'text/plain', bytes: 9, sha256: '', modality: '', study: '', study_uid: '', series: '', series_uid: '', date: '', accession_number: '', referring_physician: '', kept: '', parts: 0, unlisted: false }
+    const { user, open } = page({
+      case: { records: [record] },
+      findings: [{ key: 'k'.repeat(32), kind: 'side', place: 'assessment', block: 'He is a candidate for resection. The portal pressure was not measured.', start: 37, end: 52, words: 'portal pressure', says: 'Here it is the portal.', against: 'The arterial pressure was measured on the left', source: '“ultrasound.pdf”', record: 'r7', settled: false }],
+    })
+    await open()
+    await user.click(await screen.findByRole('button', { name: 'Go to “portal pressure”' }))
+    await waitFor(() => expect(window.getSelection()?.toString()).toBe('portal pressure'))
+    await user.click(screen.getByRole('button', { name: 'Open “ultrasound.pdf” there' }))
+    await screen.findByRole('region', { name: 'ultrasound.pdf' })
+    within(letter()).getByText(/portal pressure/) // the letter stays beside it
   })
 })
 

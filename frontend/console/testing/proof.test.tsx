@@ -54,6 +54,7 @@ describe('the letter read against the case', () => {
     open(() => found)
     const { user, side } = await sheet()
     await within(side).findByText('2 things to look at. They do not stop you.')
+    expect(within(side).queryByRole('button', { name: /^Open “/ })).toBeNull() // no record stands against it
     expect(within(side).getByText('Cyst of the right ovary')).toBeTruthy()
     expect(within(side).getByText(/texts of 2 records are not read/)).toBeTruthy()
     expect(await axeFindings(side)).toEqual([])

@@ -23,6 +23,7 @@ const (
 	amendment    column = "case_versions.why" // text; row: version
 	record       column = "records.item"      // deed.Item; row: record id
 	image        column = "images.image"      // looked; row: record id
+	recordText   column = "record_texts.text" // Text; row: record id
 	keyImages    column = "key_images.images" // list of casefile.KeyImage
 	material     column = "materials.what"    // text; row: material id
 	materialNote column = "materials.note"    // text; row: material id

@@ -194,8 +194,10 @@ func (k *Console) openCase(ctx context.Context, q *db.Queries, f *file) (*opinio
 	w, err := opinion.Open(ctx, q, c, k.Zone)
 	if err != nil {
 		c.Close()
+		return nil, err
 	}
-	return w, err
+	w.PDF = k.PDF
+	return w, nil
 }
 
 // facts are what the workflow's guards ask about, as far as they are known

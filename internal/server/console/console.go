@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/pdf"
 	"oso/internal/server/acts"
 	"oso/internal/server/auth"
 	"oso/internal/server/chart"
@@ -32,6 +33,7 @@ type Config struct {
 	Enqueue       db.Enqueue
 	Auth          *auth.Auth
 	Inbox         *inbox.Box // nil: none
+	PDF           *pdf.Pool  // reads the text of PDFs; nil: nobody does
 	Service       wire.Service
 	Demonstration bool
 	Zone          *time.Location // of the service: dates of letters, the clock's days

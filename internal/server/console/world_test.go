@@ -21,6 +21,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/pdf"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
@@ -57,7 +58,8 @@ type world struct {
 	partner string
 	doctor  *doctor
 	staff   map[principal.Role]*person
-	due     []keys.Ending // what an administrator has to renew
+	reads   func(*pdf.Pool) // gives the door who reads PDFs
+	due     []keys.Ending   // what an administrator has to renew
 
 	mu  sync.Mutex
 	now time.Time
@@ -128,7 +130,7 @@ func newWorld(t testing.TB) *world {
 			return []console.Mail{{ID: "1", To: "a@example.org"}}, nil
 		},
 	})
-	w.door, w.http = k, httptest.NewServer(k)
+	w.door, w.http, w.reads = k, httptest.NewServer(k), func(p *pdf.Pool) { k.PDF = p }
 	t.Cleanup(w.http.Close)
 	w.clinic, w.partner = casefile.NewID(), casefile.NewID()
 	must(w.db.Tx(ctx, func(tx *sql.Tx) error {

@@ -26,6 +26,7 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseRecords(ctx, caseID) },
 		func() error { return q.EraseCaseItems(ctx, EraseCaseItemsParams{CaseID: caseID, Empty: []byte{}}) },
 		func() error { return q.DeleteCaseImages(ctx, caseID) },
+		func() error { return q.DeleteCaseRecordTexts(ctx, caseID) },
 		func() error { return q.DeleteCaseKeyImages(ctx, caseID) },
 		func() error { return q.DeleteCaseVersions(ctx, caseID) },
 		func() error { return q.DeleteCaseMaterials(ctx, caseID) },

@@ -45,6 +45,15 @@ func (q *Queries) DeleteCaseImages(ctx context.Context, caseID string) error {
 	return err
 }
 
+const deleteCaseRecordTexts = `-- name: DeleteCaseRecordTexts :exec
+DELETE FROM record_texts WHERE case_id = ?1
+`
+
+func (q *Queries) DeleteCaseRecordTexts(ctx context.Context, caseID string) error {
+	_, err := q.db.ExecContext(ctx, deleteCaseRecordTexts, caseID)
+	return err
+}
+
 const getImage = `-- name: GetImage :one
 SELECT image_sealed FROM images WHERE case_id = ?1 AND record_id = ?2
 `
@@ -59,6 +68,22 @@ func (q *Queries) GetImage(ctx context.Context, arg GetImageParams) ([]byte, err
 	var image_sealed []byte
 	err := row.Scan(&image_sealed)
 	return image_sealed, err
+}
+
+const getRecordText = `-- name: GetRecordText :one
+SELECT text_sealed FROM record_texts WHERE case_id = ?1 AND record_id = ?2
+`
+
+type GetRecordTextParams struct {
+	CaseID   string
+	RecordID string
+}
+
+func (q *Queries) GetRecordText(ctx context.Context, arg GetRecordTextParams) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, getRecordText, arg.CaseID, arg.RecordID)
+	var text_sealed []byte
+	err := row.Scan(&text_sealed)
+	return text_sealed, err
 }
 
 const listImages = `-- name: ListImages :many
@@ -106,5 +131,21 @@ type PutImageParams struct {
 
 func (q *Queries) PutImage(ctx context.Context, arg PutImageParams) error {
 	_, err := q.db.ExecContext(ctx, putImage, arg.CaseID, arg.RecordID, arg.ImageSealed)
+	return err
+}
+
+const putRecordText = `-- name: PutRecordText :exec
+INSERT INTO record_texts (case_id, record_id, text_sealed) VALUES (?1, ?2, ?3)
+ON CONFLICT (case_id, record_id) DO UPDATE SET text_sealed = excluded.text_sealed
+`
+
+type PutRecordTextParams struct {
+	CaseID     string
+	RecordID   string
+	TextSealed []byte
+}
+
+func (q *Queries) PutRecordText(ctx context.Context, arg PutRecordTextParams) error {
+	_, err := q.db.ExecContext(ctx, putRecordText, arg.CaseID, arg.RecordID, arg.TextSealed)
 	return err
 }

@@ -581,6 +581,12 @@ type Record struct {
 	ItemID            string
 }
 
+type RecordText struct {
+	CaseID     string
+	RecordID   string
+	TextSealed []byte
+}
+
 type RegisterVersion struct {
 	Name         string
 	Version      int64

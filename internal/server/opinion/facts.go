@@ -10,7 +10,10 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/characters"
 	"oso/internal/deed"
+	"oso/internal/pdf"
 	"oso/internal/proofread"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
 	"oso/internal/transcript"
 )
 
@@ -18,13 +21,17 @@ import (
 const (
 	mostProofOne     = 2 << 20
 	mostProofRecords = 60
-	mostProofAll     = 16 << 20
+	mostProofAll     = 64 << 20
+	mostProofPDF     = 32 << 20
+	mostProofText    = 256 << 10       // of one PDF
+	mostProofTime    = 4 * time.Second // for one that was not read before
+	mostProofWait    = 8 * time.Second // for all such
 )
 
 // factsOf are what the case says that a letter is held against: its history, its
 // questions, what it was sent. unread is how many records say something that is not
 // read here.
-func (w *Working) factsOf(ctx context.Context, d *Draft, items []deed.Item, readings []Reading, now time.Time) (f proofread.Facts, unread int) {
+func (w *Working) factsOf(ctx context.Context, q *db.Queries, d *Draft, items []deed.Item, readings []Reading, now time.Time) (f proofread.Facts, unread int) {
 	c := &d.Content
 	f = proofread.Facts{Name: w.Doc.Patient.Name.Family, Sex: string(w.Person.Sex), Today: dayOf(now)}
 	if f.Name == "" {
@@ -69,15 +76,15 @@ func (w *Working) factsOf(ctx context.Context, d *Draft, items []deed.Item, read
 	for _, r := range readings {
 		add(r.section(w.zone).Heading, r.Report, -1)
 	}
-	notSeen := w.studies(&f, d, items)
-	unread = w.recordTexts(ctx, &f, items)
+	notSeen := w.studies(ctx, q, &f, d, items)
+	unread, pages := w.recordTexts(ctx, q, &f, items)
 	for _, m := range w.Doc.Materials {
 		add("What was announced", m.Description, -1)
 		if m.Channel != casefile.ByUpload {
 			unread++
 		}
 	}
-	f.Whole = unread == 0 && len(items) > 0
+	f.Whole = unread == 0 && !pages && len(items) > 0 // a page of a PDF may be a scan with a date of its own
 	for _, x := range c.Citations {
 		if name, ok := notSeen[x.Target.Record]; ok {
 			f.Unseen = append(f.Unseen, proofread.Citation{Label: x.Label, Name: name, Record: string(x.Target.Record)})
@@ -98,7 +105,7 @@ func dayOf(t time.Time) time.Time {
 
 // studies adds the studies that were sent, each with what its series are called, and
 // gives the records that the author has marked as not seen.
-func (w *Working) studies(f *proofread.Facts, d *Draft, items []deed.Item) map[casefile.RecordID]string {
+func (w *Working) studies(ctx context.Context, q *db.Queries, f *proofread.Facts, d *Draft, items []deed.Item) map[casefile.RecordID]string {
 	out, not := map[casefile.RecordID]string{}, map[string]bool{}
 	for _, r := range d.Review {
 		if r.Seen != SeenNot {
@@ -123,19 +130,44 @@ func (w *Working) studies(f *proofread.Facts, d *Draft, items []deed.Item) map[c
 			f.Studies = append(f.Studies, s)
 			f.Also = append(f.Also, x.Referrer())
 		}
-		if said := strings.TrimSpace(x.Series); said != "" && !series[x.StudyUID][said] && len(series[x.StudyUID]) < mostProofRecords {
-			series[x.StudyUID][said] = true
+		if key := x.SeriesUID + "/" + x.Series; !series[x.StudyUID][key] && len(series[x.StudyUID]) < mostProofRecords {
+			series[x.StudyUID][key] = true
 			s := &f.Studies[at[x.StudyUID]]
-			f.Sources = append(f.Sources, proofread.Source{Name: s.Name, Record: string(it.Record), Text: s.Name + ": " + said, Question: -1})
+			says := s.Name
+			if said := strings.TrimSpace(x.Series); said != "" {
+				says += ": " + said
+			}
+			if side := w.sideOf(ctx, q, it); side != "" {
+				says += ", " + side
+			} else if says == s.Name {
+				continue
+			}
+			f.Sources = append(f.Sources, proofread.Source{Name: s.Name, Record: string(it.Record), Text: says, Question: -1})
 		}
 	}
 	return out
 }
 
+// sideOf is the side that the header of a series' image names: (0020,0062), else
+// (0020,0060). It is kept with all else that a look at the header found.
+func (w *Working) sideOf(ctx context.Context, q *db.Queries, it *deed.Item) string {
+	if !it.DICOM.Image() {
+		return ""
+	}
+	m, err := w.Image(ctx, q, *it, nil)
+	if err != nil { // one that cannot be read says nothing
+		return ""
+	}
+	return map[string]string{"L": "left", "R": "right"}[m.Laterality]
+}
+
 // recordTexts adds what the records say that are texts, and counts those whose text
-// is not read.
-func (w *Working) recordTexts(ctx context.Context, f *proofread.Facts, items []deed.Item) (unread int) {
+// is not read; pages tells whether one is a PDF.
+func (w *Working) recordTexts(ctx context.Context, q *db.Queries, f *proofread.Facts, items []deed.Item) (unread int, pages bool) {
 	companions := deed.Companions(deed.Each(items))
+	// What is not read by then is read the next time: a text is kept once it is known.
+	soon, cancel := context.WithTimeout(ctx, mostProofWait)
+	defer cancel()
 	read, total := 0, int64(0)
 	for i := range items {
 		it := &items[i]
@@ -143,12 +175,19 @@ func (w *Working) recordTexts(ctx context.Context, f *proofread.Facts, items []d
 			continue
 		}
 		media, _, _ := strings.Cut(it.MediaType, ";")
-		if strings.HasPrefix(media, "image/") || media == "application/pdf" || it.Bytes > mostProofOne || read >= mostProofRecords || total+it.Bytes > mostProofAll {
+		if strings.HasPrefix(media, "image/") || media != mediaPDF && it.Bytes > mostProofOne || it.Bytes > mostProofPDF || read >= mostProofRecords || total+it.Bytes > mostProofAll {
 			unread++
 			continue
 		}
 		read, total = read+1, total+it.Bytes
-		text, whole := w.recordText(ctx, it)
+		var text string
+		var whole bool
+		if media == mediaPDF {
+			pages = true
+			text, whole = w.pdfText(ctx, soon, q, it)
+		} else {
+			text, whole = w.recordText(ctx, it)
+		}
 		if !whole {
 			unread++
 		}
@@ -156,7 +195,34 @@ func (w *Working) recordTexts(ctx context.Context, f *proofread.Facts, items []d
 			f.Sources = append(f.Sources, proofread.Source{Name: "“" + characters.Set(it.Name()) + "”", Record: string(it.Record), Text: text, Question: -1})
 		}
 	}
-	return unread
+	return unread, pages
+}
+
+const mediaPDF = "application/pdf"
+
+// pdfText is the text of a PDF, read once by a process of its own, and by soon;
+// whole tells whether there is one, and whether it is all of it, as far as a reader
+// of texts can know: one page may be a scan among others.
+func (w *Working) pdfText(ctx, soon context.Context, q *db.Queries, it *deed.Item) (text string, whole bool) {
+	if t, ok := w.KnownText(ctx, q, *it); ok {
+		return t.Text, t.Whole
+	}
+	if w.PDF == nil {
+		return "", false
+	}
+	body, err := w.Read(soon, *it)
+	if err != nil {
+		return "", false
+	}
+	info, err := pdf.Read(soon, body, it.Bytes, pdf.Options{Pool: w.PDF, Text: mostProofText, Time: mostProofTime})
+	if err != nil {
+		return "", false
+	}
+	whole = info.HasText && len(info.Text) < mostProofText && !info.Has(pdf.TextNotRead) && !info.Has(pdf.ScannedNoText) && len(info.Further) == 0
+	if !info.Has(pdf.TextNotRead) { // the machine may have been busy: it is tried again
+		_ = w.KeepText(ctx, *it, chart.Text{Text: info.Text, Whole: whole})
+	}
+	return info.Text, whole
 }
 
 // recordText is what one says; whole tells whether that is all of it. One that

@@ -69,7 +69,7 @@ func (w *Working) Proof(ctx context.Context, q *db.Queries, d *Draft, who princi
 		finish(&c) // what its letter does not say is not read
 	}
 	texts := w.textsOf(&c, readings)
-	f, unread := w.factsOf(ctx, d, items, readings, now.In(w.zone))
+	f, unread := w.factsOf(ctx, q, d, items, readings, now.In(w.zone))
 	read, err := proofread.Check(ctx, texts, f)
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Internal, op, "")

@@ -10,6 +10,7 @@ import (
 	"oso/internal/characters"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/pdf"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
@@ -28,6 +29,8 @@ type Working struct {
 	Physician db.Person // the treating one
 	Clinic    db.Clinic
 	Overreads []db.Overread
+
+	PDF *pdf.Pool // reads the text of PDFs; nil: nobody does
 
 	zone *time.Location // of the service: of every date that people read
 }

@@ -22,6 +22,7 @@ import classes from './approval.module.css'
 import { BeforeApproval } from './checks'
 import { Decide } from './decide'
 import { LetterText } from './letter-text'
+import { chooseWords } from './use-chosen-words'
 import type { Draft } from './remark-form'
 import { type Opened, Records } from './sources'
 
@@ -178,6 +179,15 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
                 asked={asked}
                 onTick={tick}
                 onComment={toComment}
+                onGo={f => {
+                  setBeside(false)
+                  setView('whole')
+                  requestAnimationFrame(() => requestAnimationFrame(() => chooseWords(f)))
+                }}
+                onRecord={(key, place) => {
+                  setOpened({ key, place })
+                  setTab('records')
+                }}
               />
             </div>
           )}

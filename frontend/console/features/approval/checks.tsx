@@ -2,7 +2,8 @@ import { CheckField } from '@shared/form/choice'
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { useTranslation } from 'react-i18next'
-import type { Approval, Case, Opinion } from '../../api/types'
+import type { Approval, Case, Opinion, ProofFinding } from '../../api/types'
+import type { RecordPlace } from '../../lib/case-reader'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { useSignedIn } from '../../lib/me-context'
 import { ProofList } from '../../lib/proof-list'
@@ -16,10 +17,13 @@ type Props = {
   asked: boolean
   onTick: (code: string, made: boolean) => void
   onComment: (id: string) => void
+  /** Leads to words of the letter. */
+  onGo: (finding: ProofFinding) => void
+  onRecord: (record: string, place: RecordPlace) => void
 }
 
 /** What has to hold before a release: what the service sees, what is read against the case, and what the approver has looked at. */
-export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment }: Props) {
+export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment, onGo, onRecord }: Props) {
   const { t } = useTranslation('console')
   const me = useSignedIn()
   const lines: CheckLine[] = opinion.checks.map(x => ({ key: x.code, glyph: x.notice ? 'time' : x.ok ? 'done' : 'problem', text: x.detail }))
@@ -65,7 +69,7 @@ export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment 
       ) : null}
       <div className={classes.checks}>
         <Checks lines={lines} />
-        <ProofList caseId={c.id} version={opinion.version} row={opinion.row_version} />
+        <ProofList c={c} version={opinion.version} row={opinion.row_version} onGo={onGo} onRecord={onRecord} />
       </div>
     </>
   )

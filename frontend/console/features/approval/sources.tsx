@@ -20,7 +20,7 @@ export type Opened = { key: string; place: RecordPlace }
 export function Records({ c, opened, onOpen }: { c: Case; opened: Opened; onOpen: (o: Opened) => void }) {
   const { t } = useTranslation('console')
   const entries = useEntries(c.records)
-  const entry = entries.find(e => e.key === opened.key || e.record.id === opened.key)
+  const entry = entries.find(e => e.key === opened.key || e.record.id === opened.key || e.images.some(i => i.id === opened.key))
   return (
     <>
       <div className={classes.recordList} data-chosen={entry ? true : undefined}>

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react'
-import { findQuote, rangeOf, selectedIn, shownWords } from '../../lib/quote'
+import type { ProofFinding } from '../../api/types'
+import { findQuote, rangeOf, selectedIn, shownWords, wordsOf } from '../../lib/quote'
 
 /** Words of the letter that are selected, and where on the paper they end. */
 export type Chosen = { part: string; quote: string; start: number; top: number; left: number }
@@ -45,6 +46,26 @@ function chosenOn(paper: HTMLElement | null): Chosen | null {
 function rangeOfWords(root: Element, quote: string, start: number): Range | null {
   const found = findQuote(shownWords(root).words, quote, start)
   return found && rangeOf(root, found.from, found.to)
+}
+
+/** How a comment names the part in which a place of the content stands. */
+function partOf(place: string): string {
+  const [root = '', i = ''] = place.split('.')
+  return root === 'answers' ? `answers[${i}]` : root === 'not_reviewed' ? 'notReviewed' : root === 'also_reviewed' ? 'reviewed' : root === 'travel_for' ? 'recommendation' : root
+}
+
+/** Goes to words of the letter and chooses them, so that something can be said of them. */
+export function chooseWords({ place, block, start, words }: Pick<ProofFinding, 'place' | 'block' | 'start' | 'words'>) {
+  const root = [...document.querySelectorAll<HTMLElement>('[data-part]')].find(el => el.dataset.part === partOf(place))
+  if (!root) return
+  const inside = findQuote(shownWords(root).words, block, 0)
+  const range = words ? rangeOfWords(root, words, (inside?.from ?? 0) + wordsOf(block.slice(0, start)).length) : null
+  const at = range?.startContainer.parentElement ?? root
+  at.scrollIntoView?.({ block: 'center' })
+  if (!range) return
+  const selection = window.getSelection()
+  selection?.removeAllRanges()
+  selection?.addRange(range)
 }
 
 const name = 'oso-remark'

@@ -100,7 +100,7 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
               }
             })}
           />
-          <ProofList caseId={c.id} version={opinion.version} row={row} onGo={onGo} />
+          <ProofList c={c} version={opinion.version} row={row} onGo={onGo} />
         </div>
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
         {ready ? (

@@ -15,3 +15,13 @@ DELETE FROM images WHERE case_id = @case_id;
 -- name: CountOpened :one
 SELECT COUNT(*) FROM audit
 WHERE chain = @chain AND event = @event AND actor_id = @actor_id AND object_sha256 = @object_sha256 AND server_time >= @since;
+
+-- name: PutRecordText :exec
+INSERT INTO record_texts (case_id, record_id, text_sealed) VALUES (@case_id, @record_id, @text_sealed)
+ON CONFLICT (case_id, record_id) DO UPDATE SET text_sealed = excluded.text_sealed;
+
+-- name: GetRecordText :one
+SELECT text_sealed FROM record_texts WHERE case_id = @case_id AND record_id = @record_id;
+
+-- name: DeleteCaseRecordTexts :exec
+DELETE FROM record_texts WHERE case_id = @case_id;
