@@ -62,7 +62,7 @@ func coordinatorSteps() []step {
 	return []step{
 		{principal.Coordinator, "check-licence", plain("check-licence", nil)},
 		{principal.Coordinator, "check-agreement", plain("check-agreement", nil)},
-		{principal.Coordinator, "decide-location", plain("decide-location", map[string]any{"allow": true, "reason": "counsel-asked"})},
+		{principal.Coordinator, "decide-location", plain("decide-location", map[string]any{"allow": true, "reason": "counsel-asked", "note": "Counsel was asked in the demonstration and knows of no rule."})},
 		{principal.Coordinator, "record-material", recordMaterial},
 		{principal.Coordinator, "set-estimate", func(ctx context.Context, p *player, c *caseView) (bool, error) {
 			if c.Estimate != nil {

@@ -237,7 +237,7 @@ func (p *person) write(id, assessment string) consoleLetter {
 func (p *person) intake(id string) {
 	p.t.Helper()
 	bodies := map[string]map[string]any{
-		"check-licence": {}, "check-agreement": {}, "decide-location": {"allow": true, "reason": "counsel-asked"},
+		"check-licence": {}, "check-agreement": {}, "decide-location": {"allow": true, "reason": "counsel-asked", "note": "counsel knows of no rule"},
 		"set-estimate": {}, "accept-estimate": {"note": "Told by telephone."}, "find-complete": {},
 	}
 	done := map[string]bool{}

@@ -47,7 +47,15 @@ func (d Decision) Refusal() string {
 // country hold for each of its regions. Rows of a table that has run out still
 // close what they closed, and nothing is allowed by it any more.
 func (t *Table) Decide(f Facts, on time.Time) Decision {
-	e := evaluation{
+	e := t.evaluate(f, on)
+	e.reviews()
+	e.unsettled()
+	return e.answer()
+}
+
+// evaluate goes through the rows.
+func (t *Table) evaluate(f Facts, on time.Time) *evaluation {
+	e := &evaluation{
 		t: t, f: f, day: day(on),
 		home:   Canonical(f.Residence),
 		tissue: Canonical(f.Specimen),
@@ -67,9 +75,7 @@ func (t *Table) Decide(f Facts, on time.Time) Decision {
 			e.specimenRule(r)
 		}
 	}
-	e.reviews()
-	e.unsettled()
-	return e.answer()
+	return e
 }
 
 // evaluation gathers what the rows say about one set of facts.
@@ -79,9 +85,9 @@ type evaluation struct {
 	day          string
 	home, tissue casefile.Place
 	d            Decision
-	closedBy     map[casefile.AddOn]casefile.Place // the place that closes a review
-	refused      string                            // the first rule that refuses, as a sentence
-	doubts       []string                          // why a coordinator has to look
+	closedBy     map[casefile.AddOn]Closing // the rule that closes a review
+	refused      string                     // the first rule that refuses, as a sentence
+	doubts       []string                   // why a coordinator has to look
 }
 
 func (e *evaluation) rest(r Row) {
@@ -102,15 +108,43 @@ func (e *evaluation) doubt(sentence string) {
 	}
 }
 
-func (e *evaluation) close(review casefile.AddOn, by casefile.Place) {
+func (e *evaluation) close(review casefile.AddOn, by casefile.Place, r Row) {
 	if slices.Contains(e.d.ClosedReviews, review) {
 		return
 	}
 	e.d.ClosedReviews = append(e.d.ClosedReviews, review)
 	if e.closedBy == nil {
-		e.closedBy = map[casefile.AddOn]casefile.Place{}
+		e.closedBy = map[casefile.AddOn]Closing{}
 	}
-	e.closedBy[review] = by
+	e.closedBy[review] = Closing{Rule: r, by: by, home: by == e.home}
+}
+
+// Closing is why a review cannot be ordered: the rule, and whether it is about
+// where the patient lives or where tissue was taken.
+type Closing struct {
+	Rule Row
+
+	by   casefile.Place
+	home bool
+}
+
+// Says is the closing as a sentence.
+func (c Closing) Says(review casefile.AddOn) string {
+	what := "Images"
+	if review == casefile.PathologyReview {
+		what = "Tissue slides"
+	}
+	of := "taken in " + PlaceName(c.by)
+	if c.home {
+		of = "of people living in " + PlaceName(c.by)
+	}
+	return what + " " + of + " cannot be reviewed by the service."
+}
+
+// Closes gives the rules that close reviews, whether they are ordered or not.
+func (t *Table) Closes(f Facts, on time.Time) map[casefile.AddOn]Closing {
+	e := t.evaluate(f, on)
+	return e.closedBy
 }
 
 func (e *evaluation) residenceRule(r Row) {
@@ -128,12 +162,12 @@ func (e *evaluation) residenceRule(r Row) {
 		// or a video consultation alone is not ours to make up (R14).
 		e.doubt("People living in " + name + " cannot get a second opinion from another state; a coordinator decides whether this service alone is possible.")
 	case PathologyClosed:
-		e.close(casefile.PathologyReview, e.home)
+		e.close(casefile.PathologyReview, e.home, r)
 	case RadiologyClosed:
-		e.close(casefile.ImagingReview, e.home)
+		e.close(casefile.ImagingReview, e.home, r)
 	case ReviewsClosed:
-		e.close(casefile.ImagingReview, e.home)
-		e.close(casefile.PathologyReview, e.home)
+		e.close(casefile.ImagingReview, e.home, r)
+		e.close(casefile.PathologyReview, e.home, r)
 	default:
 		e.doubt("A rule about " + name + " is newer than this program. A coordinator decides.")
 	}
@@ -146,7 +180,7 @@ func (e *evaluation) specimenRule(r Row) {
 	case RadiologyClosed:
 		return
 	case PathologyClosed, ReviewsClosed, CountryClosed:
-		e.close(casefile.PathologyReview, e.tissue)
+		e.close(casefile.PathologyReview, e.tissue, r)
 	}
 	e.rest(r)
 	if r.Kind != PathologyClosed && r.Kind != ReviewsClosed {
@@ -160,20 +194,15 @@ func (e *evaluation) reviews() {
 	for _, rv := range []struct {
 		kind  casefile.ServiceKind
 		addOn casefile.AddOn
-		what  string
 	}{
-		{casefile.Imaging, casefile.ImagingReview, "Images"},
-		{casefile.Pathology, casefile.PathologyReview, "Tissue slides"},
+		{casefile.Imaging, casefile.ImagingReview},
+		{casefile.Pathology, casefile.PathologyReview},
 	} {
 		by, closed := e.closedBy[rv.addOn]
 		if !closed {
 			continue
 		}
-		of := "of people living in " + PlaceName(by)
-		if by != e.home {
-			of = "taken in " + PlaceName(by)
-		}
-		cannot := rv.what + " " + of + " cannot be reviewed by the service."
+		cannot := by.Says(rv.addOn)
 		if e.f.Kind == rv.kind {
 			e.refuse(cannot + " A second opinion from the written reports is another request.")
 		}

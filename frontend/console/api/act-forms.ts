@@ -184,7 +184,7 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'allow', kind: 'agreed', given: true, required: true },
       { name: 'reason', kind: 'reason', required: true, max: 200 },
-      { name: 'note', kind: 'words', max: 20000 },
+      { name: 'note', kind: 'words', required: true, max: 20000 },
     ],
   },
   'record-material': {
@@ -229,6 +229,7 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
       { name: 'person', kind: 'reader', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
     ],
   },
   'retry-charge': {
@@ -315,6 +316,7 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
+      { name: 'note', kind: 'words', max: 20000 },
     ],
   },
   'overread-not-available': {

@@ -301,6 +301,8 @@ export type Overread = {
   report: string
 }
 
+export type Review = { kind: string; state: string; closed: string; source: string; estimated: boolean; cents: number; currency: string }
+
 export type CriticalFinding = {
   id: string
   finding: string
@@ -403,6 +405,7 @@ export type Case = {
   estimate: Estimate | null
   offers: Offer[]
   overreads: Overread[]
+  reviews: Review[]
   critical: CriticalFinding[]
   opinions: OpinionRow[]
   messages: Message[]

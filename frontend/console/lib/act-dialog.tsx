@@ -80,6 +80,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, 
     parts,
     begins: form.final ? '' : (fields[0]?.name ?? ''),
     idAt,
+    review: 'kind' in given ? String(given.kind) : '',
     errorAt: (place, need, max) => {
       if (asked && wrong[place] === 'missing') return need
       if (wrong[place] === 'long') return t('dialog.tooLong', { count: max })

@@ -30,6 +30,8 @@ export type Form = {
   /** The sentence beside the field at this place; undefined where nothing is wrong. */
   errorAt: (place: string, need: string, max: number) => string | undefined
   idAt: (place: string) => string
+  /** Of which review it is, where the page knows: nobody is asked for it then. */
+  review?: string
 }
 
 type FieldsProps = {
@@ -53,7 +55,7 @@ export function ActFields({ form, fields, values, onChange, at = '', words = '' 
       at={at + f.name}
       words={words + f.name}
       values={values}
-      review={review ? wordOf(values, review.name) : ''}
+      review={review ? wordOf(values, review.name) : (form.review ?? '')}
       onChange={value => {
         const next = { ...values, [f.name]: value }
         // Who reads images does not read slides.

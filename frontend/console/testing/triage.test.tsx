@@ -95,4 +95,32 @@ describe('who should answer', () => {
     expect(document.activeElement).toBe(screen.getByRole('radio', { name: 'Dr. Dov Lindgren' }))
     expect(offered()).toEqual([])
   })
+
+  it('shows what reviews the place allows, by which rule and at what price, and asks who agreed', async () => {
+    const c = aCase({
+      acts: ['offer', 'order-overread'],
+      reviews: [
+        { kind: 'imaging', state: 'none', closed: 'Images of people living in New Hampshire cannot be reviewed by the service.', source: 'R14', estimated: false, cents: 30000, currency: 'USD' },
+        { kind: 'pathology', state: 'none', closed: '', source: '', estimated: false, cents: 35000, currency: 'USD' },
+      ],
+    })
+    const { user, container, offered } = show({ 'GET /cases/c1': c, 'POST /cases/c1/acts/order-overread': c })
+    await screen.findByText(/Images of people living in New Hampshire cannot be reviewed by the service\. Source: R14\./)
+    await screen.findByText(/Not ordered\. Adds 350 USD to the estimate/)
+    expect(screen.getAllByRole('button', { name: 'Order' })).toHaveLength(1)
+    expect(await axeFindings(container)).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Order' }))
+    await user.type(await screen.findByLabelText(/Who agreed to the added price/), 'Ms. Ng')
+    await user.click(screen.getByRole('button', { name: 'Order a review' }))
+    await waitFor(() => expect(offered()).toEqual([{ seq: 7, kind: 'pathology', note: 'Ms. Ng' }]))
+  })
+
+  it('asks what was looked up where the rules leave the place open', async () => {
+    const c = aCase({ acts: ['offer', 'decide-location'], tracks: { ...aCase().tracks!, location: 'check' } })
+    const { user, offered } = show({ 'GET /cases/c1': c, 'GET /reasons': { 'decide-location': ['counsel-asked', 'rule-found'] }, 'POST /cases/c1/acts/decide-location': c })
+    await user.click(await screen.findByRole('button', { name: 'Say what was looked up' }))
+    await user.click(await screen.findByRole('button', { name: 'Location may go on' }))
+    expect(offered()).toEqual([])
+    await screen.findByText(/Say which rule you looked up/)
+  })
 })

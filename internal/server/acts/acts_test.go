@@ -211,7 +211,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{workflow.Hold, &Hold{Reasoned{Reason: " "}}, known, errs.Incomplete, "reason"},
 		{workflow.Hold, &Hold{Reasoned{Reason: "x", Note: Note(strings.Repeat("é", maxWords+1))}}, known, errs.TooLarge, "note"},
 		{workflow.Hold, &Hold{Reasoned{Reason: "x", Note: Note(strings.Repeat("é", maxWords))}}, known, "", ""},
-		{workflow.OrderOverread, &OrderOverread{OfReview{Kind: "dental"}}, known, errs.Invalid, "kind"},
+		{workflow.OrderOverread, &OrderOverread{OfReview: OfReview{Kind: "dental"}}, known, errs.Invalid, "kind"},
 		{workflow.Deliver, &Deliver{Channel: "pigeon", Evidence: "x"}, known, errs.Invalid, "channel"},
 		{workflow.FindDeficient, &FindDeficient{Items: []Deficiency{{Material: "m", Code: "missing"}, {Material: "m"}}}, known, errs.Incomplete, "items[1].code"},
 		{workflow.ReturnDraft, &ReturnDraft{Returning{Version: 1, Reason: "x", Comments: []Comment{{Text: "\n"}}}}, known, errs.Incomplete, "comments[0].text"},

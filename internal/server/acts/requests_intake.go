@@ -27,8 +27,8 @@ type (
 	DecideLocation struct {
 		Seen
 		Allow  Agreed `json:"allow" label:"May go on" need:"Say that the case may go on. To end it, refuse the location instead."`
-		Reason Reason `json:"reason"`
-		Note   Note   `json:"note,omitempty"`
+		Reason Reason `json:"reason" label:"What was done"`
+		Note   Note   `json:"note" label:"Which rule or whose answer, and what it says" need:"Say which rule you looked up, where, or who was asked, and what it says of this place."`
 	}
 	RefuseLocation struct {
 		Seen

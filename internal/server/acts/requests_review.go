@@ -69,11 +69,15 @@ type (
 	CancelOffer  struct{ Reasoned }
 	Unassign     struct{ Reasoned }
 
-	OrderOverread  struct{ OfReview }
+	OrderOverread struct {
+		OfReview
+		Note Note `json:"note,omitempty" label:"Who agreed to the added price, and how" hint:"Where it is not in the estimate that was accepted."`
+	}
 	AssignOverread struct {
 		Seen
 		Kind   Review `json:"kind"`
 		Person Reader `json:"person"`
+		Note   Note   `json:"note,omitempty" label:"Who agreed to the added price, and how" hint:"Where it is not in the estimate that was accepted."`
 	}
 	OverreadNotAvailable struct{ EndingReview }
 	RemoveOverread       struct{ EndingReview }

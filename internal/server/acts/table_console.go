@@ -90,7 +90,8 @@ func due() []Act {
 			Means: "The desk’s attestation or scan was looked at.",
 		},
 		{
-			Event: workflow.DecideLocation, Done: "Location decided", Label: "Location may go on", Next: "Decide the location", Request: asks[DecideLocation](),
+			Event: workflow.DecideLocation, Done: "Location decided", Label: "Location may go on", Title: "What was looked up?", Next: "Decide the location", Request: asks[DecideLocation](),
+			Lead:  "The location rules leave this place open. What you write here is kept as the evidence.",
 			Means: "Answers `tracks.location` = `check`; closed reviews are taken off the order.",
 		},
 		{

@@ -75,7 +75,7 @@ func steps() map[workflow.Event]step {
 		workflow.AcceptOffer:          {then: acceptOffer},
 		workflow.NameCovering:         {do: with(nameCovering), then: covered},
 		workflow.ReissueOpinion:       {do: reissue},
-		workflow.OrderOverread:        {do: with(func(d *doing, in *acts.OrderOverread) error { return d.read(in.Kind) })},
+		workflow.OrderOverread:        {do: with(orderOverread)},
 		workflow.OverreadNotAvailable: {do: with(func(d *doing, in *acts.OverreadNotAvailable) error { return d.read(in.Kind) })},
 		workflow.RemoveOverread:       {do: with(func(d *doing, in *acts.RemoveOverread) error { return d.read(in.Kind) })},
 		workflow.AssignOverread:       {do: with(assignOverread)},

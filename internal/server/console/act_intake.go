@@ -156,7 +156,7 @@ func setEstimate(d *doing) error {
 	facts := policy.FactsOf(d.c.Doc).Without(x.ForbiddenAddOns)
 	facts.Partner = d.file.row.PartnerID
 	facts.Emergent = d.file.row.Emergent
-	t, err := d.prices()
+	t, err := d.k.prices(d.ctx, d.q, d.file.row)
 	if err != nil {
 		return err
 	}
@@ -182,8 +182,9 @@ func setEstimate(d *doing) error {
 
 // prices are the rows in force: the partner's own before the general ones,
 // else the list that the program carries.
-func (d *doing) prices() (*policy.PriceTable, error) {
-	rows, err := d.q.ListPricesAt(d.ctx, db.ListPricesAtParams{PartnerID: d.file.row.PartnerID, At: d.cmd.Now.UnixMilli()})
+func (k *Console) prices(ctx context.Context, q *db.Queries, row db.Case) (*policy.PriceTable, error) {
+	now := k.Now()
+	rows, err := q.ListPricesAt(ctx, db.ListPricesAtParams{PartnerID: row.PartnerID, At: now.UnixMilli()})
 	if err != nil {
 		return nil, db.Err(err, "read prices")
 	}
@@ -191,7 +192,7 @@ func (d *doing) prices() (*policy.PriceTable, error) {
 		return policy.ShippedPrices(), nil
 	}
 	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
-	t := &policy.PriceTable{Version: "in force", Issued: day(d.cmd.Now), Expires: day(d.cmd.Now.AddDate(0, 0, 1))}
+	t := &policy.PriceTable{Version: "in force", Issued: day(now), Expires: day(now.AddDate(0, 0, 1))}
 	newest := map[string]int{}
 	for _, r := range rows {
 		p := policy.PriceRow{

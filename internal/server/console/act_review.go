@@ -97,7 +97,7 @@ func acceptOffer(d *doing) error {
 }
 
 func assignOverread(d *doing, in *acts.AssignOverread) error {
-	if err := d.read(in.Kind); err != nil {
+	if err := d.orders(in.Kind, string(in.Note)); err != nil {
 		return err
 	}
 	r, err := d.k.ranking(d.ctx, d.q, d.c, d.file, readerRole(d.cmd.Read))

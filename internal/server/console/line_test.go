@@ -27,7 +27,7 @@ func (w *world) triage(id string) {
 	// The shipped table answers check for every place: also for a case that an
 	// older one had allowed.
 	if has(v.Acts, "decide-location") {
-		c.act(id, "decide-location", map[string]any{"allow": true, "reason": "rule-found"})
+		c.act(id, "decide-location", map[string]any{"allow": true, "reason": "rule-found", "note": "the state board’s page of today names no rule"})
 	}
 	for _, m := range v.Materials {
 		if m.State == "declared" {

@@ -58,9 +58,11 @@ type caseView struct {
 	Estimate  *estimateView       `json:"estimate"`
 	Offers    []offerView         `json:"offers"`
 	Overreads []overreadView      `json:"overreads"`
-	Critical  []criticalView      `json:"critical"`
-	Opinions  []opinionRow        `json:"opinions"`
-	Messages  []messageView       `json:"messages"`
+	// Reviews are those that may be ordered, or why not: for who may order them.
+	Reviews  []reviewView   `json:"reviews"`
+	Critical []criticalView `json:"critical"`
+	Opinions []opinionRow   `json:"opinions"`
+	Messages []messageView  `json:"messages"`
 	// Threads are the conversations that the messages belong to, the one that was
 	// written in last first.
 	Threads  []threadView `json:"threads"`
@@ -130,7 +132,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
-		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{},
+		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
 	}
 	names := k.names(ctx, q)
@@ -263,6 +265,9 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
 	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenseCheckedAt)}
 	if err := viewOverreads(f, c, names, v); err != nil {
+		return err
+	}
+	if err := k.viewReviews(ctx, q, f, c, v); err != nil {
 		return err
 	}
 	return viewCritical(ctx, q, f, c, names, v)

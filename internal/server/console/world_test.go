@@ -138,6 +138,13 @@ func newWorld(t testing.TB) *world {
 		if err := q.InsertClinic(ctx, db.InsertClinicParams{ID: w.clinic, Name: "Harbor Clinic", CreatedAt: 1}); err != nil {
 			return err
 		}
+		for code, cents := range map[string]int64{"second-opinion": 95000, "imaging": 40000, "pathology": 45000, "imaging-review": 30000, "pathology-review": 35000, "emergent": 50000} {
+			if err := q.InsertPrice(ctx, db.InsertPriceParams{
+				ID: casefile.NewID(), Code: code, Cents: cents, Currency: "USD", ValidFrom: 1, Source: "test", CreatedBy: "test", CreatedAt: 1,
+			}); err != nil {
+				return err
+			}
+		}
 		return q.InsertPartner(ctx, db.InsertPartnerParams{ID: w.partner, Name: "Acme Benefits", AcceptsEstimates: true, CreatedAt: 1})
 	}))
 	w.doctor = w.newDoctor()

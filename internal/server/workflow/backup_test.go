@@ -132,9 +132,10 @@ func TestConflictIsForTheWholeCase(t *testing.T) {
 			t.Errorf("%s: assigned a review: %v", name, err)
 		}
 		w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.second})
-		offers := must(w.db.Q().ListOffers(w.ctx, w.id))
-		if name == "taken away" && offers[0].State != "ended" {
-			t.Errorf("an offer that was accepted and taken away is %s", offers[0].State)
+		for _, o := range must(w.db.Q().ListOffers(w.ctx, w.id)) { // made at one moment: in no order
+			if name == "taken away" && o.PersonID == w.specialist && o.State != "ended" {
+				t.Errorf("an offer that was accepted and taken away is %s", o.State)
+			}
 		}
 	}
 }

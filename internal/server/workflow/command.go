@@ -25,7 +25,7 @@ type Command struct {
 	Object string
 
 	New     *NewCase // Register, Receive, and RefuseLocation of a case that does not exist yet
-	Place   *Place   // policy's answer: Register, Receive, Amend, RefuseLocation; FindComplete and DecideLocation where asked again (R12)
+	Place   *Place   // policy's answer: Register, Receive, Amend, RefuseLocation; FindComplete, DecideLocation, OrderOverread and AssignOverread, where asked again (R12)
 	Amended Amended  // Amend: in what the new version differs
 	// AgreedAt is when the patient signed the agreement that this brings
 	// (Register, Receive, Amend): the authorization runs from then.

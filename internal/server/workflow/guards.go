@@ -185,7 +185,10 @@ var (
 		})
 	readAllowed = guard("the over-read is open at the place", errs.Refused,
 		"This review may not be given at the patient's place.",
-		func(s Status, f Facts) bool { return f.Read != "" && !s.forbids(f.Read) })
+		func(s Status, f Facts) bool {
+			imaging, pathology := forbidsNow(s, f)
+			return f.Read != "" && !(f.Read == ImagingRead && imaging) && !(f.Read == PathologyRead && pathology)
+		})
 	readOrderable = guard("not ordered, or given up before", errs.Refused,
 		"This review is ordered or done already.",
 		func(s Status, f Facts) bool { return oneOf(*s.read(f.Read), NotOrdered, NotAvailable, Removed) })

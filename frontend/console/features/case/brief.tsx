@@ -66,10 +66,13 @@ function BeforeOffer({ c }: { c: Case }) {
       : { key: 'estimate', glyph: 'time', text: t('triage.noEstimate') },
   ]
   const forbidden = c.location?.forbidden ?? []
+  const looked = c.tracks?.location === 'decided' ? c.timeline.findLast(e => e.event === 'decide-location') : undefined
   lines.push(
     forbidden.length > 0
       ? { key: 'location', glyph: 'time', text: t('triage.removed', { what: forbidden.map(f => say('service', f)).join(', ') }), sub: c.location?.reason }
-      : { key: 'location', glyph: 'done', text: c.tracks?.location === 'decided' ? t('intake.locationDecided') : t('triage.locationOk') },
+      : c.tracks?.location === 'check'
+        ? { key: 'location', glyph: 'you', text: t('triage.placeOpen') }
+        : { key: 'location', glyph: 'done', text: c.tracks?.location === 'decided' ? t('intake.locationDecided') : t('triage.locationOk'), sub: looked ? t('triage.lookedUp', { what: [say('reason', looked.reason), looked.note].filter(Boolean).join(': '), by: looked.actor, at: formatDay(looked.at) }) : undefined },
   )
   return (
     <>

@@ -128,7 +128,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
         <Button kind="plain" onClick={() => onAct('refuse-location')}>
           {t('intake.locationRefuse')}
         </Button>
-        <Button kind={first('decide-location')} busy={busy('decide-location')} onClick={() => run({ act: 'decide-location', body: { allow: true, reason: 'rule-found' } })}>
+        <Button kind={first('decide-location')} onClick={() => onAct('decide-location')}>
           {t('intake.locationAct')}
         </Button>
       </>

@@ -7,10 +7,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Act } from '../../api/acts'
 import type { Case, OpinionRow } from '../../api/types'
-import { Checks, type CheckLine } from '../../lib/checks'
+import { Checks } from '../../lib/checks'
 import { LetterDialog } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
+import { Reviews } from './reviews'
 
 const glyphs: Record<Case['turn'], GlyphKind> = { late: 'problem', you: 'you', us: 'us', clinic: 'patient', done: 'done' }
 
@@ -49,7 +50,7 @@ export function StagePanel({ c, onAct, onRead }: { c: Case; onAct: (act: Act) =>
         </p>
       ) : null}
       <Offers c={c} />
-      <Overreads c={c} onAct={onAct} />
+      <Reviews c={c} />
       <Opinions c={c} />
     </div>
   )
@@ -76,25 +77,6 @@ function Offers({ c }: { c: Case }) {
           sub: o.note || undefined,
         }))}
       />
-    </>
-  )
-}
-
-function Overreads({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
-  const { t } = useTranslation('console')
-  const say = useWords()
-  if (c.overreads.length === 0) return null
-  const lines: CheckLine[] = c.overreads.map(o => ({
-    key: o.kind,
-    glyph: o.state === 'final' || o.state === 'not-available' || o.state === 'removed' ? 'done' : o.state === 'assigned' ? 'us' : 'you',
-    text: say('service', `${o.kind}-review`),
-    sub: [o.reader?.name, o.state === 'final' && o.finished_at ? formatDay(o.finished_at) : o.state, say('reason', o.reason)].filter(Boolean).join(', '),
-    acts: o.state === 'ordered' && c.acts.includes('assign-overread') ? <Button onClick={() => onAct('assign-overread')}>{say('act', 'assign-overread')}</Button> : null,
-  }))
-  return (
-    <>
-      <SectionHead title={t('stageHead.reviews')} />
-      <Checks lines={lines} />
     </>
   )
 }

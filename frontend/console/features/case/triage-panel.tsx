@@ -13,10 +13,12 @@ import { useTranslation } from 'react-i18next'
 import { useAct } from '../../api/cases/do-act'
 import { useCandidates } from '../../api/cases/get-candidates'
 import type { Candidate, CandidateGroup, Candidates, Case } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import classes from './case.module.css'
 import { SynopsisView } from './offered-case'
 import { PersonChoice } from './person-choice'
+import { Reviews } from './reviews'
 
 /** Groups that are shown at once; the others where somebody asks for all. */
 const atOnce: readonly CandidateGroup[] = ['fits', 'limits', 'before']
@@ -54,6 +56,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
   const [words, setWords] = useState('')
   const [reading, setReading] = useState(false)
   const [missing, setMissing] = useState(false)
+  const [deciding, setDeciding] = useState(false)
   const [note, setNote] = useState('')
   const people = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -117,6 +120,11 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
           <span className="oso-small oso-ink-2">{t('triage.fit', { count: of('fits').length, all: list.length })}</span>
           {all && list.length > 8 ? <SearchField className="oso-end" label={t('triage.find')} words={words} onWords={setWords} /> : null}
         </div>
+        {c.acts.includes('decide-location') ? (
+          <Note kind="time" title={t('triage.placeOpen')} act={<Button onClick={() => setDeciding(true)}>{t('triage.placeAct')}</Button>}>
+            {c.location?.reason}
+          </Note>
+        ) : null}
         {asked.suggested ? null : (
           <Note kind="time" title={t('triage.nobodyFits')}>
             {t('triage.nobodyFitsHow')}
@@ -131,6 +139,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
         {all ? others.map(group) : null}
         {all && words && [...atOnce, ...others].every(g => shown(g).length === 0) ? <p className="oso-ink-2">{t('triage.noneSo')}</p> : null}
         <FaultNote fault={act.error} />
+        <Reviews c={c} />
       </div>
       <footer className={classes.foot}>
         <span className="oso-grow oso-small oso-ink-2" role={missing ? 'alert' : undefined}>
@@ -147,6 +156,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
           {who ? t('triage.offerTo', { name: who.name.split(',')[0] ?? who.name }) : t('triage.offer')}
         </Button>
       </footer>
+      {deciding ? <ActDialog c={c} act="decide-location" onClose={() => setDeciding(false)} /> : null}
       <Sheet open={reading} onClose={() => setReading(false)} title={t('triage.synopsisTitle')} wide>
         {c.document ? (
           <SynopsisView
