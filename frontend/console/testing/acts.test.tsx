@@ -96,7 +96,8 @@ async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, word
     case 'writer':
     case 'reader':
     case 'physician':
-      fireEvent.click(await dialog.findByRole('radio', { name: /Eze-Whitfield/ }))
+      // Two people may be asked for: each in a group of its own.
+      fireEvent.click(await within(await dialog.findByRole('group', { name: words.label })).findByRole('radio', { name: /Eze-Whitfield/ }))
       return 'p1'
     case 'list': {
       const entry: Record<string, unknown> = {}
