@@ -19,13 +19,13 @@ export type Requests = {
   'answer-question': { seq?: number; text: string }
   'check-licence': { seq?: number; note?: string }
   'check-agreement': { seq?: number; note?: string }
-  'decide-location': { seq?: number; allow: true; reason: string; note?: string }
+  'decide-location': { seq?: number; allow: true; reason: string; note: string }
   'record-material': { seq?: number; material: string; by: string; and: string; note?: string }
   'set-estimate': { seq?: number; note?: string }
   'accept-estimate': { seq?: number; note?: string }
   'find-complete': { seq?: number; note?: string }
   'offer': { seq?: number; person: string; backup?: string; note?: string }
-  'assign-overread': { seq?: number; kind: string; person: string }
+  'assign-overread': { seq?: number; kind: string; person: string; note?: string }
   'retry-charge': { seq?: number; note?: string }
   'record-return': { seq?: number; material?: string; note?: string }
   'acknowledge-correction': { seq?: number; note: string }
@@ -38,7 +38,7 @@ export type Requests = {
   'reopen-intake': { seq?: number; reason: string; note?: string }
   'cancel-offer': { seq?: number; reason: string; note?: string }
   'unassign': { seq?: number; reason: string; note?: string }
-  'order-overread': { seq?: number; kind: string }
+  'order-overread': { seq?: number; kind: string; note?: string }
   'overread-not-available': { seq?: number; kind: string; reason: string; note?: string }
   'remove-overread': { seq?: number; kind: string; reason: string; note?: string }
   'deliver': { seq?: number; channel: string; evidence: string }
