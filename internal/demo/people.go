@@ -104,13 +104,17 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 	if err != nil {
 		return nil, err
 	}
-	for _, a := range staff(now.AddDate(3, 0, 0)) {
+	until := now.AddDate(3, 0, 0)
+	for _, a := range staff(until) {
 		a.Password, a.CodeSecret = auth.NewPassword(), auth.NewCodeSecret()
 		if a.Role == principal.PartnerAdmin {
 			a.Partner = partner
 		}
 		made, err := s.Auth().Create(ctx, a, principal.CommandLine())
 		if err != nil {
+			return nil, err
+		}
+		if err := d.enter(ctx, s, a.Email, made.ID, until); err != nil {
 			return nil, err
 		}
 		if a.Email == twoRoles {

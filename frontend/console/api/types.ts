@@ -86,6 +86,7 @@ export type Row = {
   telephone: string
   owner: PersonRef | null
   deputy: PersonRef | null
+  hold?: string
 }
 
 export type StageCount = { state: string; count: number }

@@ -50,6 +50,8 @@ type rowView struct {
 	// Owner looks after the case at the desk; Deputy does while the owner is away.
 	Owner  *personRef `json:"owner"`
 	Deputy *personRef `json:"deputy"`
+	// Hold is why a case is on hold, a code: for the desk.
+	Hold string `json:"hold,omitempty"`
 }
 
 type stageCount struct {
@@ -203,6 +205,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		return nil, err
 	}
 	skip, look := ask.From, rights.LookOf(who)
+	var holds map[string]string // read where a row is on hold
 	tasks := l.tasksIn(x)
 	for i, turn := range turnsInOrder {
 		n := len(tasks[i])
@@ -236,11 +239,32 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && f.task.telephones()) {
 				row.Telephone = names.telephone(f.e.row, clinics)
 			}
+			if f.e.row.State == string(workflow.OnHold) && f.e.Sees(rights.Intake) {
+				if holds == nil {
+					if holds, err = holdReasons(ctx, q); err != nil {
+						return nil, err
+					}
+				}
+				row.Hold = holds[f.e.row.ID]
+			}
 			v.Rows = append(v.Rows, row)
 		}
 		skip = max(0, skip-n)
 	}
 	return v, nil
+}
+
+// holdReasons are the codes with which cases are on hold.
+func holdReasons(ctx context.Context, q *db.Queries) (map[string]string, error) {
+	list, err := q.ListHoldReasons(ctx)
+	if err != nil {
+		return nil, db.Err(err, "list cases")
+	}
+	out := make(map[string]string, len(list))
+	for _, h := range list {
+		out[h.Chain] = h.Reason
+	}
+	return out, nil
 }
 
 // dueAct names what is due.

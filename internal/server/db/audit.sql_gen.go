@@ -148,6 +148,40 @@ func (q *Queries) ListAuditHeads(ctx context.Context) ([]ListAuditHeadsRow, erro
 	return items, nil
 }
 
+const listHoldReasons = `-- name: ListHoldReasons :many
+SELECT a.chain, a.reason FROM audit a JOIN cases c ON c.id = a.chain
+WHERE c.state = 'on-hold' AND a.event = 'hold' ORDER BY a.chain, a.seq
+`
+
+type ListHoldReasonsRow struct {
+	Chain  string
+	Reason string
+}
+
+// Why each case that is on hold is: the last of a case counts.
+func (q *Queries) ListHoldReasons(ctx context.Context) ([]ListHoldReasonsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listHoldReasons)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListHoldReasonsRow
+	for rows.Next() {
+		var i ListHoldReasonsRow
+		if err := rows.Scan(&i.Chain, &i.Reason); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listSignedHeads = `-- name: ListSignedHeads :many
 SELECT day, body, signature, key_id, created_at FROM audit_heads ORDER BY day
 `

@@ -187,7 +187,8 @@ var (
 		"This review may not be given at the patient's place.",
 		func(s Status, f Facts) bool {
 			imaging, pathology := forbidsNow(s, f)
-			return f.Read != "" && !(f.Read == ImagingRead && imaging) && !(f.Read == PathologyRead && pathology)
+			// By what was found when the case was last placed, and by what the rules say now.
+			return f.Read != "" && !s.forbids(f.Read) && !(f.Read == ImagingRead && imaging) && !(f.Read == PathologyRead && pathology)
 		})
 	readOrderable = guard("not ordered, or given up before", errs.Refused,
 		"This review is ordered or done already.",

@@ -43,7 +43,7 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
     if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
     if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
     if (r.next) return say('next', r.next)
-    if (r.state === 'on-hold' && r.clock) return t('list.held')
+    if (r.state === 'on-hold') return [r.clock ? t('list.held') : say('wait', r.state), say('reason', r.hold ?? '')].filter(Boolean).join(': ')
     if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')
     return say('wait', r.state)
   }

@@ -10,6 +10,11 @@ VALUES (@chain, @seq, @server_time, @device_time, @actor_id, @role, @device_id, 
 -- name: ListAudit :many
 SELECT * FROM audit WHERE chain = @chain ORDER BY seq;
 
+-- name: ListHoldReasons :many
+-- Why each case that is on hold is: the last of a case counts.
+SELECT a.chain, a.reason FROM audit a JOIN cases c ON c.id = a.chain
+WHERE c.state = 'on-hold' AND a.event = 'hold' ORDER BY a.chain, a.seq;
+
 -- name: ListAuditHeads :many
 SELECT a.chain, a.seq, a.sha256 FROM audit a
 WHERE a.seq = (SELECT MAX(b.seq) FROM audit b WHERE b.chain = a.chain) ORDER BY a.chain;
