@@ -42,7 +42,7 @@ func TestTheContactCard(t *testing.T) {
 	doc.Patient.Phone, doc.Patient.Email = "+1 617 555 7788", "someone@example.org"
 	doc.Patient.Representative = &casefile.Representative{Name: "Inés Quintanilla", Relation: "daughter", Authority: "health care proxy"}
 	id := w.receive(doc, workflow.Allowed)
-	w.exec("UPDATE clinics SET phone = '+1 207 555 0110', address = '1 Harbor Road' || CHAR(10) || 'Portland, ME 04101' WHERE id = ?", w.clinic)
+	w.exec("UPDATE clinics SET phone = '+1 207 555 0110', address = ? WHERE id = ?", "1 Harbor Road\nPortland, ME 04101", w.clinic)
 	w.exec("UPDATE people SET phone = '+1 207 555 0199' WHERE id = ?", w.doctor.id)
 	c := w.staff[principal.Coordinator]
 	v := c.card(id)

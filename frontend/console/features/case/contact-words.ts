@@ -27,3 +27,21 @@ export function addressLines(a: DocumentPatient['address']): string[] {
   const town = [a.city, [a.region, a.postal_code].filter(Boolean).join(' ')].filter(Boolean).join(', ')
   return [...(a.lines ?? []), town, countryName(a.country)].filter(l => l.trim() !== '')
 }
+
+/** The one time zone of a country; '' where it has several, or the browser knows of none: nobody is guessed to be in one. */
+export function zoneOf(country: string): string {
+  try {
+    const place = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones?: () => string[]; timeZones?: string[] }
+    const zones = place.getTimeZones?.() ?? place.timeZones ?? []
+    return country && zones.length === 1 ? (zones[0] ?? '') : ''
+  } catch {
+    return ''
+  }
+}
+
+/** What a clock shows in a zone: "16:25, Tue". */
+export function clockIn(zone: string, now: Date): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit', weekday: 'short' }).formatToParts(now)
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(p => p.type === type)?.value ?? ''
+  return `${part('hour')}:${part('minute')}, ${part('weekday')}`
+}

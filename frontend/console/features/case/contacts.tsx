@@ -8,7 +8,7 @@ import type { Requests } from '../../api/acts'
 import type { Case, Party } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { useWords } from '../../lib/words'
-import { addressLines, nameLines, placeName } from './contact-words'
+import { addressLines, clockIn, nameLines, placeName, zoneOf } from './contact-words'
 import { CallList } from './call-list'
 import { CallMenu } from './call-menu'
 import { CopyButton } from './copy-button'
@@ -48,6 +48,8 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
   const say = useWords()
   const p = c.document?.patient
   const reached = party.party === 'representative' || party.party === 'patient'
+  // By the country alone, and only where it has one zone; the case is asked for anew twice a minute, and so is the time.
+  const zone = zoneOf(p?.address.country || c.document?.residence.country || '')
   const facts: Fact[] = []
   if (party.party === 'patient' && p) {
     facts.push(
@@ -55,6 +57,7 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
       { label: t('contact.born'), value: [shared(`sexWord.${sexCode(p.sex)}`), p.birth_date ? formatDay(p.birth_date) : t('contact.unknown')].join(', ') },
       { label: t('contact.lives'), value: placeName(c.document?.residence) },
       { label: t('contact.address'), value: lines(addressLines(p.address)) },
+      { label: t('contact.time'), value: zone ? clockIn(zone, new Date()) : '' },
       ...(p.identifiers ?? []).map(i => ({ label: i.system || t('contact.number'), value: <Copied text={i.value} what={i.system || t('contact.number')} /> })),
     )
   }

@@ -1,0 +1,18 @@
+// @vitest-environment node
+import { expect, it } from 'vitest'
+import { addressLines, clockIn, countryName, nameLines, placeName, zoneOf } from './contact-words'
+
+it('knows the time of a country with one zone, and guesses none', () => {
+  expect(zoneOf('JP')).toBe('Asia/Tokyo')
+  for (const c of ['US', 'AU', '', 'ZZ', '1']) expect(zoneOf(c), c).toBe('')
+  expect(clockIn('Asia/Tokyo', new Date('2026-11-24T22:05:00Z'))).toBe('07:05, Wed')
+})
+
+it('writes names and addresses as they were given', () => {
+  const name = { family: 'Whitcombe', given: 'Eleanor', middle: '', prefix: 'Dr.', suffix: '', ideographic: '山田', phonetic: '山田' }
+  expect(nameLines(name)).toEqual(['Dr. Eleanor Whitcombe', '山田'])
+  expect(addressLines({ lines: ['14 Elm Street'], city: 'Haifa', region: '', postal_code: '33121', country: 'IL' })).toEqual(['14 Elm Street', 'Haifa, 33121', 'Israel'])
+  expect(addressLines({ lines: [], city: '', region: '', postal_code: '', country: '' })).toEqual([])
+  expect(placeName({ country: 'US', region: 'MA' })).toBe('MA, United States')
+  expect(countryName('nowhere')).toBe('nowhere')
+})
