@@ -50,7 +50,8 @@ export function CallMenu({ c, party, number, name, task, onForm }: Props) {
             onClick={() => {
               // The menu gives the keyboard back later than the dialog takes it.
               opens.current?.focus()
-              onForm({ ...given, came, once: newOnce() })
+              // Where nobody answered it is not asked who did.
+              onForm({ ...given, came, ...(came === 'no-answer' || came === 'wrong-number' ? { with: '' } : {}), once: newOnce() })
             }}
           >
             {say('came', came)}

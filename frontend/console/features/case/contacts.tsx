@@ -53,7 +53,7 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
   const facts: Fact[] = []
   if (party.party === 'patient' && p) {
     facts.push(
-      { label: t('contact.names'), value: nameLines(p.name).map(n => <bdi key={n}>{n}</bdi>) },
+      { label: t('contact.names'), value: lines(nameLines(p.name)) },
       { label: t('contact.born'), value: [shared(`sexWord.${sexCode(p.sex)}`), p.birth_date ? formatDay(p.birth_date) : t('contact.unknown')].join(', ') },
       { label: t('contact.lives'), value: placeName(c.document?.residence) },
       { label: t('contact.address'), value: lines(addressLines(p.address)) },
