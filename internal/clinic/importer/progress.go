@@ -39,6 +39,8 @@ func (j *job) tell(now bool) {
 	if j.Progress == nil {
 		return
 	}
+	p := j.shown()
+	j.source.came.Store(&p)
 	t := j.Now()
 	if !now && t.Sub(j.told) < progressEvery {
 		return

@@ -20,6 +20,7 @@ import (
 // it nothing is written any more.
 type source struct {
 	since atomic.Pointer[time.Time] // nil: nothing is asked
+	came  atomic.Pointer[Progress]  // how far it is, of which people are told now and then
 	hang  func(path string)         // in tests: where a file is opened
 
 	mu   sync.Mutex // held over what the import writes
@@ -129,10 +130,13 @@ func (w *waiting) whileHeard(do func()) {
 }
 
 // stalled tells that the source does not answer.
-func (w *waiting) stalled() {
+func (w *waiting) stalled(s *source) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.last; w.tell != nil && !w.gaveUp && p.Phase != Stalled && p.Phase != Paused {
+		if now := s.came.Load(); now != nil {
+			p = *now // for as long as it does not answer this is what they read
+		}
 		p.Phase, p.Rate, p.Left = Stalled, 0, -1
 		w.last = p
 		w.tell(p)
@@ -163,7 +167,7 @@ func (w *waiting) until(ctx context.Context, s *source, work func()) bool {
 		}
 		open := s.open()
 		if open >= w.after {
-			w.stalled()
+			w.stalled(s)
 		}
 		if ctx.Err() == nil {
 			continue

@@ -33,6 +33,37 @@ func hold(t *testing.T, path string) (release func()) {
 	return release
 }
 
+// How far an import is said to be while its drive does not answer is how far it is, and
+// not how far it was when people were told last.
+func TestStalledSaysHowFarItIs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, anna)
+	dir := write(t, map[string][]byte{"a.txt": []byte("one"), "b.txt": []byte("two"), "c.txt": []byte("three")})
+	release := hold(t, filepath.Join(dir, "b.txt"))
+	q := d.request(dir)
+	q.stalls = 2 * time.Second
+	at := time.Date(2026, 11, 30, 9, 0, 0, 0, time.UTC)
+	q.Now = func() time.Time { return at } // nothing is due
+	var stalled []int
+	q.Progress = func(p Progress) {
+		if p.Phase == Stalled {
+			if stalled = append(stalled, p.Files); p.Files == 1 {
+				release()
+			}
+		}
+	}
+	go func() { // whatever is said, the test ends
+		time.Sleep(time.Minute)
+		release()
+	}()
+	if r, err := Run(context.Background(), q); err != nil || outcomes(r)[Imported] != 3 {
+		t.Errorf("%v, %v", outcomes(r), err)
+	}
+	if len(stalled) == 0 || stalled[len(stalled)-1] != 1 {
+		t.Errorf("said to be at %v", stalled)
+	}
+}
+
 // A drive that does not answer for a while is said to, and when it does the import goes
 // on, with nothing lost.
 func TestSourceThatDoesNotAnswer(t *testing.T) {
