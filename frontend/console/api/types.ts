@@ -345,6 +345,8 @@ export type AuditEntry = {
   note: string
 }
 
+export type Twin = { id: string; reference: string; state: string }
+
 export type Party = {
   party: string
   name: string
@@ -413,6 +415,7 @@ export type Case = {
   threads: Thread[]
   timeline: AuditEntry[]
   tasks: Task[]
+  twins?: Twin[]
   owner: PersonRef | null
   deputy: PersonRef | null
   telephone: string

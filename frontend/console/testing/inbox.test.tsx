@@ -93,6 +93,7 @@ it('files what came by two identifiers that were compared, in nine presses at mo
   expect(choice).toHaveProperty('checked', false)
   expect(screen.getByText(/Fits: name, birth date\./)).toBeTruthy()
   await user.click(choice)
+  expect(screen.getAllByRole('radio', { name: /Noa Ben-David/ }).length).toBe(1)
   await user.click(await screen.findByRole('button', { name: 'File it on this case' }))
   expect(screen.getByText('Tick the two that you compared.')).toBeTruthy()
   expect(asked.some(a => a.method === 'POST')).toBe(false)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"oso/internal/casefile"
+	"oso/internal/errs"
 	"oso/internal/identity"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
@@ -187,4 +188,78 @@ func closest(patient casefile.Patient, named []identity.Person) *identity.Result
 		}
 	}
 	return best
+}
+
+// twinView is another case that seems to be the same patient's.
+type twinView struct {
+	ID        string `json:"id"`
+	Reference string `json:"reference"`
+	State     string `json:"state"`
+}
+
+// mostTwins bounds what is said of them.
+const mostTwins = 5
+
+// twins are other cases of somebody born on the same day whose name does not
+// speak against it, as far as the person sees them: so that nobody files or
+// begins beside what is there already.
+func (k *Console) twins(ctx context.Context, q *db.Queries, f *file, patient casefile.Patient) ([]twinView, error) {
+	var ids []string
+	if patient.BirthDate == "" {
+		return nil, nil
+	}
+	k.work.mu.Lock()
+	err := k.work.refresh(ctx, k)
+	if err == nil {
+		for n := range k.work.order {
+			s := &k.work.order[n]
+			if p := s.entry.patient; !s.gone && p != nil && s.row.ID != f.row.ID && p.BirthDate == patient.BirthDate && len(ids) < mostLooked {
+				ids = append(ids, s.row.ID)
+			}
+		}
+	}
+	k.work.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	var out []twinView
+	for _, id := range ids {
+		other, err := k.find(ctx, q, id, f.who)
+		if errs.Is(err, errs.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !other.Sees(rights.Name) || other.row.ErasedAt > 0 || len(out) == mostTwins {
+			continue
+		}
+		same, err := k.samePatient(other, patient)
+		if err != nil {
+			return nil, err
+		}
+		if same {
+			out = append(out, twinView{other.row.ID, other.row.Reference, other.row.State})
+		}
+	}
+	return out, nil
+}
+
+// samePatient compares a case's patient with another's; a case that does not open
+// says nothing.
+func (k *Console) samePatient(f *file, patient casefile.Patient) (bool, error) {
+	c, err := k.Records.Open(k.Keys, f.row)
+	if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Damaged) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer c.Close()
+	doc, err := c.Document()
+	if err != nil {
+		return false, nil
+	}
+	p := doc.Patient
+	return identity.Compare(patient, identity.Person{Name: p.Name, Born: p.BirthDate, Sex: string(p.Sex), Numbers: p.Identifiers}).Verdict == identity.Same, nil
 }

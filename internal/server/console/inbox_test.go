@@ -36,6 +36,18 @@ func (w *world) comes(name, text string) string {
 	return t.ID
 }
 
+// comesWith is comes for bytes, and gives the record below which they are.
+func (w *world) comesWith(name string, data []byte) (id, record string) {
+	w.t.Helper()
+	id = w.comes(name, string(data))
+	i, err := w.inbox.Open(w.t.Context(), w.db.Q(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer i.Close()
+	return id, string(i.Item.Record)
+}
+
 const faxed = "Patient: Quintanilla, Santiago\nDOB: 1971-03-02\n\nPathology: hepatocellular carcinoma.\n"
 
 // A fax waits, is looked at, fits its case by what it says, is filed by two
@@ -239,5 +251,30 @@ func TestWhatArrivedWasComparedByTwoThings(t *testing.T) {
 	v := c.act(id, "record-material", map[string]any{"material": slides, "by": "name", "and": "number", "note": "Six slides."})
 	if last := v.Timeline[len(v.Timeline)-1]; last.Note != "Compared by name and hospital or member number. Six slides." {
 		t.Errorf("%+v", last)
+	}
+}
+
+// Two cases of one patient are said on both, a case of another born on the same
+// day on neither.
+func TestTwoCasesOfOnePatientAreNoticed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	twin := document()
+	twin.Patient.Name.Given = "SANTIAGO" // as another clinic writes it
+	other := document()
+	other.Patient.Name = casefile.Name{Family: "Okafor", Given: "Nneka"}
+	a, b, x := w.receive(document(), workflow.Allowed), w.receive(twin, workflow.Allowed), w.receive(other, workflow.Allowed)
+	twins := func(id string) []string {
+		var v struct{ Twins []struct{ ID string } }
+		c.want(200, "GET", "/cases/"+id, nil, &v)
+		out := []string{}
+		for _, t := range v.Twins {
+			out = append(out, t.ID)
+		}
+		return out
+	}
+	if !slices.Equal(twins(a), []string{b}) || !slices.Equal(twins(b), []string{a}) || len(twins(x)) > 0 {
+		t.Errorf("%v %v %v", twins(a), twins(b), twins(x))
 	}
 }

@@ -27,12 +27,14 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	of := map[string]string{"waveform": string(w.addRecord(id, dicom, recording())), "slide": string(w.addRecord(id, dicom, slide()))}
 	v := w.staff[principal.Coordinator].open(id)
 	signed := w.column("SELECT CAST(saved_at AS TEXT) FROM draft_states WHERE cause = 'signed' AND case_id = '" + waits + "'")
+	ecg, ecgRecord := w.comesWith("ecg.dcm", recording())
+	words, wordsRecord := w.comesWith("fax.txt", []byte(faxed))
 	answered := map[string]bool{}
 	for _, r := range console.Routes() {
 		if r.Method != http.MethodGet || r.Out == nil {
 			continue
 		}
-		record := v.Records[0].ID
+		record, thing := v.Records[0].ID, ""
 		if other, ok := of[r.Path[strings.LastIndex(r.Path, "/")+1:]]; ok {
 			record = other
 		}
@@ -40,7 +42,13 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 		if strings.HasSuffix(r.Path, "/approval") || strings.HasSuffix(r.Path, "/states/{state}") {
 			about = waits
 		}
-		path := strings.NewReplacer("{case}", about, "{state}", signed[0], "{record}", record, "{person}", w.staff[principal.Specialist].acc.ID).Replace(r.Path)
+		if strings.HasPrefix(r.Path, "/inbox/") {
+			thing, record = words, wordsRecord
+			if strings.HasSuffix(r.Path, "/waveform") {
+				thing, record = ecg, ecgRecord
+			}
+		}
+		path := strings.NewReplacer("{item}", thing, "{case}", about, "{state}", signed[0], "{record}", record, "{person}", w.staff[principal.Specialist].acc.ID).Replace(r.Path)
 		if strings.HasSuffix(path, "/opinion/citation") {
 			continue // for who writes, see TestFigureFromTheDraftToThePackage
 		}
@@ -163,7 +171,7 @@ func TestRoutesAreServed(t *testing.T) {
 			t.Errorf("%s is listed twice, or says nothing", key)
 		}
 		seen[key] = true
-		path := strings.NewReplacer("{case}", "c", "{record}", "r", "{act}", "hold").Replace(r.Path)
+		path := strings.NewReplacer("{item}", "x", "{case}", "c", "{record}", "r", "{act}", "hold").Replace(r.Path)
 		req, err := http.NewRequest(r.Method, w.http.URL+"/console/api"+path, strings.NewReader("{}"))
 		if err != nil {
 			t.Fatal(err)

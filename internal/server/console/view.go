@@ -70,6 +70,8 @@ type caseView struct {
 	// Tasks are the open ones, Telephone where the physician is called: for the desk.
 	Tasks []taskView `json:"tasks"`
 	// Owner looks after the case at the desk; Deputy does while the owner is away.
+	// Twins are other cases that seem to be the same patient's, until a specialist has it.
+	Twins     []twinView `json:"twins,omitempty"`
 	Owner     *personRef `json:"owner"`
 	Deputy    *personRef `json:"deputy"`
 	Telephone string     `json:"telephone"`
@@ -294,6 +296,12 @@ func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opi
 	}
 	if err := viewMaterials(ctx, q, c, v); err != nil {
 		return err
+	}
+	if v.Clock == nil || f.row.State == string(workflow.Triage) { // while it is taken in
+		var err error
+		if v.Twins, err = k.twins(ctx, q, f, c.Doc.Patient); err != nil {
+			return err
+		}
 	}
 	return viewOffers(ctx, q, f, c, names, v)
 }

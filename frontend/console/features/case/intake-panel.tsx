@@ -1,11 +1,13 @@
 import { formatDay, formatMoment } from '@shared/format/date'
-import { formatFingerprint } from '@shared/format/number'
+import { formatFingerprint, formatReference } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Facts } from '@shared/ui/facts'
 import { Glyph } from '@shared/ui/glyph'
+import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import { type Doing as Once, useAct } from '../../api/cases/do-act'
 import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
@@ -32,6 +34,16 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
       <div tabIndex={0} className={classes.scroll}>
         <h2>{t('intake.title')}</h2>
         <p className="oso-small oso-ink-2">{t('intake.lead')}</p>
+        {c.twins && c.twins.length > 0 ? (
+          <Note kind="time" title={t('intake.twins', { count: c.twins.length })}>
+            {t('intake.twinsLead')}{' '}
+            {c.twins.map(x => (
+              <Link key={x.id} to={`/case/${x.id}`}>
+                {formatReference(x.reference)} ({say('state', x.state)}){' '}
+              </Link>
+            ))}
+          </Note>
+        ) : null}
         <div className={classes.lines}>
           <Checks lines={lines} />
         </div>

@@ -45,7 +45,7 @@ export function FileForm({ i }: { i: Item }) {
           .filter(r => r.patient && !suggested.some(s => s.id === r.id))
           .map(r => ({ id: r.id, reference: r.reference, name: r.patient?.name ?? '', native: r.patient?.native ?? '', sex: r.patient?.sex ?? '', born: r.patient?.birth_date ?? '', state: r.state, clinic: r.clinic, suggestion: null }))
       : []
-  const kept = looked && looked.id === chosen && !found.some(f => f.id === chosen) ? [looked] : []
+  const kept = looked && looked.id === chosen && ![...suggested, ...found].some(f => f.id === chosen) ? [looked] : []
   const all = [...suggested, ...found, ...kept]
   const meant = all.find(m => m.id === chosen)
   return (
@@ -72,7 +72,7 @@ export function FileForm({ i }: { i: Item }) {
           {t('inbox.foundNone')}
         </p>
       ) : null}
-      {meant ? <Filing key={meant.id} i={i} m={meant} /> : null}
+      {meant ? meant.suggestion?.takes === false ? <Note kind="time">{t('inbox.takesNoneLong')}</Note> : <Filing key={meant.id} i={i} m={meant} /> : null}
     </section>
   )
 }

@@ -68,8 +68,8 @@ function List({ inbox }: { inbox: Inbox }) {
       label={t('inbox.title')}
       columns={columns}
       groups={groups}
-      widths="1.75rem minmax(10rem,1.3fr) minmax(10rem,1.2fr) 7rem 6rem minmax(10rem,1.2fr) 10rem"
-      narrowWidths="1.75rem minmax(8rem,1fr) minmax(8rem,1fr) minmax(8rem,1fr) 9rem"
+      widths="1.75rem minmax(10rem,1.3fr) minmax(10rem,1.2fr) 7rem 6rem minmax(10rem,1.2fr) 11.5rem"
+      narrowWidths="1.75rem minmax(8rem,1fr) minmax(8rem,1fr) minmax(7rem,1fr) 11rem"
       rowKey={i => i.id}
       rowLabel={i => [words.channel(i.channel), i.name, i.people[0]?.name ?? t('inbox.nobody'), words.stands(i), formatMoment(i.arrived_at), i.case ? formatReference(i.case.reference) : ''].filter(Boolean).join(', ')}
       current={current}
