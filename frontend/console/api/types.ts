@@ -1003,6 +1003,8 @@ export type MailTextsRequest = { over: number; words: MailWords[]; source: strin
 
 export type Named = { name: string; born: string; number: string }
 
+export type CaseRef = { id: string; reference: string }
+
 export type Compared = { what: string; case: string; found: string; answer: string }
 
 export type Suggestion = {
@@ -1042,7 +1044,7 @@ export type Item = {
   note: string
   decided_by: string
   decided_at: string | null
-  case: { id: string; reference: string } | null
+  case: CaseRef | null
   told: boolean
   destroy_at: string | null
   suggestions: Suggestion[]

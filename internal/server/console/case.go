@@ -295,6 +295,12 @@ type personRef struct {
 	Name string `json:"name"`
 }
 
+// caseRef is a case as it is spoken of elsewhere than on its own page.
+type caseRef struct {
+	ID        string `json:"id"`
+	Reference string `json:"reference"`
+}
+
 // instant is a time for JSON that is always there.
 type instant int64 // unix ms
 

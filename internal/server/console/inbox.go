@@ -51,13 +51,13 @@ type itemView struct {
 	Remarks   []string      `json:"remarks"`
 	Date      string        `json:"date"` // that its header says
 	// What was decided, by whom; Case is where it was filed.
-	Reason    string     `json:"reason"`
-	Note      string     `json:"note"`
-	DecidedBy string     `json:"decided_by"`
-	DecidedAt moment     `json:"decided_at"`
-	Case      *personRef `json:"case" ts:"{ id: string; reference: string } | null"`
-	Told      bool       `json:"told"` // whoever sent it knows
-	DestroyAt moment     `json:"destroy_at"`
+	Reason    string   `json:"reason"`
+	Note      string   `json:"note"`
+	DecidedBy string   `json:"decided_by"`
+	DecidedAt moment   `json:"decided_at"`
+	Case      *caseRef `json:"case"`
+	Told      bool     `json:"told"` // whoever sent it knows
+	DestroyAt moment   `json:"destroy_at"`
 	// Suggestions are the cases that it may belong to; nil in lists.
 	Suggestions []suggestionView `json:"suggestions"`
 }
@@ -139,7 +139,7 @@ func viewItem(ctx context.Context, q *db.Queries, i *inbox.Item, names *people) 
 		if err != nil {
 			return v, db.Err(err, "list inbox")
 		}
-		v.Case = &personRef{c.ID, c.Reference}
+		v.Case = &caseRef{c.ID, c.Reference}
 	}
 	return v, nil
 }

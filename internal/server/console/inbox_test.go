@@ -104,7 +104,7 @@ func TestAFaxIsFiledAndTheSpecialistReadsIt(t *testing.T) {
 		t.Fatalf("%d records after what was refused", len(seen.Records))
 	}
 	c.want(200, "POST", "/inbox/"+x+"/file", file(nil), &list)
-	if len(list.Waiting) != 0 || len(list.Decided) != 1 || list.Decided[0].Case.ID != id {
+	if len(list.Waiting) != 0 || len(list.Decided) != 1 || list.Decided[0].Case.ID != id || list.Decided[0].Case.Reference != c.open(id).Reference {
 		t.Fatalf("%+v", list)
 	}
 	if code, _ := c.ask("POST", "/inbox/"+x+"/file", file(nil)); code != 409 {

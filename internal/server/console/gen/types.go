@@ -168,6 +168,8 @@ func (w *writer) object(t reflect.Type) string {
 		is := f.Tag.Get("ts")
 		if is == "" {
 			is = w.of(f.Type, wholeLists[pkg])
+		} else if !narrows(f.Type) {
+			panic(fmt.Sprintf("%s.%s: a ts tag may narrow a string and nothing else", t, f.Name))
 		}
 		if strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero") {
 			tag += "?"
@@ -185,6 +187,19 @@ func (w *writer) object(t reflect.Type) string {
 		w.out = append(w.out, text)
 	}
 	return name
+}
+
+// narrows says whether a ts tag may stand at a field of the type: it says which
+// strings there are, of a value or of a map's keys. What has a form of its own is
+// written from that form, or the pages would read fields that no answer has.
+func narrows(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.String:
+		return true
+	case reflect.Map:
+		return t.Key().Kind() == reflect.String && t.Elem().Kind() == reflect.Int
+	}
+	return false
 }
 
 func nameOf(t reflect.Type) string {
