@@ -58,6 +58,8 @@ function Gate() {
   const me = useMe()
   const ended = sessionEnded(me.error)
   useSessionElsewhere(ended)
+  const [stood, setStood] = useState(false) // a page, before this
+  if (me.data && !stood) setStood(true)
   // A session that ended leaves the page as it is, out of sight, for whoever goes on.
   if (me.data) {
     return (
@@ -69,7 +71,7 @@ function Gate() {
       </>
     )
   }
-  if (ended) return <SignInPage />
+  if (ended) return <SignInPage stood={stood} />
   if (me.error) {
     return (
       <main className={classes.alone}>

@@ -74,6 +74,27 @@ describe('the session', () => {
     expect(client.getQueryData(meKey)).toBeUndefined()
   })
 
+  it('that is signed out elsewhere while somebody types here is asked for, and what is typed stays', async () => {
+    const { client } = desk(false)
+    const typing = (e: Event) => e.preventDefault()
+    window.addEventListener('beforeunload', typing)
+    try {
+      elsewhere(tellSignedOut)
+      await waitFor(() => expect(client.getQueryState(meKey)?.isInvalidated).toBe(true))
+      expect(client.getQueryData(['case', 'c1'])).toEqual({ name: 'somebody' })
+    } finally {
+      window.removeEventListener('beforeunload', typing)
+    }
+  })
+
+  it('that is signed out elsewhere leaves what was typed for an act whose dialog is closed', async () => {
+    const { client } = desk(false)
+    client.setQueryData(['typed', 'c1', 'hold', ''], { note: 'Waits for the slides' })
+    elsewhere(tellSignedOut)
+    await waitFor(() => expect(client.getQueryState(meKey)?.isInvalidated).toBe(true))
+    expect(client.getQueryData(['typed', 'c1', 'hold', ''])).toEqual({ note: 'Waits for the slides' })
+  })
+
   it('that is found to have ended elsewhere is asked for here, and what is typed stays', async () => {
     const { client } = desk(false)
     const other = new QueryClient()

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { meKey } from '../api/session/session'
 
@@ -74,10 +74,18 @@ export function useKeptForElsewhere(draft: { unsaved: () => boolean; flush: () =
   }, [])
 }
 
+/** Whether closing this window would lose what somebody typed: what every form says to the browser, and what was typed for an act whose dialog is closed. */
+function holds(client: QueryClient): boolean {
+  const closing = new Event('beforeunload', { cancelable: true })
+  window.dispatchEvent(closing)
+  return closing.defaultPrevented || client.getQueriesData({ queryKey: ['typed'] }).some(([, words]) => words !== undefined)
+}
+
 /**
  * What happens to the session in one window happens in all: who signed out leaves
  * nothing of a case on another screen; one that has ended by itself, or begun
- * again, is asked for here too.
+ * again, is asked for here too. What somebody was typing meanwhile is nowhere
+ * else: it waits unseen below the sign-in, for the same person alone.
  */
 export function useSessionElsewhere(ended: boolean) {
   const client = useQueryClient()
@@ -85,7 +93,7 @@ export function useSessionElsewhere(ended: boolean) {
     const channel = new BroadcastChannel(channelName)
     channel.onmessage = ({ data: m }: MessageEvent<Message>) => {
       if (!('session' in m) || m.from === performance.timeOrigin) return // this window knows
-      if (m.session === 'asked') return void client.invalidateQueries({ queryKey: meKey })
+      if (m.session === 'asked' || holds(client)) return void client.invalidateQueries({ queryKey: meKey })
       client.removeQueries({ predicate: q => q.queryKey[0] !== meKey[0] })
       void client.resetQueries({ queryKey: meKey })
     }

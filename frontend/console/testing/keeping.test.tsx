@@ -9,6 +9,7 @@ import type { Content, Opinion } from '../api/types'
 import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
+import { tellSignedOut } from '../lib/session-windows'
 import { aCase, type Asked, fakeService, list, me, opinion, problem } from './fake-service'
 
 // What an author typed outlives the line, the session and the wrong click.
@@ -151,12 +152,33 @@ describe('a session that ended', () => {
     const sign = document.querySelector<HTMLElement>('[data-shield]')
     expect(sign?.textContent).toContain('What was typed is kept')
     expect(sign?.textContent).not.toContain('Ben-David')
+    // Who looks at the keys types on: no field takes it, and the letter is not under them.
+    await user.keyboard('of the left breast.')
+    expect(screen.getByLabelText<HTMLInputElement>('E-mail').value).toBe('')
     await signIn(user)
     await screen.findByText(/^Saved \d/)
     expect(document.body.dataset.shielded).toBeUndefined()
     expect(screen.queryByLabelText('E-mail')).toBeNull()
     expect(paper()).toBe('Now.')
     expect(wordsOf(s.kept.opinion)).toBe('Now.')
+  })
+
+  it.each(['signed out in another window', 'ended by itself'])('%s loses no word that was typed meanwhile', async how => {
+    const s = endingSession()
+    const { user } = await write('Now.')
+    await screen.findByText(/^Saved \d/)
+    await user.type(screen.getByLabelText(question), ' Of the left breast.')
+    s.end()
+    if (how === 'signed out in another window') {
+      const origin = vi.spyOn(performance, 'timeOrigin', 'get').mockReturnValue(1)
+      tellSignedOut()
+      origin.mockRestore()
+    }
+    await screen.findByRole('heading', { name: 'Sign in again' })
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Sign in again' }))
+    await signIn(user)
+    await waitFor(() => expect(wordsOf(s.kept.opinion)).toBe('Now. Of the left breast.'))
+    expect(paper()).toBe('Now. Of the left breast.')
   })
 
   it('keeps it where a background question finds out', async () => {

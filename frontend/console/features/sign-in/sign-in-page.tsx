@@ -1,34 +1,42 @@
 import { after } from '@shared/after'
 import { PassphraseField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfirm, useSignIn } from '../../api/session/sign-in'
 import { FaultNote } from '../../lib/fault-view'
 import classes from './sign-in.module.css'
 
-/** E-mail and password, then the one-time code. again: whose session has ended, with the page kept below. */
-export function SignInPage({ again }: { again?: string }) {
+/**
+ * E-mail and password, then the one-time code. again: whose session has ended,
+ * with the page kept below. stood: it came in the place of a page, in which
+ * somebody may be typing; no field of it takes words that were meant for that.
+ */
+export function SignInPage({ again, stood = again !== undefined }: { again?: string; stood?: boolean }) {
   const { t } = useTranslation('console')
   const [step, setStep] = useState<'password' | 'code'>('password')
+  const title = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (stood) title.current?.focus()
+  }, [stood])
   return (
     <div className={classes.page}>
       <main className={classes.box}>
         <span className={classes.wordmark}>{t('app.build')}</span>
-        <h1 className={classes.title}>{step === 'code' ? t('signIn.codeTitle') : again ? t('signIn.againTitle') : t('signIn.title')}</h1>
+        <h1 ref={title} tabIndex={-1} className={classes.title}>{step === 'code' ? t('signIn.codeTitle') : again ? t('signIn.againTitle') : t('signIn.title')}</h1>
         {again && step === 'password' ? (
           <p className={classes.lead}>
             {t('signIn.againLead', { name: again })} <span className="oso-ink-2">{t('signIn.againOther')}</span>
           </p>
         ) : null}
-        {step === 'code' ? <CodeForm back={() => setStep('password')} /> : <PasswordForm next={() => setStep('code')} />}
+        {step === 'code' ? <CodeForm back={() => setStep('password')} /> : <PasswordForm begins={!stood} next={() => setStep('code')} />}
       </main>
       <footer className={classes.foot}>{t('signIn.foot')}</footer>
     </div>
   )
 }
 
-function PasswordForm({ next }: { next: () => void }) {
+function PasswordForm({ begins, next }: { begins: boolean; next: () => void }) {
   const { t } = useTranslation('console')
   const email = useRef<HTMLInputElement>(null)
   const password = useRef<HTMLInputElement>(null)
@@ -48,7 +56,7 @@ function PasswordForm({ next }: { next: () => void }) {
         label={t('signIn.email')}
         type="email"
         autoComplete="username"
-        autoFocus
+        autoFocus={begins}
         error={missing.email ? t('signIn.needEmail') : undefined}
         onChange={() => setMissing(m => ({ ...m, email: false }))}
       />
