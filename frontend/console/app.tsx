@@ -12,6 +12,7 @@ import { sessionEnded } from './api/session/session'
 import type { Me } from './api/types'
 import classes from './app.module.css'
 import { ApprovalPage } from './features/approval/approval-page'
+import { ApprovalChecksPage } from './features/approval-checks/approval-checks-page'
 import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
@@ -145,6 +146,7 @@ export function newRouter() {
           { path: '/clinics', element: <ClinicsPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
+          { path: '/approval-checks', element: <ApprovalChecksPage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },
         ],

@@ -1,0 +1,150 @@
+import { after } from '@shared/after'
+import type { Fault } from '@shared/fault'
+import { TextField } from '@shared/form/field'
+import { Button } from '@shared/ui/button'
+import { Header, SectionHead } from '@shared/ui/page'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useApprovalChecks, useKeepApprovalChecks } from '../../api/approval-checks/approval-checks'
+import type { ApprovalChecks, ListedCheck } from '../../api/types'
+import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { WholePage } from '../../lib/whole-page'
+import classes from './approval-checks.module.css'
+
+/** What an approver ticks before a release. */
+export function ApprovalChecksPage() {
+  const { t } = useTranslation('console')
+  const checks = useApprovalChecks()
+  return (
+    <WholePage current="approval-checks" title={t('approvalChecks.title')} loading={t('approvalChecks.loading')} asked={checks}>
+      {data => <Register register={data} />}
+    </WholePage>
+  )
+}
+
+const newCode = () => `c-${crypto.randomUUID().slice(0, 8)}`
+const tidied = (list: readonly ListedCheck[]) => list.map(c => ({ ...c, text: c.text.trim() })).filter(c => c.text !== '')
+const same = (a: readonly ListedCheck[], b: readonly ListedCheck[]) => JSON.stringify(a) === JSON.stringify(b)
+
+function Register({ register }: { register: ApprovalChecks }) {
+  const { t } = useTranslation('console')
+  const keep = useKeepApprovalChecks()
+  const [draft, setDraft] = useState<{ over: number; list: ListedCheck[] } | null>(null)
+  const [source, setSource] = useState('')
+  const [asked, setAsked] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+  const { now, in_force: inForce, proposed } = register
+  const changed = draft !== null && !same(tidied(draft.list), now)
+
+  function propose() {
+    setAsked(true)
+    if (!draft || !source.trim() || !changed) return
+    setFault(null)
+    after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, checks: tidied(draft.list), source: source.trim() } }), { done: () => setDraft(null), failed: setFault })
+  }
+  const change = (list: ListedCheck[]) => draft && setDraft({ ...draft, list })
+
+  return (
+    <>
+      <Header>
+        <h1>{t('approvalChecks.title')}</h1>
+        {draft || proposed ? null : (
+          <span className="oso-end">
+            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, list: [...now] })}>{t('approvalChecks.change')}</Button>
+          </span>
+        )}
+      </Header>
+      <main tabIndex={0} className={classes.scroll} aria-label={t('approvalChecks.title')}>
+        <div className={classes.column}>
+          <p className="oso-ink-2">{t('approvalChecks.means')}</p>
+          {draft ? (
+            <>
+              <ol className={classes.fields}>
+                {draft.list.map((c, i) => (
+                  <li key={c.code}>
+                    <TextField label={t('approvalChecks.one', { number: i + 1 })} dir="auto" maxLength={200} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
+                    <span className={classes.moves}>
+                      {i > 0 ? (
+                        <Button kind="link" aria-label={t('approvalChecks.upOne', { number: i + 1 })} onClick={() => change(draft.list.toSpliced(i, 1).toSpliced(i - 1, 0, c))}>
+                          {t('approvalChecks.up')}
+                        </Button>
+                      ) : null}
+                      <Button kind="link" aria-label={t('approvalChecks.removeOne', { number: i + 1 })} onClick={() => change(draft.list.filter(x => x.code !== c.code))}>
+                        {t('approvalChecks.remove')}
+                      </Button>
+                    </span>
+                  </li>
+                ))}
+              </ol>
+              {draft.list.length < 20 ? (
+                <p>
+                  <Button onClick={() => change([...draft.list, { code: newCode(), text: '' }])}>{t('approvalChecks.add')}</Button>
+                </p>
+              ) : null}
+              <SectionHead title={t('register.changes')} />
+              {changed ? <Changes now={now} next={tidied(draft.list)} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={() => setDraft(null)} />
+            </>
+          ) : (
+            <>
+              <ol className={classes.list}>
+                {now.map(c => (
+                  <li key={c.code} dir="auto">
+                    {c.text}
+                  </li>
+                ))}
+              </ol>
+              {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('approvalChecks.shipped')}</p>}
+              {proposed ? (
+                <section className={classes.proposal} aria-labelledby="proposal">
+                  <SectionHead title={<span id="proposal">{t('register.proposal')}</span>} />
+                  <ProposedBy version={proposed} />
+                  <Changes now={now} next={proposed.checks} />
+                  <p className="oso-small oso-ink-2">{t('approvalChecks.effect')}</p>
+                  <Decide
+                    confirms={register.confirms}
+                    mine={proposed.mine}
+                    busy={keep.isPending}
+                    fault={fault}
+                    onDecide={step => {
+                      setFault(null)
+                      after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
+                    }}
+                  />
+                </section>
+              ) : null}
+              <Past versions={register.past} />
+            </>
+          )}
+        </div>
+      </main>
+    </>
+  )
+}
+
+/** What a list says otherwise than the one that holds: words, and the order. */
+function Changes({ now, next }: { now: readonly ListedCheck[]; next: readonly ListedCheck[] }) {
+  const { t } = useTranslation('console')
+  const rows = next.flatMap(c => {
+    const was = now.find(x => x.code === c.code)
+    return was?.text === c.text ? [] : [{ code: c.code, was: was?.text ?? '', is: c.text }]
+  })
+  const gone = now.filter(c => !next.some(x => x.code === c.code))
+  const kept = (list: readonly ListedCheck[], other: readonly ListedCheck[]) => list.filter(c => other.some(x => x.code === c.code)).map(c => c.code)
+  const moved = kept(now, next).join() !== kept(next, now).join()
+  return (
+    <ul className={classes.changes}>
+      {rows.map(r => (
+        <li key={r.code} dir="auto">
+          {r.was ? <del>{r.was}</del> : null} <ins>{r.is}</ins>
+        </li>
+      ))}
+      {gone.map(c => (
+        <li key={c.code} dir="auto">
+          <del>{c.text}</del>
+        </li>
+      ))}
+      {moved ? <li>{t('approvalChecks.moved', { order: next.map(c => c.text).join('; ') })}</li> : null}
+    </ul>
+  )
+}
