@@ -52,7 +52,7 @@ soak: setup-test pages ## hours: 500 random schedules of cut, kill and restart, 
 	OSO_POPULATIONS=$${OSO_POPULATIONS:-100} go test -timeout 2h -count=1 -run '^TestPopulations$$' ./internal/identity
 	OSO_SCHEDULES=$${OSO_SCHEDULES:-500} OSO_FAULTS=$${OSO_FAULTS:-100} go test -timeout 6h -count=1 -v -run '^TestSchedules$$|FailingDisk$$' ./internal/e2e
 	OSO_SCHEDULES=$${OSO_INSTANCES_SCHEDULES:-100} OSO_FAULTS=$${OSO_FAULTS:-100} OSO_SOAK=1 build/postgres.sh build/s3.sh go test -timeout 6h -count=1 -parallel 4 -v -run '^TestInstances' ./internal/e2e
-	cd frontend && OSO_SOAK=1 npx --no-install vitest run shared/reader/pdf/corpus
+	cd frontend && OSO_SOAK=1 npx --no-install vitest run shared/reader/pdf/corpus desktop/testing/screens
 
 check: setup-test pages ## reads the code: gofmt, vet, staticcheck, tsc, eslint, import rule
 	@build/gofmt.sh
