@@ -300,13 +300,10 @@ func partialDate(s string) bool {
 	return false
 }
 
-// differs tells whether somebody is named who is certainly not the patient, and
-// nobody who may be.
+// differs tells whether anybody is named who certainly is not the patient: pages
+// of two people in one file are somebody's to look at.
 func differs(patient casefile.Patient, named []identity.Person) bool {
-	if len(named) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(named, func(p identity.Person) bool { return identity.Compare(patient, p).Verdict != identity.Differs })
+	return slices.ContainsFunc(named, func(p identity.Person) bool { return identity.Compare(patient, p).Verdict == identity.Differs })
 }
 
 // backRequest sends an item back to whoever sent it.
@@ -447,9 +444,9 @@ func takenNote(i *inbox.Item, in takeOutRequest, saw []string) string {
 // whoOpened are the names of those who opened a filed record in its case since
 // it was filed.
 func (k *Console) whoOpened(ctx context.Context, q *db.Queries, f *file, c *chart.Case, i *inbox.Item) ([]string, error) {
-	objects := []string{seal.SHA256([]byte(i.Row.RecordID))}
+	object, study := seal.SHA256([]byte(i.Row.RecordID)), ""
 	if d := i.Item.DICOM; d != nil && d.StudyUID != "" {
-		objects = append(objects, seal.SHA256([]byte(d.StudyUID)))
+		study = seal.SHA256([]byte(d.StudyUID)) // all files of it were taken away
 	}
 	rows, err := q.ListAudit(ctx, f.row.ID)
 	if err != nil {
@@ -458,8 +455,7 @@ func (k *Console) whoOpened(ctx context.Context, q *db.Queries, f *file, c *char
 	names := k.names(ctx, q)
 	var out []string
 	for _, a := range rows {
-		looked := a.Event == string(acts.Opened) || a.Event == string(acts.OpenedRecord) || a.Event == string(acts.Taken)
-		if name := names.name(a.ActorID); looked && a.ServerTime >= i.Row.DecidedAt && slices.Contains(objects, a.ObjectSHA256) && !slices.Contains(out, name) {
+		if name := names.name(a.ActorID); (a.Event == string(acts.OpenedRecord) && a.ObjectSHA256 == object || study != "" && a.Event == string(acts.Taken) && a.ObjectSHA256 == study && a.ServerTime >= i.Row.DecidedAt) && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}

@@ -187,6 +187,10 @@ func closest(patient casefile.Patient, named []identity.Person) *identity.Result
 			best = &r
 		}
 	}
+	if best != nil && best.Verdict == identity.Same && differs(patient, named) {
+		// Somebody else is named in it, too: a person looks.
+		best.Verdict = identity.Unclear
+	}
 	return best
 }
 

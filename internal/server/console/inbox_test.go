@@ -5,8 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
+	"oso/internal/sample"
+	"oso/internal/seal"
 	"oso/internal/server/inbox"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -276,5 +280,95 @@ func TestTwoCasesOfOnePatientAreNoticed(t *testing.T) {
 	}
 	if !slices.Equal(twins(a), []string{b}) || !slices.Equal(twins(b), []string{a}) || len(twins(x)) > 0 {
 		t.Errorf("%v %v %v", twins(a), twins(b), twins(x))
+	}
+}
+
+// An item with two people's pages is filed over a reason alone.
+func TestPagesOfTwoPeopleAskForAReason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	a := w.receive(document(), workflow.Allowed)
+	c.act(a, "check-licence", nil)
+	y := w.comes("scan.txt", faxed+"\n\nPatient: Nakamura, Hana\nDOB: 1999-01-07\nHIV: positive\n")
+	var v item
+	c.want(200, "GET", "/inbox/"+y, nil, &v)
+	if len(v.Suggestions) != 1 || v.Suggestions[0].Verdict != "unclear" {
+		t.Errorf("%+v", v.Suggestions)
+	}
+	in := map[string]any{"case": a, "material": "", "kind": "record", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "", "note": ""}
+	if code, _ := c.ask("POST", "/inbox/"+y+"/file", in); code != 409 {
+		t.Errorf("filed though it names somebody else, too: %d", code)
+	}
+}
+
+// A fax that was counted for slides and is taken out again leaves the slides
+// where they are.
+func TestSlidesStayHereWhenAFaxIsTakenOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	id := w.receive(document(), workflow.Allowed)
+	c.act(id, "check-licence", nil)
+	slides := c.open(id).Materials[1].ID
+	c.act(id, "record-material", map[string]any{"material": slides, "by": "name", "and": "reference", "note": "Six slides, box 3."})
+	before, _ := w.db.Q().CountMaterials(t.Context(), id)
+	x := w.comes("fax.txt", faxed)
+	c.want(200, "POST", "/inbox/"+x+"/file", map[string]any{"case": id, "material": slides, "kind": "pathology", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "", "note": ""}, nil)
+	rows, _ := w.db.Q().ListMaterials(t.Context(), id)
+	if len(rows[1].NoteSealed) == 0 {
+		t.Errorf("the note of the slides is gone")
+	}
+	c.want(200, "POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "wrong-material", "note": ""}, nil)
+	after, _ := w.db.Q().CountMaterials(t.Context(), id)
+	if before.Unreturned != 1 || after.Unreturned != 1 {
+		t.Errorf("slides held: %d before, %d after", before.Unreturned, after.Unreturned)
+	}
+	if s := c.open(id).Materials[1].State; s != "arrived" {
+		t.Errorf("the slides are %s", s)
+	}
+}
+
+// Who opened an image that was filed into a study that the same person had open
+// on the same day is said.
+func TestWhoOpenedAFiledImageIsSaid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, other := w.staff[principal.Coordinator], w.colleague("Wilhelmina", "")
+	id := w.receive(document(), workflow.Allowed)
+	c.act(id, "check-licence", nil)
+	m := sample.Image{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", Modality: "CT", Rows: 2, Columns: 2, Pixels: make([]uint16, 4)}
+	w.addRecord(id, deed.Item{MediaType: "application/dicom", DICOM: &deed.DICOMRef{StudyUID: "1.2", SeriesUID: "1.2.3", SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.2", Modality: "CT"}}, sample.DICOM(m))
+	rs := c.open(id).Records
+	other.want(200, "GET", "/cases/"+id+"/records/"+rs[len(rs)-1].ID, nil, nil)
+	w.pass(time.Minute)
+	m.SOPInstanceUID = "1.2.3.5"
+	x := w.comes("IM5", string(sample.DICOM(m)))
+	c.want(200, "POST", "/inbox/"+x+"/file", map[string]any{"case": id, "material": "", "kind": "imaging", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "x", "note": ""}, nil)
+	w.pass(time.Minute)
+	rs = c.open(id).Records
+	other.want(200, "GET", "/cases/"+id+"/records/"+rs[len(rs)-1].ID, nil, nil)
+	w.pass(time.Minute)
+	c.want(200, "POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "wrong-patient", "note": ""}, nil)
+	tl := c.open(id).Timeline
+	if last := tl[len(tl)-1]; !strings.Contains(last.Note, "Wilhelmina") {
+		t.Errorf("%q", last.Note)
+	}
+}
+
+// The audit has no hash by which a record could be guessed at.
+func TestTheAuditHasNoPlainHashOfARecord(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	id := w.receive(document(), workflow.Allowed)
+	c.act(id, "check-licence", nil)
+	x := w.comes("fax.txt", faxed)
+	c.want(200, "POST", "/inbox/"+x+"/file", map[string]any{"case": id, "material": "", "kind": "record", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "", "note": ""}, nil)
+	rows, _ := w.db.Q().ListAudit(t.Context(), id)
+	for _, r := range rows {
+		if r.ObjectSHA256 == seal.SHA256([]byte(faxed)) {
+			t.Errorf("%s: the audit has the plain hash of the record in the clear", r.Event)
+		}
 	}
 }

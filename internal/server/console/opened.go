@@ -45,16 +45,24 @@ func (o *opened) add(day, key string) {
 // opens puts into the case's audit that this person opened the study that a
 // record belongs to, once a day, before any of it is shown.
 func (k *Console) opens(ctx context.Context, f *file, c *chart.Case, it deed.Item) error {
-	event := acts.Opened
-	if it.DICOM == nil || it.Companion() {
-		// What a coordinator filed may be filed wrongly: then somebody asks who saw it.
-		from, err := k.DB.Q().GetRecordItem(ctx, db.GetRecordItemParams{CaseID: f.row.ID, ID: string(it.Record)})
-		if err != nil || from == "" {
-			return db.Err(err, "find record")
-		}
-		event = acts.OpenedRecord
+	// What a coordinator filed may be filed wrongly: then somebody asks who saw it,
+	// of this record and since it was filed. No name of it stands there: it may be
+	// another patient's.
+	from, err := k.DB.Q().GetRecordItem(ctx, db.GetRecordItemParams{CaseID: f.row.ID, ID: string(it.Record)})
+	if err != nil {
+		return db.Err(err, "find record")
 	}
-	row := k.aboutStudy(f, c, it, event, f.seesUnder(rights.Records))
+	if from != "" {
+		row := db.Entry(f.row.ID, string(acts.OpenedRecord), f.who.As(f.seesUnder(rights.Records)), k.Now())
+		row.FromState, row.ToState, row.ObjectSHA256 = f.row.State, f.row.State, seal.SHA256([]byte(it.Record))
+		if err := k.onceADay(ctx, row); err != nil {
+			return err
+		}
+	}
+	if it.DICOM == nil || it.Companion() {
+		return nil
+	}
+	row := k.aboutStudy(f, c, it, acts.Opened, f.seesUnder(rights.Records))
 	return k.onceADay(ctx, row)
 }
 

@@ -29,18 +29,24 @@ func (q *Queries) CountWaitingItems(ctx context.Context) (int64, error) {
 	return count, err
 }
 
-const destroyInboxItem = `-- name: DestroyInboxItem :exec
-UPDATE inbox_items SET state = 'destroyed', key_wrapped = ?1, about_sealed = ?1 WHERE id = ?2
+const destroyInboxItem = `-- name: DestroyInboxItem :execrows
+UPDATE inbox_items SET state = 'destroyed', key_wrapped = ?1, about_sealed = ?1
+WHERE id = ?2 AND state = 'sent-back' AND destroy_at > 0 AND destroy_at <= ?3
 `
 
 type DestroyInboxItemParams struct {
 	Empty []byte
 	ID    string
+	Now   int64
 }
 
-func (q *Queries) DestroyInboxItem(ctx context.Context, arg DestroyInboxItemParams) error {
-	_, err := q.db.ExecContext(ctx, destroyInboxItem, arg.Empty, arg.ID)
-	return err
+// Zero rows: somebody kept it meanwhile.
+func (q *Queries) DestroyInboxItem(ctx context.Context, arg DestroyInboxItemParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, destroyInboxItem, arg.Empty, arg.ID, arg.Now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const doomItemChunks = `-- name: DoomItemChunks :exec
@@ -176,11 +182,42 @@ func (q *Queries) FileRecord(ctx context.Context, arg FileRecordParams) error {
 	return err
 }
 
-const findInboxMark = `-- name: FindInboxMark :one
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state IN ('waiting', 'filed', 'refused') ORDER BY arrived_at DESC, id LIMIT 1
+const findFiledMark = `-- name: FindFiledMark :one
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state = 'filed' ORDER BY arrived_at DESC, id LIMIT 1
 `
 
-// What is here of the same bytes.
+func (q *Queries) FindFiledMark(ctx context.Context, mark string) (InboxItem, error) {
+	row := q.db.QueryRowContext(ctx, findFiledMark, mark)
+	var i InboxItem
+	err := row.Scan(
+		&i.ID,
+		&i.Channel,
+		&i.State,
+		&i.Together,
+		&i.Mark,
+		&i.Bytes,
+		&i.Pages,
+		&i.Again,
+		&i.ArrivedAt,
+		&i.KeyWrapped,
+		&i.AboutSealed,
+		&i.CaseID,
+		&i.RecordID,
+		&i.MaterialID,
+		&i.Reason,
+		&i.DecidedBy,
+		&i.DecidedAt,
+		&i.ToldAt,
+		&i.DestroyAt,
+	)
+	return i, err
+}
+
+const findInboxMark = `-- name: FindInboxMark :one
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state IN ('waiting', 'refused') ORDER BY arrived_at DESC, id LIMIT 1
+`
+
+// What waits of the same bytes.
 func (q *Queries) FindInboxMark(ctx context.Context, mark string) (InboxItem, error) {
 	row := q.db.QueryRowContext(ctx, findInboxMark, mark)
 	var i InboxItem

@@ -47,8 +47,10 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 	if kept.SHA256 != it.SHA256 {
 		return changed(op)
 	}
-	i.Item, i.Filing, i.About.Note = kept.Item, nil, t.Note
+	before := i.Before
+	i.Item, i.Filing, i.Before, i.About.Note = kept.Item, nil, nil, t.Note
 	sealed, err := i.sealed()
+	i.Before = before
 	if err != nil {
 		return err
 	}
@@ -94,7 +96,8 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 // Moved is the audit's word in a case for a record that was taken out of it.
 const Moved = "move-record"
 
-// outstanding: what an item was counted for has not arrived after all.
+// outstanding: a material is again what it was before an item was counted for
+// it, unless something else came for it or somebody wrote it anew since.
 func (b *Box) outstanding(ctx context.Context, q *db.Queries, i *Item, nowMS int64) error {
 	const op = "take item out"
 	if i.Row.MaterialID == "" {
@@ -109,8 +112,25 @@ func (b *Box) outstanding(ctx context.Context, q *db.Queries, i *Item, nowMS int
 			return nil
 		}
 	}
-	_, err = q.UpdateMaterial(ctx, db.UpdateMaterialParams{ID: i.Row.MaterialID, CaseID: i.Row.CaseID, State: "declared", NoteSealed: []byte{}, UpdatedAt: nowMS})
-	return db.Err(err, op)
+	list, err := q.ListMaterials(ctx, i.Row.CaseID)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	for _, m := range list {
+		if m.ID != i.Row.MaterialID || m.State != "arrived" || m.UpdatedAt > i.Row.DecidedAt {
+			continue
+		}
+		was := Stood{State: "declared"}
+		if i.Before != nil {
+			was = *i.Before
+		}
+		_, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
+			ID: m.ID, CaseID: m.CaseID, State: was.State, Reason: was.Reason, NoteSealed: m.NoteSealed, ArrivedAt: was.ArrivedAt,
+			ReturnedAt: m.ReturnedAt, UpdatedAt: nowMS,
+		})
+		return db.Err(err, op)
+	}
+	return nil
 }
 
 // SendBack ends an item that is not for us: whoever sent it is still to be told.
@@ -170,11 +190,12 @@ func (b *Box) Sweep(ctx context.Context) error {
 			return db.Err(err, op)
 		}
 		if err := b.DB.Tx(ctx, func(tx *sql.Tx) error {
+			n, err := db.New(tx).DestroyInboxItem(ctx, db.DestroyInboxItemParams{ID: id, Empty: []byte{}, Now: b.Now().UnixMilli()})
+			if err != nil || n == 0 {
+				return db.Err(err, op)
+			}
 			if err := b.empty(ctx, tx, &Item{Row: row}); err != nil {
 				return err
-			}
-			if err := db.New(tx).DestroyInboxItem(ctx, db.DestroyInboxItemParams{ID: id, Empty: []byte{}}); err != nil {
-				return db.Err(err, op)
 			}
 			return b.note(ctx, tx, "item-destroyed", principal.TheProgram(), row.Mark, row.Reason)
 		}); err != nil {

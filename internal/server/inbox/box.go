@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"io"
 	"log/slog"
 	"path"
@@ -84,10 +85,14 @@ func (b *Box) Take(ctx context.Context, a Arrival) (Taken, error) {
 	}
 	h := sha256.New()
 	if _, err := io.Copy(h, io.NewSectionReader(a.Body, 0, size)); err != nil {
-		return Taken{}, errs.Wrap(err, errs.Unreadable, op, "A file that came in could not be read. It lies where it was; the service tries again.")
+		return Taken{}, errs.Wrap(nameless(err), errs.Unreadable, op, "A file that came in could not be read. It lies where it was; the service tries again.")
 	}
 	mark := b.Keys.Mark(purposeMark, h.Sum(nil))
-	if t, err := b.again(ctx, b.DB.Q(), mark); err != nil || t.Again {
+	var t Taken
+	if err := b.DB.Tx(ctx, func(tx *sql.Tx) (err error) {
+		t, err = b.again(ctx, db.New(tx), mark)
+		return err
+	}); err != nil || t.Again {
 		return t, err
 	}
 	id, key := casefile.NewID(), seal.NewKey()
@@ -98,12 +103,20 @@ func (b *Box) Take(ctx context.Context, a Arrival) (Taken, error) {
 	if err != nil {
 		return Taken{}, err
 	}
+	if first := hex.EncodeToString(h.Sum(nil)); kept.SHA256 != first || kept.Bytes != size {
+		return Taken{}, errs.E(errs.Unreadable, op, "A file that came in was still written on while it was read. It lies where it was; the service tries again.")
+	}
 	about.Item = kept.Item
+	if said, err := b.filedBefore(ctx, mark); err != nil {
+		return Taken{}, err
+	} else if said != "" {
+		about.remark(said)
+	}
 	sealed, err := cols.SealInboxItem(about.About)
 	if err != nil {
 		return Taken{}, err
 	}
-	t := Taken{ID: id}
+	t = Taken{ID: id}
 	err = b.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		// Another instance may have been faster.
@@ -125,7 +138,7 @@ func (b *Box) Take(ctx context.Context, a Arrival) (Taken, error) {
 	return t, err
 }
 
-// again finds what is here of the same bytes, and counts that they came again.
+// again finds what waits of the same bytes, and counts that they came again.
 func (b *Box) again(ctx context.Context, q *db.Queries, mark string) (Taken, error) {
 	row, err := q.FindInboxMark(ctx, mark)
 	if err = db.Err(err, "find item"); errs.Is(err, errs.NotFound) {
@@ -133,8 +146,19 @@ func (b *Box) again(ctx context.Context, q *db.Queries, mark string) (Taken, err
 	} else if err != nil {
 		return Taken{}, err
 	}
-	err = b.DB.Tx(ctx, func(tx *sql.Tx) error { return db.Err(db.New(tx).CameAgain(ctx, row.ID), "count item") })
-	return Taken{ID: row.ID, Again: true}, err
+	return Taken{ID: row.ID, Again: true, Refused: row.State == string(Refused)}, db.Err(q.CameAgain(ctx, row.ID), "count item")
+}
+
+// filedBefore says when the same bytes were filed: what comes again may be for
+// another case, or by mistake, and a person sees which.
+func (b *Box) filedBefore(ctx context.Context, mark string) (string, error) {
+	row, err := b.DB.Q().FindFiledMark(ctx, mark)
+	if err = db.Err(err, "find item"); errs.Is(err, errs.NotFound) {
+		return "", nil
+	} else if err != nil {
+		return "", err
+	}
+	return "The same came on " + time.UnixMilli(row.ArrivedAt).UTC().Format("2 January 2006") + " and was filed on a case. Look whether it is for the same.", nil
 }
 
 // refuse tells of what is not taken: it lies where it came.

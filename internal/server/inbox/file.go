@@ -55,7 +55,10 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		return changed(op)
 	}
 	filed := f.As
-	i.Filing, i.About.Note = &filed, f.Note
+	i.Filing, i.About.Note, i.Before = &filed, f.Note, nil
+	if m := f.Material; m.ID != "" {
+		i.Before = &Stood{m.State, m.Reason, m.ArrivedAt}
+	}
 	sealed, err := i.sealed()
 	if err != nil {
 		return err
@@ -76,8 +79,13 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 			return err
 		}
 		if f.Material.ID != "" {
+			// What came of it before came then, and what was noted stays.
+			arrived := f.Material.ArrivedAt
+			if arrived == 0 && !f.Material.Physical { // a scan is not the thing itself
+				arrived = now.UnixMilli()
+			}
 			if _, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
-				ID: f.Material.ID, CaseID: f.Case.Row.ID, State: "arrived", NoteSealed: []byte{}, ArrivedAt: now.UnixMilli(),
+				ID: f.Material.ID, CaseID: f.Case.Row.ID, State: "arrived", NoteSealed: f.Material.NoteSealed, ArrivedAt: arrived,
 				ReturnedAt: f.Material.ReturnedAt, UpdatedAt: now.UnixMilli(),
 			}); err != nil {
 				return db.Err(err, op)
@@ -93,7 +101,7 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		}
 		if _, err := b.Flow.Apply(ctx, tx, b.Enqueue, workflow.Command{
 			CaseID: f.Case.Row.ID, Event: workflow.RecordMaterial, Now: now, Actor: f.Actor, Identified: true,
-			Object: kept.SHA256, Note: f.Case.SealNote(f.Note),
+			Object: i.Row.Mark, Note: f.Case.SealNote(f.Note),
 		}); err != nil {
 			return err
 		}

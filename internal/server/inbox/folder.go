@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"oso/internal/errs"
 )
@@ -33,6 +35,27 @@ type Watch struct {
 	Dir string
 
 	seen map[string]stamp
+	done map[string]dealt // taken, and still to be moved
+}
+
+// dealt is a file that was taken and could not be moved yet.
+type dealt struct {
+	stamp
+	to, id string
+}
+
+// nameless is an error of a file without its name, which may be a patient's: it
+// goes to the log.
+func nameless(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	var l *os.LinkError
+	if errors.As(err, &l) {
+		return l.Err
+	}
+	return err
 }
 
 // stamp is a file as it was met.
@@ -79,41 +102,82 @@ func (w *Watch) Pass(ctx context.Context) error {
 }
 
 func (w *Watch) pass(ctx context.Context, c Channel, dir string, met map[string]stamp) error {
+	left := mostFiles
+	return w.look(ctx, c, dir, 0, &left, met)
+}
+
+// deepest is how far folders are looked into: a disc's lie two or three deep.
+const deepest = 8
+
+func (w *Watch) look(ctx context.Context, c Channel, dir string, depth int, left *int, met map[string]stamp) error {
 	d, err := os.Open(dir)
 	if err != nil {
-		return errs.Wrap(err, errs.Refused, "read inbox folder", "The folder of the inbox cannot be read. What lies in it waits. Check that it is there and who may read it.")
+		if depth > 0 {
+			return nil // gone, or nobody's to read: the next look sees
+		}
+		return errs.Wrap(nameless(err), errs.Refused, "read inbox folder", "The folder of the inbox cannot be read. What lies in it waits. Check that it is there and who may read it.")
 	}
 	defer d.Close()
-	list, err := d.ReadDir(mostFiles)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return errs.Wrap(err, errs.Refused, "read inbox folder", "")
+	for {
+		// In pieces, so that what is passed over hides nothing.
+		list, err := d.ReadDir(mostFiles)
+		for _, e := range list {
+			if ctx.Err() != nil || *left == 0 {
+				return nil
+			}
+			path := filepath.Join(dir, e.Name())
+			switch {
+			case passing(e.Name()):
+			case e.IsDir():
+				if depth == deepest || depth == 0 && dir == w.Dir && slices.Contains(w.folders(), e.Name()) {
+					continue
+				}
+				if err := w.look(ctx, c, path, depth+1, left, met); err != nil {
+					return err
+				}
+			case e.Type().IsRegular():
+				*left--
+				if err := w.meet(ctx, c, path, e, met); err != nil {
+					return err
+				}
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return errs.Wrap(nameless(err), errs.Refused, "read inbox folder", "")
+		}
 	}
-	for _, e := range list {
+}
+
+// meet takes a file that has stood still since the last pass.
+func (w *Watch) meet(ctx context.Context, c Channel, path string, e fs.DirEntry, met map[string]stamp) error {
+	info, err := e.Info()
+	if err != nil {
+		return nil // gone meanwhile
+	}
+	now := stamp{info.Size(), info.ModTime()}
+	if w.seen[path] != now {
+		met[path] = now // is it still written?
+		return nil
+	}
+	if d, ok := w.done[path]; ok && d.stamp == now {
+		met[path] = now
+		if w.move(path, d.to, d.id) == nil {
+			delete(w.done, path)
+		}
+		return nil
+	}
+	delete(w.done, path)
+	if err := w.take(ctx, c, path, now); err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
-		path := filepath.Join(dir, e.Name())
-		if !e.Type().IsRegular() || passing(e.Name()) {
-			continue
-		}
-		info, err := e.Info()
-		if err != nil {
-			continue // gone meanwhile
-		}
-		now := stamp{info.Size(), info.ModTime()}
-		if w.seen[path] != now {
-			met[path] = now // is it still written?
-			continue
-		}
-		if err := w.take(ctx, c, path, now); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			met[path] = now
-			w.Box.Log.Warn("inbox: a file waits", "channel", string(c), "cause", errs.Message(err))
-			if errs.Is(err, errs.DiskFull) || errs.Is(err, errs.Unreachable) || errs.Is(err, errs.Internal) {
-				return err // the next file would fare no better
-			}
+		met[path] = now
+		w.Box.Log.Warn("inbox: a file waits", "channel", string(c), "cause", errs.Message(err))
+		if errs.Is(err, errs.DiskFull) || errs.Is(err, errs.Unreachable) || errs.Is(err, errs.Internal) {
+			return err // the next file would fare no better
 		}
 	}
 	return nil
@@ -142,7 +206,7 @@ func (f file) Size() int64 { return f.size }
 func (w *Watch) take(ctx context.Context, c Channel, path string, was stamp) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return errs.Wrap(err, errs.Unreadable, "open file", "A file of the inbox cannot be opened. It lies where it was; the service tries again.")
+		return errs.Wrap(nameless(err), errs.Unreadable, "open file", "A file of the inbox cannot be opened. It lies where it was; the service tries again.")
 	}
 	defer f.Close()
 	info, err := f.Stat()
@@ -158,22 +222,41 @@ func (w *Watch) take(ctx context.Context, c Channel, path string, was stamp) err
 	if taken.Refused {
 		to = failedDir
 	}
-	return w.move(path, filepath.Join(w.Dir, to), taken.ID)
+	// What was written on meanwhile is another file: the next pass takes it.
+	if after, err := os.Lstat(path); err != nil || (stamp{after.Size(), after.ModTime()}) != was {
+		return nil
+	}
+	if err := w.move(path, filepath.Join(w.Dir, to), taken.ID); err != nil {
+		if w.done == nil {
+			w.done = map[string]dealt{}
+		}
+		w.done[path] = dealt{was, filepath.Join(w.Dir, to), taken.ID}
+		return err
+	}
+	return nil
 }
+
+// longestName is what is left of a file's name in done, in bytes: its end.
+const longestName = 180
 
 // move puts a file where it is seen that it was dealt with, under a name that
 // nothing there has.
 func (w *Watch) move(path, dir, id string) error {
-	to := filepath.Join(dir, id[:8]+" "+filepath.Base(path))
+	name := filepath.Base(path)
+	for len(name) > longestName { // with what stands before it, a system takes 255 bytes
+		_, n := utf8.DecodeRuneInString(name)
+		name = name[n:]
+	}
+	to := filepath.Join(dir, id[:8]+" "+name)
 	if _, err := os.Lstat(to); err == nil {
-		to = filepath.Join(dir, id+" "+w.Box.Now().UTC().Format("20060102T150405.000000000")+" "+filepath.Base(path))
+		to = filepath.Join(dir, id+" "+w.Box.Now().UTC().Format("20060102T150405.000000000")+" "+name)
 	}
 	if err := os.Rename(path, to); err != nil {
-		return errs.Wrap(err, errs.Refused, "move file", "A file of the inbox was taken and cannot be moved. It is not taken twice. Check who may write in the folder.")
+		return errs.Wrap(nameless(err), errs.Refused, "move file", "A file of the inbox was taken and cannot be moved. It is not taken twice. Check who may write in the folder.")
 	}
 	// It is kept from now on, not from when it was scanned.
 	now := w.Box.Now()
-	return errs.Wrap(os.Chtimes(to, now, now), errs.Refused, "move file", "")
+	return errs.Wrap(nameless(os.Chtimes(to, now, now)), errs.Refused, "move file", "")
 }
 
 // sweep destroys what lay long enough in done.
@@ -181,7 +264,7 @@ func (w *Watch) sweep() error {
 	dir := filepath.Join(w.Dir, doneDir)
 	list, err := os.ReadDir(dir)
 	if err != nil {
-		return errs.Wrap(err, errs.Refused, "sweep inbox folder", "")
+		return errs.Wrap(nameless(err), errs.Refused, "sweep inbox folder", "")
 	}
 	for _, e := range list {
 		info, err := e.Info()
@@ -189,7 +272,7 @@ func (w *Watch) sweep() error {
 			continue
 		}
 		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return errs.Wrap(err, errs.Refused, "sweep inbox folder", "")
+			return errs.Wrap(nameless(err), errs.Refused, "sweep inbox folder", "")
 		}
 	}
 	return nil

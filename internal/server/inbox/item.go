@@ -53,6 +53,7 @@ type About struct {
 	Remarks    []string          `json:"remarks,omitempty"`    // what a person has to know before it is opened
 	Note       string            `json:"note,omitempty"`       // of who decided
 	Filing     *Placed           `json:"filing,omitempty"`     // where it was filed, as what
+	Before     *Stood            `json:"before,omitempty"`     // the material, before this was counted for it
 }
 
 // Placed is as what an item was filed.
@@ -61,6 +62,13 @@ type Placed struct {
 	Date string                `json:"date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD, of what it says
 	Name string                `json:"name,omitempty"`
 	By   []string              `json:"by"` // identifiers that a person compared
+}
+
+// Stood is where a declared material stood.
+type Stood struct {
+	State     string `json:"state"`
+	Reason    string `json:"reason,omitempty"`
+	ArrivedAt int64  `json:"arrived_at,omitempty"`
 }
 
 // Item is one, opened. Close it.

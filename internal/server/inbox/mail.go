@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/htmlindex"
 
@@ -119,8 +119,9 @@ func (b *Box) arriveMail(ctx context.Context, a Arrival) (Taken, error) {
 // words are the mail's own, under its heads.
 func (l *letter) words() string {
 	text := l.text
-	if strings.TrimSpace(text) == "" && l.page != "" {
-		text = pageWords(l.page)
+	// What a page says beside a plain text is often the same, and sometimes all.
+	if page := pageWords(l.page); strings.TrimSpace(page) != "" && strings.Join(strings.Fields(page), "") != strings.Join(strings.Fields(text), "") {
+		text = strings.TrimSpace(text) + "\n\n" + page
 	}
 	if strings.TrimSpace(text) == "" {
 		return ""
@@ -232,6 +233,7 @@ func (l *letter) read(h heads, body []byte, depth int) {
 			l.lose("a mail inside it cannot be read")
 			return
 		}
+		l.text += fmt.Sprintf("\nA mail inside it:\nFrom: %s\nDate: %s\nSubject: %s\n\n", inner.word("From"), inner.word("Date"), inner.word("Subject"))
 		l.read(inner, rest, depth+1)
 	default:
 		l.leaf(h, media, params, body)
@@ -246,7 +248,10 @@ func (l *letter) several(boundary string, body []byte, depth int) {
 			return
 		}
 		p, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // a wrapped one is a mail that is cut
+			if !bytes.Contains(body, []byte("--"+boundary+"--")) {
+				l.lose("its end is missing")
+			}
 			return
 		}
 		if err != nil {
@@ -321,8 +326,11 @@ func (l *letter) leaf(h heads, media string, params map[string]string, body []by
 	if !ok {
 		return
 	}
-	if name == "" && (media == "text/plain" || media == "text/html") && len(data) <= maxBody {
-		words := inLetters(data, params["charset"])
+	if name == "" && (media == "text/plain" || media == "text/html") && len(data) <= maxBody && !bytes.ContainsRune(data, 0) && !bytes.HasPrefix(data, []byte("%PDF-")) {
+		words, sure := inLetters(data, params["charset"])
+		if !sure {
+			l.lose("some of its words are in letters that it does not name")
+		}
 		if media == "text/plain" {
 			l.text += words + "\n"
 		} else {
@@ -339,12 +347,13 @@ func (l *letter) leaf(h heads, media string, params map[string]string, body []by
 	l.parts = append(l.parts, part{name, data})
 }
 
-// inLetters is a text in UTF-8, whatever its character set.
-func inLetters(data []byte, charset string) string {
+// inLetters is a text in UTF-8, whatever its character set; sure: no letter of it
+// was guessed or lost.
+func inLetters(data []byte, charset string) (words string, sure bool) {
 	if e, err := htmlindex.Get(charset); charset != "" && err == nil {
 		if out, err := e.NewDecoder().Bytes(data); err == nil {
-			data = out
+			return string(out), !bytes.ContainsRune(out, utf8.RuneError)
 		}
 	}
-	return strings.ToValidUTF8(string(data), "\ufffd")
+	return strings.ToValidUTF8(string(data), "\ufffd"), utf8.Valid(data)
 }

@@ -30,6 +30,7 @@ const (
 	lookTime   = time.Minute
 	maxPeople  = 20
 	maxNumbers = 20
+	maxLooked  = 200
 	manyPages  = 300
 )
 
@@ -113,6 +114,9 @@ func (u *understood) document(ctx context.Context, r io.ReaderAt, size int64, po
 	for _, d := range info.Discrepancies {
 		u.remark(d.Message)
 	}
+	if pool == nil {
+		u.remark("Its text was not read here: look at it to see whose it is.")
+	}
 	if info.HasText {
 		u.People = clinical.Text(info.Text)
 	}
@@ -145,7 +149,13 @@ var tenDigits = regexp.MustCompile(`(?:^|[^0-9])([1-9](?:[ \x{a0}-]?[0-9]){9})(?
 // numbersIn are the numbers that may be references.
 func numbersIn(text string) []string {
 	var out []string
-	for _, m := range tenDigits.FindAllStringSubmatch(text, 200) {
+	for range maxLooked {
+		at := tenDigits.FindStringSubmatchIndex(text)
+		if at == nil {
+			break
+		}
+		m := []string{"", text[at[2]:at[3]]}
+		text = text[at[3]:] // what ends one number begins the next
 		n := strings.Map(func(r rune) rune {
 			if r < '0' || r > '9' {
 				return -1

@@ -81,7 +81,8 @@ function CaseName({ m }: { m: Meant }) {
   const sexAge = useSexAge()
   return (
     <span>
-      <bdi>{m.name}</bdi> <span className="oso-ink-2">{[sexAge(m.sex, m.born), m.born ? formatDay(m.born) : '', formatReference(m.reference)].filter(Boolean).join(', ')}</span>
+      <bdi>{m.name}</bdi> <span className="oso-ink-2 oso-nowrap">{[sexAge(m.sex, m.born), m.born ? formatDay(m.born) : ''].filter(Boolean).join(', ')}</span>{' '}
+      <span className="oso-ink-2 oso-nowrap">{formatReference(m.reference)}</span>
     </span>
   )
 }

@@ -6,8 +6,11 @@ VALUES (@id, @channel, @state, @together, @mark, @bytes, @pages, @arrived_at, @k
 SELECT * FROM inbox_items WHERE id = @id;
 
 -- name: FindInboxMark :one
--- What is here of the same bytes.
-SELECT * FROM inbox_items WHERE mark = @mark AND state IN ('waiting', 'filed', 'refused') ORDER BY arrived_at DESC, id LIMIT 1;
+-- What waits of the same bytes.
+SELECT * FROM inbox_items WHERE mark = @mark AND state IN ('waiting', 'refused') ORDER BY arrived_at DESC, id LIMIT 1;
+
+-- name: FindFiledMark :one
+SELECT * FROM inbox_items WHERE mark = @mark AND state = 'filed' ORDER BY arrived_at DESC, id LIMIT 1;
 
 -- name: CameAgain :exec
 UPDATE inbox_items SET again = again + 1 WHERE id = @id;
@@ -55,8 +58,10 @@ UPDATE inbox_items SET told_at = @told_at WHERE id = @id AND state = 'sent-back'
 -- name: ListItemsToDestroy :many
 SELECT id FROM inbox_items WHERE state = 'sent-back' AND destroy_at > 0 AND destroy_at <= @now ORDER BY id;
 
--- name: DestroyInboxItem :exec
-UPDATE inbox_items SET state = 'destroyed', key_wrapped = @empty, about_sealed = @empty WHERE id = @id;
+-- name: DestroyInboxItem :execrows
+-- Zero rows: somebody kept it meanwhile.
+UPDATE inbox_items SET state = 'destroyed', key_wrapped = @empty, about_sealed = @empty
+WHERE id = @id AND state = 'sent-back' AND destroy_at > 0 AND destroy_at <= @now;
 
 -- name: DropItemChunks :exec
 DELETE FROM chunks WHERE clinic_id = 'inbox' AND case_id = @item_id;
