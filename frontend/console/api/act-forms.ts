@@ -20,6 +20,7 @@ export type FieldKind =
   | 'task'
   | 'call'
   | 'once'
+  | 'until'
   | 'line'
   | 'moment'
   | 'part'
@@ -162,6 +163,7 @@ export const forms: Record<Act, Form> = {
   'answer-question': {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
+      { name: 'until', kind: 'until', given: true, max: 200 },
       { name: 'text', kind: 'words', required: true, max: 20000 },
     ],
   },
@@ -506,6 +508,7 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'once', kind: 'once', given: true, max: 200 },
+      { name: 'until', kind: 'until', given: true, max: 200 },
       { name: 'text', kind: 'words', required: true, max: 20000 },
     ],
   },

@@ -16,7 +16,7 @@ export type Requests = {
   'return-draft': { seq?: number; version: number; reason: string; comments?: { part?: string; text: string }[] }
   'return-revision': { seq?: number; version: number; reason: string; comments?: { part?: string; text: string }[] }
   'forward-question': { seq?: number; text: string }
-  'answer-question': { seq?: number; text: string }
+  'answer-question': { seq?: number; until?: string; text: string }
   'check-licence': { seq?: number; note?: string }
   'check-agreement': { seq?: number; note?: string }
   'decide-location': { seq?: number; allow: true; reason: string; note: string }
@@ -63,7 +63,7 @@ export type Requests = {
   'finish-task': { seq?: number; task: string; note?: string }
   'put-off-task': { seq?: number; task: string; came: string; when?: string; note?: string }
   'record-call': { seq?: number; once?: string; task?: string; corrects?: string; party: string; number?: string; came: string; with?: string; said?: string; when?: string; at?: string }
-  'message': { seq?: number; once?: string; text: string }
+  'message': { seq?: number; once?: string; until?: string; text: string }
 }
 
 export type Act = keyof Requests

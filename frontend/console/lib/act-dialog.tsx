@@ -179,10 +179,10 @@ function isFamilyName(c: Case, typed: string): boolean {
   return name === native || ` ${whole}`.endsWith(` ${name}`)
 }
 
-/** What a form is about, but for what is new with each dialog. */
+/** What a form is about, but for what each dialog has anew. */
 function aboutOf(given: object): string {
   return Object.entries(given)
-    .filter(([name]) => name !== 'once')
+    .filter(([name]) => name !== 'once' && name !== 'until')
     .map(([name, value]) => `${name}=${String(value)}`)
     .join('&')
 }

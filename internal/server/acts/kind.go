@@ -24,6 +24,7 @@ const (
 	KindTask       Kind = "task"        // given: one of the case's tasks
 	KindCall       Kind = "call"        // given: one of the case's calls
 	KindOnce       Kind = "once"        // given: an id that the page makes; what is asked twice under it is done once
+	KindUntil      Kind = "until"       // given: the last of the case's messages that was on the screen
 	KindLine       Kind = "line"        // one line
 	KindMoment     Kind = "moment"      // a day and a time of day at the office, YYYY-MM-DDTHH:MM
 	KindPart       Kind = "part"        // a part of the letter; empty: the whole
@@ -36,14 +37,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindCall, KindOnce, KindLine, KindMoment, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindCall, KindOnce, KindUntil, KindLine, KindMoment, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindCall, KindOnce:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindCall, KindOnce, KindUntil:
 		return true
 	}
 	return false
@@ -73,6 +74,7 @@ type (
 	Again      string // when it is tried again
 	Call       string
 	Once       string
+	Until      string
 	Line       string // one line of words that goes elsewhere, sealed
 	Moment     string
 	Party      string // who is called
@@ -128,6 +130,7 @@ var kinds = map[reflect.Type]kind{
 	}},
 	reflect.TypeFor[Call]():   {Kind: KindCall, label: "Call", need: "Say which call.", max: maxShort},
 	reflect.TypeFor[Once]():   {Kind: KindOnce, label: "Number of the request", need: "Give the request an id.", max: maxShort},
+	reflect.TypeFor[Until]():  {Kind: KindUntil, label: "Messages that were read", need: "Say until which message.", max: maxShort},
 	reflect.TypeFor[Line]():   {Kind: KindLine, label: "Text", need: "Write it down.", max: maxShort},
 	reflect.TypeFor[Moment](): {Kind: KindMoment, label: "Day and time", need: "Enter day and time.", max: maxShort},
 	reflect.TypeFor[Party](): {Kind: KindChoice, label: "Who was called", need: "Choose one.", max: maxShort, of: []Choice{

@@ -90,14 +90,18 @@ type (
 
 	AskQuestion     struct{ Asking }
 	ForwardQuestion struct{ Asking }
-	AnswerQuestion  struct {
+	// AnswerQuestion and Message say until which message somebody read before
+	// writing; where they do not, nothing counts as read.
+	AnswerQuestion struct {
 		Seen
-		Text Words `json:"text" label:"Answer" need:"Write the answer."`
+		Until Until `json:"until,omitempty"`
+		Text  Words `json:"text" label:"Answer" need:"Write the answer."`
 	}
 	Message struct {
 		Seen
-		Once Once  `json:"once,omitempty"`
-		Text Words `json:"text"`
+		Once  Once  `json:"once,omitempty"`
+		Until Until `json:"until,omitempty"`
+		Text  Words `json:"text"`
 	}
 
 	RaiseCritical struct {

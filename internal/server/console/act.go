@@ -102,9 +102,7 @@ func steps() map[workflow.Event]step {
 		acts.FinishTask:               {message: true, do: with(finishTask)},
 		acts.PutOffTask:               {message: true, do: with(putOffTask)},
 		acts.RecordCall:               {message: true, do: with(recordCall)},
-		acts.Letter: {message: true, do: with(func(d *doing, in *acts.Message) error {
-			return d.letter("message", principal.Coordinator, "physician", string(in.Text), string(in.Once), "")
-		})},
+		acts.Letter:                   {message: true, do: with(writeLetter)},
 	}
 }
 

@@ -150,11 +150,6 @@ func (d *doing) letter(kind string, from principal.Role, to, text, once, re stri
 		return d.repeatedLetter(id)
 	}
 	d.cmd.Object = seal.SHA256(body)
-	if from == principal.Coordinator {
-		if err := d.answered(); err != nil {
-			return err
-		}
-	}
 	if to != "physician" || d.file.row.ClinicID == "" {
 		return nil
 	}
@@ -176,42 +171,9 @@ func (d *doing) repeatedLetter(id string) error {
 	return nil
 }
 
-// answered: who writes has read what the clinic wrote.
-func (d *doing) answered() error {
-	const op = "read messages"
-	now := d.cmd.Now.UnixMilli()
-	if err := d.q.ReadMessages(d.ctx, db.ReadMessagesParams{CaseID: d.file.row.ID, ToRole: string(principal.Coordinator), Until: now, ReadAt: now}); err != nil {
-		return db.Err(err, op)
-	}
-	if err := d.q.DoneTasksByKind(d.ctx, db.DoneTasksByKindParams{CaseID: d.file.row.ID, Kind: workflow.TaskRead, DoneAt: now, DoneBy: d.cmd.Actor.ID}); err != nil {
-		return db.Err(err, op)
-	}
-	return db.Err(d.q.TouchCase(d.ctx, db.TouchCaseParams{ID: d.file.row.ID}), op)
-}
-
 // A question goes to the coordinator, then the doctor, never the patient.
 func askQuestion(d *doing, in *acts.AskQuestion) error {
 	return d.letter("question", d.cmd.Actor.Role, string(principal.Coordinator), string(in.Text), "", "")
-}
-
-func forwardQuestion(d *doing, in *acts.ForwardQuestion) error {
-	asked, err := d.asked()
-	if err != nil {
-		return err
-	}
-	return d.letter("question", principal.Coordinator, "physician", string(in.Text), "", asked.ID)
-}
-
-func answerQuestion(d *doing, in *acts.AnswerQuestion) error {
-	asked, err := d.asked()
-	if err != nil {
-		return err
-	}
-	to := string(writer(d.file.row.Kind))
-	if asked.FromRole != "" {
-		to = asked.FromRole
-	}
-	return d.letter("answer", principal.Coordinator, to, string(in.Text), "", asked.ID)
 }
 
 // asked is the last question of who asks now, and under which role it was asked;

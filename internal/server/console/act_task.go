@@ -2,11 +2,13 @@ package console
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"oso/internal/errs"
 	"oso/internal/server/acts"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -36,7 +38,7 @@ func finishTask(d *doing, in *acts.FinishedTask) error {
 	}
 	n, err := d.q.FinishTask(d.ctx, db.FinishTaskParams{ID: t.ID, DoneAt: d.cmd.Now.UnixMilli(), DoneBy: d.cmd.Actor.ID, Outcome: "done"})
 	if err == nil && t.Kind == workflow.TaskRead {
-		err = d.answered() // whatever else the clinic wrote until now was before that person's eyes
+		err = d.heard([]db.Message{{ID: strings.TrimPrefix(t.Key, readTask), CaseID: t.CaseID, ToRole: string(principal.Coordinator)}})
 	}
 	return d.tasked(t, n, err)
 }

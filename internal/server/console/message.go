@@ -40,7 +40,7 @@ func (k *Console) readMessages(w http.ResponseWriter, r *http.Request, who princ
 			return err
 		}
 		for _, role := range f.roles() {
-			if err := q.ReadMessages(ctx, db.ReadMessagesParams{CaseID: f.row.ID, ToRole: string(role), Until: m.CreatedAt, ReadAt: k.Now().UnixMilli()}); err != nil {
+			if err := q.ReadMessages(ctx, db.ReadMessagesParams{CaseID: f.row.ID, ToRole: string(role), Until: m.CreatedAt, ID: m.ID, ReadAt: k.Now().UnixMilli()}); err != nil {
 				return db.Err(err, op)
 			}
 		}

@@ -119,7 +119,7 @@ func TestAQuestionIsOneConversation(t *testing.T) {
 	}
 	state(s, "replied", 1)
 	w.pass(time.Minute)
-	c.act(id, "answer-question", map[string]any{"text": "Ten milligrams, in May."})
+	c.act(id, "answer-question", map[string]any{"text": "Ten milligrams, in May.", "until": c.last(id)})
 	if v := state(c, "answered", 4); len(v.Tasks) != 0 {
 		t.Errorf("answered, and still to be read: %+v", v.Tasks)
 	}
@@ -179,8 +179,9 @@ func TestWhatTheClinicWritesIsRead(t *testing.T) {
 	w.staff[principal.Billing].want(403, "POST", "/cases/"+id+"/messages/read", map[string]any{"until": first}, nil)
 	w.pass(time.Minute)
 	once := casefile.NewID()
-	c.act(id, "message", map[string]any{"text": "Thank you.", "once": once})
-	c.act(id, "message", map[string]any{"text": "Thank you.", "once": once})
+	c.act(id, "message", map[string]any{"text": "Thank you.", "once": once, "until": first})
+	c.act(id, "message", map[string]any{"text": "Thank you.", "once": once, "until": first})
+	c.want(404, "POST", "/cases/"+other+"/acts/message", map[string]any{"text": "Thank you.", "until": first}, nil)
 	if v := c.letters(id); len(v.Messages) != 2 || len(v.Tasks) != 0 || v.Threads[0].State != "open" {
 		t.Errorf("answered once: %+v", v)
 	}

@@ -584,8 +584,29 @@ func (q *Queries) ListMessages(ctx context.Context, caseID string) ([]Message, e
 	return items, nil
 }
 
+const readMessage = `-- name: ReadMessage :exec
+UPDATE messages SET read_at = ?1 WHERE case_id = ?2 AND id = ?3 AND to_role = ?4 AND read_at = 0
+`
+
+type ReadMessageParams struct {
+	ReadAt int64
+	CaseID string
+	ID     string
+	ToRole string
+}
+
+func (q *Queries) ReadMessage(ctx context.Context, arg ReadMessageParams) error {
+	_, err := q.db.ExecContext(ctx, readMessage,
+		arg.ReadAt,
+		arg.CaseID,
+		arg.ID,
+		arg.ToRole,
+	)
+	return err
+}
+
 const readMessages = `-- name: ReadMessages :exec
-UPDATE messages SET read_at = ?1 WHERE case_id = ?2 AND to_role = ?3 AND created_at <= ?4 AND read_at = 0
+UPDATE messages SET read_at = ?1 WHERE case_id = ?2 AND to_role = ?3 AND (created_at < ?4 OR id = ?5) AND read_at = 0
 `
 
 type ReadMessagesParams struct {
@@ -593,15 +614,17 @@ type ReadMessagesParams struct {
 	CaseID string
 	ToRole string
 	Until  int64
+	ID     string
 }
 
-// What was written to a role until now.
+// What was written to a role before a message, and that message.
 func (q *Queries) ReadMessages(ctx context.Context, arg ReadMessagesParams) error {
 	_, err := q.db.ExecContext(ctx, readMessages,
 		arg.ReadAt,
 		arg.CaseID,
 		arg.ToRole,
 		arg.Until,
+		arg.ID,
 	)
 	return err
 }

@@ -113,7 +113,7 @@ export function DeskCase({ c }: { c: Case }) {
           </section>
         </div>
       </main>
-      {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} onClose={() => setReply(null)} /> : null}
+      {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} given={reply.until} onClose={() => setReply(null)} /> : null}
       {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
     </>
   )

@@ -13,6 +13,7 @@ import { useCaseTexts } from '../../api/message-texts/message-texts'
 import type { Case } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
 import { newOnce } from '../../lib/once'
+import { seenUntil } from '../../lib/seen-until'
 import { useTyped, wordOf } from '../../lib/typed'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
@@ -63,7 +64,7 @@ function WriteToClinic({ c }: { c: Case }) {
   function send() {
     setTried(true)
     if (!text.trim() || open.length > 0 || act.isPending) return
-    after(act.mutateAsync({ act: 'message', body: { text, once } }), {
+    after(act.mutateAsync({ act: 'message', body: { text, once, ...seenUntil(c) } }), {
       done: () => {
         typed.change({})
         setTried(false)

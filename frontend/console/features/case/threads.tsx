@@ -4,11 +4,12 @@ import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
 import type { Case, Message, Thread } from '../../api/types'
+import { type Until, seenUntil } from '../../lib/seen-until'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
 /** An act by which a conversation goes on, with the words that it begins with. */
-export type Reply = { act: 'forward-question' | 'answer-question'; text: string }
+export type Reply = { act: 'forward-question' | 'answer-question'; text: string; until?: Until }
 
 const glyphs: Record<string, GlyphKind> = { asked: 'us', 'with-clinic': 'patient', replied: 'us', answered: 'done' }
 const states = ['open', 'asked', 'with-clinic', 'replied', 'answered'] as const
@@ -52,7 +53,7 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
       {onReply && th.kind === 'question' && th.state !== 'answered' ? (
         <p className={classes.threadActs}>
           {th.state === 'asked' && c.acts.includes('forward-question') ? <Button onClick={() => onReply({ act: 'forward-question', text: list[0]?.text ?? '' })}>{say('act', 'forward-question')}</Button> : null}
-          {c.acts.includes('answer-question') ? <Button onClick={() => onReply({ act: 'answer-question', text: th.state === 'replied' ? (last?.text ?? '') : '' })}>{say('act', 'answer-question')}</Button> : null}
+          {c.acts.includes('answer-question') ? <Button onClick={() => onReply({ act: 'answer-question', text: th.state === 'replied' ? (last?.text ?? '') : '', until: seenUntil(c) })}>{say('act', 'answer-question')}</Button> : null}
         </p>
       ) : null}
     </section>

@@ -72,8 +72,11 @@ SELECT * FROM messages WHERE id = @id;
 SELECT * FROM messages WHERE case_id = @case_id ORDER BY created_at, id;
 
 -- name: ReadMessages :exec
--- What was written to a role until now.
-UPDATE messages SET read_at = @read_at WHERE case_id = @case_id AND to_role = @to_role AND created_at <= @until AND read_at = 0;
+-- What was written to a role before a message, and that message.
+UPDATE messages SET read_at = @read_at WHERE case_id = @case_id AND to_role = @to_role AND (created_at < @until OR id = @id) AND read_at = 0;
+
+-- name: ReadMessage :exec
+UPDATE messages SET read_at = @read_at WHERE case_id = @case_id AND id = @id AND to_role = @to_role AND read_at = 0;
 
 -- name: InsertFeed :exec
 INSERT INTO feed (clinic_id, seq, case_id, kind, ref_id, created_at)
