@@ -83,7 +83,7 @@ func Groups() []string {
 // Reasons for and against a person besides what bars anybody (workflow.Bar).
 const (
 	askedFor       = "asked-for"      // by name (R34)
-	askedForFamily = "asked-for-name" // somebody of this family name is
+	askedForFamily = "asked-for-name" // the wish names the family name, perhaps of another
 	specialtyFits  = "specialty-fits"
 	answeredSuch   = "answered-such"
 	noFit          = "no-fit"

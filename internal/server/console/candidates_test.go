@@ -131,10 +131,10 @@ neurologist: other (no-fit)`
 		t.Errorf("proposed where nobody fits: %s", names[v.Suggested])
 	}
 
-	// Whom the physician asks for is first, without a fit too, and is not where two
-	// bear the name.
+	// Whom the physician asks for is the first of those who stand as well, and never
+	// outweighs a specialty that does not fit; in other words a person reads it.
 	wished := lungs()
-	wished.Wishes.Specialist = "Dr. Neurologist, please"
+	wished.Wishes.Specialist = "Somebody like Dr. Neurologist"
 	asked := w.receive(wished, workflow.Allowed)
 	w.triage(asked)
 	if v := desk.candidates(asked); names[v.Suggested] == "neurologist" || !strings.Contains(v.told(names), "neurologist: other (asked-for-name, no-fit)") {
@@ -143,8 +143,20 @@ neurologist: other (no-fit)`
 	wished.Wishes.Specialist = "Dr. Neurologist"
 	asked = w.receive(wished, workflow.Allowed)
 	w.triage(asked)
-	if v := desk.candidates(asked); names[v.Suggested] != "neurologist" || !strings.HasPrefix(v.told(names), "neurologist: fits (asked-for, no-fit)") {
+	if v := desk.candidates(asked); names[v.Suggested] == "neurologist" || !strings.Contains(v.told(names), "neurologist: other (asked-for, no-fit)") {
+		t.Errorf("whom the physician asks for, without a fit: %s", v.told(names))
+	}
+	wished.Wishes.Specialist = "Dr. Oncologist, please"
+	asked = w.receive(wished, workflow.Allowed)
+	w.triage(asked)
+	if v := desk.candidates(asked); names[v.Suggested] != "oncologist" || !strings.HasPrefix(v.told(names), "oncologist: fits (asked-for, specialty-fits)") {
 		t.Errorf("whom the physician asks for: %s", v.told(names))
+	}
+	wished.Wishes.Specialist = "Anybody but Dr. Oncologist"
+	asked = w.receive(wished, workflow.Allowed)
+	w.triage(asked)
+	if v := desk.candidates(asked); names[v.Suggested] != "surgeon" || v.Backup == oncologist.acc.ID {
+		t.Errorf("who may not be wanted is proposed: %s, then %s", names[v.Suggested], names[v.Backup])
 	}
 }
 
@@ -252,5 +264,41 @@ func TestWhoAnsweredSuchCases(t *testing.T) {
 	desk.signIn()
 	if such, all, _ := of(desk, id); such != 0 || all != 0 {
 		t.Errorf("of years ago: %d, %d", such, all)
+	}
+}
+
+// TestAWishIsReadByAPerson: who is named in a wish in other words than the plain
+// ones may be who is not wanted, and is neither put first nor proposed; and a wish
+// makes nobody fit.
+func TestAWishIsReadByAPerson(t *testing.T) {
+	t.Parallel()
+	for wish, wants := range map[string]bool{
+		"":                                   false,
+		"Dr. Writer specialist, please":      true,
+		"Anybody but Dr. Writer specialist":  false,
+		"Not Dr. Writer specialist":          false,
+		"Dr. Writer specialist knows nobody": false,
+	} {
+		t.Run(wish, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			desk, s := w.staff[principal.Coordinator], w.staff[principal.Specialist]
+			doc := document()
+			doc.Wishes.Specialist = wish
+			id := w.receive(doc, workflow.Allowed)
+			w.triage(id)
+			v := desk.candidates(id)
+			for _, x := range v.Candidates {
+				if x.ID != s.acc.ID {
+					continue
+				}
+				if asked := has(x.Reasons, "asked-for"); asked != wants || (x.Group == "fits") && has(x.Reasons, "no-fit") {
+					t.Errorf("%+v", x)
+				}
+			}
+			if v.Suggested == s.acc.ID {
+				t.Errorf("proposed: %q", v.Suggested)
+			}
+		})
 	}
 }

@@ -98,7 +98,7 @@ func (r *ranking) order(v *candidatesView) {
 	})
 	for _, x := range v.Candidates {
 		switch {
-		case x.Group != groupFits:
+		case x.Group != groupFits || x.wish == directory.Mentioned: // perhaps as who is not wanted
 		case v.Suggested == "":
 			v.Suggested = x.ID
 		case v.Backup == "":
@@ -174,7 +174,8 @@ func (r *ranking) stand(x *candidate, whole int) {
 		return is
 	}
 	wished := say(x.wish == directory.WholeName && whole == 1, askedFor)
-	family := say(!wished && (x.wish == directory.WholeName || x.wish == directory.FamilyName && whole == 0), askedForFamily)
+	several := x.wish == directory.WholeName && whole > 1
+	say(several || x.wish == directory.Mentioned && whole == 0, askedForFamily)
 	fits := say(len(x.fit) > 0, specialtyFits)
 	say(x.Such > 0, answeredSuch)
 	against := 0
@@ -201,7 +202,7 @@ func (r *ranking) stand(x *candidate, whole int) {
 		x.Group = groupBarred
 	case x.Before != nil:
 		x.Group = groupBefore
-	case !wished && !(fits && r.fits.Plain(x.fit[0])):
+	case !(fits && r.fits.Plain(x.fit[0])):
 		x.Group = groupOther
 	case against > 0:
 		x.Group = groupLimits
@@ -212,7 +213,7 @@ func (r *ranking) stand(x *candidate, whole int) {
 	switch {
 	case wished:
 		x.rank[1] = 0
-	case family:
+	case several:
 		x.rank[1] = 1
 	}
 	if fits {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -208,11 +209,9 @@ func begins(text, word string) bool {
 			return false
 		}
 		i += at
-		if i == 0 || !letter(text[i-1]) {
+		if before, _ := utf8.DecodeLastRuneInString(text[:i]); i == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) {
 			return true
 		}
 		at = i + len(word)
 	}
 }
-
-func letter(b byte) bool { return 'a' <= b && b <= 'z' || '0' <= b && b <= '9' || b >= 0x80 }

@@ -84,8 +84,8 @@ func TestWhoIsWished(t *testing.T) {
 	}{
 		{"Prof. Eze-Whitfield", "Prof. Chidinma Eze-Whitfield, MD", WholeName},
 		{"Dr. Chidinma Eze-Whitfield, if she is free", "Chidinma Eze-Whitfield", WholeName},
-		{"Dr. Wei Lee", "Dr. Anna Lee", FamilyName},
-		{"Somebody like Dr. Lee", "Dr. Anna Lee", FamilyName},
+		{"Dr. Wei Lee", "Dr. Anna Lee", Mentioned},
+		{"Somebody like Dr. Lee", "Dr. Anna Lee", Mentioned},
 		{"Dr. Lee", "Anna Lee, MD, PhD", WholeName},
 		{"no bleeding please", "Anna Lee", NotWished},
 		{"a doctor who speaks Greek", "Dr. Doctor", NotWished},
@@ -94,6 +94,21 @@ func TestWhoIsWished(t *testing.T) {
 		{"Anna", "Anna Lee", NotWished},
 		{"Dr. O’Brien", "Siobhán O'Brien", WholeName},
 		{"anybody", "", NotWished},
+		{"Not Dr. Sarah Chen, please", "Sarah Chen", Mentioned},
+		{"Anybody but Prof. Sarah Chen", "Sarah Chen", Mentioned},
+		{"anyone except Chen", "Sarah Chen", Mentioned},
+		{"Treated before by Dr. Sarah Chen; wants somebody else", "Sarah Chen", Mentioned},
+		{"Dr. Sarah Chen is his aunt", "Sarah Chen", Mentioned},
+		{"Bitte nicht Dr. Sarah Chen", "Sarah Chen", Mentioned},
+		{"Dr. Sarah Chen or Dr. Anna Lee", "Sarah Chen", Mentioned},
+		{"The patient asks for Dr. Sarah Chen, MD", "Sarah Chen, MD", WholeName},
+		{"Dr. Anh Do", "Anh Do, MD", WholeName},
+		{"DR. ANH DO", "Anh Do", WholeName},
+		{"Dr. Do", "Anh Do, MD", WholeName},
+		{"Dr. John Smith DO", "John Smith, DO", WholeName},
+		{"Dr. John Smith", "John Smith DO", WholeName},
+		{"Dr. Wei He, if he is free", "Wei He", WholeName},
+		{"if he is free", "Wei He", NotWished},
 	} {
 		if got := Wished(c.wish, c.name); got != c.want {
 			t.Errorf("%q of %q: %d", c.wish, c.name, got)
@@ -116,6 +131,20 @@ func TestListKeepsModalitiesAndAges(t *testing.T) {
 		s.Code, s.Name = "a", "A"
 		if (List{[]Specialty{s}}).Check() == nil {
 			t.Errorf("%s: taken", name)
+		}
+	}
+}
+
+// TestAWordBeginsAfterAnySign: whatever stands before a word, only letters and
+// digits make it a part of another.
+func TestAWordBeginsAfterAnySign(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"“Lung cancer”?": true, "carcinoma—lung": true, "(lung": true, "‘lung’": true, "«lung»": true, "…lung": true, "CT\u00a0lung": true, "→lung": true,
+		"sublung": false, "ölung": false, "3lung": false, "плlung": false,
+	} {
+		if got := begins(folded(text), "lung"); got != want {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }
