@@ -104,9 +104,14 @@ func (d *doing) repeatedCall(id string) error {
 	return nil
 }
 
+// several tells whether a party is not one person or house: a call to one of them
+// is none to another, so that it does what it was made for alone.
+func several(p acts.Party) bool { return p == "other" || p == "partner" }
+
 // callTasks ends and opens what is to be done by calling. A task that was named
 // is done where somebody was reached, else put off; calls that were promised to
-// the same party are done by one that reached it or was promised anew.
+// the same party are done by one that reached it or was promised anew, where the
+// party is one.
 func (d *doing) callTasks(in *acts.RecordedCall, id string, again time.Time) error {
 	const op = "keep task"
 	now, putOff := d.cmd.Now.UnixMilli(), false
@@ -141,7 +146,7 @@ func (d *doing) callTasks(in *acts.RecordedCall, id string, again time.Time) err
 		return err
 	}
 	for _, t := range open {
-		if t.kind != workflow.TaskCallAgain || t.about != string(in.Party) || t.id == string(in.Task) {
+		if several(in.Party) || t.kind != workflow.TaskCallAgain || t.about != string(in.Party) || t.id == string(in.Task) {
 			continue
 		}
 		if _, err := d.q.FinishTask(d.ctx, db.FinishTaskParams{ID: t.id, DoneAt: now, DoneBy: d.cmd.Actor.ID, Outcome: string(in.Came)}); err != nil {

@@ -202,3 +202,42 @@ func TestACallIsAskedForWell(t *testing.T) {
 		}
 	}
 }
+
+// A call to one of several who share a name of a party is none to another: it ends
+// the task that it was made for, and no other.
+func TestACallToOneOtherIsNoneToAnother(t *testing.T) {
+	t.Parallel()
+	for _, party := range []string{"other", "partner"} {
+		t.Run(party, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			c := w.staff[principal.Coordinator]
+			id := w.receive(document(), workflow.Allowed)
+			open := func() int {
+				n := 0
+				for _, x := range c.letters(id).Tasks {
+					if x.Kind == workflow.TaskCallAgain {
+						n++
+					}
+				}
+				return n
+			}
+			c.act(id, "record-call", map[string]any{"party": party, "came": "no-answer", "when": "1h", "with": "Pharmacy", "number": "1"})
+			c.act(id, "record-call", map[string]any{"party": party, "came": "reached", "with": "Laboratory", "number": "2"})
+			if n := open(); n != 1 {
+				t.Errorf("the first is still to be called: %d", n)
+			}
+			c.act(id, "record-call", map[string]any{"party": party, "came": "no-answer", "when": "4h", "with": "Laboratory"})
+			if n := open(); n != 2 {
+				t.Errorf("both are to be called: %d", n)
+			}
+			for _, x := range c.letters(id).Tasks {
+				c.act(id, "record-call", map[string]any{"party": party, "came": "reached", "task": x.ID})
+				break
+			}
+			if n := open(); n != 1 {
+				t.Errorf("one of them was reached: %d", n)
+			}
+		})
+	}
+}
