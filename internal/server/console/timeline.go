@@ -68,9 +68,9 @@ func kindOfEvent(e workflow.Event) string {
 	case acts.Letter, acts.Replied, workflow.AskQuestion, workflow.ForwardQuestion, workflow.AnswerQuestion:
 		return "messages"
 	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindDeficient, workflow.FindComplete, workflow.ReopenIntake,
-		workflow.RecordReturn, acts.Opened, acts.Taken:
+		workflow.RecordReturn, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Taken:
 		return "records"
-	case workflow.Offer, workflow.AcceptOffer, workflow.DeclineOffer, workflow.OfferTimeout, workflow.CancelOffer, workflow.Unassign, workflow.ReassignRevision,
+	case workflow.Offer, workflow.OfferBackup, workflow.AcceptOffer, workflow.DeclineOffer, workflow.OfferTimeout, workflow.CancelOffer, workflow.Unassign, workflow.ReassignRevision,
 		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread:
 		return "specialist"
 	case workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve, workflow.Access, workflow.AccessSuperseded, workflow.Deliver, workflow.ReissueOpinion,
@@ -256,7 +256,7 @@ func callWords(l chart.Call) string {
 func offered(offers []db.Offer, e timelineEntry) string {
 	for _, o := range offers {
 		switch workflow.Event(e.Event) {
-		case workflow.Offer:
+		case workflow.Offer, workflow.OfferBackup:
 			if o.OfferedAt == e.stamp {
 				return o.PersonID
 			}

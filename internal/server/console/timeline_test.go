@@ -172,3 +172,20 @@ func TestTheTimelineIsBounded(t *testing.T) {
 		t.Errorf("behind the end: %s", v["entries"])
 	}
 }
+
+// The timeline says whom the program offered the case to after the first declined,
+// and each kind of entry is found under its kind.
+func TestTheTimelineSaysWhoWasAskedNext(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c, s := w.staff[principal.Coordinator], w.staff[principal.Specialist]
+	second := w.hire(principal.Specialist, "second")
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	c.act(id, "offer", map[string]any{"person": s.acc.ID, "backup": second.acc.ID})
+	w.pass(time.Minute)
+	s.act(id, "decline-offer", map[string]any{"reason": "no-time"})
+	if e := c.timeline(id, "?kind=specialist").find("offer-backup"); e.Whom != "Dr. Writer second" {
+		t.Errorf("asked next: %+v", e)
+	}
+}
