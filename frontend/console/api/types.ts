@@ -678,6 +678,7 @@ export type KeptState = {
   author: PersonRef
   cause: 'begun' | 'writing' | 'cut' | 'taken' | 'signed' | 'returned' | 'restored' | 'merged' | 'replaced'
   changes: Change[]
+  unreadable: boolean
 }
 
 export type Kept = { version: number; states: KeptState[]; now: Change[] }
@@ -688,6 +689,7 @@ export type KeptContent = {
   author: PersonRef
   cause: 'begun' | 'writing' | 'cut' | 'taken' | 'signed' | 'returned' | 'restored' | 'merged' | 'replaced'
   changes: Change[]
+  unreadable: boolean
   content: Content
 }
 

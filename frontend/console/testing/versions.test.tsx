@@ -12,7 +12,7 @@ import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
 
 const { content } = opinion()
-const state = (id: string, at: string, more: Partial<KeptState> = {}): KeptState => ({ id, saved_at: at, author: { id: 'p1', name: 'Dr. A' }, cause: 'writing', changes: [], ...more })
+const state = (id: string, at: string, more: Partial<KeptState> = {}): KeptState => ({ id, saved_at: at, author: { id: 'p1', name: 'Dr. A' }, cause: 'writing', changes: [], unreadable: false, ...more })
 const states = [
   state('3', '2026-11-30T14:20:00Z', { cause: 'cut', changes: [{ part: 'q0', more: 340 }, { part: 'limits', more: -1 }, { part: 'options', more: 0 }] }),
   state('2', '2026-11-30T14:02:00Z', { changes: [{ part: 'assessment', more: 12 }] }),

@@ -1,7 +1,5 @@
 package vault
 
-import ()
-
 // noteSet is before a set's id in meta: a note in the clear, for the screen
 // before the vault is open.
 const noteSet = "note/"

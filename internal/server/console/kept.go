@@ -29,6 +29,8 @@ type keptState struct {
 	Author  personRef     `json:"author"`
 	Cause   opinion.Cause `json:"cause" ts:"'begun' | 'writing' | 'cut' | 'taken' | 'signed' | 'returned' | 'restored' | 'merged' | 'replaced'"`
 	Changes []keptChange  `json:"changes"`
+	// Unreadable: what is stored of it does not open, and it can not be gone back to.
+	Unreadable bool `json:"unreadable"`
 }
 
 type keptContent struct {
@@ -68,7 +70,7 @@ func (k *Console) kept(w http.ResponseWriter, r *http.Request, who principal.Pri
 }
 
 func keptOf(s opinion.Kept, author personRef) keptState {
-	return keptState{ID: strconv.FormatInt(s.SavedAt, 10), SavedAt: instant(s.SavedAt), Author: author, Cause: s.Cause, Changes: append([]keptChange{}, s.Changes...)}
+	return keptState{ID: strconv.FormatInt(s.SavedAt, 10), SavedAt: instant(s.SavedAt), Author: author, Cause: s.Cause, Changes: append([]keptChange{}, s.Changes...), Unreadable: s.Unreadable}
 }
 
 func (k *Console) keptAt(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
@@ -80,7 +82,7 @@ func (k *Console) keptAt(w http.ResponseWriter, r *http.Request, who principal.P
 	}
 	return k.version(r, q, who, func(f *file, c *opinion.Working, d *opinion.Draft) error {
 		s, content, err := c.KeptAt(ctx, q, d.Row.Version, saved)
-		if errs.Is(err, errs.NotFound) || err == nil && !mayKeep(f, s) {
+		if errs.Is(err, errs.NotFound) || (err == nil || errs.Is(err, errs.Damaged)) && !mayKeep(f, s) {
 			return none
 		}
 		if err != nil {

@@ -16,10 +16,11 @@ import (
 
 type keptList struct {
 	States []struct {
-		ID      string
-		Cause   string
-		Author  struct{ ID string }
-		Changes []change
+		ID         string
+		Cause      string
+		Author     struct{ ID string }
+		Changes    []change
+		Unreadable bool
 	}
 	Now []change
 }
@@ -194,4 +195,54 @@ func (w *world) column(query string) []string {
 		out = append(out, s)
 	}
 	return out
+}
+
+// TestADamagedStateKeepsNobodyFromWriting: what was kept of a draft does not open
+// any more. It is listed as that, and today's words are saved, signed and sent back
+// nevertheless.
+func TestADamagedStateKeepsNobodyFromWriting(t *testing.T) {
+	t.Parallel()
+	for _, column := range []string{"body_sealed", "head_sealed"} {
+		t.Run(column, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			c, s, a := w.staff[principal.Coordinator], w.staff[principal.Specialist], w.staff[principal.Approver]
+			id := w.receive(document(), workflow.Allowed)
+			w.triage(id)
+			c.act(id, "offer", map[string]any{"person": s.acc.ID})
+			s.act(id, "accept-offer", nil)
+			at := "/cases/" + id + "/opinion"
+			damage := func() {
+				t.Helper()
+				w.pass(6 * time.Minute)
+				s.write(id)
+				damageAll(w, column)
+				w.pass(6 * time.Minute)
+			}
+			damage()
+			d := s.write(id) // over a damaged one
+			damage()
+			s.want(200, "GET", at, nil, &d)
+			s.signs(id, d)
+			a.act(id, "take-up", nil)
+			damageAll(w, column)
+			w.pass(time.Minute)
+			a.act(id, "return-draft", map[string]any{"version": 1, "reason": "other", "comments": []map[string]any{{"text": "Say why."}}})
+			var l keptList
+			s.want(200, "GET", at+"/states", nil, &l)
+			last := l.States[0] // sent back, and sound
+			if last.Unreadable || !l.States[len(l.States)-1].Unreadable && column == "head_sealed" {
+				t.Errorf("%+v", l)
+			}
+			s.want(200, "GET", at+"/states/"+last.ID, nil, nil)
+			s.write(id)
+		})
+	}
+}
+
+func damageAll(w *world, column string) {
+	w.t.Helper()
+	if _, err := w.db.Writer().ExecContext(w.t.Context(), "UPDATE draft_states SET "+column+" = substr("+column+", 1, 20)"); err != nil {
+		w.t.Fatal(err)
+	}
 }

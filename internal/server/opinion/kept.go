@@ -44,6 +44,8 @@ type Kept struct {
 	Author  string
 	Cause   Cause
 	Changes []Change
+	// Unreadable: what is stored of it does not open. It keeps nobody from writing.
+	Unreadable bool
 }
 
 const (
@@ -91,12 +93,14 @@ func (w *Working) keep(ctx context.Context, q *db.Queries, version int64, rows [
 	if n := len(rows); n > 0 {
 		at = max(at, rows[n-1].SavedAt+1) // an event may set the clock of a row back
 		before, err := w.keptContent(ctx, q, version, rows[n-1].SavedAt)
-		if err != nil {
+		if err != nil && !errs.Is(err, errs.Damaged) {
 			return err
 		}
-		changes = changesOf(before, c)
-		if len(changes) == 0 && cause != CauseSigned && cause != CauseReturned {
-			return nil // it is there already
+		if err == nil { // else there is nothing to compare with, and nobody is kept from writing by it
+			changes = changesOf(before, c)
+			if len(changes) == 0 && cause != CauseSigned && cause != CauseReturned {
+				return nil // it is there already
+			}
 		}
 	}
 	body, err := packed(c)
@@ -139,7 +143,8 @@ func (w *Working) Kept(ctx context.Context, q *db.Queries, d *Draft) ([]Kept, []
 	out := make([]Kept, 0, len(rows))
 	for _, r := range rows {
 		k := Kept{SavedAt: r.SavedAt, Author: r.AuthorID, Cause: Cause(r.Cause)}
-		if err := w.OpenStateHead(r, &k.Changes); err != nil {
+		err := w.OpenStateHead(r, &k.Changes)
+		if k.Unreadable = errs.Is(err, errs.Damaged); err != nil && !k.Unreadable {
 			return nil, nil, errs.Op(err, op)
 		}
 		out = append(out, k)
@@ -147,10 +152,14 @@ func (w *Working) Kept(ctx context.Context, q *db.Queries, d *Draft) ([]Kept, []
 	now := []Change{}
 	if n := len(rows); n > 0 {
 		before, err := w.keptContent(ctx, q, d.Row.Version, rows[n-1].SavedAt)
-		if err != nil {
+		switch {
+		case err == nil:
+			now = changesOf(before, &d.Content)
+		case errs.Is(err, errs.Damaged):
+			out[n-1].Unreadable = true
+		default:
 			return nil, nil, err
 		}
-		now = changesOf(before, &d.Content)
 	}
 	return out, now, nil
 }

@@ -105,6 +105,7 @@ function List({ states, now, content, chosen, onChoose }: ListProps) {
               <b>{formatTime(s.saved_at)}</b> {t(`versions.cause.${s.cause}`)}
               {authors > 1 ? `, ${s.author.name}` : ''}
             </span>
+            {s.unreadable ? <span>{t('versions.unreadable')}</span> : null}
             {s.changes.length > 0 ? <What changes={s.changes} content={content} /> : null}
           </label>
         </Fragment>
