@@ -3,7 +3,6 @@ import { AreaField } from '@shared/form/field'
 import { figureMark } from '@shared/opinion/marks'
 import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
-import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
 import { keyImageSearch } from '@shared/viewer/target'
 import { maxNote } from '@shared/wire/key-image'
@@ -15,6 +14,7 @@ import type { Case, Comment, Figure } from '../../api/types'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
 import { figurePart, shows } from '../../lib/figure-words'
 import { timesNamed } from './draft-figures'
+import { Remarks } from './remarks'
 import type { Draft } from './use-draft'
 import { useWritten, type Written } from './written'
 import classes from './writing.module.css'
@@ -69,11 +69,7 @@ export function FiguresPane({ c, written, version, comments, onCite, refresh, se
             <p className="oso-small oso-ink-2">
               <bdi>{shows(f.image)}</bdi>
             </p>
-            {comments.filter(n => n.part === figurePart(f.image)).map((n, j) => (
-              <Note key={j} kind="time" title={`${n.by}:`}>
-                {n.text}
-              </Note>
-            ))}
+            <Remarks caseId={c.id} comments={comments} name={figurePart(f.image)} question={undefined} sub={undefined} written={written} />
             <AreaField label={t('figures.legend')} value={f.image.note ?? ''} rows={2} maxLength={maxNote} onChange={e => put({ ...f, image: { ...f.image, note: e.target.value } })} />
             <CheckField label={t('figures.print')} checked={f.printed} onChange={printed => put({ ...f, printed })} />
             <div className={classes.figureActs}>
