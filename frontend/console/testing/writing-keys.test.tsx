@@ -15,12 +15,12 @@ beforeEach(() => startText({ console: text, acts }))
 const asked = 'Remove the ovaries now, or wait until 40?'
 const { answers } = opinion().content
 
-async function write(content: Partial<Content> = {}, checks: Check[] = opinion().checks) {
+async function write(content: Partial<Content> = {}, checks: Check[] = opinion().checks, last?: { event: string; reason: string }) {
   let row = 100
   const asks = fakeService({
     'GET /me': me('specialist'),
     'GET /cases': list,
-    'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'] }),
+    'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], timeline: last ? [{ seq: 1, at: '2026-11-30T12:00:00Z', actor: 'Dr. A', role: 'approver', from: '', to: '', note: '', ...last }] : [] }),
     'GET /cases/c1/opinion': opinion({ checks, content: { ...opinion().content, ...content } }),
     'GET /cases/c1/opinion/proof?version=1': { findings: [], unread: 0, cut: false },
     'PUT /cases/c1/opinion': (body: unknown) => opinion({ row_version: ++row, checks, content: (body as { content: Content }).content }),
@@ -79,6 +79,28 @@ describe('where the keys are', () => {
     await user.keyboard('{Enter}')
     await waitFor(() => expect(document.activeElement).toHaveProperty('value', 'Way 1'))
   })
+})
+
+it('goes on with Enter from the name of an option to what is held of it', async () => {
+  const { user } = await write()
+  const options = within(part('Options'))
+  options.getByRole('button', { name: 'Add an option' }).focus()
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(at()).not.toBe('Add an option'))
+  await user.keyboard('Lobectomy{Enter}')
+  expect(options.getByLabelText('Option 1')).toHaveProperty('value', 'Lobectomy')
+  expect(document.activeElement?.closest('[role=group]')).toBeTruthy()
+  expect(document.activeElement?.tagName).toBe('BUTTON')
+})
+
+it('says on arriving why it is written once more', async () => {
+  await write({}, opinion().checks, { event: 'return-draft', reason: 'unclear' })
+  expect(screen.getByText(/^Sent back by Dr. A, 30 Nov 2026: Not clear\./)).toBeTruthy()
+})
+
+it('says what a correction is for', async () => {
+  await write({ kind: 'correction', change: 'The side was wrong.' })
+  expect(screen.getByText('The side was wrong.')).toBeTruthy()
 })
 
 describe('a list', () => {

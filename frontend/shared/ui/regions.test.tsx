@@ -35,9 +35,7 @@ it('leads with F6 from part to part, each where it was left', async () => {
   expect(at()).toBe('first')
   await user.keyboard('words{F6}')
   expect(at()).toBe('Records')
-  await user.keyboard('{Tab}{F6}')
-  expect(at()).toBe('Outline')
-  await user.keyboard('{F6}')
+  await user.keyboard('{Tab}{F6}') // past the outline: a key there would lead away from the text
   expect(at()).toBe('first') // not the second, which lies on the way
   await user.keyboard(' more{F6}')
   expect(at()).toBe('Figures')

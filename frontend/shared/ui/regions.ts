@@ -3,7 +3,8 @@ import { type FocusEvent, useEffect, useRef } from 'react'
 const takesKeys = 'a[href], button:not(:disabled), input:not(:disabled), select, textarea, [contenteditable=true], [tabindex="0"]'
 
 /**
- * F6 goes on to the next of an element's children, Shift F6 back, each time to where
+ * F6 goes on to the next of an element's children, but for what leads about in them
+ * (nav), Shift F6 back, each time to where
  * the focus was last: past everything between, as one goes from a text to what lies
  * beside it and comes back to its cursor. From anywhere else on the page, or from
  * nowhere, it leads into the one that was left last, at first the main one.
@@ -42,5 +43,5 @@ export function useRegions<E extends HTMLElement>() {
 }
 
 function regionsOf(of: Element): Element[] {
-  return [...of.children].filter(c => getComputedStyle(c).display !== 'none')
+  return [...of.children].filter(c => !c.matches('nav') && getComputedStyle(c).display !== 'none')
 }

@@ -13,6 +13,7 @@ import { useNavigate } from 'react-router'
 import { hasImages } from '../../api/images/case-images'
 import { useImageSource } from '../../api/images/source'
 import type { Case } from '../../api/types'
+import { WhyAgain } from '../../lib/why-again'
 import { Asked } from '../../lib/case-text'
 import { CaseHeader } from '../../lib/case-header'
 import { useEntries } from '../../lib/record-entries'
@@ -42,6 +43,7 @@ export function FirstPage({ c }: { c: Case }) {
         </Button>
       </CaseHeader>
       <Stopped c={c} />
+      <WhyAgain c={c} />
       <main tabIndex={0} className={classes.page} aria-label={t('first.label')}>
         <div className={classes.columns}>
           <div>

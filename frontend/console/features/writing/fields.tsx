@@ -5,7 +5,7 @@ import { escapeLine, plainOfLine } from '@shared/prose/plain'
 import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
-import { type ChangeEvent, useEffect, useRef, useState } from 'react'
+import { type ChangeEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePhrases } from '../../api/phrases/phrases'
 import type { Content, Section } from '../../api/types'
@@ -134,6 +134,13 @@ export function LineField({ label, place, rows, width, written, set }: { label: 
       set(place, escapeLine(line))
     },
     spellCheck: true,
+    // It has one line: Enter goes on to the next field.
+    onKeyDown: (e: KeyboardEvent<HTMLElement>) => {
+      if (e.key !== 'Enter' || e.nativeEvent.isComposing) return
+      e.preventDefault()
+      const all = [...(e.currentTarget.closest('[data-part]')?.querySelectorAll<HTMLElement>('input, textarea, [role=textbox], [data-place] button') ?? [])]
+      all[all.indexOf(e.currentTarget) + 1]?.focus()
+    },
   }
   return <div data-place={place.at}>{rows ? <AreaField {...props} rows={rows} /> : <TextField {...props} width={width} />}</div>
 }

@@ -27,7 +27,7 @@ export function ReviewMarks({ caseId, review, onMark }: { caseId: string; review
       <p className="oso-small oso-ink-2">{review.length === 0 ? t('review.nothing') : open.length > 0 ? t('review.open', { count: open.length }) : t('review.all')}</p>
       <ul className={classes.marks}>
         {review.map(r => (
-          <li key={r.key}>
+          <li key={r.key} data-open-mark={r.seen === '' || undefined}>
             <span>
               <bdi>{r.line}</bdi>
               {r.changed && r.seen === '' ? <em className={classes.markChanged}>{t('review.changed')}</em> : null}

@@ -20,7 +20,7 @@ import classes from './writing.module.css'
 type Target = ProofFinding | string
 
 /** Where what a check asks for is written. */
-const partOf: Record<string, string> = { reviewed: 'thanks', opinion: 'assessment', earlier: 'earlier', options: 'options', outcome: 'assessment', limits: 'limits' }
+const partOf: Record<string, string> = { reviewed: 'marks', opinion: 'assessment', earlier: 'earlier', options: 'options', outcome: 'assessment', limits: 'limits' }
 
 /** The letter as it will be, what must hold, and the signature. */
 export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void; onGo: (to: Target) => void }) {

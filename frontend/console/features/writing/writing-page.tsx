@@ -19,6 +19,7 @@ import { CaseHeader } from '../../lib/case-header'
 import { FaultPage } from '../../lib/fault-view'
 import { LeaveKept } from '../../lib/leave-kept'
 import { useCitedFromElsewhere, useFiguresElsewhere, useTellCase } from '../../lib/windows'
+import { WhyAgain } from '../../lib/why-again'
 import { useWords } from '../../lib/words'
 import { useCursor } from './cursor'
 import { cited } from './draft-figures'
@@ -153,6 +154,14 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
 
   const showAll = useCallback(() => setAll(true), [])
   const ask = useCallback(() => setAsking('ask-question'), [])
+  /** To the first of what was sent that is not marked. */
+  function toMarks() {
+    goTo('thanks', false)
+    const mark = document.querySelector<HTMLElement>('[data-open-mark] button')
+    if (!mark) return goTo('thanks')
+    mark.focus({ preventScroll: true })
+    mark.scrollIntoView({ block: 'center' })
+  }
   async function sign() {
     // Twice: what was typed while the first save ran goes with the second.
     if ((await draft.flush()) && (await draft.flush())) setSigning(true)
@@ -186,6 +195,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           {t('write.sign')}
         </Button>
       </CaseHeader>
+      <WhyAgain c={c} content={opinion.content} />
       <SaveBanner draft={draft} moved={moved} onLoad={() => reload(draft.drop, current)} />
       <div className={classes.grid} data-letter {...regions}>
         <Outline kind={opinion.kind} written={written} parts={parts} current={current} onChoose={goTo} onAsk={c.acts.includes('ask-question') ? ask : undefined} onAll={opinion.kind === 'addendum' && !all ? showAll : undefined} />
@@ -238,7 +248,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
       <LeaveKept draft={draft} title={t('leave.writingTitle')} words={t('leave.writing')} />
       <VersionsSheet id={c.id} version={opinion.version} draft={draft} open={lookingBack} onClose={() => setLookingBack(false)} onBack={part => goTo(parts.some(p => p.key === part) ? part : current)} />
-      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} onGo={to => (typeof to === 'string' ? goTo(to) : pen.go(to.place, to))} />
+      <SignSheet c={c} opinion={opinion} draft={draft} open={signing} onClose={() => setSigning(false)} onGo={to => (to === 'marks' ? toMarks() : typeof to === 'string' ? goTo(to) : pen.go(to.place, to))} />
     </div>
   )
 }
