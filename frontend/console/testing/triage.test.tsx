@@ -62,6 +62,12 @@ describe('who should answer', () => {
     await waitFor(() => expect(offered()).toEqual([{ seq: 7, person: 'a', backup: 'b', note: '' }]))
   })
 
+  it('offers once where the button is pressed twice', async () => {
+    const { user, offered } = show()
+    await user.dblClick(await screen.findByRole('button', { name: /Offer to/ }))
+    await waitFor(() => expect(offered()).toHaveLength(1))
+  })
+
   it('never offers by a letter or Enter in the list', async () => {
     const { user, offered } = show()
     const b = await screen.findByRole('radio', { name: 'Dr. Bram Oduya' })
@@ -88,7 +94,7 @@ describe('who should answer', () => {
 
   it('proposes nobody where nobody who fits is free, and says what to do', async () => {
     const { user, offered } = show({ 'GET /cases/c1/candidates': mayBeAsked(people.slice(3)) })
-    await screen.findByText('Nobody who fits is free, so nobody is proposed.')
+    await screen.findByText('Nothing that is asked names the specialty of anybody who may be asked, so nobody is proposed.')
     expect(screen.getAllByRole('radio').filter(r => (r as HTMLInputElement).checked)).toEqual([])
     await user.click(screen.getByRole('button', { name: /^Offer/ }))
     expect((await screen.findByRole('alert')).textContent).toBe('Choose who is asked.')

@@ -87,6 +87,7 @@ const (
 	specialtyFits  = "specialty-fits"
 	answeredSuch   = "answered-such"
 	noFit          = "no-fit"
+	notCoded       = "not-coded"   // has no specialty of the list, so that nothing can fit
 	notForAge      = "not-for-age" // the list has specialties for patients of this age, and this person none
 	endsBefore     = "ends-before" // a credential ends before the opinion is due
 	isAway         = "away"        // today

@@ -183,14 +183,15 @@ func (r *ranking) stand(x *candidate, whole int) {
 		is  bool
 		why string
 	}{
-		{!fits && x.Eligible, noFit},
+		{!fits && x.Eligible && len(x.profile.Specialties) > 0, noFit},
+		{!fits && x.Eligible && len(x.profile.Specialties) == 0, notCoded},
 		{fits && !r.fits.Ages(x.profile), notForAge},
 		{x.Eligible && x.Through != "" && x.Through < r.due, endsBefore},
 		{x.Away != nil, isAway},
 		{x.AwayNext != nil, awaySoon},
 		{x.Capacity > 0 && x.Open+x.Offered >= int64(x.Capacity), isFull},
 	} {
-		if say(c.is, c.why) && c.why != noFit {
+		if say(c.is, c.why) && c.why != noFit && c.why != notCoded {
 			against++
 		}
 	}

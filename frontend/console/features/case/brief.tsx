@@ -72,7 +72,7 @@ function BeforeOffer({ c }: { c: Case }) {
       ? { key: 'location', glyph: 'time', text: t('triage.removed', { what: forbidden.map(f => say('service', f)).join(', ') }), sub: c.location?.reason }
       : c.tracks?.location === 'check'
         ? { key: 'location', glyph: 'you', text: t('triage.placeOpen') }
-        : { key: 'location', glyph: 'done', text: c.tracks?.location === 'decided' ? t('intake.locationDecided') : t('triage.locationOk'), sub: looked ? t('triage.lookedUp', { what: [say('reason', looked.reason), looked.note].filter(Boolean).join(': '), by: looked.actor, at: formatDay(looked.at) }) : undefined },
+        : { key: 'location', glyph: 'done', text: c.tracks?.location === 'decided' ? t('triage.placeDecided') : t('triage.locationOk'), sub: looked ? t('triage.lookedUp', { what: [say('reason', looked.reason), looked.note].filter(Boolean).join(': '), by: looked.actor, at: formatDay(looked.at) }) : undefined },
   )
   return (
     <>

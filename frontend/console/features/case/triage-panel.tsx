@@ -60,6 +60,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
   const [note, setNote] = useState('')
   const people = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const sent = useRef(false)
   const act = useAct(c.id)
   const who = list.find(p => p.id === chosen && p.eligible)
   // Who declined is asked again only by a person who chooses so.
@@ -68,15 +69,18 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
   const backup = next === unchosen ? undefined : nexts.find(p => p.id === (next || proposed))
 
   function offer() {
-    if (act.isPending) return
+    if (act.isPending || sent.current) return
     if (!who) {
       setMissing(true)
       people.current?.querySelector<HTMLInputElement>('input:not(:disabled)')?.focus()
       return
     }
+    sent.current = true // a second press comes before the first is drawn
     after(act.mutateAsync({ act: 'offer', body: { seq: c.seq, person: who.id, ...(backup ? { backup: backup.id } : {}), note } }), {
       done: () => toast(t('offered.title', { name: who.name })),
-      failed: 'shown',
+      failed: () => {
+        sent.current = false // what is the matter is shown
+      },
     })
   }
   useEffect(() => {
@@ -126,7 +130,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
           </Note>
         ) : null}
         {asked.suggested ? null : (
-          <Note kind="time" title={t('triage.nobodyFits')}>
+          <Note kind="time" title={t(of('limits').length > 0 ? 'triage.nobodyFree' : 'triage.nobodyFits')}>
             {t('triage.nobodyFitsHow')}
           </Note>
         )}
@@ -147,7 +151,12 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
             <span className="oso-problem">{t('triage.choose')}</span>
           ) : (
             <>
-              {t('triage.foot', { due: formatMoment(asked.due ?? '') })} {backup ? t('triage.footNext', { backup: backup.name }) : t('triage.footAlone')}
+              {t('triage.foot', { due: formatMoment(asked.due ?? '') })} {backup ? t('triage.footNext', { backup: backup.name }) : t('triage.footAlone')}{' '}
+              {nexts.length > 0 ? (
+                <Button kind="link" aria-label={t('triage.nextChoose')} onClick={() => setReading(true)}>
+                  {t('triage.nextChange')}
+                </Button>
+              ) : null}
             </>
           )}
         </span>
