@@ -123,7 +123,7 @@ func readyApproval(d *doing, in *acts.Approving) error {
 	if err != nil {
 		return err
 	}
-	if x := d.c.CheckRecords(o.ManifestSHA256); !x.OK {
+	if x := d.c.CheckRecords(workflow.SignedOver{Manifest: o.ManifestSHA256, Filed: o.FiledRecords}); !x.OK {
 		return errs.E(errs.Refused, "approve opinion", x.Detail+". Nothing was released.")
 	}
 	return d.readThrough(o)

@@ -208,7 +208,7 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 	w := k.commonFacts(f)
 	var err error
 	if l := f.latest(); l.State == opinion.StateApproval {
-		if w.SameRecords, err = workflow.SameRecords(ctx, q, f.row, l.ContentSHA256, l.ManifestSHA256); err != nil {
+		if w.SameRecords, err = workflow.SameRecords(ctx, q, f.row, l.ContentSHA256, workflow.SignedOver{Manifest: l.ManifestSHA256, Filed: l.FiledRecords}); err != nil {
 			return w, err
 		}
 	}

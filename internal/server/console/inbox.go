@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"net/http"
@@ -409,17 +410,33 @@ func (k *Console) takeItemOut(w http.ResponseWriter, r *http.Request, who princi
 	t := inbox.Taking{Case: c, Actor: by, Reason: in.Reason, Note: takenNote(i, in, saw)}
 	if in.Reason == wrongPatient {
 		t.Then = func(tx *sql.Tx) error {
-			now := k.Now().UnixMilli()
-			return db.Err(db.New(tx).PutTask(ctx, db.PutTaskParams{
-				ID: casefile.NewID(), CaseID: f.row.ID, Kind: workflow.TaskMisfiled, Role: string(principal.Coordinator),
-				Key: f.row.ID + "/" + workflow.TaskMisfiled + "/" + i.Row.ID + "/" + i.Row.RecordID, DueAt: now, CreatedAt: now,
-			}), op)
+			q, now := db.New(tx), k.Now().UnixMilli()
+			kinds := []string{workflow.TaskMisfiled}
+			rests, err := released(ctx, q, f.row.ID, i.Row.RecordID)
+			if rests {
+				kinds = append(kinds, workflow.TaskCorrectLetter)
+			}
+			for _, kind := range kinds {
+				err = cmp.Or(err, q.PutTask(ctx, db.PutTaskParams{
+					ID: casefile.NewID(), CaseID: f.row.ID, Kind: kind, Role: string(principal.Coordinator),
+					Key: f.row.ID + "/" + kind + "/" + i.Row.ID + "/" + i.Row.RecordID, DueAt: now, CreatedAt: now,
+				}))
+			}
+			return db.Err(err, op)
 		}
 	}
 	if err := k.Inbox.Unfile(ctx, i, t); err != nil {
 		return err
 	}
 	return shows(k, k.inboxOf)(w, r, who)
+}
+
+// released tells whether a letter that is out was signed while a record was filed.
+func released(ctx context.Context, q *db.Queries, id, record string) (bool, error) {
+	list, err := q.ListOpinionHeads(ctx, id)
+	return slices.ContainsFunc(list, func(o db.ListOpinionHeadsRow) bool {
+		return o.ReleasedAt > 0 && slices.Contains(strings.Fields(o.FiledRecords), record)
+	}), err
 }
 
 // takenNote is what the case's history says of it.

@@ -251,7 +251,7 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 		if e := by[o.CaseID]; e != nil {
 			e.opinions = append(e.opinions, head{
 				ID: o.ID, CaseID: o.CaseID, Version: o.Version, Kind: o.Kind, State: o.State, AuthorID: o.AuthorID, ApproverID: o.ApproverID,
-				ContentSHA256: o.ContentSHA256, ManifestSHA256: o.ManifestSHA256, ReleasedAt: o.ReleasedAt, DeliveredAt: o.DeliveredAt,
+				ContentSHA256: o.ContentSHA256, ManifestSHA256: o.ManifestSHA256, FiledRecords: o.FiledRecords, ReleasedAt: o.ReleasedAt, DeliveredAt: o.DeliveredAt,
 			})
 		}
 	}
@@ -302,10 +302,18 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	for _, m := range manifests {
 		newest[m.CaseID] = m.ManifestSHA256
 	}
+	records, err := q.ListChangedFiled(ctx, db.ListChangedFiledParams{Since: since, Until: until})
+	if err != nil {
+		return nil, db.Err(err, op)
+	}
+	filed := map[string][]string{}
+	for _, r := range records {
+		filed[r.CaseID] = append(filed[r.CaseID], r.ID)
+	}
 	for _, e := range out {
 		if l := e.latest(); l.State == opinion.StateApproval {
 			sum, sealed := newest[e.row.ID]
-			e.facts.SameRecords = l.ContentSHA256 != "" && (!sealed || sum == l.ManifestSHA256)
+			e.facts.SameRecords = l.ContentSHA256 != "" && workflow.FiledAs(filed[e.row.ID]) == l.FiledRecords && (!sealed || sum == l.ManifestSHA256)
 		}
 	}
 	// Opening what is sealed is most of the work of a start.

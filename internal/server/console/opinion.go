@@ -16,6 +16,7 @@ import (
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
 )
 
 type opinionView struct {
@@ -165,7 +166,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 		v.SHA256 = d.Row.ContentSHA256
 	}
 	if d.Signed && d.Row.ReleasedAt == 0 && f.Sees(rights.Draft) {
-		v.Checks = append(v.Checks, c.CheckRecords(d.Row.ManifestSHA256))
+		v.Checks = append(v.Checks, c.CheckRecords(workflow.SignedOver{Manifest: d.Row.ManifestSHA256, Filed: d.Row.FiledRecords}))
 	}
 	return v
 }

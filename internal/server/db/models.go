@@ -452,6 +452,7 @@ type Opinion struct {
 	LetterA4Blob      string
 	LetterUSBlob      string
 	KeyWrapped        []byte
+	FiledRecords      string
 }
 
 type OpinionKey struct {

@@ -20,7 +20,7 @@ func (q *Queries) DropOpinion(ctx context.Context, id string) error {
 }
 
 const getLatestOpinion = `-- name: GetLatestOpinion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped FROM opinions WHERE case_id = ?1 ORDER BY version DESC LIMIT 1
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records FROM opinions WHERE case_id = ?1 ORDER BY version DESC LIMIT 1
 `
 
 func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion, error) {
@@ -58,12 +58,13 @@ func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion,
 		&i.LetterA4Blob,
 		&i.LetterUSBlob,
 		&i.KeyWrapped,
+		&i.FiledRecords,
 	)
 	return i, err
 }
 
 const getOpinion = `-- name: GetOpinion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped FROM opinions WHERE id = ?1
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records FROM opinions WHERE id = ?1
 `
 
 func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
@@ -101,12 +102,13 @@ func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
 		&i.LetterA4Blob,
 		&i.LetterUSBlob,
 		&i.KeyWrapped,
+		&i.FiledRecords,
 	)
 	return i, err
 }
 
 const getOpinionVersion = `-- name: GetOpinionVersion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped FROM opinions WHERE case_id = ?1 AND version = ?2
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records FROM opinions WHERE case_id = ?1 AND version = ?2
 `
 
 type GetOpinionVersionParams struct {
@@ -149,6 +151,7 @@ func (q *Queries) GetOpinionVersion(ctx context.Context, arg GetOpinionVersionPa
 		&i.LetterA4Blob,
 		&i.LetterUSBlob,
 		&i.KeyWrapped,
+		&i.FiledRecords,
 	)
 	return i, err
 }
@@ -307,7 +310,7 @@ func (q *Queries) ListOpinionBlobs(ctx context.Context) ([]ListOpinionBlobsRow, 
 }
 
 const listOpinionHeads = `-- name: ListOpinionHeads :many
-SELECT id, case_id, version, kind, state, author_id, approver_id, content_sha256, manifest_sha256, fingerprint, updated_at,
+SELECT id, case_id, version, kind, state, author_id, approver_id, content_sha256, manifest_sha256, filed_records, fingerprint, updated_at,
   signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at
 FROM opinions WHERE case_id = ?1 ORDER BY version
 `
@@ -322,6 +325,7 @@ type ListOpinionHeadsRow struct {
 	ApproverID     string
 	ContentSHA256  string
 	ManifestSHA256 string
+	FiledRecords   string
 	Fingerprint    string
 	UpdatedAt      int64
 	SignedAt       int64
@@ -353,6 +357,7 @@ func (q *Queries) ListOpinionHeads(ctx context.Context, caseID string) ([]ListOp
 			&i.ApproverID,
 			&i.ContentSHA256,
 			&i.ManifestSHA256,
+			&i.FiledRecords,
 			&i.Fingerprint,
 			&i.UpdatedAt,
 			&i.SignedAt,
@@ -596,15 +601,17 @@ func (q *Queries) SaveOpinionPackage(ctx context.Context, arg SaveOpinionPackage
 
 const saveOpinionSigned = `-- name: SaveOpinionSigned :execrows
 UPDATE opinions SET content_sealed = ?1, content_sha256 = ?2, manifest_sha256 = ?3,
-  answers_complete = ?4, limits_stated = ?5, author_signature = ?6,
-  author_id = ?7, updated_at = ?8
-WHERE id = ?9 AND state = 'draft'
+  filed_records = ?4,
+  answers_complete = ?5, limits_stated = ?6, author_signature = ?7,
+  author_id = ?8, updated_at = ?9
+WHERE id = ?10 AND state = 'draft'
 `
 
 type SaveOpinionSignedParams struct {
 	ContentSealed   []byte
 	ContentSHA256   string
 	ManifestSHA256  string
+	FiledRecords    string
 	AnswersComplete bool
 	LimitsStated    bool
 	AuthorSignature []byte
@@ -619,6 +626,7 @@ func (q *Queries) SaveOpinionSigned(ctx context.Context, arg SaveOpinionSignedPa
 		arg.ContentSealed,
 		arg.ContentSHA256,
 		arg.ManifestSHA256,
+		arg.FiledRecords,
 		arg.AnswersComplete,
 		arg.LimitsStated,
 		arg.AuthorSignature,

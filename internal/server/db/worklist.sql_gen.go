@@ -192,6 +192,44 @@ func (q *Queries) ListChangedCharges(ctx context.Context, arg ListChangedCharges
 	return items, nil
 }
 
+const listChangedFiled = `-- name: ListChangedFiled :many
+SELECT r.case_id, r.id FROM records r JOIN cases c ON c.id = r.case_id
+WHERE c.change_no > ?1 AND c.change_no <= ?2 AND r.item_id <> ''
+`
+
+type ListChangedFiledParams struct {
+	Since int64
+	Until int64
+}
+
+type ListChangedFiledRow struct {
+	CaseID string
+	ID     string
+}
+
+func (q *Queries) ListChangedFiled(ctx context.Context, arg ListChangedFiledParams) ([]ListChangedFiledRow, error) {
+	rows, err := q.db.QueryContext(ctx, listChangedFiled, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListChangedFiledRow
+	for rows.Next() {
+		var i ListChangedFiledRow
+		if err := rows.Scan(&i.CaseID, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listChangedManifests = `-- name: ListChangedManifests :many
 SELECT v.case_id, v.manifest_sha256 FROM case_versions v JOIN cases c ON c.id = v.case_id AND c.seal_version = v.version
 WHERE c.change_no > ?1 AND c.change_no <= ?2
@@ -316,7 +354,7 @@ func (q *Queries) ListChangedOffers(ctx context.Context, arg ListChangedOffersPa
 }
 
 const listChangedOpinions = `-- name: ListChangedOpinions :many
-SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.released_at, o.delivered_at
+SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.filed_records, o.released_at, o.delivered_at
 FROM opinions o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY o.case_id, o.version
 `
@@ -336,6 +374,7 @@ type ListChangedOpinionsRow struct {
 	ApproverID     string
 	ContentSHA256  string
 	ManifestSHA256 string
+	FiledRecords   string
 	ReleasedAt     int64
 	DeliveredAt    int64
 }
@@ -359,6 +398,7 @@ func (q *Queries) ListChangedOpinions(ctx context.Context, arg ListChangedOpinio
 			&i.ApproverID,
 			&i.ContentSHA256,
 			&i.ManifestSHA256,
+			&i.FiledRecords,
 			&i.ReleasedAt,
 			&i.DeliveredAt,
 		); err != nil {

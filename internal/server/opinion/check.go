@@ -72,11 +72,14 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 	return out
 }
 
-// CheckRecords says whether what was signed rests on the newest sealed version
-// of the case: the records that an approver sees are that version's.
-func (w *Working) CheckRecords(signedOver string) Check {
-	if signedOver == w.Manifest {
+// CheckRecords says whether what was signed rests on the records that the case has
+// now, which an approver sees: the newest sealed version, and what was filed.
+func (w *Working) CheckRecords(over workflow.SignedOver) Check {
+	switch {
+	case over.Manifest == w.Manifest && over.Filed == w.FiledNow:
 		return Check{Code: CheckSame, OK: true, Detail: "Signed over what the clinic sent last"}
+	case over.Manifest == w.Manifest:
+		return Check{Code: CheckSame, Detail: "A record was filed or taken out after this was signed: return it to the author"}
 	}
 	return Check{Code: CheckSame, Detail: "The clinic sent more after this was signed: return it to the author"}
 }

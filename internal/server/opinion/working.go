@@ -14,6 +14,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/workflow"
 )
 
 // Working is a case opened for those who write, read or approve its opinion.
@@ -25,6 +26,8 @@ type Working struct {
 	// Manifest is the hash of the newest sealed version: what there is to
 	// review. Empty where no clinic sealed one.
 	Manifest string
+	// FiledNow names what is filed beside it, as a signature keeps it.
+	FiledNow string
 
 	Physician db.Person // the treating one
 	Clinic    db.Clinic
@@ -48,6 +51,9 @@ func Open(ctx context.Context, q *db.Queries, c *chart.Case, zone *time.Location
 	}
 	if w.Manifest, err = c.ManifestSHA256(ctx, q); err != nil {
 		return nil, err
+	}
+	if w.FiledNow, err = workflow.FiledRecords(ctx, q, c.Row.ID); err != nil {
+		return nil, errs.Op(err, op)
 	}
 	if w.Physician, err = q.GetPerson(ctx, c.Row.PhysicianID); err != nil && !errs.Is(db.Err(err, op), errs.NotFound) {
 		return nil, db.Err(err, op)

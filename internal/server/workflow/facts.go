@@ -137,7 +137,7 @@ type Facts struct {
 	LimitsStated    bool
 	OpinionSigned   bool // content and author's signature are stored
 	SameBytes       bool // the hash acted on is the hash that was signed
-	SameRecords     bool // signed over the newest sealed version of the case
+	SameRecords     bool // signed over the newest sealed version of the case, and what is filed beside it
 	OpinionVersion  int64
 	Delivered       bool // its package was handed to a desk
 	PackageStored   bool // approver's signature and release package are stored

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"oso/internal/errs"
@@ -161,7 +163,7 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 	if o.ReleasedAt == 0 && o.Version != a.status.Version+1 {
 		f.OpinionSigned = false
 	}
-	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o.ContentSHA256, o.ManifestSHA256); err != nil {
+	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o.ContentSHA256, SignedOver{o.ManifestSHA256, o.FiledRecords}); err != nil {
 		return err
 	}
 	f.PackageStored = o.PackageBlob != "" && len(o.ApproverSignature) > 0 && f.Actor.Is(o.ApproverID)
@@ -187,18 +189,43 @@ func (f *Flow) OfferDue(row db.Case, now time.Time) time.Time {
 // Authorized is the same for pages, which offer what can be begun.
 func (f *Flow) Authorized(row db.Case, now time.Time) bool { return f.cfg.authorized(row, now) }
 
-// SameRecords says whether what was signed (the hashes of its content and of
-// the manifest that it was signed over) rests on the newest sealed version of
-// the case. A case that no clinic has sealed has nothing newer.
-func SameRecords(ctx context.Context, q *db.Queries, c db.Case, content, manifest string) (bool, error) {
+// SignedOver is what the records of a case were as a version was signed: the hash of
+// the clinic's manifest, and which were filed beside it.
+type SignedOver struct{ Manifest, Filed string }
+
+// FiledRecords names the records of a case that were filed, as a signature keeps
+// them.
+func FiledRecords(ctx context.Context, q *db.Queries, id string) (string, error) {
+	rows, err := q.ListFiledRecords(ctx, id)
+	if err != nil {
+		return "", db.Err(err, "list filed records")
+	}
+	var ids []string
+	for _, r := range rows {
+		ids = append(ids, r.ID)
+	}
+	return FiledAs(ids), nil
+}
+
+// FiledAs is how a signature keeps which records were filed.
+func FiledAs(ids []string) string { return strings.Join(slices.Sorted(slices.Values(ids)), " ") }
+
+// SameRecords says whether what was signed (the hash of its content, over which
+// records) rests on the records that the case has now: the newest sealed version,
+// and what was filed beside it. A case that no clinic has sealed has nothing newer.
+func SameRecords(ctx context.Context, q *db.Queries, c db.Case, content string, over SignedOver) (bool, error) {
 	if content == "" {
 		return false, nil // not signed
+	}
+	filed, err := FiledRecords(ctx, q, c.ID)
+	if err != nil || filed != over.Filed {
+		return false, err
 	}
 	newest, err := q.GetManifestSHA256(ctx, db.GetManifestSHA256Params{CaseID: c.ID, Version: c.SealVersion})
 	if errors.Is(err, sql.ErrNoRows) {
 		return true, nil
 	}
-	return newest == manifest, db.Err(err, "compare records")
+	return newest == over.Manifest, db.Err(err, "compare records")
 }
 
 func (e *Estimate) valid() bool {

@@ -62,6 +62,7 @@ const (
 	TaskPostLetter    = "post-letter"     // the patient has no e-mail address (package notify)
 	TaskMailFailed    = "mail-failed"     // a mail was refused for good
 	TaskMisfiled      = "misfiled"        // another patient's record was in the case
+	TaskCorrectLetter = "correct-letter"  // a released one rests on another patient's record
 	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
 	TaskCallAgain     = "call-again"      // promised at a call
 	TaskRead          = "read-message"    // the clinic wrote

@@ -10,6 +10,7 @@ WHERE id = @id AND state = 'draft';
 -- name: SaveOpinionSigned :execrows
 -- Before the sign-draft event: the canonical bytes and the author's signature.
 UPDATE opinions SET content_sealed = @content_sealed, content_sha256 = @content_sha256, manifest_sha256 = @manifest_sha256,
+  filed_records = @filed_records,
   answers_complete = @answers_complete, limits_stated = @limits_stated, author_signature = @author_signature,
   author_id = @author_id, updated_at = @updated_at
 WHERE id = @id AND state = 'draft';
@@ -50,7 +51,7 @@ SELECT * FROM opinions WHERE case_id = @case_id ORDER BY version DESC LIMIT 1;
 
 -- name: ListOpinionHeads :many
 -- What a case's page and a list say of them; nothing sealed.
-SELECT id, case_id, version, kind, state, author_id, approver_id, content_sha256, manifest_sha256, fingerprint, updated_at,
+SELECT id, case_id, version, kind, state, author_id, approver_id, content_sha256, manifest_sha256, filed_records, fingerprint, updated_at,
   signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at
 FROM opinions WHERE case_id = @case_id ORDER BY version;
 

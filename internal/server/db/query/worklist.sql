@@ -22,7 +22,7 @@ SELECT o.case_id, o.kind, o.state, o.reader_id FROM overreads o JOIN cases c ON 
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.kind;
 
 -- name: ListChangedOpinions :many
-SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.released_at, o.delivered_at
+SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.filed_records, o.released_at, o.delivered_at
 FROM opinions o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.version;
 
@@ -38,6 +38,10 @@ SELECT h.case_id, h.state FROM charges h JOIN cases c ON c.id = h.case_id WHERE 
 -- name: ListChangedManifests :many
 SELECT v.case_id, v.manifest_sha256 FROM case_versions v JOIN cases c ON c.id = v.case_id AND c.seal_version = v.version
 WHERE c.change_no > @since AND c.change_no <= @until;
+
+-- name: ListChangedFiled :many
+SELECT r.case_id, r.id FROM records r JOIN cases c ON c.id = r.case_id
+WHERE c.change_no > @since AND c.change_no <= @until AND r.item_id <> '';
 
 -- name: ListChangedWriters :many
 SELECT w.case_id, w.person_id FROM writers w JOIN cases c ON c.id = w.case_id
