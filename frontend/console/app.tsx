@@ -116,7 +116,7 @@ function Broken() {
   const { pathname } = useLocation()
   return (
     <main className={classes.alone}>
-      <FaultPage fault={new Fault('internal', t('fault.page'), 500)} retry={() => void go(pathname, { replace: true })} />
+      <FaultPage fault={new Fault('internal', t('fault.page'), 500)} retry={() => void go(pathname, { replace: true })} home={pathname === '/' ? undefined : () => void go('/')} />
     </main>
   )
 }

@@ -78,10 +78,15 @@ async function intake(p) {
   await p.sees(patient, agreement)
   await p.look('agreement')
   await p.press('Close', agreement)
-  for (const act of ['In order', 'May go on', 'Make the estimate']) {
-    await p.pressUntilDone(act)
-  }
-  await p.sees('The two weeks start now; clinic and patient are told.')
+  await p.pressUntilDone('In order')
+  // Which rule it was is evidence, and nobody's but who looked.
+  await p.press('May go on')
+  const looked = p.dialog('What was looked up?')
+  await p.choose('What was done', 'The rule was looked up', looked)
+  await p.type(/^Which rule/, 'The state board’s page on second opinions: allowed for residents.', looked)
+  await p.press('Location may go on', looked)
+  await p.pressUntilDone('Make the estimate')
+  await p.sees('The two weeks start now. Clinic and patient are told where an address is known.')
   await p.press('Find complete')
   await p.seesHeading('Who should answer?')
 }
@@ -464,7 +469,7 @@ async function release(p, at) {
   await p.typePassword()
   await p.type('One-time code', p.code())
   await p.press('Approve and release')
-  await p.sees('Released. The physician has been told.')
+  await p.sees('Released. The clinic’s program gets it at its next exchange.')
   await p.look('approved')
 }
 

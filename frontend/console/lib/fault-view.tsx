@@ -5,12 +5,15 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Fault } from '../api/client'
 
-/** An error in place of a page's content. */
-export function FaultPage({ fault, retry }: { fault: Fault; retry?: () => void }) {
+/** An error in place of a page's content. home: leads to the list, where nothing else on the page does. */
+export function FaultPage({ fault, retry, home }: { fault: Fault; retry?: () => void; home?: () => void }) {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   return (
-    <Failure message={fault.message || shared('fault.unknown')}>{retry ? <Button onClick={retry}>{t('fault.again')}</Button> : null}</Failure>
+    <Failure message={fault.message || shared('fault.unknown')}>
+      {retry ? <Button onClick={retry}>{t('fault.again')}</Button> : null}
+      {home ? <Button onClick={home}>{t('fault.home')}</Button> : null}
+    </Failure>
   )
 }
 

@@ -70,7 +70,7 @@ describe('an approval', () => {
     for (const box of screen.getAllByRole('checkbox')) await user.click(box) // 4
     await user.type(await screen.findByLabelText('Password'), 'Secret-word-1')
     await user.type(screen.getByLabelText('One-time code'), '123456{Enter}')
-    await screen.findByText('Released. The physician has been told.')
+    await screen.findByText('Released. The clinic’s program gets it at its next exchange.')
     expect(asked.filter(a => a.method !== 'GET').map(a => [a.path.split('/').at(-1), a.body])).toEqual([
       ...['answers', 'names', 'words'].map(code => [code, { sha256: 'now', list: 0, made: true }]),
       ['approve', { seq: 7, version: 1, password: 'Secret-word-1', code: '123456' }],

@@ -13,7 +13,8 @@ import { useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
 import { CaseText } from '../../lib/case-text'
-import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { FaultScreen } from '../../lib/fault-screen'
+import { FaultNote } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
 import { LetterReader } from '../../lib/letter-reader'
 import { useTellCase } from '../../lib/windows'
@@ -31,7 +32,7 @@ export function ApprovalPage() {
   const { t } = useTranslation('console')
   const id = useParams().id ?? ''
   const c = useCase(id)
-  if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
+  if (!c.data) return c.error ? <FaultScreen fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   // A letter is read by who has it; the case's own page says how to take it up.
   if (!hasLetter(c.data)) return <Navigate to={`/case/${id}`} replace />
   return <Letter c={c.data} />
@@ -41,7 +42,7 @@ function Letter({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const opinion = useOpinion(c.id)
   // What is read stays where asking again fails.
-  if (!opinion.data) return opinion.error ? <FaultPage fault={opinion.error} retry={() => void opinion.refetch()} /> : <Loading what={t('case.loading')} />
+  if (!opinion.data) return opinion.error ? <FaultScreen fault={opinion.error} retry={() => void opinion.refetch()} /> : <Loading what={t('case.loading')} />
   return <Reading key={`${c.id}/${opinion.data.sha256}`} c={c} opinion={opinion.data} />
 }
 

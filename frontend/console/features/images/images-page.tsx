@@ -14,7 +14,7 @@ import { useImageSource } from '../../api/images/source'
 import { useLooked, worksOn, writesOn } from '../../api/notes/notes'
 import { useFigureHands } from '../../api/opinion/figure-hands'
 import { filmAddress, recordAddress } from '../../api/records'
-import { FaultPage } from '../../lib/fault-view'
+import { FaultScreen } from '../../lib/fault-screen'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
 import { citeElsewhere, tellFigures, useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
@@ -58,7 +58,7 @@ function Images({ id }: { id: string }) {
     [id, go, toast, t],
   )
   const looked = useLooked(id, c.data !== undefined && worksOn(c.data))
-  if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
+  if (!c.data) return c.error ? <FaultScreen fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   const { patient, reference } = c.data
   const leave = <LeaveKept draft={kept} title={t('leave.writingTitle')} words={t('leave.keyImages')} />
   if (elsewhere !== '' && elsewhere !== id) {

@@ -9,7 +9,7 @@ import { useLocation, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
-import { FaultPage } from '../../lib/fault-view'
+import { FaultScreen } from '../../lib/fault-screen'
 import type { RecordPlace } from '../../lib/case-reader'
 import { RecordChooser } from '../../lib/record-chooser'
 import { RecordShown } from '../../lib/record-shown'
@@ -22,7 +22,7 @@ export function RecordsPage() {
   const { t } = useTranslation('console')
   const id = useParams().id ?? ''
   const c = useCase(id)
-  if (!c.data) return c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
+  if (!c.data) return c.error ? <FaultScreen fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
   return <Records key={id} c={c.data} />
 }
 

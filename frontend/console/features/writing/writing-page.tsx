@@ -16,7 +16,7 @@ import { askCitation } from '../../api/opinion/figures'
 import type { Case, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
-import { FaultPage } from '../../lib/fault-view'
+import { FaultScreen } from '../../lib/fault-screen'
 import { LeaveKept } from '../../lib/leave-kept'
 import { useCitedFromElsewhere, useFiguresElsewhere, useTellCase } from '../../lib/windows'
 import { WhyAgain } from '../../lib/why-again'
@@ -59,7 +59,7 @@ function Writing({ id }: { id: string }) {
   // What is typed stays where asking again fails.
   if (!c.data || !first) {
     const fault = c.error ?? opinion.error
-    return fault ? <FaultPage fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} /> : <Loading what={t('case.loading')} />
+    return fault ? <FaultScreen fault={fault} retry={() => void Promise.all([c.refetch(), opinion.refetch()])} /> : <Loading what={t('case.loading')} />
   }
   if (first.state !== 'draft') return <SignedView c={c.data} opinion={first} />
   return (
