@@ -21,6 +21,9 @@ func TestEntriesMayBeAsked(t *testing.T) {
 	}
 	all := entries(until)
 	for _, a := range staff(until) {
+		if _, also := list.Place(a.Specialties); len(also) > 0 {
+			t.Errorf("%s: not in the list of specialties: %v", a.Role, also)
+		}
 		p, is := all[a.Email]
 		if is != (a.Role == "specialist" || a.Role == "radiologist" || a.Role == "pathologist") {
 			t.Errorf("%s: entry %v", a.Role, is)

@@ -29,14 +29,33 @@ const patience = 20_000 // ms
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** One request. The caller says what it expects; the service's own types are in types.ts. */
-export async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
+// What is being sent, by what it says: a page is told only a moment later that its
+// request is on its way, and a second press of the same button falls into that moment.
+const sending = new Map<string, Promise<unknown>>()
+
+/**
+ * One request. One that changes something and says the same as one that is not
+ * answered yet is that one. The caller says what it expects; the service's own
+ * types are in types.ts.
+ */
+export function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  if (method === 'GET') return send<T>(method, path)
+  const text = body === undefined ? undefined : JSON.stringify(body)
+  const same = `${method} ${path} ${text ?? ''}`
+  const now = sending.get(same)
+  if (now) return now as Promise<T>
+  const sent = send<T>(method, path, text).finally(() => sending.delete(same))
+  sending.set(same, sent)
+  return sent
+}
+
+async function send<T>(method: Method, path: string, body?: string): Promise<T> {
   let res: Response
   try {
     res = await fetch(address(path), {
       method,
       headers: body === undefined ? sinceHands() : { ...sinceHands(), 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body,
       credentials: 'same-origin',
       cache: 'no-store',
       signal: method === 'PUT' ? AbortSignal.timeout(patience) : undefined,

@@ -51,7 +51,7 @@ describe('the work list', () => {
     const answer = { done: 1, refused: [{ case: 'c1', says: 'A reason.' }] }
     const { asked, user } = show({ 'POST /desk/assign': () => answer })
     await screen.findByRole('row', { name: /Ben-David/ })
-    screen.getByRole('grid').focus()
+    expect(document.activeElement).toBe(screen.getByRole('grid'))
     await user.keyboard('jxjx')
     within(screen.getByRole('toolbar', { name: '2 cases chosen' })).getByText('2 cases chosen')
     await user.keyboard('g')

@@ -22,6 +22,12 @@ export type Group<R> = { key: string; glyph: GlyphKind; title: string; rows: R[]
 // Ten thousand rows at once would make the page slow; who looks for one searches.
 const step = 200
 
+/** Whether the keys are nobody's: nothing has them, or the link that led to this page. */
+function keysFree(): boolean {
+  const has = document.activeElement
+  return !has || has === document.body || has.getAttribute('aria-current') === 'page'
+}
+
 export type GroupedTableHandle = { focus: () => void }
 
 type Props<R> = {
@@ -44,6 +50,8 @@ type Props<R> = {
   /** A pointer is over the rows, or has left them. */
   onPointer?: (over: boolean) => void
   empty?: ReactNode
+  /** The list is what its page is for: it has the keys once it is there, unless somebody took them elsewhere meanwhile. */
+  first?: boolean
   ref?: Ref<GroupedTableHandle>
 }
 
@@ -67,6 +75,7 @@ export function GroupedTable<R>({
   marked,
   onPointer,
   empty,
+  first,
   ref,
 }: Props<R>) {
   const id = useId()
@@ -86,6 +95,12 @@ export function GroupedTable<R>({
   const rowId = (key: string) => `${id}-${key}`
 
   useImperativeHandle(ref, () => ({ focus: () => grid.current?.focus() }))
+
+  useEffect(() => {
+    if (first && keysFree()) grid.current?.focus({ preventScroll: true })
+    // Once, as the list appears.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
 
   useEffect(() => {
     if (!current) return

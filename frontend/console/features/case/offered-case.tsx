@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
 import { ageOn, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
+import { formatReference } from '@shared/format/number'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { FormFoot, FormPage, Header, SectionHead } from '@shared/ui/page'
 import { sexCode } from '@shared/ui/identity'
@@ -50,6 +51,7 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
     <>
       <Header edge="form">
         <h1>{t('offer.title')}</h1>
+        <span className="oso-small oso-ink-2 oso-nowrap">{formatReference(c.reference)}</span>
         {synopsis.due ? <span className="oso-end oso-small oso-ink-2">{t('offer.due', { due: formatMoment(synopsis.due) })}</span> : null}
       </Header>
       <FormPage label={t('offer.title')}>

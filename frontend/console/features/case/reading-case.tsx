@@ -45,7 +45,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
           </Button>
         ) : null}
       </CaseHeader>
-      <div className={classes.desk}>
+      <main className={classes.desk} tabIndex={-1}>
         <Brief c={c} onRead={() => openRecords(c.id)}>
           <h3 className={classes.bit}>{t('first.missing')}</h3>
           <Missing c={c} />
@@ -97,7 +97,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
             <div className={classes.report}>{notes.error ? <FaultNote fault={notes.error} /> : <Loading what={t('case.loading')} />}</div>
           )}
         </section>
-      </div>
+      </main>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
     </>
   )

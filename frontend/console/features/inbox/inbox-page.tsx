@@ -1,6 +1,7 @@
 import { formatDay, formatMoment } from '@shared/format/date'
 import type { GlyphKind } from '@shared/ui/glyph'
 import { type Column, type Group, GroupedTable, NameCell } from '@shared/ui/grouped-table'
+import { KeyHints } from '@shared/ui/keys'
 import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatReference } from '@shared/format/number'
@@ -11,6 +12,7 @@ import { useInbox } from '../../api/inbox/inbox'
 import type { Inbox, Item } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
+import { useListPlaces } from '../../lib/list-place'
 import { useItemWords } from './item-words'
 import classes from './inbox.module.css'
 
@@ -27,9 +29,18 @@ export function InboxPage() {
       <main className={classes.scroll} aria-label={t('inbox.title')}>
         {inbox.data ? <List inbox={inbox.data} /> : inbox.error ? <FaultPage fault={inbox.error} retry={() => void inbox.refetch()} /> : <Loading what={t('inbox.loading')} />}
       </main>
+      <KeyHints
+        hints={[
+          { keys: ['J', 'K'], does: t('keys.move', { ns: 'shared' }) },
+          { keys: ['Enter'], does: t('list.openKey') },
+        ]}
+      />
     </ConsoleFrame>
   )
 }
+
+/** The inbox among the lists whose places are kept. */
+const place = '/inbox'
 
 const glyphs: Record<string, GlyphKind> = { waiting: 'you', refused: 'problem', tell: 'time', decided: 'done' }
 
@@ -37,7 +48,12 @@ function List({ inbox }: { inbox: Inbox }) {
   const { t } = useTranslation('console')
   const go = useNavigate()
   const words = useItemWords()
-  const [current, setCurrent] = useState('')
+  const places = useListPlaces()
+  const [current, setCurrent] = useState(() => places.at(place).current)
+  const setRow = (id: string) => {
+    places.keep(place, { current: id })
+    setCurrent(id)
+  }
   const untold = (i: Item) => i.state === 'sent-back' && !i.told
   const groups: Group<Item>[] = [
     { key: 'refused', rows: inbox.waiting.filter(i => i.state === 'refused') },
@@ -64,16 +80,17 @@ function List({ inbox }: { inbox: Inbox }) {
   ]
   return (
     <GroupedTable
+      first
       dense
       label={t('inbox.title')}
       columns={columns}
       groups={groups}
-      widths="1.75rem minmax(10rem,1.3fr) minmax(10rem,1.2fr) 7rem 6rem minmax(10rem,1.2fr) 11.5rem"
-      narrowWidths="1.75rem minmax(8rem,1fr) minmax(8rem,1fr) minmax(7rem,1fr) 11rem"
+      widths="1.75rem minmax(10rem,1.3fr) minmax(10rem,1.2fr) 7rem 6rem minmax(10rem,1.2fr) max-content"
+      narrowWidths="1.75rem minmax(8rem,1fr) minmax(8rem,1fr) minmax(7rem,1fr) max-content"
       rowKey={i => i.id}
       rowLabel={i => [words.channel(i.channel), i.name, i.people[0]?.name ?? t('inbox.nobody'), words.stands(i), formatMoment(i.arrived_at), i.case ? formatReference(i.case.reference) : ''].filter(Boolean).join(', ')}
       current={current}
-      onCurrent={setCurrent}
+      onCurrent={setRow}
       onOpen={i => void go(`/inbox/${i.id}`)}
       empty={<Empty what={t('inbox.none')} how={t('inbox.noneHow')} />}
     />
