@@ -121,8 +121,8 @@ func TestAFaxIsFiledAndTheSpecialistReadsIt(t *testing.T) {
 	if len(seen.Records) != 2 || seen.Records[1].Name != "Pathology report" || seen.Records[1].Origin == nil || seen.Records[1].Origin.Channel != "fax" || seen.Records[0].Origin != nil {
 		t.Fatalf("%+v", seen.Records)
 	}
-	if m := seen.Materials[1]; m.State != "arrived" {
-		t.Errorf("%+v", m)
+	if m := seen.Materials[1]; m.State == "arrived" {
+		t.Errorf("a report came, and the slides are said to be here: %+v", m)
 	}
 	last := seen.Timeline[len(seen.Timeline)-1]
 	if last.Event != "record-material" || !strings.Contains(last.Note, "came by fax") || !strings.Contains(last.Note, "Compared by name and birth date.") {

@@ -117,7 +117,7 @@ func (b *Box) outstanding(ctx context.Context, q *db.Queries, i *Item, nowMS int
 		return db.Err(err, op)
 	}
 	for _, m := range list {
-		if m.ID != i.Row.MaterialID || m.State != "arrived" || m.UpdatedAt > i.Row.DecidedAt {
+		if m.ID != i.Row.MaterialID || m.Physical || m.State != "arrived" || m.UpdatedAt > i.Row.DecidedAt {
 			continue
 		}
 		was := Stood{State: "declared"}

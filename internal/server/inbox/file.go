@@ -29,7 +29,7 @@ type Filing struct {
 
 // File makes an item a record of a case: sealed anew under the case's key, in the
 // case's history with who compared what, and gone from the inbox. The material
-// that it is has arrived. Kind Conflict: somebody decided meanwhile.
+// that it is has arrived, unless that is a thing. Kind Conflict: somebody decided meanwhile.
 func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	const op = "file item"
 	if by := slices.Compact(slices.Sorted(slices.Values(f.As.By))); len(by) < 2 || slices.ContainsFunc(by, func(s string) bool { return !slices.Contains(Identifiers(), s) }) {
@@ -56,7 +56,7 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	}
 	filed := f.As
 	i.Filing, i.About.Note, i.Before = &filed, f.Note, nil
-	if m := f.Material; m.ID != "" {
+	if m := f.Material; m.ID != "" && !m.Physical {
 		i.Before = &Stood{m.State, m.Reason, m.ArrivedAt}
 	}
 	sealed, err := i.sealed()
@@ -78,10 +78,12 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		if err := f.Case.File(ctx, q, kept, i.Row.ID); err != nil {
 			return err
 		}
-		if f.Material.ID != "" {
+		// A scan or a report is not the thing itself: slides and blocks arrive by
+		// their own act, and stay as they are here.
+		if f.Material.ID != "" && !f.Material.Physical {
 			// What came of it before came then, and what was noted stays.
 			arrived := f.Material.ArrivedAt
-			if arrived == 0 && !f.Material.Physical { // a scan is not the thing itself
+			if arrived == 0 {
 				arrived = now.UnixMilli()
 			}
 			if _, err := q.UpdateMaterial(ctx, db.UpdateMaterialParams{
