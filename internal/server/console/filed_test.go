@@ -114,3 +114,37 @@ func TestATakenOutRecordOfAReleasedLetterIsATask(t *testing.T) {
 		}
 	}
 }
+
+// What names another patient in the history of a case is read by nobody once the
+// record is known to be another's: in neither view of the history, by neither role.
+func TestAnothersNameIsReadByNobodyInTheHistory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	desk, s := w.staff[principal.Coordinator], w.staff[principal.Specialist]
+	id := w.receive(document(), workflow.Allowed)
+	w.triage(id)
+	right := w.files(id, "Pathology 2026.txt", faxed+"\nPage 2\n")
+	item := w.files(id, "Lindqvist, Nneka.txt", faxed)
+	desk.act(id, "offer", map[string]any{"person": s.acc.ID})
+	s.act(id, "accept-offer", nil)
+	for _, r := range s.open(id).Records {
+		s.want(200, "GET", "/cases/"+id+"/records/"+r.ID, nil, nil)
+	}
+	w.takesOut(item, "wrong-patient")
+	for _, p := range []*person{desk, s} {
+		for _, path := range []string{"/cases/" + id, "/cases/" + id + "/timeline"} {
+			_, b := p.ask("GET", path, nil)
+			if strings.Contains(string(b), "Lindqvist") {
+				i := strings.Index(string(b), "Lindqvist")
+				t.Errorf("%s reads another patient’s name in %s: %s", p.role, path, b[max(0, i-60):i+20])
+			}
+			if p == desk && !strings.Contains(string(b), "Pathology 2026") {
+				t.Errorf("%s says nothing of what belongs here", path)
+			}
+		}
+	}
+	w.takesOut(right, "wrong-material")
+	if _, b := desk.ask("GET", "/cases/"+id+"/timeline", nil); !strings.Contains(string(b), "Pathology 2026") {
+		t.Error("what was the patient's own is told no more")
+	}
+}

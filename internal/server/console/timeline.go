@@ -152,7 +152,7 @@ func timelineOf(ctx context.Context, q *db.Queries, f *file, names *people) ([]t
 	if err != nil {
 		return nil, db.Err(err, op)
 	}
-	desk := f.Sees(rights.Intake)
+	desk, others := f.Sees(rights.Intake), ofOthers(audit)
 	var out []timelineEntry
 	for _, a := range audit {
 		if !desk && !aboutReview(workflow.Event(a.Event)) {
@@ -165,6 +165,9 @@ func timelineOf(ctx context.Context, q *db.Queries, f *file, names *people) ([]t
 		}
 		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(principal.Role(a.Role)) {
 			e.Actor, e.note = "", nil
+		}
+		if others(a) {
+			e.note = nil
 		}
 		out = append(out, e)
 	}
@@ -183,6 +186,19 @@ func timelineOf(ctx context.Context, q *db.Queries, f *file, names *people) ([]t
 	slices.Reverse(out)
 	slices.SortStableFunc(out, func(a, b timelineEntry) int { return cmp.Compare(b.stamp, a.stamp) })
 	return out, nil
+}
+
+// ofOthers tells which rows of a case's audit are about a record that turned out to
+// be another patient's, but for the one that says so: their words may name whose it
+// is, in a case where nobody may read that.
+func ofOthers(audit []db.Audit) func(db.Audit) bool {
+	records := map[string]bool{}
+	for _, a := range audit {
+		if a.Event == string(acts.MovedRecord) && a.Reason == wrongPatient {
+			records[a.ObjectSHA256] = true
+		}
+	}
+	return func(a db.Audit) bool { return a.Event != string(acts.MovedRecord) && records[a.ObjectSHA256] }
 }
 
 // words opens what is sealed of the entries of a page: notes, and what hangs on an

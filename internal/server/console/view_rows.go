@@ -273,6 +273,7 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 	if err != nil {
 		return db.Err(err, "read timeline")
 	}
+	others := ofOthers(list)
 	for _, a := range list {
 		if !f.Sees(rights.Intake) && !aboutReview(workflow.Event(a.Event)) {
 			continue
@@ -284,6 +285,9 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		actor := names.name(a.ActorID)
 		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(principal.Role(a.Role)) {
 			actor, note = "", ""
+		}
+		if others(a) {
+			note = ""
 		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, instant(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
 	}

@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
@@ -103,7 +104,7 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		}
 		if _, err := b.Flow.Apply(ctx, tx, b.Enqueue, workflow.Command{
 			CaseID: f.Case.Row.ID, Event: workflow.RecordMaterial, Now: now, Actor: f.Actor, Identified: true,
-			Object: i.Row.Mark, Note: f.Case.SealNote(f.Note),
+			Object: seal.SHA256([]byte(kept.Record)), Note: f.Case.SealNote(f.Note),
 		}); err != nil {
 			return err
 		}
