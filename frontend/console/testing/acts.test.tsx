@@ -61,12 +61,16 @@ const press = (act: Act) => within(screen.getByRole('dialog')).getByRole('button
 async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, words: Words): Promise<unknown> {
   const dialog = within(screen.getByRole('dialog'))
   const choose = async (option: string) => {
-    await user.click(dialog.getByRole('textbox', { name: new RegExp(`^${words.label.replace(/[?()]/g, '.')}`) }))
-    await user.click(await screen.findByRole('option', { name: option, hidden: true }))
+    const field = dialog.getByRole('textbox', { name: new RegExp(`^${words.label.replace(/[?()]/g, '.')}`) })
+    await user.click(field)
+    // Two fields may offer the same words: it is chosen from this one's list.
+    const list = await waitFor(() => document.getElementById(field.getAttribute('aria-controls') ?? '') ?? Promise.reject(new Error('no list')))
+    await user.click(await within(list).findByRole('option', { name: option, hidden: true }))
   }
   const box = () => dialog.getByLabelText(new RegExp(`^${words.label}`), { selector: 'input, textarea' })
   switch (field.kind) {
     case 'words':
+    case 'line':
     case 'password':
     case 'code':
       fireEvent.change(box(), { target: { value: '123456' } })
@@ -77,6 +81,15 @@ async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, word
     case 'choice':
       await choose(Object.values(words.choices ?? {})[1] ?? '')
       return Object.keys(words.choices ?? {})[1]
+    case 'moment': {
+      const day = within(dialog.getByRole('group', { name: new RegExp(`^${words.label}`) }))
+      const year = String(new Date().getFullYear() + 1)
+      fireEvent.change(day.getByLabelText('Day'), { target: { value: '9' } })
+      fireEvent.change(day.getByLabelText('Month'), { target: { value: '2' } })
+      fireEvent.change(day.getByLabelText('Year'), { target: { value: year } })
+      fireEvent.change(dialog.getByLabelText(/^Time of day/), { target: { value: '09:30' } })
+      return `${year}-02-09T09:30`
+    }
     case 'colleague':
       await choose('Ottilie Brandvold')
       return 'b'
