@@ -1,0 +1,145 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"oso/internal/casefile"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/acts"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/inbox"
+	"oso/internal/server/principal"
+	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
+)
+
+// takeOutRequest takes an item out of the case that it was filed on.
+type takeOutRequest struct {
+	Reason string `json:"reason"`
+	Note   string `json:"note"`
+}
+
+// outReasons are why an item is taken out of a case.
+func outReasons() []string { return []string{wrongPatient, "wrong-material", "other"} }
+
+const wrongPatient = "wrong-patient"
+
+// takeItemOut takes a record that was filed wrongly out of its case: nobody reads
+// it there any more, and who did is in the history. Of another patient's it is a
+// task, too: somebody has to be told.
+func (k *Console) takeItemOut(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	const op = "take item out"
+	var in takeOutRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	if !slices.Contains(outReasons(), in.Reason) {
+		return errs.E(errs.Invalid, op, "Choose why it is taken out. Nothing was changed.")
+	}
+	if utf8.RuneCountInString(in.Note) > mostNoted {
+		return errs.E(errs.TooLarge, op, "This is longer than the service keeps. Nothing was changed. Shorten it.")
+	}
+	i, by, err := k.openItem(r, who, op)
+	if err != nil {
+		return err
+	}
+	defer i.Close()
+	ctx, q := r.Context(), k.DB.Q()
+	if i.Row.State != string(inbox.Filed) {
+		return errs.E(errs.Conflict, op, "This is not in a case any more. Nothing was changed. Load the page again.")
+	}
+	f, err := k.find(ctx, q, i.Row.CaseID, who)
+	if err != nil {
+		return err
+	}
+	if err := f.must(rights.Act("record-material")); err != nil {
+		return err
+	}
+	c, err := k.Records.Open(k.Keys, f.row)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	saw, err := k.whoOpened(ctx, q, f, c, i)
+	if err != nil {
+		return err
+	}
+	t := inbox.Taking{Case: c, Actor: by, Reason: in.Reason, Note: takenNote(i, in, saw)}
+	if in.Reason == wrongPatient {
+		t.Then = func(tx *sql.Tx) error {
+			q, now := db.New(tx), k.Now().UnixMilli()
+			kinds := []string{workflow.TaskMisfiled}
+			rests, err := released(ctx, q, f.row.ID, i.Row.RecordID)
+			if rests {
+				kinds = append(kinds, workflow.TaskCorrectLetter)
+			}
+			for _, kind := range kinds {
+				err = cmp.Or(err, q.PutTask(ctx, db.PutTaskParams{
+					ID: casefile.NewID(), CaseID: f.row.ID, Kind: kind, Role: string(principal.Coordinator),
+					Key: f.row.ID + "/" + kind + "/" + i.Row.ID + "/" + i.Row.RecordID, DueAt: now, CreatedAt: now,
+				}))
+			}
+			return db.Err(err, op)
+		}
+	}
+	if err := k.Inbox.Unfile(ctx, i, t); err != nil {
+		return err
+	}
+	return shows(k, k.inboxOf)(w, r, who)
+}
+
+// released tells whether a letter that is out was signed while a record was filed.
+func released(ctx context.Context, q *db.Queries, id, record string) (bool, error) {
+	list, err := q.ListOpinionHeads(ctx, id)
+	return slices.ContainsFunc(list, func(o db.ListOpinionHeadsRow) bool {
+		return o.ReleasedAt > 0 && slices.Contains(strings.Fields(o.FiledRecords), record)
+	}), err
+}
+
+// takenNote is what the case's history says of it.
+func takenNote(i *inbox.Item, in takeOutRequest, saw []string) string {
+	why := map[string]string{wrongPatient: "It is another patient’s.", "wrong-material": "It is something else than it was filed as.", "other": ""}[in.Reason]
+	seen := "Nobody opened it here."
+	if len(saw) > 0 {
+		seen = "It was opened here by " + strings.Join(saw, ", ") + "."
+	}
+	name := i.Item.Name()
+	if i.Filing != nil && i.Filing.Name != "" {
+		name = i.Filing.Name
+	}
+	if in.Reason == wrongPatient {
+		name = "A record" // the name may be another patient's
+	} else {
+		name = "“" + name + "”"
+	}
+	return strings.Join(strings.Fields(name+" was taken out of the case. "+why+" "+seen+" "+in.Note), " ")
+}
+
+// whoOpened are the names of those who opened a filed record in its case since
+// it was filed.
+func (k *Console) whoOpened(ctx context.Context, q *db.Queries, f *file, c *chart.Case, i *inbox.Item) ([]string, error) {
+	object, study := seal.SHA256([]byte(i.Row.RecordID)), ""
+	if d := i.Item.DICOM; d != nil && d.StudyUID != "" {
+		study = seal.SHA256([]byte(d.StudyUID)) // all files of it were taken away
+	}
+	rows, err := q.ListAudit(ctx, f.row.ID)
+	if err != nil {
+		return nil, db.Err(err, "read timeline")
+	}
+	names := k.names(ctx, q)
+	var out []string
+	for _, a := range rows {
+		if name := names.name(a.ActorID); (a.Event == string(acts.OpenedRecord) && a.ObjectSHA256 == object || study != "" && a.Event == string(acts.Taken) && a.ObjectSHA256 == study && a.ServerTime >= i.Row.DecidedAt) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
