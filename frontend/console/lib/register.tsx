@@ -1,15 +1,47 @@
+import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
+import { Header, SectionHead } from '@shared/ui/page'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { HolidaysVersion } from '../api/types'
+import type { HolidaysVersion, VersionRequest } from '../api/types'
 import { LeaveTyped } from './leave-typed'
 import classes from './register.module.css'
 
 /** What is said of every version of a register, whatever it holds. */
 export type VersionHead = Omit<HolidaysVersion, 'days'>
+
+type FrameProps = {
+  title: string
+  /** The way to a change, while none is under way. */
+  begin?: { label: string; onBegin: () => void } | false
+  /** What stands beside the title. */
+  tools?: ReactNode
+  children: ReactNode
+}
+
+/** The page of a register. */
+export function RegisterFrame({ title, begin, tools, children }: FrameProps) {
+  return (
+    <>
+      <Header>
+        <h1>{title}</h1>
+        {tools}
+        {begin ? (
+          <span className="oso-end">
+            <Button onClick={begin.onBegin}>{begin.label}</Button>
+          </span>
+        ) : null}
+      </Header>
+      <main tabIndex={0} className={classes.scroll} aria-label={title}>
+        {children}
+      </main>
+    </>
+  )
+}
 
 /** Where what is in force comes from, and who put it there. */
 export function Origin({ version }: { version: VersionHead }) {
@@ -43,7 +75,7 @@ export function Past({ versions }: { versions: readonly VersionHead[] }) {
 }
 
 /** Who proposed it, when and by what. */
-export function ProposedBy({ version }: { version: VersionHead }) {
+function ProposedBy({ version }: { version: VersionHead }) {
   const { t } = useTranslation('console')
   return (
     <p className="oso-small oso-ink-2">
@@ -55,7 +87,7 @@ export function ProposedBy({ version }: { version: VersionHead }) {
 type DecideProps = { confirms: boolean; mine: boolean; busy: boolean; fault: Fault | null; onDecide: (step: 'confirm' | 'refuse') => void; why?: string }
 
 /** What a second person does with a proposal, and its own author. */
-export function Decide({ confirms, mine, busy, fault, onDecide, why }: DecideProps) {
+function Decide({ confirms, mine, busy, fault, onDecide, why }: DecideProps) {
   const { t } = useTranslation('console')
   return (
     <>
@@ -72,6 +104,36 @@ export function Decide({ confirms, mine, busy, fault, onDecide, why }: DecidePro
         </Button>
       </div>
     </>
+  )
+}
+
+type ProposedProps = {
+  version: VersionHead & { mine: boolean }
+  confirms: boolean
+  keep: { isPending: boolean; mutateAsync: (step: { step: 'confirm' | 'refuse'; body: VersionRequest }) => Promise<unknown> }
+  /** Nothing stands above it. */
+  first?: boolean
+  /** Why who looks at it does not confirm it, where that is no register's. */
+  why?: string
+  /** What it says otherwise, and what that would bring. */
+  children: ReactNode
+}
+
+/** A change that waits for a second person. */
+export function Proposed({ version, confirms, keep, first = true, why, children }: ProposedProps) {
+  const { t } = useTranslation('console')
+  const [fault, setFault] = useState<Fault | null>(null)
+  function decide(step: 'confirm' | 'refuse') {
+    setFault(null)
+    after(keep.mutateAsync({ step, body: { version: version.version } }), { failed: setFault })
+  }
+  return (
+    <section className={classes.proposal} aria-labelledby="proposal">
+      <SectionHead first={first} title={<span id="proposal">{t('register.proposal')}</span>} />
+      <ProposedBy version={version} />
+      {children}
+      <Decide confirms={confirms} mine={version.mine} busy={keep.isPending} fault={fault} why={why} onDecide={decide} />
+    </section>
   )
 }
 

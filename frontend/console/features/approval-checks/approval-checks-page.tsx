@@ -2,12 +2,12 @@ import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { Header, SectionHead } from '@shared/ui/page'
+import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useApprovalChecks, useKeepApprovalChecks } from '../../api/approval-checks/approval-checks'
 import type { ApprovalChecks, ListedCheck } from '../../api/types'
-import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './approval-checks.module.css'
 
@@ -45,80 +45,58 @@ function Register({ register }: { register: ApprovalChecks }) {
   const change = (list: ListedCheck[]) => draft && setDraft({ ...draft, list })
 
   return (
-    <>
-      <Header>
-        <h1>{t('approvalChecks.title')}</h1>
-        {draft || proposed ? null : (
-          <span className="oso-end">
-            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, list: [...now] })}>{t('approvalChecks.change')}</Button>
-          </span>
-        )}
-      </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('approvalChecks.title')}>
-        <div className={classes.column}>
-          <p className="oso-ink-2">{t('approvalChecks.means')}</p>
-          {draft ? (
-            <>
-              <ol className={classes.fields}>
-                {draft.list.map((c, i) => (
-                  <li key={c.code}>
-                    <TextField label={t('approvalChecks.one', { number: i + 1 })} dir="auto" maxLength={200} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
-                    <span className={classes.moves}>
-                      {i > 0 ? (
-                        <Button kind="link" aria-label={t('approvalChecks.upOne', { number: i + 1 })} onClick={() => change(draft.list.toSpliced(i, 1).toSpliced(i - 1, 0, c))}>
-                          {t('approvalChecks.up')}
-                        </Button>
-                      ) : null}
-                      <Button kind="link" aria-label={t('approvalChecks.removeOne', { number: i + 1 })} onClick={() => change(draft.list.filter(x => x.code !== c.code))}>
-                        {t('approvalChecks.remove')}
+    <RegisterFrame title={t('approvalChecks.title')} begin={!draft && !proposed && { label: t('approvalChecks.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: [...now] }) }}>
+      <div className={classes.column}>
+        <p className="oso-ink-2">{t('approvalChecks.means')}</p>
+        {draft ? (
+          <>
+            <ol className={classes.fields}>
+              {draft.list.map((c, i) => (
+                <li key={c.code}>
+                  <TextField label={t('approvalChecks.one', { number: i + 1 })} dir="auto" maxLength={200} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
+                  <span className={classes.moves}>
+                    {i > 0 ? (
+                      <Button kind="link" aria-label={t('approvalChecks.upOne', { number: i + 1 })} onClick={() => change(draft.list.toSpliced(i, 1).toSpliced(i - 1, 0, c))}>
+                        {t('approvalChecks.up')}
                       </Button>
-                    </span>
-                  </li>
-                ))}
-              </ol>
-              {draft.list.length < 20 ? (
-                <p>
-                  <Button onClick={() => change([...draft.list, { code: newCode(), text: '' }])}>{t('approvalChecks.add')}</Button>
-                </p>
-              ) : null}
-              <SectionHead title={t('register.changes')} />
-              {changed ? <Changes now={now} next={tidied(draft.list)} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-              <Propose source={source} onSource={setSource} asked={asked} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={() => setDraft(null)} />
-            </>
-          ) : (
-            <>
-              <ol className={classes.list}>
-                {now.map(c => (
-                  <li key={c.code} dir="auto">
-                    {c.text}
-                  </li>
-                ))}
-              </ol>
-              {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('approvalChecks.shipped')}</p>}
-              {proposed ? (
-                <section className={classes.proposal} aria-labelledby="proposal">
-                  <SectionHead title={<span id="proposal">{t('register.proposal')}</span>} />
-                  <ProposedBy version={proposed} />
-                  <Changes now={now} next={proposed.checks} />
-                  <p className="oso-small oso-ink-2">{t('approvalChecks.effect')}</p>
-                  <Decide
-                    confirms={register.confirms}
-                    mine={proposed.mine}
-                    busy={keep.isPending}
-                    fault={fault}
-                    onDecide={step => {
-                      setFault(null)
-                      after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-                    }}
-                  />
-                </section>
-              ) : null}
-              <Past versions={register.past} />
-            </>
-          )}
-        </div>
-      </main>
-    </>
+                    ) : null}
+                    <Button kind="link" aria-label={t('approvalChecks.removeOne', { number: i + 1 })} onClick={() => change(draft.list.filter(x => x.code !== c.code))}>
+                      {t('approvalChecks.remove')}
+                    </Button>
+                  </span>
+                </li>
+              ))}
+            </ol>
+            {draft.list.length < 20 ? (
+              <p>
+                <Button onClick={() => change([...draft.list, { code: newCode(), text: '' }])}>{t('approvalChecks.add')}</Button>
+              </p>
+            ) : null}
+            <SectionHead title={t('register.changes')} />
+            {changed ? <Changes now={now} next={tidied(draft.list)} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
+            <Propose source={source} onSource={setSource} asked={asked} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={() => setDraft(null)} />
+          </>
+        ) : (
+          <>
+            <ol className={classes.list}>
+              {now.map(c => (
+                <li key={c.code} dir="auto">
+                  {c.text}
+                </li>
+              ))}
+            </ol>
+            {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('approvalChecks.shipped')}</p>}
+            {proposed ? (
+              <Proposed version={proposed} confirms={register.confirms} keep={keep} first={false}>
+                <Changes now={now} next={proposed.checks} />
+                <p className="oso-small oso-ink-2">{t('approvalChecks.effect')}</p>
+              </Proposed>
+            ) : null}
+            <Past versions={register.past} />
+          </>
+        )}
+      </div>
+    </RegisterFrame>
   )
 }
 

@@ -1,15 +1,14 @@
 import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { AreaField, TextField } from '@shared/form/field'
-import { Button } from '@shared/ui/button'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
-import { Header, SectionHead } from '@shared/ui/page'
+import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBrand, useBrandEffects, useKeepBrand } from '../../api/brand/brand'
 import type { Brand, BrandRegister } from '../../api/types'
-import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './brand.module.css'
 
@@ -34,34 +33,24 @@ function Register({ register }: { register: BrandRegister }) {
   const [draft, setDraft] = useState<Draft | null>(null)
   const { now, in_force: inForce, proposed } = register
   return (
-    <>
-      <Header>
-        <h1>{t('brand.title')}</h1>
-        {draft || proposed ? null : (
-          <span className="oso-end">
-            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, brand: now })}>{t('brand.change')}</Button>
-          </span>
+    <RegisterFrame title={t('brand.title')} begin={!draft && !proposed && { label: t('brand.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, brand: now }) }}>
+      <div className={classes.columns}>
+        {draft ? (
+          <Change draft={draft} before={now} onBrand={brand => setDraft({ ...draft, brand })} onDone={() => setDraft(null)} />
+        ) : (
+          <>
+            <div className={classes.side}>
+              {proposed ? <Proposal key={proposed.version} register={register} /> : null}
+              <SectionHead first={!proposed} title={t('brand.holds')} />
+              <BrandFacts brand={now} />
+              {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('brand.configured')}</p>}
+              <Past versions={register.past} />
+            </div>
+            <MailEnd text={register.mail_end} caption={t('brand.mailEnd')} />
+          </>
         )}
-      </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('brand.title')}>
-        <div className={classes.columns}>
-          {draft ? (
-            <Change draft={draft} before={now} onBrand={brand => setDraft({ ...draft, brand })} onDone={() => setDraft(null)} />
-          ) : (
-            <>
-              <div className={classes.side}>
-                {proposed ? <Proposal key={proposed.version} register={register} /> : null}
-                <SectionHead first={!proposed} title={t('brand.holds')} />
-                <BrandFacts brand={now} />
-                {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('brand.configured')}</p>}
-                <Past versions={register.past} />
-              </div>
-              <MailEnd text={register.mail_end} caption={t('brand.mailEnd')} />
-            </>
-          )}
-        </div>
-      </main>
-    </>
+      </div>
+    </RegisterFrame>
   )
 }
 
@@ -136,25 +125,12 @@ function Change({ draft, before, onBrand, onDone }: { draft: Draft; before: Bran
 function Proposal({ register }: { register: BrandRegister }) {
   const { t } = useTranslation('console')
   const keep = useKeepBrand()
-  const [fault, setFault] = useState<Fault | null>(null)
   const { proposed, now } = register
   if (!proposed) return null
   return (
-    <section className={classes.side} aria-labelledby="proposal">
-      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
-      <ProposedBy version={proposed} />
+    <Proposed version={proposed} confirms={register.confirms} keep={keep}>
       <BrandFacts brand={proposed.brand} before={now} />
       <MailEnd text={proposed.mail_end} caption={t('brand.mailEndWould')} />
-      <Decide
-        confirms={register.confirms}
-        mine={proposed.mine}
-        busy={keep.isPending}
-        fault={fault}
-        onDecide={step => {
-          setFault(null)
-          after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-        }}
-      />
-    </section>
+    </Proposed>
   )
 }

@@ -1,13 +1,13 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { Button, IconButton } from '@shared/ui/button'
+import { IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
-import { Header, SectionHead } from '@shared/ui/page'
+import { SectionHead } from '@shared/ui/page'
 import { Empty } from '@shared/ui/states'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useHolidays } from '../../api/holidays/holidays'
 import type { Holiday, Holidays } from '../../api/types'
-import { Origin, Past } from '../../lib/register'
+import { Origin, Past, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { ChangeForm } from './change-form'
 import classes from './holidays.module.css'
@@ -36,9 +36,10 @@ function Register({ holidays }: { holidays: Holidays }) {
   const shown = draft?.days ?? proposed?.days ?? inForce?.days ?? []
   const ofYear = shown.filter(h => h.date.startsWith(`${year}-`))
   return (
-    <>
-      <Header>
-        <h1>{t('holidays.title')}</h1>
+    <RegisterFrame
+      title={t('holidays.title')}
+      begin={!draft && !proposed && { label: t('holidays.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, days: inForce?.days ?? [] }) }}
+      tools={
         <div className={classes.years}>
           <IconButton label={t('holidays.yearBefore')} disabled={year <= 2000} onClick={() => setYear(year - 1)}>
             <Icon of={IconChevronLeft} />
@@ -48,30 +49,24 @@ function Register({ holidays }: { holidays: Holidays }) {
             <Icon of={IconChevronRight} />
           </IconButton>
         </div>
-        {draft || proposed ? null : (
-          <span className="oso-end">
-            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, days: inForce?.days ?? [] })}>{t('holidays.change')}</Button>
-          </span>
-        )}
-      </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('holidays.title')}>
-        <div className={classes.columns}>
-          <YearView year={year} days={shown} before={draft || proposed ? (inForce?.days ?? []) : shown} today={holidays.today} />
-          <div className={classes.side}>
-            {proposed && !draft ? <Proposal key={proposed.version} holidays={holidays} proposed={proposed} /> : null}
-            {draft ? (
-              <ChangeForm year={year} over={draft.over} before={inForce?.days ?? []} days={draft.days} onDays={days => setDraft({ ...draft, days })} onDone={() => setDraft(null)} />
-            ) : (
-              <>
-                <SectionHead first={!proposed} title={t('holidays.ofYear', { year })} note={proposed ? t('holidays.asProposed') : undefined} />
-                {ofYear.length > 0 ? <DayList days={ofYear} /> : <Empty what={t('holidays.none', { year })} how={t('holidays.noneHow')} />}
-                {inForce ? <Origin version={inForce} /> : null}
-                <Past versions={holidays.past} />
-              </>
-            )}
-          </div>
+      }
+    >
+      <div className={classes.columns}>
+        <YearView year={year} days={shown} before={draft || proposed ? (inForce?.days ?? []) : shown} today={holidays.today} />
+        <div className={classes.side}>
+          {proposed && !draft ? <Proposal key={proposed.version} holidays={holidays} proposed={proposed} /> : null}
+          {draft ? (
+            <ChangeForm year={year} over={draft.over} before={inForce?.days ?? []} days={draft.days} onDays={days => setDraft({ ...draft, days })} onDone={() => setDraft(null)} />
+          ) : (
+            <>
+              <SectionHead first={!proposed} title={t('holidays.ofYear', { year })} note={proposed ? t('holidays.asProposed') : undefined} />
+              {ofYear.length > 0 ? <DayList days={ofYear} /> : <Empty what={t('holidays.none', { year })} how={t('holidays.noneHow')} />}
+              {inForce ? <Origin version={inForce} /> : null}
+              <Past versions={holidays.past} />
+            </>
+          )}
         </div>
-      </main>
-    </>
+      </div>
+    </RegisterFrame>
   )
 }

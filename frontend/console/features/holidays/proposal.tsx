@@ -1,12 +1,8 @@
 import { formatDay } from '@shared/format/date'
-import { after } from '@shared/after'
-import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
-import { useState } from 'react'
-import type { Fault } from '@shared/fault'
 import { useKeepHolidays } from '../../api/holidays/holidays'
 import type { Holiday, Holidays, HolidaysVersion } from '../../api/types'
-import { Decide, ProposedBy } from '../../lib/register'
+import { Proposed } from '../../lib/register'
 import classes from './holidays.module.css'
 import { Moves } from './moves'
 import { changesOf } from './year'
@@ -27,20 +23,11 @@ export function Changes({ before, after: now }: { before: readonly Holiday[]; af
 
 /** A change that waits for a second person. */
 export function Proposal({ holidays, proposed }: { holidays: Holidays; proposed: HolidaysVersion }) {
-  const { t } = useTranslation('console')
   const keep = useKeepHolidays()
-  const [fault, setFault] = useState<Fault | null>(null)
-  const decide = (step: 'confirm' | 'refuse') => {
-    setFault(null)
-    after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-  }
   return (
-    <section aria-labelledby="proposal">
-      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
-      <ProposedBy version={proposed} />
+    <Proposed version={proposed} confirms={holidays.confirms} keep={keep}>
       <Changes before={holidays.in_force?.days ?? []} after={proposed.days} />
       <Moves moves={holidays.moves} />
-      <Decide confirms={holidays.confirms} mine={proposed.mine} busy={keep.isPending} fault={fault} onDecide={decide} />
-    </section>
+    </Proposed>
   )
 }

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepMailTexts, useMailPreviews, useMailTexts } from '../../api/mail-texts/mail-texts'
 import type { MailTexts, MailWords } from '../../api/types'
-import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { Origin, Past, Propose, Proposed } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './mail-texts.module.css'
 import { changed, keyOf, put, same, wordsOf } from './words'
@@ -152,13 +152,10 @@ function Preview({ words }: { words: MailWords }) {
 function Proposal({ texts }: { texts: MailTexts }) {
   const { t } = useTranslation('console')
   const keep = useKeepMailTexts()
-  const [fault, setFault] = useState<Fault | null>(null)
   const { proposed, shipped, in_force: inForce } = texts
   if (!proposed) return null
   return (
-    <section className={classes.side} aria-labelledby="proposal">
-      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
-      <ProposedBy version={proposed} />
+    <Proposed version={proposed} confirms={texts.confirms} keep={keep}>
       {changed(shipped, inForce?.words ?? [], proposed.words).map(w => {
         const was = wordsOf(shipped, inForce?.words ?? [], keyOf(w))
         const is = wordsOf(shipped, proposed.words, keyOf(w))
@@ -179,16 +176,6 @@ function Proposal({ texts }: { texts: MailTexts }) {
           </div>
         )
       })}
-      <Decide
-        confirms={texts.confirms}
-        mine={proposed.mine}
-        busy={keep.isPending}
-        fault={fault}
-        onDecide={step => {
-          setFault(null)
-          after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-        }}
-      />
-    </section>
+    </Proposed>
   )
 }

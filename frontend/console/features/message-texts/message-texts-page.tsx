@@ -2,12 +2,12 @@ import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { AreaField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { Header, SectionHead } from '@shared/ui/page'
+import { SectionHead } from '@shared/ui/page'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepMessageTexts, useMessageTexts } from '../../api/message-texts/message-texts'
 import type { MessageTexts, Text } from '../../api/types'
-import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './message-texts.module.css'
 
@@ -51,93 +51,71 @@ function Register({ register }: { register: MessageTexts }) {
   }
 
   return (
-    <>
-      <Header>
-        <h1>{t('messageTexts.title')}</h1>
-        {draft || proposed ? null : (
-          <span className="oso-end">
-            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, list: now })}>{t('messageTexts.change')}</Button>
-          </span>
-        )}
-      </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('messageTexts.title')}>
-        <div className={classes.columns}>
-          <ul className={classes.list}>
-            {shown.map((x, i) =>
-              draft && open === i ? (
-                <li key={i}>
-                  <TextForm text={x} places={register.places} onKeep={next => setDraft({ ...draft, list: draft.list.map((old, j) => (j === i ? next : old)) })} onDone={() => setOpen(-1)} />
-                </li>
-              ) : (
-                <li key={i} className={classes.text}>
-                  <div className={classes.head}>
-                    <h2 dir="auto">{x.name}</h2>
-                    {draft ? (
-                      <span className={classes.acts}>
-                        <Button kind="link" aria-label={t('messageTexts.changeOne', { name: x.name })} onClick={() => setOpen(i)}>
-                          {t('messageTexts.changeShort')}
-                        </Button>
-                        <Button
-                          kind="link"
-                          aria-label={t('messageTexts.removeOne', { name: x.name })}
-                          onClick={() => {
-                            setOpen(-1)
-                            setDraft({ ...draft, list: draft.list.filter((_, j) => j !== i) })
-                          }}
-                        >
-                          {t('messageTexts.remove')}
-                        </Button>
-                      </span>
-                    ) : null}
-                  </div>
-                  <p dir="auto">{x.words}</p>
-                </li>
-              ),
-            )}
-            {draft ? (
-              <li>
-                {open === draft.list.length ? (
-                  <TextForm text={{ name: '', words: '' }} places={register.places} onKeep={next => setDraft({ ...draft, list: [...draft.list, next] })} onDone={() => setOpen(-1)} />
-                ) : (
-                  <Button onClick={() => setOpen(draft.list.length)}>{t('messageTexts.add')}</Button>
-                )}
+    <RegisterFrame title={t('messageTexts.title')} begin={!draft && !proposed && { label: t('messageTexts.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: now }) }}>
+      <div className={classes.columns}>
+        <ul className={classes.list}>
+          {shown.map((x, i) =>
+            draft && open === i ? (
+              <li key={i}>
+                <TextForm text={x} places={register.places} onKeep={next => setDraft({ ...draft, list: draft.list.map((old, j) => (j === i ? next : old)) })} onDone={() => setOpen(-1)} />
               </li>
-            ) : null}
-          </ul>
-          <div className={classes.side}>
-            {proposed && !draft ? (
-              <section className={classes.side} aria-labelledby="proposal">
-                <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
-                <ProposedBy version={proposed} />
-                <Changes now={now} next={proposed.texts} />
-                <Decide
-                  confirms={register.confirms}
-                  mine={proposed.mine}
-                  busy={keep.isPending}
-                  fault={fault}
-                  onDecide={step => {
-                    setFault(null)
-                    after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-                  }}
-                />
-              </section>
-            ) : draft ? (
-              <>
-                <SectionHead first title={t('register.changes')} />
-                {changed ? <Changes now={now} next={draft.list} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-                <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open >= 0} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
-              </>
             ) : (
-              <>
-                <p className="oso-ink-2">{t('messageTexts.means')}</p>
-                {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('messageTexts.shipped')}</p>}
-                <Past versions={register.past} />
-              </>
-            )}
-          </div>
+              <li key={i} className={classes.text}>
+                <div className={classes.head}>
+                  <h2 dir="auto">{x.name}</h2>
+                  {draft ? (
+                    <span className={classes.acts}>
+                      <Button kind="link" aria-label={t('messageTexts.changeOne', { name: x.name })} onClick={() => setOpen(i)}>
+                        {t('messageTexts.changeShort')}
+                      </Button>
+                      <Button
+                        kind="link"
+                        aria-label={t('messageTexts.removeOne', { name: x.name })}
+                        onClick={() => {
+                          setOpen(-1)
+                          setDraft({ ...draft, list: draft.list.filter((_, j) => j !== i) })
+                        }}
+                      >
+                        {t('messageTexts.remove')}
+                      </Button>
+                    </span>
+                  ) : null}
+                </div>
+                <p dir="auto">{x.words}</p>
+              </li>
+            ),
+          )}
+          {draft ? (
+            <li>
+              {open === draft.list.length ? (
+                <TextForm text={{ name: '', words: '' }} places={register.places} onKeep={next => setDraft({ ...draft, list: [...draft.list, next] })} onDone={() => setOpen(-1)} />
+              ) : (
+                <Button onClick={() => setOpen(draft.list.length)}>{t('messageTexts.add')}</Button>
+              )}
+            </li>
+          ) : null}
+        </ul>
+        <div className={classes.side}>
+          {proposed && !draft ? (
+            <Proposed version={proposed} confirms={register.confirms} keep={keep}>
+              <Changes now={now} next={proposed.texts} />
+            </Proposed>
+          ) : draft ? (
+            <>
+              <SectionHead first title={t('register.changes')} />
+              {changed ? <Changes now={now} next={draft.list} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open >= 0} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+            </>
+          ) : (
+            <>
+              <p className="oso-ink-2">{t('messageTexts.means')}</p>
+              {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('messageTexts.shipped')}</p>}
+              <Past versions={register.past} />
+            </>
+          )}
         </div>
-      </main>
-    </>
+      </div>
+    </RegisterFrame>
   )
 }
 

@@ -1,5 +1,3 @@
-import { after } from '@shared/after'
-import type { Fault } from '@shared/fault'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Header, SectionHead } from '@shared/ui/page'
@@ -9,7 +7,7 @@ import { useParams } from 'react-router'
 import { useEntry, useKeepEntry } from '../../api/people/entry'
 import type { Entry, Profile } from '../../api/types'
 import { useSignedIn } from '../../lib/me-context'
-import { Decide, Origin, Past, ProposedBy } from '../../lib/register'
+import { Origin, Past, Proposed } from '../../lib/register'
 import { useWords } from '../../lib/words'
 import { Absences } from './absences'
 import { ProfileChanges } from './changes'
@@ -104,27 +102,13 @@ function One({ entry }: { entry: Entry }) {
 function Proposal({ entry }: { entry: Entry }) {
   const { t } = useTranslation('console')
   const keep = useKeepEntry(entry.id)
-  const [fault, setFault] = useState<Fault | null>(null)
   const { proposed, effects } = entry
   if (!proposed || !effects) return null
   return (
-    <section aria-labelledby="proposal">
-      <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
-      <ProposedBy version={proposed} />
+    <Proposed version={proposed} confirms={entry.confirms} keep={keep} why={entry.own ? t('people.own') : undefined}>
       <ProfileChanges entry={entry} before={entry.recorded} after={proposed.profile} />
       <Brings effects={effects} name={entry.name} would />
       {effects.bars.length > 0 && entry.now.bars.length === 0 ? <Note kind="problem">{t('people.wouldBar')}</Note> : null}
-      <Decide
-        confirms={entry.confirms}
-        mine={proposed.mine}
-        busy={keep.isPending}
-        fault={fault}
-        why={entry.own ? t('people.own') : undefined}
-        onDecide={step => {
-          setFault(null)
-          after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-        }}
-      />
-    </section>
+    </Proposed>
   )
 }

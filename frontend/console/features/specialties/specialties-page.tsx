@@ -3,12 +3,12 @@ import type { Fault } from '@shared/fault'
 import { CheckField, SelectField } from '@shared/form/choice'
 import { AreaField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { Header, SectionHead } from '@shared/ui/page'
+import { SectionHead } from '@shared/ui/page'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepSpecialties, useSpecialties } from '../../api/specialties/specialties'
 import type { Specialties, Specialty } from '../../api/types'
-import { Decide, Origin, Past, Propose, ProposedBy } from '../../lib/register'
+import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './specialties.module.css'
 
@@ -99,68 +99,46 @@ function Register({ register }: { register: Specialties }) {
   }
 
   return (
-    <>
-      <Header>
-        <h1>{t('specialties.title')}</h1>
-        {draft || proposed ? null : (
-          <span className="oso-end">
-            <Button onClick={() => setDraft({ over: inForce?.version ?? 0, list: now })}>{t('specialties.change')}</Button>
-          </span>
-        )}
-      </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('specialties.title')}>
-        <div className={classes.columns}>
-          <div className={classes.side}>
-            {draft ? (
-              open === 'new' ? (
-                <SpecialtyForm
-                  specialty={{ code: '', name: '', of: '', words: [], retired: false, modalities: [], under: 0 }}
-                  tops={tops}
-                  onKeep={s => setDraft({ ...draft, list: [...draft.list, { ...s, code: codeOf(s.name, draft.list) }] })}
-                  onDone={() => setOpen('')}
-                />
-              ) : (
-                <p>
-                  <Button onClick={() => setOpen('new')}>{t('specialties.add')}</Button>
-                </p>
-              )
-            ) : null}
-            <ul className={classes.list}>{tops.flatMap(top => [top, ...shown.filter(s => s.of === top.code)]).map(row)}</ul>
-          </div>
-          <div className={`${classes.side} ${classes.brings}`}>
-            {proposed && !draft ? (
-              <section className={classes.side} aria-labelledby="proposal">
-                <SectionHead first title={<span id="proposal">{t('register.proposal')}</span>} />
-                <ProposedBy version={proposed} />
-                <Changes now={now} changes={changes} gone={gone} />
-                <Decide
-                  confirms={register.confirms}
-                  mine={proposed.mine}
-                  busy={keep.isPending}
-                  fault={fault}
-                  onDecide={step => {
-                    setFault(null)
-                    after(keep.mutateAsync({ step, body: { version: proposed.version } }), { failed: setFault })
-                  }}
-                />
-              </section>
-            ) : draft ? (
-              <>
-                <SectionHead first title={t('register.changes')} />
-                {changes.length > 0 ? <Changes now={now} changes={changes} gone={gone} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-                <Propose source={source} onSource={setSource} asked={asked} changed={changes.length > 0} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
-              </>
+    <RegisterFrame title={t('specialties.title')} begin={!draft && !proposed && { label: t('specialties.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: now }) }}>
+      <div className={classes.columns}>
+        <div className={classes.side}>
+          {draft ? (
+            open === 'new' ? (
+              <SpecialtyForm
+                specialty={{ code: '', name: '', of: '', words: [], retired: false, modalities: [], under: 0 }}
+                tops={tops}
+                onKeep={s => setDraft({ ...draft, list: [...draft.list, { ...s, code: codeOf(s.name, draft.list) }] })}
+                onDone={() => setOpen('')}
+              />
             ) : (
-              <>
-                <p className="oso-ink-2">{t('specialties.means')}</p>
-                {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('specialties.shipped')}</p>}
-                <Past versions={register.past} />
-              </>
-            )}
-          </div>
+              <p>
+                <Button onClick={() => setOpen('new')}>{t('specialties.add')}</Button>
+              </p>
+            )
+          ) : null}
+          <ul className={classes.list}>{tops.flatMap(top => [top, ...shown.filter(s => s.of === top.code)]).map(row)}</ul>
         </div>
-      </main>
-    </>
+        <div className={`${classes.side} ${classes.brings}`}>
+          {proposed && !draft ? (
+            <Proposed version={proposed} confirms={register.confirms} keep={keep}>
+              <Changes now={now} changes={changes} gone={gone} />
+            </Proposed>
+          ) : draft ? (
+            <>
+              <SectionHead first title={t('register.changes')} />
+              {changes.length > 0 ? <Changes now={now} changes={changes} gone={gone} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
+              <Propose source={source} onSource={setSource} asked={asked} changed={changes.length > 0} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+            </>
+          ) : (
+            <>
+              <p className="oso-ink-2">{t('specialties.means')}</p>
+              {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('specialties.shipped')}</p>}
+              <Past versions={register.past} />
+            </>
+          )}
+        </div>
+      </div>
+    </RegisterFrame>
   )
 }
 
