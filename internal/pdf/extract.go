@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	ledongthuc "github.com/ledongthuc/pdf"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
@@ -266,63 +264,6 @@ func (e *extract) page(p ledongthuc.Page) error {
 	e.left -= len(text)
 	e.say(message{Text: text})
 	return nil
-}
-
-// placed is the text of a page by the places of its glyphs.
-func placed(p ledongthuc.Page) (text string, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("library panicked: %v", p)
-		}
-	}()
-	return spaced(p.Content().Text), nil
-}
-
-// spaced puts the glyphs of a page together, with spaces and line feeds where
-// their positions leave a gap: the library's own text often has none. Where a
-// narrow gap would tear words into letters (fonts whose widths the library
-// does not know, letters set wide), a wider one is tried.
-func spaced(glyphs []ledongthuc.Text) string {
-	var text string
-	for _, gap := range []float64{0.15, 0.4, 0.8, 1.2} {
-		text = joined(glyphs, gap)
-		words := strings.Fields(text)
-		letters := 0
-		for _, w := range words {
-			if utf8.RuneCountInString(w) == 1 {
-				letters++
-			}
-		}
-		if letters*2 < len(words) || len(words) < 4 {
-			break
-		}
-	}
-	return text
-}
-
-// joined takes a gap of more than wide, in parts of the font's size, for a
-// space.
-func joined(glyphs []ledongthuc.Text, wide float64) string {
-	var b strings.Builder
-	var last ledongthuc.Text
-	for _, g := range glyphs {
-		if g.S == "\n" || g.S == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			size := math.Max(math.Abs(last.FontSize), 1)
-			gap := g.X - (last.X + last.W)
-			switch {
-			case math.Abs(g.Y-last.Y) > size/2:
-				b.WriteByte('\n')
-			case gap > size*wide || gap < -size*2:
-				b.WriteByte(' ')
-			}
-		}
-		b.WriteString(g.S)
-		last = g
-	}
-	return b.String()
 }
 
 // clean leaves valid UTF-8 without control characters, one blank between words.
