@@ -77,6 +77,20 @@ describe('who is reached', () => {
     expect(calls(asked)[0]!.once).toMatch(/^[0-9a-f]{32}$/)
   })
 
+  it('keeps once that nobody answered, though no answer came to the first press', async () => {
+    const c = aCase({ parties, acts: ['record-call'] })
+    let tries = 0
+    const { asked, user } = await people(c, { 'POST /cases/c1/acts/record-call': () => (++tries === 1 ? new Response('{}', { status: 503 }) : c) })
+    for (let n = 1; n <= 3; n++) {
+      await user.click(screen.getByRole('button', { name: 'Log a call: Dr. Noor Haddad' }))
+      await user.click(await screen.findByRole('menuitem', { name: 'No answer, again on the next office day' }))
+      await vi.waitFor(() => expect(calls(asked)).toHaveLength(n))
+    }
+    const [first, again, another] = calls(asked).map(x => x.once)
+    expect(again).toBe(first)
+    expect(another).not.toBe(first)
+  })
+
   it('keeps what was said, by keys alone, and each party its own words', async () => {
     const c = aCase({ parties, acts: ['record-call'] })
     const { asked, user } = await people(c, { 'POST /cases/c1/acts/record-call': { ...c, calls: [call({ came: 'reached' })] } })

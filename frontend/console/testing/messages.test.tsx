@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
@@ -93,6 +93,45 @@ describe('messages', () => {
     expect(asked.find(a => a.path.endsWith('acts/message'))?.body).toMatchObject({ until: 'm0' })
     expect(sent).toHaveLength(2)
     expect(sent[0]).toBe(sent[1])
+  })
+
+  it('stop what was written before somebody else’s words came, until those are read', async () => {
+    const user = userEvent.setup()
+    const clinic: Thread = { ...question, id: 'clinic', kind: 'clinic', by: '', role: '', state: 'open' }
+    const first = said({ id: 'm0', kind: 'message', text: 'Please send the slides.', thread: 'clinic' })
+    const c = aCase({ acts: ['message'], threads: [clinic], messages: [first] })
+    const later = { ...c, messages: [first, said({ id: 'm5', kind: 'message', from: 'Dr. Noor Haddad, physician', text: 'They went out today.', thread: 'clinic', new: true })] }
+    let arrived = false
+    const { asked } = show(c, { 'GET /cases/c1': () => (arrived ? later : c), 'POST /cases/c1/acts/message': later })
+    const sent = () => asked.filter(a => a.path.endsWith('acts/message')).map(a => a.body)
+    await user.click(await screen.findByRole('button', { name: 'Messages 1' }))
+    await user.type(screen.getByLabelText(/Write to the clinic/), 'Where are they?')
+    arrived = true
+    await user.click(screen.getByRole('button', { name: 'Send' }))
+    await screen.findByText('They went out today.')
+    await screen.findByText(/^Somebody wrote to you while you wrote/)
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('They went out today.'))
+    expect(sent()).toEqual([])
+    expect(screen.getByLabelText<HTMLTextAreaElement>(/Write to the clinic/).value).toBe('Where are they?')
+    await user.click(screen.getByRole('button', { name: 'Send' }))
+    await vi.waitFor(() => expect(sent()).toMatchObject([{ text: 'Where are they?', until: 'm5' }]))
+  })
+
+  it('come by themselves while their conversation is open', async () => {
+    const c = aCase({ acts: [], threads: [{ ...question, id: 'clinic', kind: 'clinic', by: '', role: '', state: 'open' }], messages: [] })
+    const later = { ...c, messages: [said({ id: 'm5', kind: 'message', text: 'They went out today.', thread: 'clinic' })] }
+    let arrived = false
+    show(c, { 'GET /cases/c1': () => (arrived ? later : c) })
+    const tab = await screen.findByRole('button', { name: 'Messages 0' })
+    vi.useFakeTimers({ shouldAdvanceTime: true })
+    try {
+      fireEvent.click(tab)
+      arrived = true
+      await act(() => vi.advanceTimersByTimeAsync(6_000))
+      screen.getByText('They went out today.')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('tell who asked where the own question stands, and offer no act that is the coordinator’s', async () => {

@@ -5,7 +5,7 @@ import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { useToast } from '@shared/ui/toast'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../api/cases/do-act'
 import type { Case } from '../../api/types'
@@ -23,12 +23,15 @@ export function CallMenu({ c, party, number, name, task, onForm }: Props) {
   const say = useWords()
   const toast = useToast()
   const run = useAct(c.id)
+  // Pressed again because no answer came, it is kept once.
+  const [once, setOnce] = useState(newOnce)
   const opens = useRef<HTMLButtonElement>(null)
   const given: CallGiven = { party, ...(number ? { number } : {}), ...(task ? { task } : {}) }
   function tomorrow() {
     if (run.isPending) return
-    after(run.mutateAsync({ act: 'record-call', body: { ...given, party, once: newOnce(), came: 'no-answer', when: 'next-day' } }), {
+    after(run.mutateAsync({ act: 'record-call', body: { ...given, party, once, came: 'no-answer', when: 'next-day' } }), {
       done: answer => {
+        setOnce(newOnce())
         const again = 'calls' in answer ? answer.calls[0]?.again : null
         toast(again ? t('call.again', { at: formatMoment(again) }) : t('call.logged'))
       },

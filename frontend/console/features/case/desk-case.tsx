@@ -12,6 +12,7 @@ import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { CaseText } from '../../lib/case-text'
 import { CaseHeader } from '../../lib/case-header'
+import { since } from '../../lib/seen-until'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
@@ -24,7 +25,7 @@ import { Records } from './records'
 import { StagePanel } from './stage-panel'
 import { Stopped } from './stopped'
 import { Tasks } from './tasks'
-import type { Reply } from './threads'
+import { Meanwhile, type Reply } from './threads'
 import { TriagePanel } from './triage-panel'
 
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
@@ -113,7 +114,7 @@ export function DeskCase({ c }: { c: Case }) {
           </section>
         </div>
       </main>
-      {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} given={reply.until} onClose={() => setReply(null)} /> : null}
+      {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} given={reply.until} before={<Meanwhile list={since(c, reply.seen)} />} onClose={() => setReply(null)} /> : null}
       {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
     </>
   )

@@ -1,15 +1,19 @@
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
+import { Note } from '@shared/ui/notice'
 import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
 import type { Case, Message, Thread } from '../../api/types'
-import { type Until, seenUntil } from '../../lib/seen-until'
+import { lastOf, type Until, seenUntil } from '../../lib/seen-until'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
-/** An act by which a conversation goes on, with the words that it begins with. */
-export type Reply = { act: 'forward-question' | 'answer-question'; text: string; until?: Until }
+/** An act by which a conversation goes on, with the words that it begins with, and the last message that was seen. */
+export type Reply = { act: 'forward-question' | 'answer-question'; text: string; until?: Until; seen: string }
+
+/** The id of a message's place on the page. */
+export const messageAt = (id: string): string => `message-${id}`
 
 const glyphs: Record<string, GlyphKind> = { asked: 'us', 'with-clinic': 'patient', replied: 'us', answered: 'done' }
 const states = ['open', 'asked', 'with-clinic', 'replied', 'answered'] as const
@@ -38,7 +42,7 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
       ) : null}
       <ol className={classes.messages}>
         {list.map(m => (
-          <li key={m.id} data-new={fresh.has(m.id) || undefined}>
+          <li key={m.id} id={messageAt(m.id)} tabIndex={-1} data-new={fresh.has(m.id) || undefined}>
             <span className={classes.messageHead}>
               <b>
                 <bdi>{m.from}</bdi>
@@ -52,10 +56,31 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
       </ol>
       {onReply && th.kind === 'question' && th.state !== 'answered' ? (
         <p className={classes.threadActs}>
-          {th.state === 'asked' && c.acts.includes('forward-question') ? <Button onClick={() => onReply({ act: 'forward-question', text: list[0]?.text ?? '' })}>{say('act', 'forward-question')}</Button> : null}
-          {c.acts.includes('answer-question') ? <Button onClick={() => onReply({ act: 'answer-question', text: th.state === 'replied' ? (last?.text ?? '') : '', until: seenUntil(c) })}>{say('act', 'answer-question')}</Button> : null}
+          {th.state === 'asked' && c.acts.includes('forward-question') ? <Button onClick={() => onReply({ act: 'forward-question', text: list[0]?.text ?? '', seen: lastOf(c) })}>{say('act', 'forward-question')}</Button> : null}
+          {c.acts.includes('answer-question') ? <Button onClick={() => onReply({ act: 'answer-question', text: th.state === 'replied' ? (last?.text ?? '') : '', until: seenUntil(c), seen: lastOf(c) })}>{say('act', 'answer-question')}</Button> : null}
         </p>
       ) : null}
     </section>
+  )
+}
+
+/** What was written while a reply was: it is read before the reply goes. */
+export function Meanwhile({ list }: { list: Message[] }) {
+  const { t } = useTranslation('console')
+  return (
+    <div role="status">
+      {list.length > 0 ? (
+        <Note kind="time">
+          {t('messages.arrived')}
+          {list.map(m => (
+            <span key={m.id} className={classes.meanwhile}>
+              <bdi>{m.from}</bdi>
+              <br />
+              {m.text}
+            </span>
+          ))}
+        </Note>
+      ) : null}
+    </div>
   )
 }
