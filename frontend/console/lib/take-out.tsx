@@ -4,7 +4,7 @@ import { AreaField, Stack } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
 import { useToast } from '@shared/ui/toast'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTakeOut } from '../api/inbox/inbox'
 import { FaultNote } from './fault-view'
@@ -33,8 +33,10 @@ function TakeOutDialog({ item, onClose }: { item: string; onClose: () => void })
   const [reason, setReason] = useState<(typeof reasons)[number] | ''>('')
   const [note, setNote] = useState('')
   const [asked, setAsked] = useState(false)
+  const why = useId()
   function submit() {
     setAsked(true)
+    if (reason === '') document.getElementById(why)?.focus()
     if (reason === '' || take.isPending) return
     after(take.mutateAsync({ item, body: { reason, note } }), {
       done: () => {
@@ -62,6 +64,7 @@ function TakeOutDialog({ item, onClose }: { item: string; onClose: () => void })
       <Stack>
         <p>{t('inbox.outLead')}</p>
         <RadioField
+          id={why}
           legend={t('inbox.why')}
           value={reason}
           choices={reasons.map(r => ({ value: r, label: t(`inbox.outReason.${r}`) }))}

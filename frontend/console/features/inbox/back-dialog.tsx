@@ -4,7 +4,7 @@ import { AreaField, Stack } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
 import { useToast } from '@shared/ui/toast'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useDecide } from '../../api/inbox/inbox'
@@ -24,8 +24,10 @@ export function BackDialog({ i, onClose }: { i: Item; onClose: () => void }) {
   const [reason, setReason] = useState('')
   const [note, setNote] = useState('')
   const [asked, setAsked] = useState(false)
+  const why = useId()
   function submit() {
     setAsked(true)
+    if (reason === '') document.getElementById(why)?.focus()
     if (reason === '' || decide.isPending) return
     after(decide.mutateAsync({ item: i.id, act: 'back', body: { reason, note } }), {
       done: () => {
@@ -52,7 +54,7 @@ export function BackDialog({ i, onClose }: { i: Item; onClose: () => void }) {
     >
       <Stack>
         <p>{t(i.bytes > 0 ? 'inbox.backLead' : 'inbox.backLeadNone')}</p>
-        <RadioField legend={t('inbox.why')} value={reason} choices={reasons.map(r => ({ value: r as string, label: words.reason(r) }))} onChange={setReason} error={asked && reason === '' ? t('inbox.whyNeeded') : undefined} />
+        <RadioField id={why} legend={t('inbox.why')} value={reason} choices={reasons.map(r => ({ value: r as string, label: words.reason(r) }))} onChange={setReason} error={asked && reason === '' ? t('inbox.whyNeeded') : undefined} />
         <AreaField label={t('inbox.backNote')} hint={t('inbox.backNoteHint')} optional rows={3} maxLength={2000} value={note} onChange={e => setNote(e.target.value)} />
         <FaultNote fault={decide.error} />
       </Stack>

@@ -11,7 +11,7 @@ import { Note } from '@shared/ui/notice'
 import { SectionHead } from '@shared/ui/page'
 import { SearchField } from '@shared/ui/search-field'
 import { useToast } from '@shared/ui/toast'
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
@@ -130,6 +130,8 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
   const [fault, setFault] = useState<Fault | null>(null)
   const [asked, setAsked] = useState(false)
   const [filed, setFiled] = useState(false)
+  const id = useId()
+  const identifier = useRef<HTMLInputElement>(null)
   const differs = m.suggestion?.verdict === 'differs' || fault?.kind === 'incomplete'
   const declared = materials.find(x => x.id === material)
   const as = declared ? declared.kind : kind
@@ -142,6 +144,10 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
   function submit() {
     setAsked(true)
     setFault(null)
+    // Where something is missing, the first of it is what one goes to.
+    if (by.length < 2) identifier.current?.focus()
+    else if (material === '') document.getElementById(`${id}-as`)?.focus()
+    else if (as === '') document.getElementById(`${id}-kind`)?.focus()
     if (by.length < 2 || material === '' || as === '' || decide.isPending) return
     after(decide.mutateAsync({ item: i.id, act: 'file', body: { case: m.id, material: material === another ? '' : material, kind: as, date, name: name.trim(), by: [...by], despite: despite.trim(), note: '' } }), {
       done: () => {
@@ -168,12 +174,13 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
         <p className="oso-small oso-ink-2">{t('inbox.comparedHint')}</p>
         {identifiers.map(x =>
           x === 'number' && shown.number === '' ? null : (
-            <CheckField key={x} label={t(`inbox.identifier.${x}` as 'inbox.identifier.name')} description={<bdi>{shown[x]}</bdi>} checked={by.includes(x)} onChange={on => setBy(on ? [...by, x] : by.filter(y => y !== x))} />
+            <CheckField key={x} ref={x === identifiers[0] ? identifier : undefined} label={t(`inbox.identifier.${x}` as 'inbox.identifier.name')} description={<bdi>{shown[x]}</bdi>} checked={by.includes(x)} onChange={on => setBy(on ? [...by, x] : by.filter(y => y !== x))} />
           ),
         )}
         <FieldError message={asked && by.length < 2 ? t('inbox.comparedNeeded') : undefined} />
       </FieldGroup>
       <SelectField
+        id={`${id}-as`}
         label={t('inbox.as')}
         value={material}
         onChange={setMaterial}
@@ -181,7 +188,7 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
         error={asked && material === '' ? t('inbox.asNeeded') : undefined}
       />
       {material === another ? (
-        <RadioField legend={t('inbox.kindLabel')} look="line" value={kind as (typeof kinds)[number] | ''} choices={kinds.map(x => ({ value: x, label: t(`inbox.kind.${x}` as 'inbox.kind.imaging') }))} onChange={setKind} error={asked && kind === '' ? t('inbox.kindNeeded') : undefined} />
+        <RadioField id={`${id}-kind`} legend={t('inbox.kindLabel')} look="line" value={kind as (typeof kinds)[number] | ''} choices={kinds.map(x => ({ value: x, label: t(`inbox.kind.${x}` as 'inbox.kind.imaging') }))} onChange={setKind} error={asked && kind === '' ? t('inbox.kindNeeded') : undefined} />
       ) : null}
       <DateField label={t('inbox.dated')} optional partial value={date} onChange={setDate} />
       <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />
