@@ -14,7 +14,7 @@ beforeEach(() => startText({ console: text, acts }))
 
 const said = (more: Partial<Message>): Message => ({ id: 'm1', kind: 'question', from: 'Dr. Ana Castellanos, specialist', role: 'specialist', at: '2026-11-24T10:00:00Z', text: 'Which dose was given?', thread: 'm1', new: false, ...more })
 const question: Thread = { id: 'm1', kind: 'question', by: 'Dr. Ana Castellanos', role: 'specialist', state: 'asked', since: '2026-11-24T10:00:00Z' }
-const task: Task = { id: 't1', kind: 'read-message', about: '', subject: null, since: '2026-11-24T10:00:00Z', due: null, later: null, by_hand: true }
+const task: Task = { id: 't1', kind: 'read-message', about: 'm2', subject: null, since: '2026-11-24T10:00:00Z', due: null, later: null, by_hand: true }
 const inReview = (more: Partial<Case>) => aCase({ state: 'in-review', acts: ['message', 'forward-question', 'answer-question', 'finish-task', 'put-off-task'], threads: [question], messages: [said({ new: true })], ...more })
 
 function show(c: Case, more: Record<string, unknown> = {}, role: 'coordinator' | 'specialist' = 'coordinator') {
@@ -66,7 +66,12 @@ describe('messages', () => {
     const c = inReview({ tasks: [task], threads: [{ ...question, state: 'replied' }], messages: [said({}), said({ id: 'm2', kind: 'message', from: 'Dr. Noor Haddad, physician', role: 'staff', text: 'Ten milligrams.', new: true })] })
     const { asked } = show(c, { 'POST /cases/c1/acts/answer-question': { ...c, tasks: [], threads: [{ ...question, state: 'answered' }] } })
     await screen.findByText('Read what the clinic wrote')
+    await user.click(screen.getByRole('button', { name: 'Done' }))
+    within(await screen.findByRole('dialog')).getByText(/^Nobody at the desk has opened this message/)
+    await user.keyboard('{Escape}')
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
     await user.click(screen.getAllByRole('button', { name: 'Read it' })[0]!)
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Ten milligrams.'))
     await user.click(await screen.findByRole('button', { name: 'Answer the specialist' }))
     const dialog = await screen.findByRole('dialog')
     expect(within(dialog).getByLabelText<HTMLTextAreaElement>('Answer').value).toBe('Ten milligrams.')

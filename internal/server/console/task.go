@@ -17,7 +17,7 @@ import (
 type task struct {
 	id      string
 	kind    string
-	about   string // the notice that a letter to be posted says; who is called again
+	about   string // the notice that a letter to be posted says; who is called again; the message to be read
 	due     int64  // has a limit where it is later than since
 	later   int64  // put off until
 	since   int64
@@ -28,7 +28,7 @@ type task struct {
 type taskView struct {
 	ID      string     `json:"id"`
 	Kind    string     `json:"kind"`
-	About   string     `json:"about"`   // the notice that a letter is to say, or who is called again
+	About   string     `json:"about"`   // the notice that a letter is to say, who is called again, or the message to be read
 	Subject *personRef `json:"subject"` // whose credentials end
 	Since   moment     `json:"since"`
 	Due     moment     `json:"due"`   // its limit; null: none but at once

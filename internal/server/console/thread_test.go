@@ -22,7 +22,7 @@ type correspondence struct {
 		ID, Kind, By, Role, State string
 		Since                     time.Time
 	}
-	Tasks []struct{ ID, Kind string }
+	Tasks []struct{ ID, Kind, About string }
 	Acts  []string
 }
 
@@ -168,6 +168,9 @@ func TestWhatTheClinicWritesIsRead(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	v := c.letters(id)
+	if len(v.Tasks) != 1 || v.Tasks[0].About != first {
+		t.Errorf("which message is to be read: %+v", v.Tasks)
+	}
 	if len(v.Messages) != 1 || !v.Messages[0].New || v.Threads[0].State != "replied" || v.Threads[0].ID != "clinic" {
 		t.Errorf("%+v", v)
 	}

@@ -7,6 +7,7 @@ import { Banner } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'react-router'
 import { actOf } from '../../api/act-forms'
 import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
@@ -39,7 +40,10 @@ type Tab = 'next' | 'people' | 'case' | 'records' | 'messages' | 'history'
 export function DeskCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [tab, setTab] = useState<Tab>('next')
+  // The list leads to a task of a message at that message.
+  const [asked] = useSearchParams()
+  const [message, setMessage] = useState(asked.get('message') ?? '')
+  const [tab, setTab] = useState<Tab>(message ? 'messages' : 'next')
   const [act, setAct] = useState<Act | ''>('')
   const [reply, setReply] = useState<Reply | null>(null)
   const more = useRef<HTMLButtonElement>(null)
@@ -86,7 +90,13 @@ export function DeskCase({ c }: { c: Case }) {
           </Banner>
         ) : null}
         <Stopped c={c} onResume={() => setAct('resume')} />
-        <Tasks c={c} onRead={() => setTab('messages')} />
+        <Tasks
+          c={c}
+          onRead={id => {
+            setMessage(id)
+            setTab('messages')
+          }}
+        />
         <div className={classes.desk}>
           <Brief c={c} desk onRead={() => setTab('case')} onReach={() => setTab('people')} />
           <section className={classes.work}>
@@ -109,7 +119,7 @@ export function DeskCase({ c }: { c: Case }) {
             {tab === 'people' ? <Contacts c={c} /> : null}
             {tab === 'case' ? <CaseText c={c} className={classes.scroll} /> : null}
             {tab === 'records' ? <Records c={c} /> : null}
-            {tab === 'messages' ? <Messages c={c} onReply={setReply} /> : null}
+            {tab === 'messages' ? <Messages key={message} c={c} at={message} onReply={setReply} /> : null}
             {tab === 'history' ? <History c={c} /> : null}
           </section>
         </div>

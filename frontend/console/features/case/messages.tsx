@@ -21,11 +21,11 @@ import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 import { messageAt, type Reply, Threads } from './threads'
 
-/** What went to and fro between coordinator, clinic and specialist, conversation by conversation. */
-export function Messages({ c, onReply }: { c: Case; onReply?: (reply: Reply) => void }) {
+/** What went to and fro between coordinator, clinic and specialist, conversation by conversation; it begins at a message where one is meant. */
+export function Messages({ c, at: begin = '', onReply }: { c: Case; at?: string; onReply?: (reply: Reply) => void }) {
   const { t } = useTranslation('console')
   const fresh = useFresh(c)
-  const [at, setAt] = useState('')
+  const [at, setAt] = useState(begin)
   useFollowed(c.id)
   useGoTo(c, at)
   return (

@@ -2,6 +2,7 @@ import { IconMail, IconPhone } from '@tabler/icons-react'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
+import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Task } from '../../api/types'
@@ -13,7 +14,7 @@ import { type CallGiven, calledWords } from './contacts'
 import classes from './tasks.module.css'
 
 /** What has to be done about the case that its stage does not show, each with its own acts. */
-export function Tasks({ c, onRead }: { c: Case; onRead: () => void }) {
+export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => void }) {
   const { t } = useTranslation('console')
   const [doing, setDoing] = useState<{ act: 'finish-task' | 'put-off-task'; task: string } | null>(null)
   const [call, setCall] = useState<CallGiven | null>(null)
@@ -32,7 +33,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: () => void }) {
             {task.by_hand ? (
               <>
                 {telephones(task) && c.acts.includes('record-call') ? <CallMenu c={c} {...calledBy(c, task)} task={task.id} onForm={setCall} /> : null}
-                {task.kind === 'read-message' ? <Button onClick={onRead}>{t('task.read')}</Button> : null}
+                {task.kind === 'read-message' ? <Button onClick={() => onRead(task.about)}>{t('task.read')}</Button> : null}
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>
@@ -41,9 +42,15 @@ export function Tasks({ c, onRead }: { c: Case; onRead: () => void }) {
         ))}
       </ul>
       {call ? <ActDialog c={c} act="record-call" given={call} about={calledWords(c, call, say)} onClose={() => setCall(null)} /> : null}
-      {doing ? <ActDialog key={doing.act + doing.task} c={c} act={doing.act} given={{ task: doing.task }} onClose={() => setDoing(null)} /> : null}
+      {doing ? <ActDialog key={doing.act + doing.task} c={c} act={doing.act} given={{ task: doing.task }} before={unread(doing.task) && doing.act === 'finish-task' ? <Note kind="time">{t('task.unread')}</Note> : null} onClose={() => setDoing(null)} /> : null}
     </section>
   )
+
+  /** Whether a task is to read a message that nobody at the desk has opened. */
+  function unread(id: string): boolean {
+    const task = c.tasks.find(x => x.id === id)
+    return task?.kind === 'read-message' && c.messages.some(m => m.id === task.about && m.new)
+  }
 
   function times(task: Task): string {
     if (task.due) return t('task.until', { date: formatDay(task.due) })
