@@ -1,7 +1,7 @@
 // The keyboard alone, as a person without a mouse uses it.
 
-/** Goes with Tab to a control, and sees whether a dialog that has just closed takes the focus back. */
-export async function tabTo(page, control, most = 90) {
+/** Goes with Tab to a control, or with Shift Tab back to it, and sees whether a dialog that has just closed takes the focus back. */
+export async function tabTo(page, control, key = 'Tab', most = 90) {
   await control.first().waitFor()
   const there = () => control.first().evaluate(e => e === document.activeElement)
   for (let i = 0; i < most; i++) {
@@ -9,9 +9,9 @@ export async function tabTo(page, control, most = 90) {
       await page.waitForTimeout(150)
       if (await there()) return
     }
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
-  throw new Error(`not reached by Tab: ${control}`)
+  throw new Error(`not reached by ${key}: ${control}`)
 }
 
 /** Presses a control that Tab leads to. */

@@ -8,7 +8,7 @@ const run = await begin()
 const { orders } = run
 let p
 const press = (control, key) => pressed(p.page, control, key)
-const tabTo = control => toByTab(p.page, control)
+const tabTo = (control, key) => toByTab(p.page, control, key)
 
 await run.walk('slide-figure', async () => {
   p = await run.arrive('pathologist')
@@ -84,9 +84,11 @@ async function namesTheFigure() {
   await tabTo(p.box(assessment))
   await page.keyboard.press('Control+End')
   await page.keyboard.type(orders.assessment)
-  // Past all other texts, each of which would be where one cites.
+  // Past all other texts, each of which would be where one cites, to where the keys
+  // were last beside the letter: below the records, on the way to this text.
   await page.keyboard.press('F6')
-  await press(p.button('Figures 1'))
+  await tabTo(p.button('Figures 1'), 'Shift+Tab')
+  await page.keyboard.press('Enter')
   const item = page.getByRole('listitem', { name: 'Figure 1' })
   await item.getByRole('img').waitFor()
   await p.reads('Legend: what is to be seen', orders.legend, item)
