@@ -221,7 +221,10 @@ export class Person {
   async look(name) {
     const { page } = this
     await page.evaluate(() => document.fonts.ready)
+    // It opens a page of its own, and the browser may give the keys to the top of ours afterwards.
+    const had = await page.evaluateHandle(() => document.activeElement)
     const { violations } = await new AxeBuilder({ page }).analyze()
+    await had.evaluate(e => e !== document.body && e?.focus())
     for (const v of violations) {
       if (v.impact !== 'serious' && v.impact !== 'critical') continue
       const node = v.nodes[0]

@@ -121,6 +121,9 @@ describe('triage', () => {
     const { container } = show('/console/case/c1')
     await screen.findByRole('heading', { name: 'Who should answer?' })
     expect(await axeFindings(container)).toEqual([])
+    // Who may not be asked is not in the way, and is said with why on demand.
+    expect(screen.queryByRole('radio', { name: /Osei-Hartmann/ })).toBeNull()
+    await user.click(screen.getByRole('button', { name: /^Show/ }))
     expect(screen.getByRole('radio', { name: /Osei-Hartmann/ })).toHaveProperty('disabled', true)
     await user.click(screen.getByRole('button', { name: /Offer to Prof. Chidinma Eze-Whitfield/ }))
     await waitFor(() => expect(asked.find(a => a.method === 'POST')?.body).toEqual({ seq: 7, person: 'p1', note: '' }))
