@@ -1,5 +1,5 @@
 import { formatDay } from '@shared/format/date'
-import type { ReactNode } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { Case, Question } from '../api/types'
 import classes from './case-text.module.css'
@@ -31,13 +31,11 @@ export function Asked({ questions }: { questions: Question[] }) {
     </ol>
   )
 }
-/** What the physician wrote, in the order of the letter. */
-export function CaseText({ c, className }: { c: Case; className?: string }) {
-  const { t } = useTranslation('console')
-  const d = c.document
-  if (!d) return null
+
+/** What the physician wrote of the history, by its headings, in the order of the letter. */
+export function historyParts(d: NonNullable<Case['document']>, t: TFunction<'console'>): [title: string, text: string][] {
   const h = d.history
-  const parts: [string, ReactNode][] = [
+  const parts: [string, string][] = [
     [t('caseText.complaint'), h.chief_complaint],
     [t('caseText.illness'), h.present_illness],
     [t('caseText.diagnosis'), [d.diagnosis.text, d.diagnosis.icd10].filter(Boolean).join(', ')],
@@ -49,19 +47,25 @@ export function CaseText({ c, className }: { c: Case; className?: string }) {
     [t('caseText.family'), h.family],
     [t('caseText.social'), h.social],
   ]
-  const events = h.events ?? []
+  return parts.filter(([, text]) => text)
+}
+
+/** What the physician wrote, in the order of the letter. */
+export function CaseText({ c, className }: { c: Case; className?: string }) {
+  const { t } = useTranslation('console')
+  const d = c.document
+  if (!d) return null
+  const events = d.history.events ?? []
   return (
     <div tabIndex={0} className={className}>
       <h2>{t('case.asked')}</h2>
       <Asked questions={d.questions ?? []} />
-      {parts
-        .filter(([, text]) => text)
-        .map(([title, text]) => (
-          <section key={title} className={classes.prose}>
-            <h3>{title}</h3>
-            <p>{text}</p>
-          </section>
-        ))}
+      {historyParts(d, t).map(([title, text]) => (
+        <section key={title} className={classes.prose}>
+          <h3>{title}</h3>
+          <p>{text}</p>
+        </section>
+      ))}
       {events.length > 0 ? (
         <section className={classes.prose}>
           <h3>{t('caseText.events')}</h3>

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/identity"
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/inbox"
 	"oso/internal/server/principal"
@@ -51,14 +53,7 @@ func (k *Console) fileItem(w http.ResponseWriter, r *http.Request, who principal
 	}
 	defer i.Close()
 	ctx, q := r.Context(), k.DB.Q()
-	f, err := k.find(ctx, q, in.Case, who)
-	if err != nil {
-		return err
-	}
-	if err := f.must(rights.Act("record-material")); err != nil {
-		return err
-	}
-	c, err := k.Records.Open(k.Keys, f.row)
+	f, c, err := k.filable(ctx, q, in.Case, who)
 	if err != nil {
 		return err
 	}
@@ -87,6 +82,19 @@ func (k *Console) fileItem(w http.ResponseWriter, r *http.Request, who principal
 		return err
 	}
 	return shows(k, k.inboxOf)(w, r, who)
+}
+
+// filable opens a case that something is filed on, or taken out of. Close it.
+func (k *Console) filable(ctx context.Context, q *db.Queries, id string, who principal.Principal) (*file, *chart.Case, error) {
+	f, err := k.find(ctx, q, id, who)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.must(rights.Act("record-material")); err != nil {
+		return nil, nil, err
+	}
+	c, err := k.Records.Open(k.Keys, f.row)
+	return f, c, err
 }
 
 // filedNote is what a case's history says of a filing.

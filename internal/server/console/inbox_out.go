@@ -17,7 +17,6 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/inbox"
 	"oso/internal/server/principal"
-	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 )
 
@@ -56,14 +55,7 @@ func (k *Console) takeItemOut(w http.ResponseWriter, r *http.Request, who princi
 	if i.Row.State != string(inbox.Filed) {
 		return errs.E(errs.Conflict, op, "This is not in a case any more. Nothing was changed. Load the page again.")
 	}
-	f, err := k.find(ctx, q, i.Row.CaseID, who)
-	if err != nil {
-		return err
-	}
-	if err := f.must(rights.Act("record-material")); err != nil {
-		return err
-	}
-	c, err := k.Records.Open(k.Keys, f.row)
+	f, c, err := k.filable(ctx, q, i.Row.CaseID, who)
 	if err != nil {
 		return err
 	}

@@ -1,19 +1,15 @@
-import { IconArrowsMaximize, IconAppWindow, IconQuote } from '@tabler/icons-react'
 import { formatDay } from '@shared/format/date'
-import { ReaderDialog } from '@shared/reader/reader-dialog'
-import { Button, IconButton } from '@shared/ui/button'
-import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
 import type { Target } from '@shared/wire/key-image'
-import { memo, useEffect, useRef, useState } from 'react'
+import { memo, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLooked } from '../../api/notes/notes'
 import type { Case, Comment, Reviewable } from '../../api/types'
-import { CaseReader, mayRead, type RecordPlace } from '../../lib/case-reader'
+import { mayRead, type RecordPlace } from '../../lib/case-reader'
+import { historyParts } from '../../lib/case-text'
+import { EntryReader } from '../../lib/entry-reader'
 import { RecordChooser } from '../../lib/record-chooser'
 import { type RecordEntry, useEntries } from '../../lib/record-entries'
-import { RecordShown } from '../../lib/record-shown'
-import { openRecords } from '../../lib/windows'
 import { FiguresPane } from './figures-pane'
 import { SeenMark } from './review-marks'
 import type { Draft } from './use-draft'
@@ -89,42 +85,16 @@ function Records({ c, review, onMark, onCite }: { c: Case; onCite: CiteRecord } 
 }
 
 function Shown({ c, review, onMark, entry, led, onCite }: { c: Case; entry: RecordEntry; led: RecordPlace; onCite: CiteRecord } & Marking) {
-  const { t } = useTranslation('console')
-  const { t: shared } = useTranslation('shared')
-  // The page that is open, and where the reader begins when it becomes large or small.
-  const page = useRef(1)
-  const turned = (n: number) => {
-    page.current = n
-  }
-  const [shown, setShown] = useState({ large: false, page: led.page })
   const looked = useLooked(c.id, true)
   const opened = entry.images.length === 0 ? entry.record.id : ''
   useEffect(() => {
     if (opened) looked(opened)
   }, [looked, opened])
   const mark = review.find(r => r.records.includes(entry.record.id))
-  const name = entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title
+  // A study is no place: its images are cited where they are looked at.
+  const cite = entry.images.length === 0 ? (page: number) => void onCite({ record: entry.record.id }, mayRead(entry.record) ? page : 0) : undefined
   return (
-    <>
-      <div className={classes.readingHead}>
-        <b className="oso-cut" title={entry.title}>
-          <bdi>{entry.title}</bdi>
-        </b>
-        {entry.images.length === 0 ? (
-          // A study is no place: its images are cited where they are looked at.
-          <Button icon={<Icon of={IconQuote} />} onClick={() => void onCite({ record: entry.record.id }, mayRead(entry.record) ? page.current : 0)}>
-            {t('write.cite')}
-          </Button>
-        ) : null}
-        <IconButton label={t('first.window')} onClick={() => openRecords(c.id)}>
-          <Icon of={IconAppWindow} />
-        </IconButton>
-        {mayRead(entry.record) ? (
-          <IconButton label={shared('reader.large')} onClick={() => setShown({ large: true, page: page.current })}>
-            <Icon of={IconArrowsMaximize} />
-          </IconButton>
-        ) : null}
-      </div>
+    <EntryReader c={c} entry={entry} place={led} from="write" head={classes.readingHead} onCite={cite}>
       {mark ? (
         <div className={classes.readingMark}>
           <SeenMark of={mark} onMark={seen => onMark([mark.key], seen)} />
@@ -135,14 +105,7 @@ function Shown({ c, review, onMark, entry, led, onCite }: { c: Case; entry: Reco
           <bdi>{entry.order}</bdi>
         </p>
       ) : null}
-      {shown.large ? (
-        <ReaderDialog title={name} onClose={() => setShown({ large: false, page: page.current })}>
-          <CaseReader caseId={c.id} record={entry.record} {...led} page={shown.page} onPage={turned} />
-        </ReaderDialog>
-      ) : (
-        <RecordShown c={c} entry={entry} from="write" {...led} page={shown.page} onPage={turned} />
-      )}
-    </>
+    </EntryReader>
   )
 }
 
@@ -152,21 +115,9 @@ function Written({ c }: { c: Case }) {
   const d = c.document
   if (!d) return null
   const h = d.history
-  const parts = [
-    [t('caseText.complaint'), h.chief_complaint],
-    [t('caseText.illness'), h.present_illness],
-    [t('caseText.diagnosis'), [d.diagnosis.text, d.diagnosis.icd10].filter(Boolean).join(', ')],
-    [t('caseText.plan'), d.plan],
-    [t('case.reason'), d.reason],
-    [t('caseText.past'), h.past],
-    [t('caseText.medication'), h.medication],
-    [t('caseText.allergies'), h.allergies],
-    [t('caseText.family'), h.family],
-    [t('caseText.social'), h.social],
-  ].filter(([, text]) => text)
   return (
     <div tabIndex={0} className={classes.written}>
-      {parts.map(([title, text]) => (
+      {historyParts(d, t).map(([title, text]) => (
         <section key={title}>
           <h2 className={classes.mini}>{title}</h2>
           <p>{text}</p>
