@@ -171,11 +171,12 @@ func (a *acts) keys(all ...string) {
 // The keys that a person has beside letters, as a driver names them.
 const keyTab, keyEnter, keySpace = "\ue004", "\ue007", " "
 
-// tabTo goes on with Tab to what has this name.
+// tabTo goes on with Tab to what has this name; a page that has the focus itself has
+// the names of all that stand on it, and is not meant.
 func (a *acts) tabTo(name string) {
 	a.t.Helper()
 	const has = `const e = document.activeElement, labels = e.labels ? [...e.labels] : []
-		return e !== document.body && [e.innerText, e.getAttribute("aria-label"), e.closest("label")?.innerText, ...labels.map(l => l.innerText)].join(" ").includes(arguments[0])`
+		return e.tabIndex >= 0 && [e.innerText, e.getAttribute("aria-label"), e.closest("label")?.innerText, ...labels.map(l => l.innerText)].join(" ").includes(arguments[0])`
 	for deadline := time.Now().Add(patience); a.run(has, name) != true; a.keys(keyTab) {
 		if time.Now().After(deadline) {
 			a.t.Fatalf("Tab never comes to %q; it is at %v, of\n%s", name, a.run(`return document.activeElement.outerHTML.slice(0, 300)`), a.text())

@@ -81,7 +81,7 @@ func (v *Vault) Say(ctx context.Context, id casefile.CaseID, re, text string, no
 		return err
 	}
 	defer key.Wipe()
-	u, now := v.User(), now.UTC().Truncate(time.Second)
+	u, now := v.User(), now.UTC().Truncate(time.Millisecond)
 	m := wire.Message{ID: casefile.NewID(), From: u.Signature() + ", " + string(u.Role), At: now, Text: text, Own: true, Re: re}
 	b, err := json.Marshal(wire.Written{From: m.From, At: now, Text: text, Re: re})
 	if err != nil {
@@ -100,10 +100,20 @@ func (v *Vault) Say(ctx context.Context, id casefile.CaseID, re, text string, no
 				return errs.E(errs.NotFound, op, "The message that this answers is not here any more. Nothing was sent. Write it as a message of its own.")
 			}
 		}
+		rows, err := List[wire.Message](tx, KindMessage)
+		if err != nil && !errs.Is(err, errs.Damaged) {
+			return err
+		}
+		// Whatever the two clocks say, it is written after what stands here.
+		for _, r := range rows {
+			if !m.At.After(r.Value.At) {
+				m.At = r.Value.At.Add(time.Millisecond)
+			}
+		}
 		if _, err := Put(tx, KindMessage, Row[wire.Message]{ID: m.ID, Value: m}); err != nil {
 			return err
 		}
-		_, err := Put(tx, KindSetting, Row[Written]{ID: WrittenID(m.ID), Value: w})
+		_, err = Put(tx, KindSetting, Row[Written]{ID: WrittenID(m.ID), Value: w})
 		return err
 	})
 }

@@ -263,14 +263,24 @@ func (s *Syncer) mergeMessage(ctx context.Context, with *merging, at cursor, ch 
 		return err
 	}
 	err := s.advance(ctx, ch.Case, at, func(tx *casebook.Tx) error {
-		if m.Own {
-			if err := toldBack(tx, m.ID, at.Epoch); err != nil {
-				return err
-			}
-		} else {
+		if !m.Own {
 			tx.Head().Unread = true
+			return putOnce(tx, casebook.KindMessage, m.ID, m)
 		}
-		return putOnce(tx, casebook.KindMessage, m.ID, m)
+		if err := toldBack(tx, m.ID, at.Epoch); err != nil {
+			return err
+		}
+		row, err := casebook.Get[wire.Message](tx, casebook.KindMessage, m.ID)
+		switch {
+		case errs.Is(err, errs.NotFound): // another workstation's
+			row = casebook.Row[wire.Message]{ID: m.ID, Value: m}
+		case err != nil || row.Value.At.Equal(m.At):
+			return err
+		default: // one clock for all that was said: the service's
+			row.Value.At = m.At
+		}
+		_, err = casebook.Put(tx, casebook.KindMessage, row)
+		return err
 	})
 	if err == nil && !m.Own {
 		with.r.Received.Messages++

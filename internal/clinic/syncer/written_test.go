@@ -214,3 +214,55 @@ func TestSay(t *testing.T) {
 		t.Errorf("the answer: %+v", m)
 	}
 }
+
+// What is said stands in the order in which it was said, though it was said within
+// one second and the workstation's clock is slow, or goes ahead.
+func TestMessagesStandAsTheyWereSaid(t *testing.T) {
+	t.Parallel()
+	for name, wrong := range map[string]time.Duration{"right": 0, "slow": -time.Hour, "ahead": time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			d.received()
+			d.service.takesMessages(done)
+			said := func(seq int64, id, text string, own bool, after time.Duration) wire.Change {
+				return d.change(seq, wire.ChangeMessage, wire.Message{ID: id, From: "A", At: day.Add(after), Text: text, Own: own})
+			}
+			in := []string{
+				"One.", // of the service, and what answers it
+				"Two.", "Three.",
+				"Four.",
+			}
+			d.service.pages = []feed{{Cursor: 2, Changes: []wire.Change{said(2, casefile.NewID(), in[0], false, 400*time.Millisecond)}}}
+			d.mustExchange()
+			var own []string
+			for _, text := range in[1:3] {
+				if err := d.Vault.Say(t.Context(), d.id, "", text, day.Add(500*time.Millisecond+wrong)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, m := range d.letters() {
+				if m.Own {
+					own = append(own, m.ID)
+				}
+			}
+			if got := texts(d.letters()); got != strings.Join(in[:3], " ") {
+				t.Errorf("as written: %s", got)
+			}
+			d.service.pages = []feed{{Cursor: 5, Changes: []wire.Change{
+				said(3, own[0], in[1], true, 2*time.Second), said(4, own[1], in[2], true, 3*time.Second), said(5, casefile.NewID(), in[3], false, 4*time.Second),
+			}}}
+			d.mustExchange()
+			if got := texts(d.letters()); got != strings.Join(in, " ") {
+				t.Errorf("as told back: %s", got)
+			}
+		})
+	}
+}
+
+func texts(list []casebook.Message) string {
+	var all []string
+	for _, m := range list {
+		all = append(all, m.Text)
+	}
+	return strings.Join(all, " ")
+}
