@@ -19,6 +19,14 @@ const (
 	ItemWithdrawalFee Item = "withdrawal-fee" // a case that ends withdrawn or cannot-answer
 )
 
+// Items are all that a price list can price, in the order in which they are shown.
+func Items() []Item {
+	return []Item{
+		ItemOf(casefile.SecondOpinion), ItemOf(casefile.Imaging), ItemOf(casefile.Pathology), ItemOf(casefile.Video),
+		ItemOf(casefile.ImagingReview), ItemOf(casefile.PathologyReview), ItemEmergent, ItemWithdrawalFee,
+	}
+}
+
 // ItemOf gives the item of a service kind or an add-on.
 func ItemOf[T casefile.ServiceKind | casefile.AddOn](v T) Item { return Item(v) }
 

@@ -3,7 +3,6 @@ package console
 import (
 	"context"
 	"strings"
-	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -12,6 +11,7 @@ import (
 	"oso/internal/server/acts"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rulebook"
 	"oso/internal/server/workflow"
 )
 
@@ -156,7 +156,7 @@ func setEstimate(d *doing) error {
 	facts := policy.FactsOf(d.c.Doc).Without(x.ForbiddenAddOns)
 	facts.Partner = d.file.row.PartnerID
 	facts.Emergent = d.file.row.Emergent
-	t, err := d.k.prices(d.ctx, d.q, d.file.row)
+	t, err := rulebook.PricesNow(d.ctx, d.q, d.file.row.PartnerID, d.cmd.Now)
 	if err != nil {
 		return err
 	}
@@ -178,34 +178,4 @@ func setEstimate(d *doing) error {
 	}
 	d.cmd.Estimate, d.cmd.Object = e, seal.SHA256(b)
 	return nil
-}
-
-// prices are the rows in force: the partner's own before the general ones,
-// else the list that the program carries.
-func (k *Console) prices(ctx context.Context, q *db.Queries, row db.Case) (*policy.PriceTable, error) {
-	now := k.Now()
-	rows, err := q.ListPricesAt(ctx, db.ListPricesAtParams{PartnerID: row.PartnerID, At: now.UnixMilli()})
-	if err != nil {
-		return nil, db.Err(err, "read prices")
-	}
-	if len(rows) == 0 {
-		return policy.ShippedPrices(), nil
-	}
-	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
-	t := &policy.PriceTable{Version: "in force", Issued: day(now), Expires: day(now.AddDate(0, 0, 1))}
-	newest := map[string]int{}
-	for _, r := range rows {
-		p := policy.PriceRow{
-			ID: r.ID, Item: policy.Item(r.Code), Partner: r.PartnerID, Cents: r.Cents, Currency: r.Currency, Source: r.Source,
-			From: day(time.UnixMilli(r.ValidFrom)),
-		}
-		at := r.PartnerID + "/" + r.Code
-		if i, ok := newest[at]; ok {
-			t.Rows[i] = p
-			continue
-		}
-		newest[at] = len(t.Rows)
-		t.Rows = append(t.Rows, p)
-	}
-	return t, nil
 }

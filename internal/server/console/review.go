@@ -16,6 +16,7 @@ import (
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
+	"oso/internal/server/rulebook"
 	"oso/internal/server/workflow"
 )
 
@@ -45,7 +46,7 @@ func (k *Console) viewReviews(ctx context.Context, q *db.Queries, f *file, c *op
 	if !f.May(rights.Act(workflow.OrderOverread)) {
 		return nil
 	}
-	table, err := k.locationTable(ctx, q)
+	table, err := rulebook.LocationsNow(ctx, q, k.Now())
 	if err != nil {
 		return err
 	}
@@ -84,7 +85,7 @@ func (k *Console) priced(ctx context.Context, q *db.Queries, row db.Case, read w
 		}
 	}
 	there := slices.ContainsFunc(lines, func(l workflow.Line) bool { return l.Code == string(item) })
-	table, err := k.prices(ctx, q, row)
+	table, err := rulebook.PricesNow(ctx, q, row.PartnerID, k.Now())
 	if err != nil {
 		return policy.Line{}, there, err
 	}

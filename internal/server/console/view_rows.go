@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
+	"oso/internal/server/rulebook"
 	"oso/internal/server/workflow"
 )
 
@@ -108,21 +109,9 @@ type auditView struct {
 	Note   string  `json:"note"`
 }
 
-// locationTable is the table in force: what an administrator entered, else
-// the one that the program carries.
-func (k *Console) locationTable(ctx context.Context, q *db.Queries) (*policy.Table, error) {
-	row, err := q.GetPolicyTable(ctx, db.GetPolicyTableParams{Kind: "policy", At: k.Now().UnixMilli()})
-	if err = db.Err(err, "read location table"); errs.Is(err, errs.NotFound) {
-		return policy.Shipped(), nil
-	} else if err != nil {
-		return nil, err
-	}
-	return policy.ParseTable([]byte(row.Body))
-}
-
 // decide asks policy about the case's places again (R12).
 func (k *Console) decide(ctx context.Context, q *db.Queries, c *opinion.Working) (policy.Decision, error) {
-	t, err := k.locationTable(ctx, q)
+	t, err := rulebook.LocationsNow(ctx, q, k.Now())
 	if err != nil {
 		return policy.Decision{}, err
 	}

@@ -9,6 +9,16 @@ import (
 	"context"
 )
 
+const deletePrices = `-- name: DeletePrices :exec
+DELETE FROM prices
+`
+
+// Of a price list only the whole is put in force.
+func (q *Queries) DeletePrices(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deletePrices)
+	return err
+}
+
 const getPolicyTable = `-- name: GetPolicyTable :one
 SELECT kind, version, body, valid_from, expires_at, created_by, created_at FROM policy_tables WHERE kind = ?1 AND valid_from <= ?2 ORDER BY version DESC LIMIT 1
 `
@@ -48,6 +58,22 @@ func (q *Queries) GetSetting(ctx context.Context, name string) (Setting, error) 
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const insertFeedForAll = `-- name: InsertFeedForAll :exec
+INSERT INTO feed (clinic_id, seq, case_id, kind, ref_id, created_at)
+SELECT c.id, COALESCE((SELECT MAX(f.seq) FROM feed f WHERE f.clinic_id = c.id), 0) + 1, '', ?1, '', ?2 FROM clinics c
+`
+
+type InsertFeedForAllParams struct {
+	Kind      string
+	CreatedAt int64
+}
+
+// What every clinic is told.
+func (q *Queries) InsertFeedForAll(ctx context.Context, arg InsertFeedForAllParams) error {
+	_, err := q.db.ExecContext(ctx, insertFeedForAll, arg.Kind, arg.CreatedAt)
+	return err
 }
 
 const insertPolicyTable = `-- name: InsertPolicyTable :exec
@@ -112,20 +138,83 @@ func (q *Queries) InsertPrice(ctx context.Context, arg InsertPriceParams) error 
 	return err
 }
 
-const listPricesAt = `-- name: ListPricesAt :many
-SELECT id, partner_id, code, cents, currency, valid_from, valid_until, source, created_by, created_at FROM prices
-WHERE (partner_id = '' OR partner_id = ?1) AND valid_from <= ?2 AND (valid_until = 0 OR valid_until > ?2)
-ORDER BY partner_id, code, valid_from
+const lastPolicyTable = `-- name: LastPolicyTable :one
+SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) AS version FROM policy_tables WHERE kind = ?1
 `
 
-type ListPricesAtParams struct {
-	PartnerID string
-	At        int64
+// The number of the newest version; 0 where there is none.
+func (q *Queries) LastPolicyTable(ctx context.Context, kind string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastPolicyTable, kind)
+	var version int64
+	err := row.Scan(&version)
+	return version, err
 }
 
-// Rows in force at a time: the list's own and those of the one partner.
-func (q *Queries) ListPricesAt(ctx context.Context, arg ListPricesAtParams) ([]Price, error) {
-	rows, err := q.db.QueryContext(ctx, listPricesAt, arg.PartnerID, arg.At)
+const listOpenSealed = `-- name: ListOpenSealed :many
+SELECT c.id, c.reference, c.state, c.partner_id, c.emergent, c.key_wrapped, c.document_sealed,
+  CAST((SELECT COUNT(*) FROM estimates e WHERE e.case_id = c.id) AS BIGINT) AS estimates
+FROM cases c
+WHERE c.erased_at = 0 AND c.reference > ?1
+  AND c.state IN ('registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
+ORDER BY c.reference LIMIT ?2
+`
+
+type ListOpenSealedParams struct {
+	After   string
+	MaxRows int64
+}
+
+type ListOpenSealedRow struct {
+	ID             string
+	Reference      string
+	State          string
+	PartnerID      string
+	Emergent       bool
+	KeyWrapped     []byte
+	DocumentSealed []byte
+	Estimates      int64
+}
+
+// Cases before their release, by reference, with what says where they are from and
+// what they ask for; and whether their payer was told a price.
+func (q *Queries) ListOpenSealed(ctx context.Context, arg ListOpenSealedParams) ([]ListOpenSealedRow, error) {
+	rows, err := q.db.QueryContext(ctx, listOpenSealed, arg.After, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListOpenSealedRow
+	for rows.Next() {
+		var i ListOpenSealedRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Reference,
+			&i.State,
+			&i.PartnerID,
+			&i.Emergent,
+			&i.KeyWrapped,
+			&i.DocumentSealed,
+			&i.Estimates,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listPrices = `-- name: ListPrices :many
+SELECT id, partner_id, code, cents, currency, valid_from, valid_until, source, created_by, created_at FROM prices ORDER BY partner_id, code, valid_from, created_at, id
+`
+
+func (q *Queries) ListPrices(ctx context.Context) ([]Price, error) {
+	rows, err := q.db.QueryContext(ctx, listPrices)
 	if err != nil {
 		return nil, err
 	}
