@@ -25,6 +25,8 @@ import { MailsPage } from './features/mails/mails-page'
 import { EntryPage } from './features/people/entry-page'
 import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
+import { LocationsPage } from './features/rulebook/locations-page'
+import { PricesPage } from './features/rulebook/prices-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
 import { MessageTextsPage } from './features/message-texts/message-texts-page'
@@ -144,6 +146,8 @@ export function newRouter() {
           { path: '/specialties', element: <SpecialtiesPage /> },
           { path: '/message-texts', element: <MessageTextsPage /> },
           { path: '/clinics', element: <ClinicsPage /> },
+          { path: '/locations', element: <LocationsPage /> },
+          { path: '/prices', element: <PricesPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/approval-checks', element: <ApprovalChecksPage /> },

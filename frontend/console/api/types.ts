@@ -1120,6 +1120,92 @@ export type MessageTexts = {
 
 export type MessageTextsRequest = { over: number; texts: Text[]; source: string }
 
+export type LocationRow = { id: string; kind: string; country: string; region: string; source: string; from: string; until: string }
+
+export type LocationRules = { expires: string; complete_lists: string[]; rows: LocationRow[] }
+
+export type RulePlace = { code: string; name: string; regions: RulePlace[] }
+
+export type LocationsVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  rules: LocationRules
+}
+
+export type EffectGroup = { from: string; to: string; on: string; count: number }
+
+export type EffectCase = { id: string; reference: string; state: string; from: string; to: string; on: string }
+
+export type RuleEffects = { open: number; frozen: number; unread: number; groups: EffectGroup[]; cases: EffectCase[] }
+
+export type Locations = {
+  today: string
+  version: string
+  issued: string
+  now: LocationRules
+  places: RulePlace[]
+  in_force: LocationsVersion | null
+  proposed: LocationsVersion | null
+  effects: RuleEffects | null
+  confirms: boolean
+  past: LocationsVersion[]
+}
+
+export type LocationEffectsRequest = { rules: LocationRules }
+
+export type LocationsRequest = { over: number; rules: LocationRules; source: string }
+
+export type PriceRow = {
+  id: string
+  item: string
+  partner: string
+  cents: number
+  currency: string
+  source: string
+  from: string
+  until: string
+}
+
+export type PriceList = { rows: PriceRow[] }
+
+export type PartnerRef = { id: string; name: string }
+
+export type PricesVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  prices: PriceList
+}
+
+export type Prices = {
+  today: string
+  now: PriceList
+  items: string[]
+  partners: PartnerRef[]
+  in_force: PricesVersion | null
+  proposed: PricesVersion | null
+  effects: RuleEffects | null
+  confirms: boolean
+  past: PricesVersion[]
+}
+
+export type PriceEffectsRequest = { prices: PriceList }
+
+export type PricesRequest = { over: number; prices: PriceList; source: string }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

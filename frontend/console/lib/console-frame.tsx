@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconTag, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -93,6 +93,8 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconListTree} />} label={t('nav.listOfSpecialties')} to="/specialties" current={current === 'specialties'} />
               <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
               <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
+              <SideItem icon={<Icon of={IconMapPin} />} label={t('nav.locations')} to="/locations" current={current === 'locations'} />
+              <SideItem icon={<Icon of={IconTag} />} label={t('nav.prices')} to="/prices" current={current === 'prices'} />
               <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />
               <SideItem icon={<Icon of={IconChecklist} />} label={t('nav.approvalChecks')} to="/approval-checks" current={current === 'approval-checks'} />
               <SideItem icon={<Icon of={IconMessages} />} label={t('nav.messageTexts')} to="/message-texts" current={current === 'message-texts'} />

@@ -53,20 +53,24 @@ export function Origin({ version }: { version: VersionHead }) {
   )
 }
 
-/** Earlier versions, and those that were not put in force. */
-export function Past({ versions }: { versions: readonly VersionHead[] }) {
+/** Earlier versions, and those that were not put in force; with what each said otherwise than the one before it, where that is shown. */
+export function Past<V extends VersionHead>({ versions, changes }: { versions: readonly V[]; changes?: (version: V, before: V | undefined) => ReactNode }) {
   const { t } = useTranslation('console')
   if (versions.length === 0) return null
   return (
     <details className={classes.past}>
       <summary>{t('register.past', { count: versions.length })}</summary>
       <ul>
-        {versions.map(v => (
+        {versions.map((v, i) => (
           <li key={v.version} className="oso-small">
             {v.state === 'refused'
               ? t('register.refused', { version: v.version, by: v.decided_by.name, date: formatDay(v.decided_at ?? '') })
               : t('register.ended', { version: v.version, from: formatDay(v.decided_at ?? ''), until: formatDay(v.ended_at ?? '') })}{' '}
             <span className="oso-ink-2">{t('register.source', { source: v.source })}</span>
+            {changes?.(
+              v,
+              versions.slice(i + 1).find(x => x.state !== 'refused'),
+            )}
           </li>
         ))}
       </ul>

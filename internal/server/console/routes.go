@@ -159,6 +159,16 @@ func (k *Console) routes() []Route {
 		{"POST", "/message-texts", of[messageTextsRequest](), of[messageTextsView](), "Proposes the texts, whole; 422 `invalid` names what is no place that a case fills.", nil, k.proposeMessageTexts},
 		{"POST", "/message-texts/confirm", of[versionRequest](), of[messageTextsView](), "Puts what another person proposed in force.", nil, decides(k, messageWords, k.messageTextsOf, register.Kind.Confirm)},
 		{"POST", "/message-texts/refuse", of[versionRequest](), of[messageTextsView](), "Takes a proposal back, or refuses it.", nil, decides(k, messageWords, k.messageTextsOf, register.Kind.Refuse)},
+		{"GET", "/locations", none, of[locationsView](), "Where the service may be given: the table that holds, proposed with what that would bring to open cases, earlier; for administrators and the service's own coordinators, as the next. Which cases, coordinators alone are told.", nil, shows(k, k.locationsOf)},
+		{"POST", "/locations/effects", of[locationEffectsRequest](), of[ruleEffects](), "What open cases would answer by other rules; 422 `invalid` names the row.", nil, k.askLocationEffects},
+		{"POST", "/locations", of[locationsRequest](), of[locationsView](), "Proposes the rules, whole.", nil, k.proposeLocations},
+		{"POST", "/locations/confirm", of[versionRequest](), of[locationsView](), "Puts what another person proposed in force: every answer rests on it from then on, and each clinic is sent it, signed.", nil, decides(k, register.Locations, k.locationsOf, register.Kind.Confirm)},
+		{"POST", "/locations/refuse", of[versionRequest](), of[locationsView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Locations, k.locationsOf, register.Kind.Refuse)},
+		{"GET", "/prices", none, of[pricesView](), "What the service costs, contracts' prices among it: what holds, proposed with what that would bring to open cases, earlier; as `/locations`.", nil, shows(k, k.pricesOf)},
+		{"POST", "/prices/effects", of[priceEffectsRequest](), of[ruleEffects](), "What open cases would cost by other prices; where the payer was told an estimate, that stays.", nil, k.askPriceEffects},
+		{"POST", "/prices", of[pricesRequest](), of[pricesView](), "Proposes the prices, whole.", nil, k.proposePrices},
+		{"POST", "/prices/confirm", of[versionRequest](), of[pricesView](), "Puts what another person proposed in force: estimates are made by it from then on, and each clinic is sent the general ones, signed.", nil, decides(k, register.Prices, k.pricesOf, register.Kind.Confirm)},
+		{"POST", "/prices/refuse", of[versionRequest](), of[pricesView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Prices, k.pricesOf, register.Kind.Refuse)},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

@@ -19,6 +19,8 @@ const (
 	MailTexts   Register = "mail-texts"  // what notices say
 	Brand       Register = "brand"       // what the service is called and how people reach it
 	Directory   Register = "directory"   // one of each specialist and reader
+	Locations   Register = "locations"   // where the service may be given
+	Prices      Register = "prices"      // what it costs, contracts' prices among it
 
 	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
 	MessageTexts   Register = "message-texts"   // what messages to clinics begin with
@@ -43,6 +45,8 @@ func Keepers() []Keeper {
 		{Register: MessageTexts, Roles: office},
 		{Register: Brand, Roles: office},
 		{Register: ApprovalChecks, Roles: office},
+		{Register: Locations, Roles: office},
+		{Register: Prices, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 	}
 }

@@ -1,0 +1,65 @@
+import { formatDay } from '@shared/format/date'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { RuleEffects } from '../../api/types'
+import { useWords } from '../../lib/words'
+import classes from './rulebook.module.css'
+
+type Props = { effects: RuleEffects; say: (answer: string) => string }
+
+/** What a change brings to the cases that are not released yet: shown before anybody decides. */
+export function EffectsView({ effects, say }: Props) {
+  const { t } = useTranslation('console')
+  const words = useWords()
+  const on = (day: string) => (day ? t('rulebook.onDay', { day: formatDay(day) }) : t('rulebook.atOnce'))
+  const changed = effects.groups.reduce((n, g) => n + g.count, 0)
+  return (
+    <section aria-label={t('rulebook.effects')} className={classes.effects}>
+      <p>
+        <b>{changed === 0 ? t('rulebook.noneChanged', { count: effects.open }) : t('rulebook.changed', { count: changed, open: effects.open })}</b>
+      </p>
+      {effects.frozen > 0 ? <p className="oso-small oso-ink-2">{t('rulebook.frozen', { count: effects.frozen })}</p> : null}
+      {effects.unread > 0 ? <p className="oso-small">{t('rulebook.unread', { count: effects.unread })}</p> : null}
+      {changed > 0 ? (
+        <table className={classes.table}>
+          <caption className="oso-hidden">{t('rulebook.effects')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('rulebook.before')}</th>
+              <th scope="col">{t('rulebook.after')}</th>
+              <th scope="col">{t('rulebook.when')}</th>
+              <th scope="col" className={classes.number}>
+                {t('rulebook.count')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {effects.groups.map(g => (
+              <tr key={`${g.from} ${g.to} ${g.on}`}>
+                <td>{say(g.from)}</td>
+                <td>{say(g.to)}</td>
+                <td>{on(g.on)}</td>
+                <td className={classes.number}>{g.count}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      {effects.cases.length > 0 ? (
+        <details>
+          <summary>{t('rulebook.which')}</summary>
+          <ul className={classes.changes}>
+            {effects.cases.map(c => (
+              <li key={c.id}>
+                <Link to={`/case/${c.id}`}>{c.reference}</Link>{' '}
+                <span className="oso-small oso-ink-2">
+                  {words('state', c.state)}; {say(c.from)} → {say(c.to)}, {on(c.on)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </section>
+  )
+}
