@@ -22,7 +22,8 @@ import (
 
 // Map writes a text in the characters that everybody has: composed, without
 // what is not seen, full-width signs and signs of private fonts by their usual
-// ones. Lines and tabs stay.
+// ones. East Asian punctuation stays on a line that has East Asian letters. Lines
+// and tabs stay.
 func Map(s string) string {
 	if plain(s) {
 		return s
@@ -32,7 +33,11 @@ func Map(s string) string {
 	b.Grow(len(s))
 	all := []rune(s)
 	head := true // nothing but spaces stands before it on its line
+	eastAsian := eastAsianLine(all)
 	for i, r := range all {
+		if i > 0 && EndsLine(all[i-1]) {
+			eastAsian = eastAsianLine(all[i:])
+		}
 		switch {
 		case r == '\n':
 			head = true
@@ -46,6 +51,10 @@ func Map(s string) string {
 		}
 		out, mapped := instead(r)
 		switch {
+		case eastAsian && strings.ContainsRune(eastAsianMarks, r):
+			b.WriteRune(r)
+		case eastAsian && r >= 0xFF61 && r <= 0xFF64: // half-width forms of such signs
+			b.WriteString(norm.NFKC.String(string(r)))
 		case (r == '\u200c' || r == '\u200d') && i > 0 && i+1 < len(all) && joins(all[i-1]) && joins(all[i+1]):
 			b.WriteRune(r) // there it is part of how a word is written
 		case mapped:
@@ -75,6 +84,24 @@ func plain(s string) bool {
 func joins(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Syriac, unicode.Devanagari, unicode.Bengali, unicode.Gujarati, unicode.Gurmukhi,
 		unicode.Kannada, unicode.Malayalam, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Sinhala, unicode.Khmer, unicode.Mongolian)
+}
+
+// eastAsianMarks are the signs that East Asian sentences are parted and bracketed
+// by, as far as the letter's fonts have them.
+const eastAsianMarks = "、。「」『』【】〔〕《》〈〉〜！（），．：；？［］｛｝～"
+
+// eastAsianLine tells whether the line that a text begins with has ideographs, kana
+// or Korean syllables.
+func eastAsianLine(text []rune) bool {
+	for _, r := range text {
+		if EndsLine(r) {
+			break
+		}
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) && !Unseen(r) {
+			return true
+		}
+	}
+	return false
 }
 
 func private(r rune) bool { return unicode.Is(unicode.Co, r) }

@@ -53,6 +53,7 @@ func scripts() []script {
 		{"NotoSansMath-Regular", signs()},
 		{"NotoSansSymbols-Regular", signs()},
 		{"NotoSerifKR-Regular", []rune{0x3131, 0x318E, 0xAC00, 0xD7A3}},
+		{"NotoSerifSCForms-Regular", []rune{0xFF01, 0xFF5E}},
 		{"NotoSerifSC-Regular", []rune{0x2E80, 0x312F, 0x3190, 0x4DBF, 0x4E00, 0x9FFF, 0xF900, 0xFAFF, 0x20000, 0x3FFFF}},
 	}
 }

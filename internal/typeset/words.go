@@ -212,13 +212,13 @@ func isLetters(r []rune) bool {
 }
 
 func ideograph(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303f || r == 0x30fb || r == 0x30fc
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r <= 0x303f || r == 0x30fb || r == 0x30fc || r >= 0xff01 && r <= 0xff5e
 }
 
 // opens and closes: no line ends with an opening sign or begins with a closing
 // one, a small kana or a sign of length.
-func opens(r rune) bool { return strings.ContainsRune("〈《「『【〔〖〘〝", r) }
+func opens(r rune) bool { return strings.ContainsRune("〈《「『【〔〖〘〝（［｛", r) }
 
 func closes(r rune) bool {
-	return strings.ContainsRune("、。〉》」』】〕〗〙〞〟々ー・ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ", r)
+	return strings.ContainsRune("、。〉》」』】〕〗〙〞〟！），．：；？］｝々ー・ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ", r)
 }

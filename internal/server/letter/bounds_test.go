@@ -107,7 +107,7 @@ func TestWhatCannotBePrintedIsNamedWithItsPlace(t *testing.T) {
 		"NUL":              {func(c *deed.Content) { c.Answers[0].Text = "a\x00b" }, []string{"(U+0000)", "“Question 1”"}},
 		"in a name":        {func(c *deed.Content) { c.Patient.Name = "𒀀" }, []string{"U+12000", "the patient’s name"}},
 		"in a reference":   {func(c *deed.Content) { c.References = []string{"A.", "B 😀"} }, []string{"U+1F600", "reference 2"}},
-		"in a note":        {func(c *deed.Content) { c.Notes = []string{"？"} }, []string{"U+FF1F", "note 1"}},
+		"in a note":        {func(c *deed.Content) { c.Notes = []string{"￥"} }, []string{"U+FFE5", "note 1"}},
 	} {
 		c := short()
 		tt.change(&c)
