@@ -77,7 +77,7 @@ var commands = []command{
 	}},
 	{name: "records request", args: "ID [FILE.pdf]", about: "the letter to the place that made the records: what is missing, or cannot be read", min: 1, max: 2, run: recordsRequest, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.place, "place", "", "the `place` as the records name it, where there are several")
-		f.StringVar(&o.paper, "paper", "a4", "a4 or letter")
+		f.StringVar(&o.paper, "paper", "", "a4 or letter; else what is usual where the patient lives")
 	}},
 	{name: "records decide", args: "ID", about: "decides on what import found", min: 1, max: 1, run: recordsDecide, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.code, "code", "", "the `code` that case check names")
@@ -107,7 +107,7 @@ var commands = []command{
 		f.BoolVar(&o.delegate, "delegate", false, "the clinic's staff may read it from now on, too")
 	}},
 	{name: "opinion save", args: "ID FILE.pdf", about: "the opinion as a letter", min: 2, max: 2, run: opinionSave, flags: func(f *flag.FlagSet, o *options) {
-		f.StringVar(&o.paper, "paper", "a4", "a4 or letter")
+		f.StringVar(&o.paper, "paper", "", "a4 or letter; else what is usual where the clinic is")
 	}},
 	{name: "opinion export", args: "ID FILE", about: "the signed package, to be verified anywhere", min: 2, max: 2, run: opinionExport},
 	{name: "opinion acknowledge", args: "ID", about: "says that a correction was read", min: 1, max: 1, run: opinionAcknowledge},

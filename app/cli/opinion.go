@@ -13,6 +13,7 @@ import (
 	"oso/internal/clinic/opinion"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/policy"
 	"oso/internal/seal"
 )
 
@@ -217,7 +218,7 @@ type fileAnswer struct {
 func (a fileAnswer) Text(w io.Writer) { fmt.Fprintln(w, a.Path) }
 
 func opinionSave(ctx context.Context, c *call) (any, error) {
-	if c.paper != "a4" && c.paper != "letter" {
+	if c.paper != "" && c.paper != string(policy.A4) && c.paper != string(policy.USLetter) {
 		return nil, errs.E(errs.Usage, "save opinion", "The paper is a4 or letter. Nothing was changed.")
 	}
 	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
@@ -226,7 +227,11 @@ func opinionSave(ctx context.Context, c *call) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			if c.paper == "letter" {
+			paper := policy.Paper(c.paper)
+			if paper == "" {
+				paper = policy.PaperAt(o.Verified.Content.Addressee.Lines)
+			}
+			if paper == policy.USLetter {
 				return o.Package.Letter, nil
 			}
 			return o.Package.A4, nil

@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/inquiry"
 	"oso/internal/clinic/subject"
 	"oso/internal/errs"
+	"oso/internal/policy"
 )
 
 // discrepanciesAnswer is what import found, as it stands.
@@ -180,9 +181,13 @@ func recordsRequest(ctx context.Context, c *call) (any, error) {
 		case len(a.Letters) > 1:
 			return nil, errs.E(errs.Usage, op, "There is more than one place to write to, and a file holds one letter. Nothing was written. Name the place with --place, as the letters without a file show it.")
 		}
-		paper := inquiry.A4
-		if c.paper == string(inquiry.US) {
-			paper = inquiry.US
+		paper := policy.Paper(c.paper)
+		if paper == "" {
+			x, err := d.Get(ctx, c.caseID())
+			if err != nil {
+				return nil, err
+			}
+			paper = policy.PaperIn(x.Document.Residence)
 		}
 		pdf, err := inquiry.PDF(a.Letters[0].Text, paper, c.Now())
 		if err != nil {

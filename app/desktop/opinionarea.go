@@ -12,6 +12,7 @@ import (
 	"oso/internal/clinic/opinion"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/policy"
 	"oso/internal/prose"
 	"oso/internal/seal"
 )
@@ -104,7 +105,7 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		Reviewed: []string{}, NotReviewed: pieces(c, c.NotReviewed), Review: []string{}, Assessment: pieces(c, c.Assessment), Answers: []Answer{},
 		Essay: parts(c, c.Sections), Scenarios: parts(c, c.Scenarios), Recommendation: pieces(c, c.Recommendation),
 		Limits: lines(c, c.Limits), References: lines(c, c.References), Notes: lines(c, c.Notes), Proof: proof,
-		CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
+		Paper: string(policy.PaperAt(c.Addressee.Lines)), CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
 		Earlier: []EarlierOpinion{}, Reached: pieces(c, c.Reached), Options: []WeighedOption{},
 	}
 	for i := range c.Figures {

@@ -4,6 +4,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/inquiry"
+	"oso/internal/policy"
 )
 
 // RequestLetter is what a place that made records is asked for: text that a
@@ -12,6 +13,7 @@ type RequestLetter struct {
 	ID    string `json:"id"`    // of the place, the same each time
 	Place string `json:"place"` // as the records name it; "" where they do not
 	Text  string `json:"text"`
+	Paper string `json:"paper"` // a4 or letter: what is usual where the patient lives
 }
 
 // RequestPDF is a letter as it was changed, and on which paper.
@@ -26,10 +28,15 @@ func (r *Records) Requests(id string) ([]RequestLetter, error) {
 	if err != nil {
 		return nil, err
 	}
+	x, err := d.Get(r.a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return nil, err
+	}
+	paper := policy.PaperIn(x.Document.Residence)
 	all, err := inquiry.Letters(r.a.ctx, d, casefile.CaseID(id))
 	out := []RequestLetter{}
 	for _, l := range all {
-		out = append(out, RequestLetter{l.ID, l.Place, l.Text})
+		out = append(out, RequestLetter{l.ID, l.Place, l.Text, string(paper)})
 	}
 	return out, err
 }
@@ -40,11 +47,7 @@ func (r *Records) SaveRequest(x RequestPDF) (string, error) {
 	if _, err := r.a.open(); err != nil {
 		return "", err
 	}
-	paper := inquiry.A4
-	if x.Paper == string(inquiry.US) {
-		paper = inquiry.US
-	}
-	pdf, err := inquiry.PDF(x.Text, paper, r.a.cfg.Now())
+	pdf, err := inquiry.PDF(x.Text, policy.Paper(x.Paper), r.a.cfg.Now())
 	if err != nil {
 		return "", err
 	}

@@ -657,6 +657,7 @@ export type Opinion = {
   comments: Comment[]
   previous: Content | null
   questions: Question[]
+  paper: string
   review: Reviewable[]
 }
 

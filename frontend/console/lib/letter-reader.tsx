@@ -11,7 +11,7 @@ const PdfReader = lazy(() => import('@shared/reader/pdf/pdf-reader').then(m => (
 type Props = { caseId: string; version: number; /** Changes whenever the letter does. */ stamp: number; paper?: Paper; label: string }
 
 /** An opinion's letter as it is or would be released, read as records are; always white. It fills what it is put into. */
-export function LetterReader({ caseId, version, stamp, paper = 'letter', label }: Props) {
+export function LetterReader({ caseId, version, stamp, paper, label }: Props) {
   const { t } = useTranslation('shared')
   const letter = useLetter(letterAddress(caseId, version, paper, stamp))
   const opening = <Loading what={t('pdf.opening')} />
@@ -20,7 +20,7 @@ export function LetterReader({ caseId, version, stamp, paper = 'letter', label }
   const id = `${caseId}/opinion/${version}`
   return (
     <Suspense fallback={opening}>
-      <PdfReader key={`${id}/${paper}`} id={id} bytes={letter.data} label={label} />
+      <PdfReader key={`${id}/${paper ?? ''}`} id={id} bytes={letter.data} label={label} />
     </Suspense>
   )
 }
@@ -28,7 +28,7 @@ export function LetterReader({ caseId, version, stamp, paper = 'letter', label }
 /** A letter over the whole window, with the way to keep it as a file. */
 export function LetterDialog({ onClose, ...letter }: Props & { onClose: () => void }) {
   const { t } = useTranslation('console')
-  const { caseId, version, stamp, paper = 'letter', label } = letter
+  const { caseId, version, stamp, paper, label } = letter
   return (
     <ReaderDialog
       title={label}

@@ -166,6 +166,7 @@ export const opinion = (more: Partial<Opinion> = {}): Opinion => ({
   signed_at: null,
   released_at: null,
   superseded_at: null,
+  paper: 'letter',
   checks: [{ code: 'answers', ok: true, detail: 'The question is answered' }],
   comments: [],
   previous: null,

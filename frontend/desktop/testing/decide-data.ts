@@ -66,6 +66,6 @@ export const withNobody: RecordList = {
 
 /** A letter to each of two places. */
 export const requests: RequestLetter[] = [
-  { id: 'l1', place: 'Mayview Hospital', text: 'Mayview Hospital\n\nDr. Amara Okonkwo-Reyes\n\nPatient: Tan Wei Ling, born 14 Sep 1965\n\nPlease send in DICOM:\n- CT Thorax, 12 Mar 2026, series 3 (lung): images 40 to 60\n' },
-  { id: 'l2', place: '', text: 'To the place that made the records\n\nThese files cannot be read. Please send them again:\n- REPORTS/report 1.pdf\n' },
+  { id: 'l1', place: 'Mayview Hospital', text: 'Mayview Hospital\n\nDr. Amara Okonkwo-Reyes\n\nPatient: Tan Wei Ling, born 14 Sep 1965\n\nPlease send in DICOM:\n- CT Thorax, 12 Mar 2026, series 3 (lung): images 40 to 60\n', paper: 'letter' },
+  { id: 'l2', place: '', text: 'To the place that made the records\n\nThese files cannot be read. Please send them again:\n- REPORTS/report 1.pdf\n', paper: 'letter' },
 ]

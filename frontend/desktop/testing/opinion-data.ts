@@ -95,5 +95,6 @@ export const opinion: OpinionView = {
   ],
   case_version: 1,
   case_newest: 1,
+  paper: 'letter',
   proof,
 }

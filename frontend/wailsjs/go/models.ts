@@ -2277,6 +2277,7 @@ export namespace desktop {
 	    notes: string[];
 	    case_version: number;
 	    case_newest: number;
+	    paper: string;
 	    proof: Proof;
 	    figures: OpinionFigure[];
 	    citations: OpinionCitation[];
@@ -2314,6 +2315,7 @@ export namespace desktop {
 	        this.notes = source["notes"];
 	        this.case_version = source["case_version"];
 	        this.case_newest = source["case_newest"];
+	        this.paper = source["paper"];
 	        this.proof = this.convertValues(source["proof"], Proof);
 	        this.figures = this.convertValues(source["figures"], OpinionFigure);
 	        this.citations = this.convertValues(source["citations"], OpinionCitation);
@@ -2686,6 +2688,7 @@ export namespace desktop {
 	    id: string;
 	    place: string;
 	    text: string;
+	    paper: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new RequestLetter(source);
@@ -2696,6 +2699,7 @@ export namespace desktop {
 	        this.id = source["id"];
 	        this.place = source["place"];
 	        this.text = source["text"];
+	        this.paper = source["paper"];
 	    }
 	}
 	export class RequestPDF {

@@ -15,6 +15,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/pdfa"
+	"oso/internal/policy"
 	"oso/internal/typeface"
 )
 
@@ -119,7 +120,7 @@ func TestPlaceOfWhatSaysNone(t *testing.T) {
 func TestPDF(t *testing.T) {
 	t.Parallel()
 	text := "Mayview Hospital\n\nPatient: 陳慧玲 Łukasz Ærø\n- " + strings.Repeat("series 3 (lung): images 40 to 60 ", 8) + "\n- " + strings.Repeat("x", 400) + "\n" + strings.Repeat("line\n", 80)
-	for _, paper := range []Paper{A4, US} {
+	for _, paper := range []policy.Paper{policy.A4, policy.USLetter} {
 		one, err := PDF(text, paper, day)
 		if err != nil || !bytes.HasPrefix(one, []byte("%PDF-")) {
 			t.Fatal(err)
@@ -128,7 +129,7 @@ func TestPDF(t *testing.T) {
 		if err != nil || !bytes.Equal(one, two) {
 			t.Errorf("%s: not the same bytes", paper)
 		}
-		if n := bytes.Count(one, []byte("/Type /Page\n")); n != map[Paper]int{A4: 2, US: 3}[paper] {
+		if n := bytes.Count(one, []byte("/Type /Page\n")); n != map[policy.Paper]int{policy.A4: 2, policy.USLetter: 3}[paper] {
 			t.Errorf("%s: %d pages", paper, n)
 		}
 		if bytes.Contains(one, []byte("Whitcombe")) {
@@ -136,11 +137,11 @@ func TestPDF(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"Patient: 𒀀\n", "- 🙏.pdf\n"} {
-		if _, err := PDF(text, A4, day); !errs.Is(err, errs.Invalid) {
+		if _, err := PDF(text, policy.A4, day); !errs.Is(err, errs.Invalid) {
 			t.Errorf("what no font has is set as boxes: %v", err)
 		}
 	}
-	if _, err := PDF(strings.Repeat("x", maxText+1), A4, day); err == nil {
+	if _, err := PDF(strings.Repeat("x", maxText+1), policy.A4, day); err == nil {
 		t.Error("a letter without end is set")
 	}
 }

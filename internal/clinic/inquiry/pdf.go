@@ -9,16 +9,9 @@ import (
 	"oso/internal/characters"
 	"oso/internal/errs"
 	"oso/internal/pdfa"
+	"oso/internal/policy"
 	"oso/internal/typeface"
 	"oso/internal/typeset"
-)
-
-// Paper is a size of paper.
-type Paper string
-
-const (
-	A4 Paper = "a4"
-	US Paper = "letter"
 )
 
 // maxText is how long a letter may be; what is longer is a mistake.
@@ -37,7 +30,7 @@ const (
 // text, paper and day give the same bytes. It holds nothing but the text, and
 // page numbers; its title names nobody. Kind Invalid, naming them: there are
 // characters that no font has. A place cannot find a patient whose name is boxes.
-func PDF(text string, paper Paper, day time.Time) ([]byte, error) {
+func PDF(text string, paper policy.Paper, day time.Time) ([]byte, error) {
 	if len(text) > maxText {
 		return nil, errs.E(errs.TooLarge, "set letter", "The letter is longer than is set here. It is kept as it is. Shorten it.")
 	}
@@ -45,7 +38,7 @@ func PDF(text string, paper Paper, day time.Time) ([]byte, error) {
 		return nil, errs.E(errs.Invalid, "set letter", "The letter cannot print "+characters.Names(missing)+". No file was written, and the text is kept. Write it in Latin letters, or copy the text and print it from another program.")
 	}
 	wide, high := 595.28, 841.89
-	if paper == US {
+	if paper == policy.USLetter {
 		wide, high = 612, 792
 	}
 	faces := typeface.New()

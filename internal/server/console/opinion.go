@@ -10,6 +10,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/policy"
 	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/letter"
@@ -36,6 +37,7 @@ type opinionView struct {
 	Comments     []opinion.Comment   `json:"comments"`
 	Previous     *deed.Content       `json:"previous"`
 	Questions    []casefile.Question `json:"questions"`
+	Paper        policy.Paper        `json:"paper"` // that is usual where the clinic is
 	// Review is what there is to mark as seen, with the author's marks: the
 	// author's alone, of a draft. What the letter says of it is in the content.
 	Review []opinion.Reviewable `json:"review"`
@@ -147,7 +149,7 @@ func (k *Console) opinionView(ctx context.Context, q *db.Queries, f *file, c *op
 	names := k.names(ctx, q)
 	v := opinionView{
 		Version: d.Row.Version, RowVersion: d.RowVersion(), State: d.Row.State, Kind: d.Row.Kind,
-		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content,
+		Author: names.ref(d.Row.AuthorID), Approver: names.ref(d.Row.ApproverID), Content: d.Content, Paper: policy.PaperAt(d.Content.Addressee.Lines),
 		SavedAt: instant(d.Row.UpdatedAt), SignedAt: moment(d.Row.SignedAt), ReleasedAt: moment(d.Row.ReleasedAt), SupersededAt: moment(d.Row.SupersededAt),
 		Checks: []opinion.Check{}, Comments: []opinion.Comment{}, Questions: answered(d.Content), Review: []opinion.Reviewable{},
 	}
@@ -286,10 +288,10 @@ func (k *Console) dropFigure(w http.ResponseWriter, r *http.Request, who princip
 func (k *Console) letter(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
 	paper := letter.Paper(r.URL.Query().Get("paper"))
-	if paper != letter.US {
-		paper = letter.A4
-	}
 	return k.version(r, q, who, func(_ *file, c *opinion.Working, d *opinion.Draft) error {
+		if paper != letter.US && paper != letter.A4 {
+			paper = policy.PaperAt(d.Content.Addressee.Lines)
+		}
 		b, err := c.LetterOf(ctx, q, d, k.names(ctx, q).name(d.Row.ApproverID), paper)
 		if err != nil {
 			return err

@@ -84,7 +84,7 @@ func (d *dealer) last() *page { return &d.pages[len(d.pages)-1] }
 
 // room is what the last page has for rows and notes.
 func (d *dealer) room() float64 {
-	s := d.paper.sheet()
+	s := sheetOf(d.paper)
 	if len(d.pages) == 1 {
 		return s.height - s.bottom - d.firstRow()
 	}
@@ -198,7 +198,7 @@ func (d *dealer) force(r row) bool {
 // the table.
 func (l *letter) headed(p page, g []row) []row {
 	t := g[0].table
-	if len(p.rows) > 0 || t == nil || g[0].head || t.headHeight(l.paper.sheet().height) == 0 {
+	if len(p.rows) > 0 || t == nil || g[0].head || t.headHeight(sheetOf(l.paper).height) == 0 {
 		return g
 	}
 	return append(t.again(), g...)

@@ -11,7 +11,7 @@ import (
 
 // draw puts the pages on paper.
 func (l *letter) draw(pages []page) {
-	s := l.paper.sheet()
+	s := sheetOf(l.paper)
 	for n, p := range pages {
 		if l.ctx.Err() != nil {
 			return
@@ -133,7 +133,7 @@ func (l *letter) short(s string, st style, width float64) string {
 }
 
 func (l *letter) footer(n, of int) {
-	s := l.paper.sheet()
+	s := sheetOf(l.paper)
 	base := s.height - 11*mm - 2.7
 	l.line(margin, base-8.3-2*mm, fullW, 0.5, hair)
 	l.doc.BeginArtifact(pdfa.Footer)

@@ -39,7 +39,7 @@ func (l *letter) figures() {
 		return
 	}
 	l.head("Figures", 16)
-	s := l.paper.sheet()
+	s := sheetOf(l.paper)
 	most := (s.height-s.bottom-nextTop)/onePage - forLegend
 	for i := range l.c.Figures {
 		f := &l.c.Figures[i]

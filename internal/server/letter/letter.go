@@ -12,16 +12,17 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/pdfa"
+	"oso/internal/policy"
 	"oso/internal/typeface"
 	"oso/internal/typeset"
 )
 
 // Paper is a size of paper.
-type Paper string
+type Paper = policy.Paper
 
 const (
-	A4 Paper = "a4"
-	US Paper = "letter"
+	A4 = policy.A4
+	US = policy.USLetter
 )
 
 // What a letter holds at most. The longest opinion that anybody wrote is a

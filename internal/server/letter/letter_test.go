@@ -48,7 +48,7 @@ func TestLetterIsAValidPDFAndTheSameEachTime(t *testing.T) {
 				if want, ok := pages[name]; ok && len(dims) != want {
 					t.Errorf("%d pages, want %d", len(dims), want)
 				}
-				if w := p.sheet().width; dims[0].Width-w > 0.1 || w-dims[0].Width > 0.1 {
+				if w := sheetOf(p).width; dims[0].Width-w > 0.1 || w-dims[0].Width > 0.1 {
 					t.Errorf("%g points wide, want %g", dims[0].Width, w)
 				}
 				if bytes.Contains(data, []byte("/utf8")) || !bytes.Contains(data, []byte("/FontName /OSOCUT+SourceSerif4-Regular")) {
@@ -194,7 +194,7 @@ func dealt(t *testing.T, l *letter) []page {
 func checkPages(t *testing.T, name string, l *letter, paper Paper) {
 	t.Helper()
 	pages := dealt(t, l)
-	s := paper.sheet()
+	s := sheetOf(paper)
 	var rows, notes, lines = 0, []int{}, 0
 	for n, p := range pages {
 		lines += len(p.foot)
@@ -275,7 +275,7 @@ func (l *letter) tooLongToKeep(i int, paper Paper) bool {
 	for _, r := range l.rows[first : last+1] {
 		h += r.before + r.height
 	}
-	s := paper.sheet()
+	s := sheetOf(paper)
 	return h > s.height-s.bottom-nextTop
 }
 

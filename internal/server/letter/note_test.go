@@ -145,7 +145,7 @@ func TestALongHeadLosesNoLine(t *testing.T) {
 			for _, r := range p.rows {
 				y += r.before + r.height
 				for _, s := range r.spans {
-					if y-r.height+s.down > A4.sheet().height-A4.sheet().bottom {
+					if y-r.height+s.down > sheetOf(A4).height-sheetOf(A4).bottom {
 						t.Fatalf("%d words: a line of the head stands below the page", words)
 					}
 				}

@@ -10,7 +10,7 @@ import (
 // sheet is a size of paper in points.
 type sheet struct{ width, height, bottom float64 }
 
-func (p Paper) sheet() sheet {
+func sheetOf(p Paper) sheet {
 	if p == US {
 		return sheet{612, 792, 23 * mm}
 	}

@@ -4,9 +4,9 @@ import { address, askAt } from '../client'
 
 export type Paper = 'a4' | 'letter'
 
-/** Where the letter is as PDF; the stamp makes the browser ask again after a change. */
-export function letterAddress(id: string, version: number, paper: Paper, stamp: number): string {
-  return address(`/cases/${id}/opinion/letter.pdf?paper=${paper}&version=${version}&at=${stamp}`)
+/** Where the letter is as PDF, on the clinic's usual paper where none is named; the stamp makes the browser ask again after a change. */
+export function letterAddress(id: string, version: number, paper: Paper | undefined, stamp: number): string {
+  return address(`/cases/${id}/opinion/letter.pdf?paper=${paper ?? ''}&version=${version}&at=${stamp}`)
 }
 
 /** The letter's bytes; set anew each time that somebody asks, so asked for once and whole. */

@@ -104,7 +104,7 @@ function Opinions({ c }: { c: Case }) {
           </p>
         </div>
       ))}
-      {reading > 0 ? <LetterDialog caseId={c.id} version={reading} stamp={reading} paper="a4" label={t('write.letterOf', { version: reading })} onClose={() => setReading(0)} /> : null}
+      {reading > 0 ? <LetterDialog caseId={c.id} version={reading} stamp={reading} label={t('write.letterOf', { version: reading })} onClose={() => setReading(0)} /> : null}
     </>
   )
 }

@@ -59,7 +59,7 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
   const say = useWords()
   const go = useNavigate()
   const toast = useToast()
-  const [paper, setPaper] = useState<Paper>('letter')
+  const [paper, setPaper] = useState<Paper>(opinion.paper === 'a4' ? 'a4' : 'letter')
   const [confirming, setConfirming] = useState(false)
   const event = c.acts.includes('sign-revision') ? 'sign-revision' : 'sign-draft'
   const openQuestion = partsOf(draft.written.now()).find(p => p.group === 'questions' && !p.done)?.key

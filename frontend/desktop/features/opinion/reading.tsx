@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { useAcknowledge } from '../../api/opinion/acknowledge'
 import { leaveOpinion } from '../../api/opinion/open-opinion'
 import { useSavePdf } from '../../api/opinion/save-pdf'
-import type { Paper } from '../../api/opinion/get-letter'
+import { type Paper, papers } from '../../api/opinion/get-letter'
 import type { CaseView, OpinionView } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
 import { OpinionHeader } from './opinion-frame'
@@ -31,7 +31,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
   const toast = useToast()
   const id = view.row.id
   const [layout, setLayout] = useState<Layout>('side')
-  const [paper, setPaper] = useState<Paper>('a4')
+  const [paper, setPaper] = useState<Paper>(papers.find(p => p === opinion.paper) ?? 'a4')
   const [printing, setPrinting] = useState(false)
   const [sheet, setSheet] = useState<'contents' | 'proof' | ''>('')
   const save = useSavePdf(id)

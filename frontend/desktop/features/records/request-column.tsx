@@ -47,7 +47,7 @@ function Letter({ caseId, letter }: { caseId: string; letter: RequestLetter }) {
   const save = useSaveRequest()
   const copy = useCopyLetter()
   const toast = useToast()
-  const [paper, setPaper] = useState<'a4' | 'letter'>('a4')
+  const [paper, setPaper] = useState<'a4' | 'letter'>(letter.paper === 'letter' ? 'letter' : 'a4')
   const [typed, setTyped, forget] = useKeptWords(caseId, `request/${letter.id}`)
   const text = typed || letter.text
   return (
