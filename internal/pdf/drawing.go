@@ -11,9 +11,10 @@ import (
 // widths of composite fonts, so that whole words stand at one point and what
 // follows them seems far away.
 type drawing struct {
-	page   ledongthuc.Page
-	fonts  map[string]*font
+	names  *resources
 	glyphs []glyph
+
+	depth, forms int // of forms: how many are in each other, and how many were drawn
 
 	now   state
 	saved []state
@@ -39,19 +40,9 @@ type state struct {
 const mostSaved = 1 << 10
 
 func newDrawing(p ledongthuc.Page) *drawing {
-	d := &drawing{page: p, fonts: map[string]*font{}, text: still, line: still}
-	d.now = state{ctm: still, scale: 1, font: d.fontNamed("")}
+	d := &drawing{names: newResources(p.Resources()), text: still, line: still}
+	d.now = state{ctm: still, scale: 1, font: d.names.font("")}
 	return d
-}
-
-// fontNamed is a font of the page's resources, read once.
-func (d *drawing) fontNamed(name string) *font {
-	f := d.fonts[name]
-	if f == nil {
-		f = newFont(d.page.Font(name))
-		d.fonts[name] = f
-	}
-	return f
 }
 
 // do is told one operator with what stands before it. Operators with too little
@@ -95,7 +86,7 @@ func (d *drawing) do(stk *ledongthuc.Stack, op string) {
 	case "Ts":
 		s.rise = n[0]
 	case "Tf":
-		s.font, s.size = d.fontNamed(args[0].Name()), n[1]
+		s.font, s.size = d.names.font(args[0].Name()), n[1]
 	case "Tm":
 		d.text, d.line = matrix(n), matrix(n)
 	case "TD":
@@ -112,6 +103,10 @@ func (d *drawing) do(stk *ledongthuc.Stack, op string) {
 	case "'":
 		d.move(0, -s.leading)
 		d.show(args[0].RawString())
+	case "Do":
+		if f := d.names.form(args[0].Name()); f != nil {
+			d.draw(f)
+		}
 	case "Tj":
 		d.show(args[0].RawString())
 	case "TJ":
@@ -128,7 +123,7 @@ func (d *drawing) do(stk *ledongthuc.Stack, op string) {
 // operands is how many each operator takes that moves or shows text.
 var operands = map[string]int{
 	"q": 0, "Q": 0, "cm": 6, "BT": 0, "Tc": 1, "Tw": 1, "Tz": 1, "TL": 1, "Ts": 1, "Tf": 2, "Tm": 6,
-	"TD": 2, "Td": 2, "T*": 0, `"`: 3, "'": 1, "Tj": 1, "TJ": 1,
+	"TD": 2, "Td": 2, "T*": 0, `"`: 3, "'": 1, "Tj": 1, "TJ": 1, "Do": 1,
 }
 
 // move goes to another line, from the beginning of this one.

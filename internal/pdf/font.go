@@ -15,6 +15,8 @@ type font struct {
 	spans []span
 	other float64 // how wide what no span has is
 	unit  float64 // of widths, in parts of the size
+	// standard is the font that every reader has, of one that does not say how wide it is.
+	standard string
 }
 
 // code is one code of a string.
@@ -67,6 +69,8 @@ func (f *font) measure(of ledongthuc.Font) {
 		first := of.FirstChar()
 		each := numbers(w, 256)
 		f.spans = []span{{first: first, last: first + len(each) - 1, each: each}}
+	} else if f.other == 0 {
+		f.standard = standardName(of.BaseFont())
 	}
 }
 
@@ -133,6 +137,9 @@ func (f *font) each(raw string, do func(code)) {
 				glyph = glyph<<8 | int(b)
 			}
 			c = code{says: f.encoding.Decode(raw[:n]), width: f.width(glyph), blank: raw[:n] == " "}
+			if f.standard != "" {
+				c.width = standardWidth(f.standard, c.says, glyph) * f.unit
+			}
 			f.known[raw[:n]] = c
 		}
 		do(c)

@@ -32,6 +32,7 @@ func placed(p ledongthuc.Page) (text string, err error) {
 	}
 	d := newDrawing(p)
 	ledongthuc.Interpret(contents, d.do)
+	d.fields(p)
 	return spaced(d.glyphs), nil
 }
 
