@@ -22,6 +22,7 @@ import { InboxPage } from './features/inbox/inbox-page'
 import { ItemPage } from './features/inbox/item-page'
 import { MailTextsPage } from './features/mail-texts/mail-texts-page'
 import { MailsPage } from './features/mails/mails-page'
+import { PartnersPage } from './features/partners/partners-page'
 import { EntryPage } from './features/people/entry-page'
 import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
@@ -148,6 +149,7 @@ export function newRouter() {
           { path: '/clinics', element: <ClinicsPage /> },
           { path: '/locations', element: <LocationsPage /> },
           { path: '/prices', element: <PricesPage /> },
+          { path: '/partners', element: <PartnersPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/approval-checks', element: <ApprovalChecksPage /> },

@@ -83,6 +83,7 @@ var places = map[string]place{
 	"internal/server/fileset":   {5, server}, // above dicom, whose files it lists
 	"internal/server/chart":     {6, server},
 	"internal/server/template":  {6, server}, // what messages begin with
+	"internal/server/partner":   {6, server}, // contracts, below the doors and mails that ask them
 	"internal/server/rulebook":  {6, server}, // location rules and prices, below the doors that ask them
 	"internal/server/brand":     {6, server}, // below every door and mail, which say it
 	"internal/server/checklist": {6, server}, // below opinion, whose approvers tick it

@@ -357,6 +357,18 @@ export type Party = {
   address: string[]
 }
 
+export type PartnerContact = { name: string; email: string; phone: string }
+
+export type Agreed = {
+  contract: string
+  holds: boolean
+  pays: 'partner' | 'member'
+  contact: PartnerContact
+  note: string
+  member: string
+  fits: boolean
+}
+
 export type Stopped = { event: string; reason: string; note: string; by: string; role: string; at: string }
 
 export type Call = {
@@ -420,6 +432,7 @@ export type Case = {
   deputy: PersonRef | null
   telephone: string
   parties: Party[]
+  agreed: Agreed | null
   stopped: Stopped | null
   calls: Call[]
 }
@@ -1206,6 +1219,67 @@ export type Prices = {
 export type PriceEffectsRequest = { prices: PriceList }
 
 export type PricesRequest = { over: number; prices: PriceList; source: string }
+
+export type Partner = {
+  id: string
+  name: string
+  active: boolean
+  contract: string
+  from: string
+  until: string
+  pays: 'partner' | 'member'
+  accepts: boolean
+  told: boolean
+  brand: 'own' | 'co-branded' | 'white-label'
+  label: string
+  member: string
+  contact: PartnerContact
+  note: string
+}
+
+export type PartnersOwner = { id: string; name: string; role: Role }
+
+export type PartnerFacts = { partner: string; open: number; prices: number; people: PartnersOwner[] }
+
+export type PartnersVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  partners: Partner[]
+}
+
+export type PartnerEffect = { partner: string; what: 'no-contract' | 'contract' | 'accepts' | 'asks' | 'number'; count: number }
+
+export type PartnersCase = {
+  id: string
+  reference: string
+  state: string
+  partner: string
+  what: 'no-contract' | 'contract' | 'accepts' | 'asks' | 'number'
+}
+
+export type PartnerEffects = { groups: PartnerEffect[]; cases: PartnersCase[] }
+
+export type Partners = {
+  today: string
+  now: Partner[]
+  facts: PartnerFacts[]
+  in_force: PartnersVersion | null
+  proposed: PartnersVersion | null
+  effects: PartnerEffects | null
+  confirms: boolean
+  past: PartnersVersion[]
+}
+
+export type PartnerEffectsRequest = { partners: Partner[] }
+
+export type PartnersRequest = { over: number; partners: Partner[]; source: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 

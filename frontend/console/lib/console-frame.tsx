@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconTag, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconHeartHandshake, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconTag, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -94,6 +94,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
               <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
               <SideItem icon={<Icon of={IconMapPin} />} label={t('nav.locations')} to="/locations" current={current === 'locations'} />
+              <SideItem icon={<Icon of={IconHeartHandshake} />} label={t('nav.partners')} to="/partners" current={current === 'partners'} />
               <SideItem icon={<Icon of={IconTag} />} label={t('nav.prices')} to="/prices" current={current === 'prices'} />
               <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />
               <SideItem icon={<Icon of={IconChecklist} />} label={t('nav.approvalChecks')} to="/approval-checks" current={current === 'approval-checks'} />

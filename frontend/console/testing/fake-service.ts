@@ -103,6 +103,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   owner: null,
   deputy: null,
   telephone: '',
+  agreed: null,
   parties: [
     { party: 'patient', name: 'Noa Ben-David', titles: '', phone: '', email: '', email_confirmed: false, address: [] },
     { party: 'physician', name: 'Dr. Noor Haddad', titles: 'MD', phone: '', email: '', email_confirmed: false, address: [] },

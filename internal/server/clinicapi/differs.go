@@ -47,7 +47,7 @@ func (a *API) differs(ctx context.Context, q *db.Queries, v *sealedVersion, c db
 	if !sameOrder(was, v.doc) {
 		partner := c.PartnerID // an administrator may have linked it
 		if policy.FactsOf(was).Partner != policy.FactsOf(v.doc).Partner {
-			if partner, err = partnerID(ctx, q, v.doc); err != nil {
+			if partner, err = partnerID(ctx, q, v.doc, a.now()); err != nil {
 				return d, err
 			}
 		}

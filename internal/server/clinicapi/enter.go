@@ -174,7 +174,7 @@ func (a *API) receive(ctx context.Context, tx *sql.Tx, v *sealedVersion) (db.Cas
 	if err != nil {
 		return db.Case{}, err
 	}
-	partner, err := partnerID(ctx, q, v.doc)
+	partner, err := partnerID(ctx, q, v.doc, a.now())
 	if err != nil {
 		return db.Case{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -13,9 +14,9 @@ import (
 	"oso/internal/server/db"
 )
 
-// partnerID finds the partner that the document names; one that is not known
-// is left for the coordinator to settle.
-func partnerID(ctx context.Context, q *db.Queries, doc *casefile.Document) (string, error) {
+// partnerID finds the partner that the document names; one that is not known, or
+// whose contract does not hold, is left for the coordinator to settle.
+func partnerID(ctx context.Context, q *db.Queries, doc *casefile.Document, now time.Time) (string, error) {
 	if payer(doc) != casefile.PayerPartner {
 		return "", nil
 	}
@@ -24,7 +25,7 @@ func partnerID(ctx context.Context, q *db.Queries, doc *casefile.Document) (stri
 		return "", db.Err(err, "find partner")
 	}
 	for _, p := range list {
-		if p.Active && strings.EqualFold(strings.TrimSpace(p.Name), strings.TrimSpace(doc.Payer.Partner)) {
+		if p.Holds(now) && strings.EqualFold(strings.TrimSpace(p.Name), strings.TrimSpace(doc.Payer.Partner)) {
 			return p.ID, nil
 		}
 	}

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
+	"oso/internal/server/partner"
 )
 
 // Who is reached about a case, as a call names them.
@@ -74,7 +76,37 @@ func viewContact(ctx context.Context, q *db.Queries, c *opinion.Working, names *
 	for i := range v.Parties {
 		v.Parties[i].Address = append([]string{}, v.Parties[i].Address...)
 	}
+	if err := viewAgreed(ctx, q, c, names.now, v); err != nil {
+		return err
+	}
 	return viewCalls(ctx, q, c, names, v)
+}
+
+// agreedView is what whoever handles a case has to know of the partner's contract.
+type agreedView struct {
+	Contract string          `json:"contract"`
+	Holds    bool            `json:"holds"` // today
+	Pays     string          `json:"pays" ts:"'partner' | 'member'"`
+	Contact  partner.Contact `json:"contact"`
+	Note     string          `json:"note"`
+	Member   string          `json:"member"` // the form of its members' numbers
+	Fits     bool            `json:"fits"`   // this case's number is of that form
+}
+
+func viewAgreed(ctx context.Context, q *db.Queries, c *opinion.Working, now time.Time, v *caseView) error {
+	if c.Row.PartnerID == "" {
+		return nil
+	}
+	row, err := q.GetPartner(ctx, c.Row.PartnerID)
+	if err != nil {
+		return db.Err(err, "read partner")
+	}
+	p, err := partner.Of(row)
+	if err != nil {
+		return err
+	}
+	v.Agreed = &agreedView{p.Contract, row.Holds(now), p.Pays, p.Contact, p.Note, p.Member, p.Fits(c.Doc.Payer.Member)}
+	return nil
 }
 
 func viewCalls(ctx context.Context, q *db.Queries, c *opinion.Working, names *people, v *caseView) error {

@@ -126,7 +126,7 @@ func (d *doing) orders(of acts.Review, agreed string) error {
 		if err != nil {
 			return db.Err(err, "order review")
 		}
-		if p.Active && p.AcceptsEstimates {
+		if p.Holds(d.cmd.Now) && p.AcceptsEstimates {
 			agreed, by = "contract", ""
 		}
 	}

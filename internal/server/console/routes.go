@@ -169,6 +169,11 @@ func (k *Console) routes() []Route {
 		{"POST", "/prices", of[pricesRequest](), of[pricesView](), "Proposes the prices, whole.", nil, k.proposePrices},
 		{"POST", "/prices/confirm", of[versionRequest](), of[pricesView](), "Puts what another person proposed in force: estimates are made by it from then on, and each clinic is sent the general ones, signed.", nil, decides(k, register.Prices, k.pricesOf, register.Kind.Confirm)},
 		{"POST", "/prices/refuse", of[versionRequest](), of[pricesView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Prices, k.pricesOf, register.Kind.Refuse)},
+		{"GET", "/partners", none, of[partnersView](), "Who sends members, and what is agreed: what holds, proposed with what that would bring to open cases, earlier; as `/locations`.", nil, shows(k, k.partnersOf)},
+		{"POST", "/partners/effects", of[partnerEffectsRequest](), of[partnerEffects](), "What other contracts would bring to open cases.", nil, k.askPartnerEffects},
+		{"POST", "/partners", of[partnersRequest](), of[partnersView](), "Proposes the partners, whole: a new one by an id of 32 hex digits that the page makes; none is taken away.", nil, k.proposePartners},
+		{"POST", "/partners/confirm", of[versionRequest](), of[partnersView](), "Puts what another person proposed in force.", nil, decides(k, register.Partners, k.partnersOf, register.Kind.Confirm)},
+		{"POST", "/partners/refuse", of[versionRequest](), of[partnersView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Partners, k.partnersOf, register.Kind.Refuse)},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

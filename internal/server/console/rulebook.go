@@ -48,6 +48,7 @@ const (
 // askedCase is a case that is not released yet, as rules and prices ask it.
 type askedCase struct {
 	facts     policy.Facts
+	member    string // the number at the partner
 	estimated bool
 }
 
@@ -55,33 +56,46 @@ type askedCase struct {
 // of days, today first, and gathers what differs.
 func (k *Console) ruleEffects(ctx context.Context, q *db.Queries, who principal.Principal, days []time.Time, answers func(askedCase, time.Time) (before, after string)) (*ruleEffects, error) {
 	v := &ruleEffects{Groups: []effectGroup{}, Cases: []effectCase{}}
-	sees := who.Has(principal.Coordinator) && who.HoldsOf(principal.Coordinator, "")
+	sees := seesAll(who)
+	err := k.openCases(ctx, q, func(r db.ListOpenSealedRow, c askedCase, ok bool) {
+		v.Open++
+		if !ok {
+			v.Unread++
+			return
+		}
+		if c.estimated {
+			v.Frozen++
+		}
+		if ch, is := firstChange(c, days, answers); is {
+			v.add(ch, caseRef{r.ID, r.Reference}, r.State, sees)
+		}
+	})
+	slices.SortStableFunc(v.Groups, func(a, b effectGroup) int { return b.Count - a.Count })
+	return v, err
+}
+
+// seesAll tells whether somebody sees every case, and may be told which ones.
+func seesAll(who principal.Principal) bool {
+	return who.Has(principal.Coordinator) && who.HoldsOf(principal.Coordinator, "")
+}
+
+// openCases gives each case that is not released yet, opened as far as rules ask;
+// ok is false for one that cannot be read.
+func (k *Console) openCases(ctx context.Context, q *db.Queries, each func(r db.ListOpenSealedRow, c askedCase, ok bool)) error {
 	for after := ""; ; {
 		rows, err := q.ListOpenSealed(ctx, db.ListOpenSealedParams{After: after, MaxRows: openAtOnce})
 		if err != nil {
-			return nil, db.Err(err, "list effects")
+			return db.Err(err, "list open cases")
 		}
 		for _, r := range rows {
 			after = r.Reference
-			v.Open++
 			c, ok := k.askedOf(r)
-			if !ok {
-				v.Unread++
-				continue
-			}
-			if c.estimated {
-				v.Frozen++
-			}
-			if ch, is := firstChange(c, days, answers); is {
-				v.add(ch, caseRef{r.ID, r.Reference}, r.State, sees)
-			}
+			each(r, c, ok)
 		}
 		if len(rows) < openAtOnce {
-			break
+			return nil
 		}
 	}
-	slices.SortStableFunc(v.Groups, func(a, b effectGroup) int { return b.Count - a.Count })
-	return v, nil
 }
 
 func (v *ruleEffects) add(ch change, ref caseRef, state string, sees bool) {
@@ -125,7 +139,7 @@ func (k *Console) askedOf(r db.ListOpenSealedRow) (askedCase, bool) {
 	}
 	f := policy.FactsOf(doc)
 	f.Partner, f.Emergent = r.PartnerID, r.Emergent
-	return askedCase{f, r.Estimates > 0}, true
+	return askedCase{f, doc.Payer.Member, r.Estimates > 0}, true
 }
 
 // mostDays is how many days on which something begins or ends are looked at.

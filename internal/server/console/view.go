@@ -78,6 +78,7 @@ type caseView struct {
 	// Parties are those who are reached about the case, and how; Calls those that
 	// were made, the newest first.
 	Parties []partyView `json:"parties"`
+	Agreed  *agreedView `json:"agreed"` // with the partner who pays; null: none does
 	// Stopped says why the case is on hold, or has ended without an opinion.
 	Stopped *stoppedView `json:"stopped"`
 	Calls   []callView   `json:"calls"`

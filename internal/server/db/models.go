@@ -233,6 +233,8 @@ type Device struct {
 	RevokedAt  int64
 	RevokedBy  string
 	History    string
+	RevokedWhy string
+	Program    string
 }
 
 type DoomedBlob struct {
@@ -491,6 +493,9 @@ type Partner struct {
 	AcceptsEstimates bool
 	Active           bool
 	CreatedAt        int64
+	Terms            string
+	ContractFrom     int64
+	ContractUntil    int64
 }
 
 type PaymentToken struct {

@@ -9,6 +9,42 @@ import (
 	"context"
 )
 
+const countOpenByPartner = `-- name: CountOpenByPartner :many
+SELECT partner_id, COUNT(*) AS cases FROM cases
+WHERE erased_at = 0 AND partner_id <> ''
+  AND state IN ('registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
+GROUP BY partner_id ORDER BY partner_id
+`
+
+type CountOpenByPartnerRow struct {
+	PartnerID string
+	Cases     int64
+}
+
+// Cases before their release.
+func (q *Queries) CountOpenByPartner(ctx context.Context) ([]CountOpenByPartnerRow, error) {
+	rows, err := q.db.QueryContext(ctx, countOpenByPartner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountOpenByPartnerRow
+	for rows.Next() {
+		var i CountOpenByPartnerRow
+		if err := rows.Scan(&i.PartnerID, &i.Cases); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteLinks = `-- name: DeleteLinks :execrows
 DELETE FROM person_links WHERE entry_id = ?1
 `
@@ -122,7 +158,7 @@ func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
 }
 
 const getPartner = `-- name: GetPartner :one
-SELECT id, name, accepts_estimates, active, created_at FROM partners WHERE id = ?1
+SELECT id, name, accepts_estimates, active, created_at, terms, contract_from, contract_until FROM partners WHERE id = ?1
 `
 
 func (q *Queries) GetPartner(ctx context.Context, id string) (Partner, error) {
@@ -134,12 +170,15 @@ func (q *Queries) GetPartner(ctx context.Context, id string) (Partner, error) {
 		&i.AcceptsEstimates,
 		&i.Active,
 		&i.CreatedAt,
+		&i.Terms,
+		&i.ContractFrom,
+		&i.ContractUntil,
 	)
 	return i, err
 }
 
 const getPartnerByName = `-- name: GetPartnerByName :one
-SELECT id, name, accepts_estimates, active, created_at FROM partners WHERE name = ?1
+SELECT id, name, accepts_estimates, active, created_at, terms, contract_from, contract_until FROM partners WHERE name = ?1
 `
 
 func (q *Queries) GetPartnerByName(ctx context.Context, name string) (Partner, error) {
@@ -151,6 +190,9 @@ func (q *Queries) GetPartnerByName(ctx context.Context, name string) (Partner, e
 		&i.AcceptsEstimates,
 		&i.Active,
 		&i.CreatedAt,
+		&i.Terms,
+		&i.ContractFrom,
+		&i.ContractUntil,
 	)
 	return i, err
 }
@@ -573,7 +615,7 @@ func (q *Queries) ListLinks(ctx context.Context) ([]PersonLink, error) {
 }
 
 const listPartners = `-- name: ListPartners :many
-SELECT id, name, accepts_estimates, active, created_at FROM partners ORDER BY name, id
+SELECT id, name, accepts_estimates, active, created_at, terms, contract_from, contract_until FROM partners ORDER BY name, id
 `
 
 func (q *Queries) ListPartners(ctx context.Context) ([]Partner, error) {
@@ -591,6 +633,9 @@ func (q *Queries) ListPartners(ctx context.Context) ([]Partner, error) {
 			&i.AcceptsEstimates,
 			&i.Active,
 			&i.CreatedAt,
+			&i.Terms,
+			&i.ContractFrom,
+			&i.ContractUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -689,6 +734,38 @@ func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error
 		return nil, err
 	}
 	return items, nil
+}
+
+const putPartner = `-- name: PutPartner :exec
+INSERT INTO partners (id, name, accepts_estimates, active, terms, contract_from, contract_until, created_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, accepts_estimates = excluded.accepts_estimates, active = excluded.active,
+  terms = excluded.terms, contract_from = excluded.contract_from, contract_until = excluded.contract_until
+`
+
+type PutPartnerParams struct {
+	ID               string
+	Name             string
+	AcceptsEstimates bool
+	Active           bool
+	Terms            string
+	ContractFrom     int64
+	ContractUntil    int64
+	CreatedAt        int64
+}
+
+func (q *Queries) PutPartner(ctx context.Context, arg PutPartnerParams) error {
+	_, err := q.db.ExecContext(ctx, putPartner,
+		arg.ID,
+		arg.Name,
+		arg.AcceptsEstimates,
+		arg.Active,
+		arg.Terms,
+		arg.ContractFrom,
+		arg.ContractUntil,
+		arg.CreatedAt,
+	)
+	return err
 }
 
 const setClinicAddress = `-- name: SetClinicAddress :exec

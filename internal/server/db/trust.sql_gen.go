@@ -114,7 +114,7 @@ func (q *Queries) GetCertificateByKeyRole(ctx context.Context, arg GetCertificat
 }
 
 const getDevice = `-- name: GetDevice :one
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history FROM devices WHERE id = ?1
+SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history, revoked_why, program FROM devices WHERE id = ?1
 `
 
 func (q *Queries) GetDevice(ctx context.Context, id string) (Device, error) {
@@ -130,6 +130,8 @@ func (q *Queries) GetDevice(ctx context.Context, id string) (Device, error) {
 		&i.RevokedAt,
 		&i.RevokedBy,
 		&i.History,
+		&i.RevokedWhy,
+		&i.Program,
 	)
 	return i, err
 }
@@ -541,8 +543,114 @@ func (q *Queries) ListCertificatesEnding(ctx context.Context, before int64) ([]C
 	return items, nil
 }
 
+const listCodes = `-- name: ListCodes :many
+SELECT c.id, c.clinic_id, c.person_id, c.role, c.expires_at, c.used_at, c.used_device, c.created_by, c.created_at, p.name AS person
+FROM enrolment_codes c JOIN people p ON p.id = c.person_id
+WHERE c.used_at > 0 OR c.expires_at > ?1 ORDER BY c.created_at, c.id
+`
+
+type ListCodesRow struct {
+	ID         string
+	ClinicID   string
+	PersonID   string
+	Role       string
+	ExpiresAt  int64
+	UsedAt     int64
+	UsedDevice string
+	CreatedBy  string
+	CreatedAt  int64
+	Person     string
+}
+
+// Enrollment codes that can be used, and those that made a workstation.
+func (q *Queries) ListCodes(ctx context.Context, now int64) ([]ListCodesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listCodes, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListCodesRow
+	for rows.Next() {
+		var i ListCodesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ClinicID,
+			&i.PersonID,
+			&i.Role,
+			&i.ExpiresAt,
+			&i.UsedAt,
+			&i.UsedDevice,
+			&i.CreatedBy,
+			&i.CreatedAt,
+			&i.Person,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listDeskCertificates = `-- name: ListDeskCertificates :many
+SELECT c.id, c.kind, c.person_id, c.device_id, c.clinic_id, c.role, c.valid_until, CAST(COALESCE(p.name, '') AS TEXT) AS person
+FROM certificates c LEFT JOIN people p ON p.id = c.person_id
+WHERE c.clinic_id <> '' AND c.revoked_at = 0
+  AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
+ORDER BY c.valid_until, c.id
+`
+
+type ListDeskCertificatesRow struct {
+	ID         string
+	Kind       string
+	PersonID   string
+	DeviceID   string
+	ClinicID   string
+	Role       string
+	ValidUntil int64
+	Person     string
+}
+
+// Of clinics, those that hold: the newest of each key. Their bodies are not read.
+func (q *Queries) ListDeskCertificates(ctx context.Context) ([]ListDeskCertificatesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listDeskCertificates)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListDeskCertificatesRow
+	for rows.Next() {
+		var i ListDeskCertificatesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.PersonID,
+			&i.DeviceID,
+			&i.ClinicID,
+			&i.Role,
+			&i.ValidUntil,
+			&i.Person,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listDevices = `-- name: ListDevices :many
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history FROM devices ORDER BY enrolled_at, id
+SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history, revoked_why, program FROM devices ORDER BY enrolled_at, id
 `
 
 func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
@@ -564,6 +672,8 @@ func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
 			&i.RevokedAt,
 			&i.RevokedBy,
 			&i.History,
+			&i.RevokedWhy,
+			&i.Program,
 		); err != nil {
 			return nil, err
 		}
@@ -728,17 +838,23 @@ func (q *Queries) RevokeCertificatesByDevice(ctx context.Context, arg RevokeCert
 }
 
 const revokeDevice = `-- name: RevokeDevice :execrows
-UPDATE devices SET revoked_at = ?1, revoked_by = ?2 WHERE id = ?3 AND revoked_at = 0
+UPDATE devices SET revoked_at = ?1, revoked_by = ?2, revoked_why = ?3 WHERE id = ?4 AND revoked_at = 0
 `
 
 type RevokeDeviceParams struct {
-	RevokedAt int64
-	RevokedBy string
-	ID        string
+	RevokedAt  int64
+	RevokedBy  string
+	RevokedWhy string
+	ID         string
 }
 
 func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, revokeDevice, arg.RevokedAt, arg.RevokedBy, arg.ID)
+	result, err := q.db.ExecContext(ctx, revokeDevice,
+		arg.RevokedAt,
+		arg.RevokedBy,
+		arg.RevokedWhy,
+		arg.ID,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -746,16 +862,17 @@ func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int
 }
 
 const seeDevice = `-- name: SeeDevice :exec
-UPDATE devices SET seen_at = ?1 WHERE id = ?2 AND seen_at < ?1
+UPDATE devices SET seen_at = ?1, program = ?2 WHERE id = ?3 AND seen_at < ?1
 `
 
 type SeeDeviceParams struct {
-	SeenAt int64
-	ID     string
+	SeenAt  int64
+	Program string
+	ID      string
 }
 
 func (q *Queries) SeeDevice(ctx context.Context, arg SeeDeviceParams) error {
-	_, err := q.db.ExecContext(ctx, seeDevice, arg.SeenAt, arg.ID)
+	_, err := q.db.ExecContext(ctx, seeDevice, arg.SeenAt, arg.Program, arg.ID)
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
+	"oso/internal/server/partner"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
@@ -119,6 +120,13 @@ func (n *Notifier) write(ctx context.Context, row db.Notice, c db.Case, to recip
 		return mailed{}, err
 	}
 	v := Values{Service: b.Name, Reference: casefile.Reference(c.Reference).String(), URL: n.url(row.Audience, c), Copy: c.CourtesyCopy}
+	if row.Audience == "patient" {
+		p, err := n.partner(ctx, c)
+		if err != nil {
+			return mailed{}, err
+		}
+		v.Service = p.Named(b.Name)
+	}
 	notice, audience := row.Notice, row.Audience
 	if to.unconfirmed {
 		notice, audience, v.Reference = waiting, "patient", ""
@@ -193,6 +201,9 @@ func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (re
 		if c.PayerKind != string(casefile.PayerPartner) {
 			return n.patient(ctx, c)
 		}
+		if p, err := n.partner(ctx, c); err != nil || !p.Told {
+			return recipients{}, err
+		}
 		return n.role(ctx, "partner-admin", func(partner string) bool { return partner == c.PartnerID })
 	case "physician", "specialist":
 		return n.person(ctx, q, row.PersonID)
@@ -200,6 +211,19 @@ func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (re
 		return n.desk(ctx, q, row.PersonID, c)
 	}
 	return n.role(ctx, row.Audience, func(string) bool { return true })
+}
+
+// partner is what is agreed with the partner of a case; of none, that it is told
+// and that the service is called by its own name.
+func (n *Notifier) partner(ctx context.Context, c db.Case) (partner.Partner, error) {
+	if c.PartnerID == "" {
+		return partner.Of(db.Partner{})
+	}
+	row, err := n.cfg.DB.Q().GetPartner(ctx, c.PartnerID)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return partner.Partner{}, db.Err(err, "read partner")
+	}
+	return partner.Of(row)
 }
 
 func (n *Notifier) patient(ctx context.Context, c db.Case) (recipients, error) {

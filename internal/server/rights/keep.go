@@ -20,6 +20,7 @@ const (
 	Brand       Register = "brand"       // what the service is called and how people reach it
 	Directory   Register = "directory"   // one of each specialist and reader
 	Locations   Register = "locations"   // where the service may be given
+	Partners    Register = "partners"    // who sends members, and what is agreed
 	Prices      Register = "prices"      // what it costs, contracts' prices among it
 
 	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
@@ -47,6 +48,7 @@ func Keepers() []Keeper {
 		{Register: ApprovalChecks, Roles: office},
 		{Register: Locations, Roles: office},
 		{Register: Prices, Roles: office},
+		{Register: Partners, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 	}
 }

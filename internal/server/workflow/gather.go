@@ -107,7 +107,7 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return db.Err(err, "load partner")
 		}
-		f.ContractAccepts = p.Active && p.AcceptsEstimates
+		f.ContractAccepts = p.Holds(cmd.Now) && p.AcceptsEstimates
 	}
 
 	if cmd.Actor.Role == principal.System { // what the program may take for granted from what is stored

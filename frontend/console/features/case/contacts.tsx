@@ -1,6 +1,7 @@
 import { formatDay } from '@shared/format/date'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { sexCode } from '@shared/ui/identity'
+import { Note } from '@shared/ui/notice'
 import { SectionHead } from '@shared/ui/page'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -30,7 +31,7 @@ export function Contacts({ c }: { c: Case }) {
         {c.parties.map(p => (
           <PartyCard key={p.party} c={c} party={p} menu={may ? <CallMenu c={c} party={p.party} number={numberOf(c, p)} name={p.name} onForm={setGiven} /> : null} />
         ))}
-        {c.payer?.kind === 'partner' ? <PartnerCard c={c} menu={may ? <CallMenu c={c} party="partner" number="" name={c.partner || c.payer.partner} onForm={setGiven} /> : null} /> : null}
+        {c.payer?.kind === 'partner' ? <PartnerCard c={c} menu={may ? <CallMenu c={c} party="partner" number={c.agreed?.contact.phone ?? ''} name={c.partner || c.payer.partner} onForm={setGiven} /> : null} /> : null}
       </div>
       <SectionHead
         title={t('call.title')}
@@ -121,6 +122,13 @@ const hasEmail = (c: Case, party: Party) => party.party === 'patient' && c.parti
 function PartnerCard({ c, menu }: { c: Case; menu: ReactNode }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const agreed = c.agreed
+  const facts: Fact[] = [
+    ...(c.payer?.member ? [{ label: t('case.member'), value: <Copied text={c.payer.member} what={t('case.member')} /> }] : []),
+    ...(agreed?.contract ? [{ label: t('partners.contract'), value: <span dir="auto">{agreed.contract}</span> }] : []),
+    ...(agreed?.contact.name || agreed?.contact.email ? [{ label: t('partners.contact'), value: <span dir="auto">{[agreed.contact.name, agreed.contact.email].filter(Boolean).join(', ')}</span> }] : []),
+    ...(agreed?.note ? [{ label: t('partners.note'), value: <span dir="auto">{agreed.note}</span> }] : []),
+  ]
   return (
     <section className={classes.party} aria-label={say('party', 'partner')}>
       <h3 className={classes.role}>{say('party', 'partner')}</h3>
@@ -128,10 +136,13 @@ function PartnerCard({ c, menu }: { c: Case; menu: ReactNode }) {
         <bdi>{c.partner || c.payer?.partner}</bdi>
       </p>
       <p className={classes.phone}>
-        <span className="oso-ink-2">{t('contact.noPhone')}</span>
+        {agreed?.contact.phone ? <Copied strong text={agreed.contact.phone} what={t('contact.phone')} /> : <span className="oso-ink-2">{t('contact.noPhone')}</span>}
         {menu}
       </p>
-      <Facts facts={c.payer?.member ? [{ label: t('case.member'), value: <Copied text={c.payer.member} what={t('case.member')} /> }] : []} />
+      {agreed && !agreed.holds ? <Note>{t('contact.noContract')}</Note> : null}
+      {agreed?.pays === 'member' ? <Note>{t('contact.memberPays')}</Note> : null}
+      {agreed && !agreed.fits ? <Note>{t('contact.memberForm', { form: agreed.member })}</Note> : null}
+      <Facts facts={facts} />
     </section>
   )
 }

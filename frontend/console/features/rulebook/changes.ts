@@ -10,8 +10,3 @@ export function rowChanges<R extends { id: string }>(before: readonly R[], after
   for (const was of before) if (!after.some(a => a.id === was.id)) out.push({ was })
   return out
 }
-
-/** A row that a page adds gets an id of its own, as the service makes them. */
-export function newID(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('')
-}

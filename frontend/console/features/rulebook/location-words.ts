@@ -1,6 +1,6 @@
 import { isDay } from '@shared/format/date'
 import type { LocationRow, RulePlace } from '../../api/types'
-import { newID } from './changes'
+import { newOnce } from '../../lib/once'
 import { namedRows } from './csv'
 
 /** The kinds of rules, as R13 letters them. */
@@ -33,7 +33,7 @@ export function locationRows(text: string, before: readonly LocationRow[]): Loca
     const row = { kind: n.kind ?? '', country: n.country ?? '', region: n.region ?? '', from: n.from ?? '', until: n.until ?? '', source: n.source ?? '' }
     if (!isLocationKind(row.kind) || !row.country || !row.source || !isDay(row.from) || (row.until !== '' && !isDay(row.until))) return i + 2
     const was = before.find(b => b.kind === row.kind && b.country === row.country && b.region === row.region && b.from === row.from)
-    out.push({ id: was?.id ?? newID(), ...row })
+    out.push({ id: was?.id ?? newOnce(), ...row })
   }
   return out
 }

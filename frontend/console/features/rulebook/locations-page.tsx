@@ -11,9 +11,10 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepLocations, useLocationEffects, useLocations } from '../../api/rulebook/rulebook'
 import type { LocationRow, LocationRules, Locations } from '../../api/types'
+import { newOnce } from '../../lib/once'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
-import { newID, rowChanges } from './changes'
+import { rowChanges } from './changes'
 import { EffectsView } from './effects-view'
 import { FileTools } from './file-tools'
 import { LocationForm } from './location-form'
@@ -111,7 +112,7 @@ function Register({ register }: { register: Locations }) {
           ) : null}
           {draft ? (
             open === 'new' ? (
-              <LocationForm row={{ id: newID(), kind: '', country: '', region: '', source: '', from: register.today, until: '' }} places={register.places} onKeep={keepRow} onDone={() => setOpen('')} />
+              <LocationForm row={{ id: newOnce(), kind: '', country: '', region: '', source: '', from: register.today, until: '' }} places={register.places} onKeep={keepRow} onDone={() => setOpen('')} />
             ) : (
               <p>
                 <Button onClick={() => setOpen('new')}>{t('locations.add')}</Button>

@@ -1,6 +1,6 @@
 import { isDay } from '@shared/format/date'
 import type { PartnerRef, PriceRow } from '../../api/types'
-import { newID } from './changes'
+import { newOnce } from '../../lib/once'
 import { namedRows } from './csv'
 
 /** "1137.50" as cents; null where it is no amount of money. */
@@ -31,7 +31,7 @@ export function priceRows(text: string, before: readonly PriceRow[], items: read
     const row = { item: n.item ?? '', currency: (n.currency ?? '').toUpperCase(), from: n.from ?? '', until: n.until ?? '', source: n.source ?? '' }
     if (cents === null || partner === undefined || !items.includes(row.item) || !/^[A-Z]{3}$/.test(row.currency) || !isDay(row.from) || (row.until !== '' && !isDay(row.until)) || !row.source) return i + 2
     const was = before.find(b => b.item === row.item && b.partner === partner && b.from === row.from)
-    out.push({ id: was?.id ?? newID(), ...row, partner, cents })
+    out.push({ id: was?.id ?? newOnce(), ...row, partner, cents })
   }
   return out
 }

@@ -9,10 +9,11 @@ import { useTranslation } from 'react-i18next'
 import { useKeepPrices, usePriceEffects, usePrices } from '../../api/rulebook/rulebook'
 import type { PriceRow, Prices } from '../../api/types'
 import { formatMoney } from '../../lib/money'
+import { newOnce } from '../../lib/once'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
-import { newID, rowChanges } from './changes'
+import { rowChanges } from './changes'
 import { EffectsView } from './effects-view'
 import { FileTools } from './file-tools'
 import { PriceForm } from './price-form'
@@ -100,7 +101,7 @@ function Register({ register }: { register: Prices }) {
           ) : null}
           {draft ? (
             open === 'new' ? (
-              form({ id: newID(), item: '', partner: '', cents: 0, currency: 'USD', source: '', from: register.today, until: '' })
+              form({ id: newOnce(), item: '', partner: '', cents: 0, currency: 'USD', source: '', from: register.today, until: '' })
             ) : (
               <p>
                 <Button onClick={() => setOpen('new')}>{t('prices.add')}</Button>

@@ -26,6 +26,7 @@ var names = map[string]string{
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
 	"transcript.Recording": "Recording", "dicom.Wave": "Wave", "dicom.Channel": "WaveChannel", "dicom.Remark": "WaveRemark", "dicom.Slide": "Slide", "transcript.Tree": "TextTree", "transcript.Block": "TextBlock", "transcript.Fact": "TextFact", "transcript.Image": "TextImage", "transcript.Inner": "TextInner",
 	"images.List": "ImageList", "images.Study": "ImageStudy", "images.Series": "ImageSeries", "images.Entry": "ImageEntry",
+	"partner.Partner": "Partner", "partner.Contact": "PartnerContact", "console.partnersRequest": "PartnersRequest", "console.partnerEffectsRequest": "PartnerEffectsRequest",
 	"policy.Row": "LocationRow", "rulebook.Locations": "LocationRules", "rulebook.Prices": "PriceList", "console.placeView": "RulePlace", "console.locationsRequest": "LocationsRequest", "console.pricesRequest": "PricesRequest",
 	"console.locationEffectsRequest": "LocationEffectsRequest", "console.priceEffectsRequest": "PriceEffectsRequest",
 	"console.checkView": "ApprovalCheck", "checklist.Check": "ListedCheck", "console.checksView": "ApprovalChecks",
@@ -34,7 +35,7 @@ var names = map[string]string{
 
 // wholeLists are packages whose lists are never null: the console's answers and
 // an opinion are made whole before they are sent.
-var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "directory": true, "notify": true, "brand": true, "checklist": true, "policy": true, "rulebook": true, "images": true, "transcript": true}
+var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "directory": true, "notify": true, "brand": true, "checklist": true, "policy": true, "partner": true, "rulebook": true, "images": true, "transcript": true}
 
 // oneLine is how long a type may be to stand in one line.
 const oneLine = 140

@@ -16,6 +16,19 @@ SELECT * FROM clinics ORDER BY name, id;
 -- name: InsertPartner :exec
 INSERT INTO partners (id, name, accepts_estimates, created_at) VALUES (@id, @name, @accepts_estimates, @created_at);
 
+-- name: PutPartner :exec
+INSERT INTO partners (id, name, accepts_estimates, active, terms, contract_from, contract_until, created_at)
+VALUES (@id, @name, @accepts_estimates, @active, @terms, @contract_from, @contract_until, @created_at)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, accepts_estimates = excluded.accepts_estimates, active = excluded.active,
+  terms = excluded.terms, contract_from = excluded.contract_from, contract_until = excluded.contract_until;
+
+-- name: CountOpenByPartner :many
+-- Cases before their release.
+SELECT partner_id, COUNT(*) AS cases FROM cases
+WHERE erased_at = 0 AND partner_id <> ''
+  AND state IN ('registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
+GROUP BY partner_id ORDER BY partner_id;
+
 -- name: GetPartner :one
 SELECT * FROM partners WHERE id = @id;
 

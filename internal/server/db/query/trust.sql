@@ -30,7 +30,7 @@ SELECT * FROM devices WHERE id = @id;
 SELECT * FROM devices ORDER BY enrolled_at, id;
 
 -- name: SeeDevice :exec
-UPDATE devices SET seen_at = @seen_at WHERE id = @id AND seen_at < @seen_at;
+UPDATE devices SET seen_at = @seen_at, program = @program WHERE id = @id AND seen_at < @seen_at;
 
 -- name: MarkDevice :exec
 UPDATE devices SET sequence = @sequence, history = @history WHERE id = @id;
@@ -47,7 +47,7 @@ UPDATE devices SET sequence = 0, history = '';
 UPDATE devices SET public_key = @public_key WHERE id = @id;
 
 -- name: RevokeDevice :execrows
-UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by WHERE id = @id AND revoked_at = 0;
+UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by, revoked_why = @revoked_why WHERE id = @id AND revoked_at = 0;
 
 -- name: InsertCertificate :exec
 INSERT INTO certificates (id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, created_at)
@@ -66,6 +66,20 @@ SELECT * FROM certificates WHERE kind = @kind AND public_key = @public_key AND r
 
 -- name: ListCertificatesByDevice :many
 SELECT * FROM certificates WHERE device_id = @device_id ORDER BY valid_until, id;
+
+-- name: ListDeskCertificates :many
+-- Of clinics, those that hold: the newest of each key. Their bodies are not read.
+SELECT c.id, c.kind, c.person_id, c.device_id, c.clinic_id, c.role, c.valid_until, CAST(COALESCE(p.name, '') AS TEXT) AS person
+FROM certificates c LEFT JOIN people p ON p.id = c.person_id
+WHERE c.clinic_id <> '' AND c.revoked_at = 0
+  AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
+ORDER BY c.valid_until, c.id;
+
+-- name: ListCodes :many
+-- Enrollment codes that can be used, and those that made a workstation.
+SELECT c.id, c.clinic_id, c.person_id, c.role, c.expires_at, c.used_at, c.used_device, c.created_by, c.created_at, p.name AS person
+FROM enrolment_codes c JOIN people p ON p.id = c.person_id
+WHERE c.used_at > 0 OR c.expires_at > @now ORDER BY c.created_at, c.id;
 
 -- name: ListCertificatesByClinic :many
 SELECT * FROM certificates WHERE clinic_id = @clinic_id AND kind = 'person' ORDER BY valid_until, id;

@@ -1,0 +1,45 @@
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, expect, it } from 'vitest'
+import acts from '../acts.json'
+import type { Partner, Partners } from '../api/types'
+import { App } from '../app'
+import text from '../en.json'
+import { fakeService, list, me } from './fake-service'
+
+beforeEach(() => startText({ console: text, acts }))
+
+const acme: Partner = { id: 'a'.repeat(32), name: 'Acme Benefits', active: true, contract: '2026/17', from: '2026-01-01', until: '2026-10-31', pays: 'partner', accepts: true, told: true, brand: 'own', label: '', member: 'AA-9999', contact: { name: 'Ingrid Solberg', email: '', phone: '+1 617 555 0199' }, note: '' }
+const register = (more: Partial<Partners> = {}): Partners => ({ today: '2026-11-24', now: [acme], facts: [{ partner: acme.id, open: 4, prices: 2, people: [{ id: 'o', name: 'Odile Marchetti', role: 'partner-admin' }] }], in_force: null, proposed: null, effects: null, confirms: false, past: [], ...more })
+const version = { version: 1, state: 'proposed', source: 'Contract', proposed_by: { id: 'p', name: 'Caroline Weiss' }, proposed_at: '2026-11-02T15:00:00Z', mine: true, decided_by: { id: '', name: '' }, decided_at: null, ended_at: null }
+
+it('changes a contract, sees what that brings, and proposes it', async () => {
+  const user = userEvent.setup()
+  const effects = { groups: [{ partner: 'Acme Benefits', what: 'contract' as const, count: 4 }], cases: [] }
+  const asked = fakeService({ 'GET /me': me('admin'), 'GET /cases': list, 'GET /partners': register(), 'POST /partners/effects': effects, 'POST /partners': register({ proposed: { ...version, partners: [{ ...acme, until: '' }] }, effects }) })
+  window.history.replaceState(null, '', '/console/partners')
+  const { container } = render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  await screen.findByText('2026/17, 1 Jan 2026 to 31 Oct 2026, over')
+  screen.getByText(/Odile Marchetti/)
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Change' }))
+  await user.click(screen.getByRole('button', { name: 'Change Acme Benefits' }))
+  const form = screen.getByRole('form', { name: 'Partner' })
+  expect(await axeFindings(container)).toEqual([])
+  const until = within(form).getByRole('group', { name: /^Last day/ })
+  for (const field of within(until).getAllByRole('textbox')) await user.clear(field)
+  await user.selectOptions(within(until).getByRole('combobox'), '')
+  await user.click(screen.getByRole('button', { name: 'Into the list' }))
+  await screen.findByText('4 open cases have a contract again.')
+  await user.type(screen.getByLabelText('Source'), 'Contract')
+  await user.click(screen.getByRole('button', { name: 'Propose this change' }))
+  await screen.findByText('A change waits for a second person')
+  expect(asked.find(a => a.path === '/partners' && a.method === 'POST')?.body).toEqual({ over: 0, partners: [{ ...acme, until: '' }], source: 'Contract' })
+})
