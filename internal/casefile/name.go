@@ -20,6 +20,12 @@ func (n Name) Display() string {
 	return strings.Join(p, " ")
 }
 
+// Surname is the end of Display by which people look a name up: the family name,
+// and what follows it.
+func (n Name) Surname() string {
+	return strings.TrimSpace(strings.TrimSpace(n.Family) + " " + strings.TrimSpace(n.Suffix))
+}
+
 // Plain is Display without prefix and suffix: what a signer's name is compared with.
 func (n Name) Plain() string {
 	m := n

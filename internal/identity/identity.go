@@ -93,6 +93,15 @@ func Display(n casefile.Name) string {
 	return s
 }
 
+// Surname is the end of Display by which people look somebody up.
+func Surname(n casefile.Name) string {
+	s := n.Surname()
+	if n.Ideographic != "" && n.Display() != n.Ideographic {
+		s = strings.TrimSpace(s + " " + n.Ideographic)
+	}
+	return s
+}
+
 // Verdict is the answer about one record.
 type Verdict int
 

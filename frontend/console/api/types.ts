@@ -44,7 +44,7 @@ export type Me = {
 
 export type PasswordRequest = { password: string; code: string; new: string }
 
-export type Patient = { name: string; native: string; sex: string; birth_date: string }
+export type Patient = { name: string; surname: string; native: string; sex: string; birth_date: string }
 
 export type Clock = { started: string; due: string; ended: string | null; day: number; of: number; late: boolean; over: number }
 
@@ -1017,7 +1017,7 @@ export type MailPreviews = { previews: MailWords[] }
 
 export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
 
-export type Named = { name: string; born: string; number: string }
+export type Named = { name: string; surname: string; born: string; number: string }
 
 export type CaseRef = { id: string; reference: string }
 

@@ -41,7 +41,7 @@ export function CaseHeader({ c, back, children }: { c: Case; back?: string; chil
       )}
       <div className="oso-grow">
         {c.patient ? (
-          <Identity person={{ name: c.patient.name, native: c.patient.native, sex: c.patient.sex, birthDate: c.patient.birth_date, reference: c.reference }} />
+          <Identity person={{ name: c.patient.name, surname: c.patient.surname, native: c.patient.native, sex: c.patient.sex, birthDate: c.patient.birth_date, reference: c.reference }} />
         ) : (
           <h1>{t('offer.title')}</h1>
         )}

@@ -33,7 +33,7 @@ function TakeOutDialog({ item, onClose }: { item: string; onClose: () => void })
       lead={t('inbox.outLead')}
       reasons={reasons.map(r => ({ value: r, label: t(`inbox.outReason.${r}`) }))}
       need={t('inbox.outNeeded')}
-      note={{ label: t('inbox.outNote'), rows: 2 }}
+      note={{ label: t('inbox.outNote'), hint: t('inbox.outNoteHint'), rows: 2 }}
       act={t('inbox.out')}
       busy={take.isPending}
       fault={take.error}

@@ -4,7 +4,7 @@ const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', i
 
 export const me = (...roles: Me['roles']): Me => ({ id: 'me', name: 'Caroline Mbeki', roles, titles: '', signs: !roles.includes('coordinator'), demonstration: true, service, zone: 'America/New_York' })
 
-const patient = { name: 'Noa Ben-David', native: 'נועה בן־דוד', sex: 'female', birth_date: '1992-08-11' }
+const patient = { name: 'Noa Ben-David', surname: '', native: 'נועה בן־דוד', sex: 'female', birth_date: '1992-08-11' }
 const clock = { started: '2026-11-22T15:00:00Z', due: '2026-12-06T15:00:00Z', ended: null, day: 2, of: 10, late: false, over: 0 }
 
 export const list: CaseList = {

@@ -17,7 +17,7 @@ const fits = (more: Partial<Suggestion> = {}): Suggestion => ({
   case: 'c1',
   reference: '4416870332',
   state: 'intake-review',
-  patient: { name: 'Noa Ben-David', native: '', sex: 'female', birth_date: '1992-08-11' },
+  patient: { name: 'Noa Ben-David', surname: '', native: '', sex: 'female', birth_date: '1992-08-11' },
   clinic: 'Harbor Clinic',
   why: ['name', 'birth-date'],
   verdict: 'same',
@@ -42,7 +42,7 @@ const item = (more: Partial<Item> = {}): Item => ({
   arrived_at: '2026-11-24T15:31:00Z',
   from: '',
   subject: '',
-  people: [{ name: 'Noa Ben-David', born: '1992-08-11', number: '' }],
+  people: [{ name: 'Noa Ben-David', surname: '', born: '1992-08-11', number: '' }],
   foreign: false,
   remarks: [],
   date: '',
@@ -112,7 +112,7 @@ it('files what came by two identifiers that were compared, in nine presses at mo
 
 it('says that it fits two, and what differs, and files it elsewhere only over a reason', async () => {
   const user = userEvent.setup()
-  const other = fits({ case: 'c2', reference: '4402118730', patient: { name: 'Noa Ben-David', native: '', sex: 'female', birth_date: '1992-11-08' }, verdict: 'differs', why: ['reference'], lines: [{ what: 'birth_date', case: '1992-11-08', found: '1992-08-11', answer: 'differs' }], materials: [] })
+  const other = fits({ case: 'c2', reference: '4402118730', patient: { name: 'Noa Ben-David', surname: '', native: '', sex: 'female', birth_date: '1992-11-08' }, verdict: 'differs', why: ['reference'], lines: [{ what: 'birth_date', case: '1992-11-08', found: '1992-08-11', answer: 'differs' }], materials: [] })
   const { asked } = show('/inbox/i1', {
     'GET /inbox/i1': item({ suggestions: [fits(), other] }),
     'GET /cases/c2': aCase(),

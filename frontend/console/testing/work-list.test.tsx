@@ -90,7 +90,7 @@ describe('the work list', () => {
     const names = () => screen.getAllByRole('row').map(r => r.getAttribute('aria-label') ?? '').filter(Boolean)
     const before = names()
     await user.hover(rowOf(/Ben-David/))
-    const other = { ...noa, id: 'c3', reference: '4400000003', patient: { name: 'Aroha Tamati', native: '', sex: 'female', birth_date: '1980-01-01' } }
+    const other = { ...noa, id: 'c3', reference: '4400000003', patient: { name: 'Aroha Tamati', surname: '', native: '', sex: 'female', birth_date: '1980-01-01' } }
     now = { ...two, rows: [{ ...noa, turn: 'late' as const }, other], total: 2 }
     screen.getByRole('grid').focus()
     await user.keyboard('jjt') // something makes the list be read again

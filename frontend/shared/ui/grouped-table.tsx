@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from './button'
 import { Glyph, type GlyphKind } from './glyph'
 import classes from './grouped-table.module.css'
+import { PersonName } from './person-name'
 
 export type Column<R> = {
   key: string
@@ -217,13 +218,11 @@ function cellClass<R>(c: Column<R>): string {
   return [classes.cell, c.hideTitle && classes.mark, c.align === 'end' && classes.end, c.wideOnly && classes.wideOnly].filter(Boolean).join(' ')
 }
 
-/** Name with sex and age: the name may be cut, sex and age never; the native form is dropped whole. */
-export function NameCell({ name, native, sexAge, strong }: { name: string; native?: string; sexAge: string; strong?: boolean }) {
+/** Name with sex and age: given names may be cut, sex and age never; the native form is dropped whole. */
+export function NameCell({ name, surname, native, sexAge, strong }: { name: string; surname?: string; native?: string; sexAge: string; strong?: boolean }) {
   return (
     <span className={classes.name}>
-      <bdi className="oso-cut" style={strong ? { fontWeight: 600 } : undefined}>
-        {name}
-      </bdi>
+      <PersonName name={name} surname={surname} strong={strong} />
       {native ? (
         <span className={classes.native}>
           <bdi>{native}</bdi>

@@ -2,9 +2,12 @@ import { useTranslation } from 'react-i18next'
 import { ageOn, formatDay, isDay } from '../format/date'
 import { formatReference } from '../format/number'
 import classes from './identity.module.css'
+import { PersonName } from './person-name'
 
 export type Person = {
   name: string
+  /** The end of the name that is never cut. */
+  surname?: string
   /** The form in the patient's own script, beside a Latin one. */
   native?: string
   sex: string
@@ -43,7 +46,7 @@ export function useBorn(): (birthDate: string) => string {
 
 /**
  * Whose case it is: name, sex, age and birth date at the same place of every
- * screen that shows a case. The name gives way last; the rest is never cut.
+ * screen that shows a case. Given names give way last; the rest is never cut.
  */
 export function Identity({ person, now, heading = 'h1' }: { person: Person; now?: Date; heading?: 'h1' | 'h2' }) {
   const { t } = useTranslation('shared')
@@ -54,7 +57,7 @@ export function Identity({ person, now, heading = 'h1' }: { person: Person; now?
   return (
     <div className={classes.identity}>
       <Heading className={classes.name} title={person.name}>
-        {person.name ? <bdi>{person.name}</bdi> : <span className="oso-ink-2">{t('identity.nameless')}</span>}
+        {person.name ? <PersonName name={person.name} surname={person.surname} /> : <span className="oso-ink-2">{t('identity.nameless')}</span>}
       </Heading>
       {person.native ? (
         <span className={classes.givesWay}>
@@ -63,11 +66,9 @@ export function Identity({ person, now, heading = 'h1' }: { person: Person; now?
       ) : null}
       {meta ? <span className={classes.meta}>{meta}</span> : null}
       {person.reference ? (
-        <span className={classes.givesWay}>
-          <span className={classes.reference}>
-            <span className="oso-hidden">{t('identity.reference', { reference: '' })}</span>
-            {formatReference(person.reference)}
-          </span>
+        <span className={classes.reference}>
+          <span className="oso-hidden">{t('identity.reference', { reference: '' })}</span>
+          {formatReference(person.reference)}
         </span>
       ) : null}
     </div>

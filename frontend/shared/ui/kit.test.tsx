@@ -65,6 +65,13 @@ describe('Identity', () => {
     expect(screen.getByText('陳慧玲').tagName).toBe('BDI')
     expect(screen.getByText('4417 203 958')).toBeTruthy()
   })
+  it('parts a long name so that the surname is the last to be cut, and says all of it', () => {
+    renderPart(<Identity now={now} person={{ name: 'Dr. Maria del Carmen Ortega y Villanueva Jr.', surname: 'Ortega y Villanueva Jr.', sex: 'female', birthDate: '', reference: '4417203958' }} />)
+    const heading = screen.getByRole('heading', { level: 1 })
+    expect(heading.textContent).toBe('Dr. Maria del Carmen Ortega y Villanueva Jr.')
+    expect(heading.title).toBe('Dr. Maria del Carmen Ortega y Villanueva Jr.')
+    expect([...heading.querySelectorAll('span')].map(s => s.textContent)).toEqual(['Dr. Maria del Carmen ', 'Ortega y Villanueva Jr.'])
+  })
   it('counts months under two years', () => {
     renderPart(<Identity now={now} person={{ name: 'A', sex: 'male', birthDate: '2026-01-10' }} />)
     expect(screen.getByText('M 10 months, born 10 Jan 2026')).toBeTruthy()

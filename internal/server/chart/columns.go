@@ -105,6 +105,7 @@ func version(n int64) string { return strconv.FormatInt(n, 10) }
 // Patient is what a list shows of whom the case is about.
 type Patient struct {
 	Name      string       `json:"name"`
+	Surname   string       `json:"surname"` // the end of Name that is never cut; empty in what was kept before
 	Native    string       `json:"native"`
 	Sex       casefile.Sex `json:"sex"`
 	BirthDate string       `json:"birth_date"`

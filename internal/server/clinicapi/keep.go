@@ -52,7 +52,7 @@ func (v *sealedVersion) sealColumns() (sealedColumns, error) {
 		contact.Name = p.Representative.Name
 	}
 	var err error
-	if s.summary, err = cols.SealPatient(chart.Patient{Name: p.Name.Display(), Native: p.Name.Ideographic, Sex: p.Sex, BirthDate: p.BirthDate}); err != nil {
+	if s.summary, err = cols.SealPatient(chart.Patient{Name: p.Name.Display(), Surname: p.Name.Surname(), Native: p.Name.Ideographic, Sex: p.Sex, BirthDate: p.BirthDate}); err != nil {
 		return s, err
 	}
 	if s.document, err = cols.SealDocument(v.doc); err != nil {

@@ -54,7 +54,9 @@ type itemView struct {
 
 type namedView struct {
 	Name string `json:"name"`
-	Born string `json:"born"`
+	// Surname is the end of Name that is never cut.
+	Surname string `json:"surname"`
+	Born    string `json:"born"`
 	// Number is one that whoever made it knows the patient by.
 	Number string `json:"number"`
 }
@@ -122,7 +124,7 @@ func viewItem(ctx context.Context, q *db.Queries, i *inbox.Item, names *people) 
 		v.Modality, v.Date = d.Modality, d.StudyDate
 	}
 	for _, p := range i.People {
-		v.People = append(v.People, namedView{identity.Display(p.Name), p.Birth(), p.Number()})
+		v.People = append(v.People, namedView{identity.Display(p.Name), identity.Surname(p.Name), p.Birth(), p.Number()})
 	}
 	if r.CaseID != "" {
 		c, err := q.GetCase(ctx, r.CaseID)

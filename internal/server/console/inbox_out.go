@@ -64,7 +64,7 @@ func (k *Console) takeItemOut(w http.ResponseWriter, r *http.Request, who princi
 	if err != nil {
 		return err
 	}
-	t := inbox.Taking{Case: c, Actor: by, Reason: in.Reason, Note: takenNote(i, in, saw)}
+	t := inbox.Taking{Case: c, Actor: by, Reason: in.Reason, Note: takenNote(i, in, saw), Remark: in.Note}
 	if in.Reason == wrongPatient {
 		t.Then = func(tx *sql.Tx) error {
 			q, now := db.New(tx), k.Now().UnixMilli()
@@ -96,7 +96,9 @@ func released(ctx context.Context, q *db.Queries, id, record string) (bool, erro
 	}), err
 }
 
-// takenNote is what the case's history says of it.
+// takenNote is what the case's history says of it. Of another patient's record it
+// has no word that a person wrote or that the record's name says: either may name
+// whose it is. The words stay with the item in the inbox.
 func takenNote(i *inbox.Item, in takeOutRequest, saw []string) string {
 	why := map[string]string{wrongPatient: "It is another patient’s.", "wrong-material": "It is something else than it was filed as.", "other": ""}[in.Reason]
 	seen := "Nobody opened it here."
@@ -108,7 +110,7 @@ func takenNote(i *inbox.Item, in takeOutRequest, saw []string) string {
 		name = i.Filing.Name
 	}
 	if in.Reason == wrongPatient {
-		name = "A record" // the name may be another patient's
+		name, in.Note = "A record", ""
 	} else {
 		name = "“" + name + "”"
 	}

@@ -17,10 +17,10 @@ import (
 )
 
 type item struct {
-	ID, State, Name, Record, Reason string
-	People                          []struct{ Name, Born string }
-	Case                            *struct{ ID, Reference string }
-	Suggestions                     []struct {
+	ID, State, Name, Record, Reason, Note string
+	People                                []struct{ Name, Born string }
+	Case                                  *struct{ ID, Reference string }
+	Suggestions                           []struct {
 		Case, Verdict string
 		Why           []string
 		Takes         bool
@@ -210,7 +210,7 @@ func TestAnItemFiledWronglyIsTakenOut(t *testing.T) {
 			t.Errorf("%v: %d", bad, code)
 		}
 	}
-	c.want(200, "POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "wrong-patient", "note": "Told by the clinic."}, nil)
+	c.want(200, "POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "wrong-patient", "note": "It is Hana Nakamura’s."}, nil)
 	if code, _ := c.ask("POST", "/inbox/"+x+"/take-out", map[string]any{"reason": "other", "note": ""}); code != 409 {
 		t.Errorf("taken out twice: %d", code)
 	}
@@ -219,7 +219,7 @@ func TestAnItemFiledWronglyIsTakenOut(t *testing.T) {
 	}
 	seen = c.open(wrong)
 	last := seen.Timeline[len(seen.Timeline)-1]
-	if last.Event != "move-record" || last.Reason != "wrong-patient" || !strings.Contains(last.Note, "opened here by Wilhelmina.") || strings.Contains(last.Note, "fax.txt") {
+	if last.Event != "move-record" || last.Reason != "wrong-patient" || !strings.Contains(last.Note, "opened here by Wilhelmina.") || strings.Contains(last.Note, "fax.txt") || strings.Contains(last.Note, "Nakamura") {
 		t.Errorf("%+v", last)
 	}
 	if len(seen.Records) != 1 || seen.Materials[1].State != "declared" || !slices.ContainsFunc(seen.Tasks, func(t struct{ ID, Kind string }) bool { return t.Kind == "misfiled" }) {
@@ -227,7 +227,7 @@ func TestAnItemFiledWronglyIsTakenOut(t *testing.T) {
 	}
 	var v item
 	c.want(200, "GET", "/inbox/"+x, nil, &v)
-	if v.State != "waiting" || v.Reason != "wrong-patient" || len(v.Suggestions) != 1 || v.Suggestions[0].Case != right {
+	if v.State != "waiting" || v.Note != "It is Hana Nakamura’s." || v.Reason != "wrong-patient" || len(v.Suggestions) != 1 || v.Suggestions[0].Case != right {
 		t.Fatalf("%+v", v)
 	}
 	c.want(200, "POST", "/inbox/"+x+"/file", in(right, ""), nil)

@@ -18,7 +18,8 @@ type Taking struct {
 	Case   *chart.Case
 	Actor  principal.Actor
 	Reason string
-	Note   string // in words, for the case's history and the item's
+	Note   string // in words, for the case's history
+	Remark string // in words, for whoever files it next
 	// Then is done in the same transaction.
 	Then func(*sql.Tx) error
 }
@@ -48,7 +49,7 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		return changed(op)
 	}
 	before := i.Before
-	i.Item, i.Filing, i.Before, i.About.Note = kept.Item, nil, nil, t.Note
+	i.Item, i.Filing, i.Before, i.About.Note = kept.Item, nil, nil, t.Remark
 	sealed, err := i.sealed()
 	i.Before = before
 	if err != nil {

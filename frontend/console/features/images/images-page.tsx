@@ -79,7 +79,7 @@ function Images({ id }: { id: string }) {
         key={led}
         waiting={<Loading what={t('records.opening')} />}
         source={source}
-        person={{ name: patient?.name ?? '', native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
+        person={{ name: patient?.name ?? '', surname: patient?.surname, native: patient?.native, sex: patient?.sex ?? '', birthDate: patient?.birth_date ?? '', reference }}
         back={{ label: t('records.back'), onClick: () => void go(from === 'records' || from === 'write' || from === 'letter' ? `/case/${id}/${from}` : `/case/${id}`) }}
         target={target}
         keyImages={keyImages}

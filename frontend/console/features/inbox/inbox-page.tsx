@@ -68,7 +68,7 @@ function List({ inbox }: { inbox: Inbox }) {
       title: t('inbox.who'),
       cell: i => {
         const p = i.people[0]
-        return p ? <NameCell name={p.name || t('inbox.unnamed')} sexAge={p.born ? formatBorn(p.born) : ''} /> : <span className="oso-ink-2">{t('inbox.nobody')}</span>
+        return p ? <NameCell name={p.name || t('inbox.unnamed')} surname={p.surname} sexAge={p.born ? formatBorn(p.born) : ''} /> : <span className="oso-ink-2">{t('inbox.nobody')}</span>
       },
       full: i => i.people.map(p => [p.name, p.born].filter(Boolean).join(', ')).join('; '),
     },

@@ -36,7 +36,7 @@ function Records({ c }: { c: Case }) {
     <div className={classes.page}>
       <Header>
         <div className="oso-grow">
-          {c.patient ? <Identity person={{ name: c.patient.name, native: c.patient.native, sex: c.patient.sex, birthDate: c.patient.birth_date, reference: c.reference }} /> : null}
+          {c.patient ? <Identity person={{ name: c.patient.name, surname: c.patient.surname, native: c.patient.native, sex: c.patient.sex, birthDate: c.patient.birth_date, reference: c.reference }} /> : null}
         </div>
       </Header>
       {away ? (

@@ -84,7 +84,7 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
         r.task && !r.id ? (
           <span className="oso-ink-2">{r.task.subject?.name ?? t('list.subject')}</span>
         ) : r.patient ? (
-          <NameCell name={r.patient.name} native={r.patient.native} sexAge={sexAge(r.patient.sex, r.patient.birth_date, now)} />
+          <NameCell name={r.patient.name} surname={r.patient.surname} native={r.patient.native} sexAge={sexAge(r.patient.sex, r.patient.birth_date, now)} />
         ) : (
           <span className="oso-ink-3">{r.damaged ? t('list.damaged') : r.next === 'accept-offer' ? t('list.noName') : '–'}</span>
         ),
