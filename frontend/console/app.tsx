@@ -24,6 +24,7 @@ import { MailTextsPage } from './features/mail-texts/mail-texts-page'
 import { MailsPage } from './features/mails/mails-page'
 import { PartnersPage } from './features/partners/partners-page'
 import { EntryPage } from './features/people/entry-page'
+import { LabelsPage } from './features/print/labels-page'
 import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
 import { LocationsPage } from './features/rulebook/locations-page'
@@ -138,6 +139,7 @@ export function newRouter() {
           { path: '/case/:id/write', element: <Writing /> },
           { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
+          { path: '/case/:id/labels', element: <LabelsPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },
           { path: '/inbox', element: <InboxPage /> },
           { path: '/inbox/:id', element: <ItemPage /> },

@@ -23,6 +23,8 @@ export type FieldKind =
   | 'until'
   | 'line'
   | 'moment'
+  | 'day'
+  | 'things'
   | 'part'
   | 'list'
   | 'password'
@@ -195,6 +197,9 @@ export const forms: Record<Act, Form> = {
       { name: 'material', kind: 'material', required: true, max: 200 },
       { name: 'by', kind: 'choice', required: true, max: 200, choices: ['name', 'birth-date', 'reference', 'number'] },
       { name: 'and', kind: 'choice', required: true, max: 200, choices: ['name', 'birth-date', 'reference', 'number'] },
+      { name: 'on', kind: 'day', max: 200 },
+      { name: 'things', kind: 'list', fields: [{ name: 'kind', kind: 'choice', required: true, max: 200, choices: ['slide', 'block', 'disc', 'film', 'other'] }, { name: 'marks', kind: 'line', required: true, max: 200 }, { name: 'accession', kind: 'line', max: 200 }] },
+      { name: 'place', kind: 'line', max: 200 },
       { name: 'note', kind: 'words', max: 20000 },
     ],
   },
@@ -244,6 +249,9 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'material', kind: 'material', max: 200 },
+      { name: 'on', kind: 'day', max: 200 },
+      { name: 'carrier', kind: 'line', max: 200 },
+      { name: 'tracking', kind: 'line', max: 200 },
       { name: 'note', kind: 'words', max: 20000 },
     ],
   },
@@ -277,6 +285,7 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'items', kind: 'list', required: true, fields: [{ name: 'material', kind: 'material', required: true, max: 200 }, { name: 'code', kind: 'reason', required: true, max: 200 }, { name: 'note', kind: 'words', max: 20000 }] },
+      { name: 'again', kind: 'day', max: 200 },
     ],
   },
   'waive-materials': {
@@ -502,6 +511,31 @@ export const forms: Record<Act, Form> = {
       { name: 'said', kind: 'words', max: 20000 },
       { name: 'when', kind: 'choice', max: 200, choices: ['1h', '4h', 'next-day', 'week'] },
       { name: 'at', kind: 'moment', max: 200 },
+    ],
+  },
+  'send-things': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'things', kind: 'things', given: true, required: true, max: 20000 },
+      { name: 'on', kind: 'day', max: 200 },
+      { name: 'carrier', kind: 'line', max: 200 },
+      { name: 'tracking', kind: 'line', max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'place-things': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'things', kind: 'things', given: true, required: true, max: 20000 },
+      { name: 'place', kind: 'line', required: true, max: 200 },
+    ],
+  },
+  'confirm-things': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'things', kind: 'things', given: true, required: true, max: 20000 },
+      { name: 'on', kind: 'day', max: 200 },
+      { name: 'note', kind: 'words', required: true, max: 20000 },
     ],
   },
   'message': {

@@ -20,19 +20,19 @@ export type Requests = {
   'check-licence': { seq?: number; note?: string }
   'check-agreement': { seq?: number; note?: string }
   'decide-location': { seq?: number; allow: true; reason: string; note: string }
-  'record-material': { seq?: number; material: string; by: string; and: string; note?: string }
+  'record-material': { seq?: number; material: string; by: string; and: string; on?: string; things?: { kind: string; marks: string; accession?: string }[]; place?: string; note?: string }
   'set-estimate': { seq?: number; note?: string }
   'accept-estimate': { seq?: number; note?: string }
   'find-complete': { seq?: number; note?: string }
   'offer': { seq?: number; person: string; backup?: string; note?: string }
   'assign-overread': { seq?: number; kind: string; person: string; note?: string }
   'retry-charge': { seq?: number; note?: string }
-  'record-return': { seq?: number; material?: string; note?: string }
+  'record-return': { seq?: number; material?: string; on?: string; carrier?: string; tracking?: string; note?: string }
   'acknowledge-correction': { seq?: number; note: string }
   'decline-offer': { seq?: number; reason: string; note?: string }
   'ask-question': { seq?: number; text: string }
   'raise-critical': { seq?: number; finding: string }
-  'find-deficient': { seq?: number; items: { material: string; code: string; note?: string }[] }
+  'find-deficient': { seq?: number; items: { material: string; code: string; note?: string }[]; again?: string }
   'waive-materials': { seq?: number; reason: string; note?: string }
   'reject-agreement': { seq?: number; reason: string; note?: string }
   'reopen-intake': { seq?: number; reason: string; note?: string }
@@ -63,6 +63,9 @@ export type Requests = {
   'finish-task': { seq?: number; task: string; note?: string }
   'put-off-task': { seq?: number; task: string; came: string; when?: string; note?: string }
   'record-call': { seq?: number; once?: string; task?: string; corrects?: string; party: string; number?: string; came: string; with?: string; said?: string; when?: string; at?: string }
+  'send-things': { seq?: number; things: string; on?: string; carrier?: string; tracking?: string; note?: string }
+  'place-things': { seq?: number; things: string; place: string }
+  'confirm-things': { seq?: number; things: string; on?: string; note: string }
   'message': { seq?: number; once?: string; until?: string; text: string }
 }
 

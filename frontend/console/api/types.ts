@@ -232,6 +232,22 @@ export type LocationView = { outcome: string; reason: string; table: string; for
 
 export type Payer = { kind: string; partner: string; member: string }
 
+export type Thing = {
+  id: string
+  number: number
+  kind: string
+  marks: string
+  accession: string
+  place: string
+  received_at: string
+  received_by: string
+  returned_at: string | null
+  returned_by: string
+  carrier: string
+  tracking: string
+  receipt_at: string | null
+}
+
 export type Material = {
   id: string
   kind: string
@@ -243,6 +259,8 @@ export type Material = {
   note: string
   arrived_at: string | null
   returned_at: string | null
+  received_by: string
+  things: Thing[]
 }
 
 export type Origin = {

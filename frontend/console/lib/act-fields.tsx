@@ -1,4 +1,5 @@
 import { type Option, RadioField, SelectField } from '@shared/form/choice'
+import { DateField } from '@shared/form/date-field'
 import { AreaField, FieldGroup, PassphraseField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
@@ -99,6 +100,10 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
       return <TextField {...frame} dir="auto" value={value} onChange={e => onChange(e.target.value)} />
     case 'moment':
       return <MomentField {...frame} value={value} onChange={onChange} />
+    case 'day': {
+      const year = new Date().getFullYear()
+      return <DateField {...frame} value={value} onChange={onChange} earliest={year - 1} latest={year + 1} />
+    }
     case 'reason':
       return select(reasons.map(r => ({ value: r, label: say('reason', r) })))
     case 'choice':

@@ -23,7 +23,7 @@ const given = { version: 3, row_version: 9 }
 const c = aCase({
   acts: every,
   act_roles: Object.fromEntries(every.map(a => [a, 'coordinator'])),
-  materials: [{ id: 'm1', kind: 'imaging', description: 'CT of the chest', channel: 'mail', physical: true, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null }],
+  materials: [{ id: 'm1', kind: 'imaging', description: 'CT of the chest', channel: 'mail', physical: true, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null, received_by: '', things: [] }],
 })
 
 const answers = (more: Record<string, unknown> = {}) => ({
@@ -89,6 +89,14 @@ async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, word
       fireEvent.change(day.getByLabelText('Year'), { target: { value: year } })
       fireEvent.change(dialog.getByLabelText(/^Time of day/), { target: { value: '09:30' } })
       return `${year}-02-09T09:30`
+    }
+    case 'day': {
+      const day = within(dialog.getByRole('group', { name: new RegExp(`^${words.label}`) }))
+      const year = String(new Date().getFullYear())
+      fireEvent.change(day.getByLabelText('Day'), { target: { value: '9' } })
+      fireEvent.change(day.getByLabelText('Month'), { target: { value: '2' } })
+      fireEvent.change(day.getByLabelText('Year'), { target: { value: year } })
+      return `${year}-02-09`
     }
     case 'colleague':
       await choose('Ottilie Brandvold')

@@ -12,7 +12,7 @@ import { aCase, fakeService, list, me, problem } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
-const slides: Material = { id: 'm1', kind: 'pathology', description: 'Pathology report', channel: 'fax', physical: false, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null }
+const slides: Material = { id: 'm1', kind: 'pathology', description: 'Pathology report', channel: 'fax', physical: false, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null, received_by: '', things: [] }
 const fits = (more: Partial<Suggestion> = {}): Suggestion => ({
   case: 'c1',
   reference: '4416870332',

@@ -27,6 +27,8 @@ const (
 	KindUntil      Kind = "until"       // given: the last of the case's messages that was on the screen
 	KindLine       Kind = "line"        // one line
 	KindMoment     Kind = "moment"      // a day and a time of day at the office, YYYY-MM-DDTHH:MM
+	KindDay        Kind = "day"         // YYYY-MM-DD
+	KindThings     Kind = "things"      // given: some of the case's things, ids with spaces between
 	KindPart       Kind = "part"        // a part of the letter; empty: the whole
 	KindList       Kind = "list"        // entries, each with fields of its own
 	KindPassword   Kind = "password"
@@ -37,14 +39,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindCall, KindOnce, KindUntil, KindLine, KindMoment, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindCall, KindOnce, KindUntil, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindCall, KindOnce, KindUntil:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindCall, KindOnce, KindUntil, KindThings:
 		return true
 	}
 	return false
@@ -77,6 +79,9 @@ type (
 	Until      string
 	Line       string // one line of words that goes elsewhere, sealed
 	Moment     string
+	Day        string
+	Things     string
+	ThingKind  string
 	Party      string // who is called
 	Answered   string // what came of a call
 	Password   string
@@ -133,6 +138,11 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Until]():  {Kind: KindUntil, label: "Messages that were read", need: "Say until which message.", max: maxShort},
 	reflect.TypeFor[Line]():   {Kind: KindLine, label: "Text", need: "Write it down.", max: maxShort},
 	reflect.TypeFor[Moment](): {Kind: KindMoment, label: "Day and time", need: "Enter day and time.", max: maxShort},
+	reflect.TypeFor[Day]():    {Kind: KindDay, label: "Day", need: "Enter a whole day.", max: maxShort},
+	reflect.TypeFor[Things](): {Kind: KindThings, label: "Which", need: "Choose at least one.", max: maxShort * 100},
+	reflect.TypeFor[ThingKind](): {Kind: KindChoice, label: "What it is", need: "Choose one.", max: maxShort, of: []Choice{
+		{"slide", "Slide"}, {"block", "Block"}, {"disc", "Disc or stick"}, {"film", "Film"}, {"other", "Something else"},
+	}},
 	reflect.TypeFor[Party](): {Kind: KindChoice, label: "Who was called", need: "Choose one.", max: maxShort, of: []Choice{
 		{"patient", "Patient"}, {"representative", "Who acts for the patient"}, {"physician", "Physician"}, {"covering", "Covering physician"},
 		{"clinic", "Clinic"}, {"partner", "Partner"}, {"other", "Somebody else"},

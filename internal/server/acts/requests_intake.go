@@ -40,18 +40,38 @@ type (
 		Material Material   `json:"material"`
 		By       Identifier `json:"by" label:"You compared" need:"Say by what you compared it with the case."`
 		And      Identifier `json:"and" label:"and" need:"Say by what else you compared it with the case."`
+		On       Day        `json:"on,omitempty" label:"Received on" hint:"Left empty: today."`
+		Things   []NewThing `json:"things,omitempty" label:"Slides, blocks, or discs"`
+		Place    Line       `json:"place,omitempty" label:"Where it lies" hint:"The shelf, cupboard, or box."`
 		Note     Note       `json:"note,omitempty"`
 	}
 	RecordReturn struct {
 		Seen
 		Material Material `json:"material,omitempty" hint:"None chosen: everything that is still here."`
-		Note     Note     `json:"note,omitempty" label:"How it went back"`
+		SentBack
+	}
+	SendThings struct {
+		Seen
+		Things Things `json:"things"`
+		SentBack
+	}
+	PlaceThings struct {
+		Seen
+		Things Things `json:"things"`
+		Place  Line   `json:"place" label:"Where it lies" need:"Say where it lies now."`
+	}
+	ConfirmThings struct {
+		Seen
+		Things Things `json:"things"`
+		On     Day    `json:"on,omitempty" label:"Arrived there on" hint:"Left empty: today."`
+		Note   Note   `json:"note" label:"Who confirmed it, and how" need:"Say who confirmed it, and how."`
 	}
 	WaiveMaterials struct{ Reasoned }
 
 	FindDeficient struct {
 		Seen
 		Items []Deficiency `json:"items" label:"What is wrong" need:"Say for each material what is wrong with it."`
+		Again Day          `json:"again,omitempty" label:"Ask again on" hint:"If it is not here by then, it is a task on that day."`
 	}
 	FindComplete struct{ Plain }
 	ReopenIntake struct{ Reasoned }
@@ -72,6 +92,21 @@ type (
 		Note   Note      `json:"note,omitempty"`
 	}
 )
+
+// NewThing is a slide, a block, or a disc that came.
+type NewThing struct {
+	Kind      ThingKind `json:"kind"`
+	Marks     Line      `json:"marks" label:"What stands on it" need:"Write what its label says."`
+	Accession Line      `json:"accession,omitempty" label:"Accession number"`
+}
+
+// SentBack is how things went back.
+type SentBack struct {
+	On       Day  `json:"on,omitempty" label:"Sent on" hint:"Left empty: today."`
+	Carrier  Line `json:"carrier,omitempty" label:"Carrier"`
+	Tracking Line `json:"tracking,omitempty" label:"Tracking number"`
+	Note     Note `json:"note,omitempty" label:"To whom, and what else to note"`
+}
 
 // Deficiency is what is wrong with one material.
 type Deficiency struct {

@@ -19,12 +19,20 @@ const (
 	PutOffTask = workflow.Event(rights.PutOffTask)
 	Assign     = workflow.Event(rights.Assign)
 	RecordCall = workflow.Event(rights.RecordCall)
+
+	SendThingsBack = workflow.Event(rights.SendThings)
+	PutThings      = workflow.Event(rights.PlaceThings)
+	ConfirmArrival = workflow.Event(rights.ConfirmThings)
 )
 
 // Beside tells whether an act is none of the workflow's: the case stays where
 // it is.
 func Beside(e workflow.Event) bool {
-	return e == Letter || e == FinishTask || e == PutOffTask || e == Assign || e == RecordCall
+	switch e {
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, SendThingsBack, PutThings, ConfirmArrival:
+		return true
+	}
+	return false
 }
 
 var table = append(append(due(), later()...), elsewhere()...)
@@ -196,6 +204,18 @@ func later() []Act {
 		{
 			Event: RecordCall, Done: "Call", Label: "Log a call", Title: "What came of the call?", Request: asks[RecordedCall](),
 			Means: "No event: whoever was telephoned, with the number, what came of it, what was said, and when it is tried again, which is a task then. What is wrong in an entry is said by another that names it.",
+		},
+		{
+			Event: SendThingsBack, Done: "Sent back", Label: "Send back", Title: "How do they go back?", Request: asks[SendThings](),
+			Means: "No event: slides, blocks, and discs that went back, one by one, with carrier and tracking number. With the last of them record-return follows where the case's state has it.",
+		},
+		{
+			Event: PutThings, Done: "Put in another place", Label: "Put elsewhere", Title: "Where do they lie now?", Request: asks[PlaceThings](),
+			Means: "No event: where slides, blocks, and discs lie.",
+		},
+		{
+			Event: ConfirmArrival, Done: "Receipt of what went back", Label: "Arrived there", Title: "Who confirmed that they arrived?", Request: asks[ConfirmThings](),
+			Means: "No event: what went back is where it belongs, and who says so.",
 		},
 		{Event: Letter, Done: "Message to the clinic", Label: "Write to the clinic", Request: asks[Message](), Means: "No event: a message and a row of the audit."},
 	}

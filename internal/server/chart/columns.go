@@ -27,6 +27,7 @@ const (
 	keyImages    column = "key_images.images" // list of casefile.KeyImage
 	material     column = "materials.what"    // text; row: material id
 	materialNote column = "materials.note"    // text; row: material id
+	thing        column = "things.about"      // Thing; row: thing id
 	message      column = "messages.body"     // Message; row: message id
 	callBody     column = "calls.body"        // Call; row: call id
 	auditNote    column = "audit.note"        // text; row: empty, since the number is not known yet
@@ -198,6 +199,26 @@ func (c *Columns) Material(m db.Material) (what, note string, err error) {
 		note, err = c.text(materialNote, m.ID, m.NoteSealed)
 	}
 	return what, note, err
+}
+
+// Thing is a slide, a block, or a disc: what stands on it, where it lies, and how
+// it went back.
+type Thing struct {
+	Marks     string `json:"marks"`
+	Accession string `json:"accession,omitempty"`
+	Place     string `json:"place,omitempty"`
+	Carrier   string `json:"carrier,omitempty"`
+	Tracking  string `json:"tracking,omitempty"`
+}
+
+// SealThing seals one by its id.
+func (c *Columns) SealThing(id string, t Thing) ([]byte, error) { return c.sealJSON(thing, id, t) }
+
+// Thing opens one.
+func (c *Columns) Thing(t db.Thing) (Thing, error) {
+	var out Thing
+	err := c.openJSON(thing, t.ID, t.AboutSealed, &out)
+	return out, errs.Op(err, "open thing")
 }
 
 // SealInboxItem seals what is known of an item that is no case's yet.

@@ -102,6 +102,9 @@ func steps() map[workflow.Event]step {
 		acts.FinishTask:               {message: true, do: with(finishTask)},
 		acts.PutOffTask:               {message: true, do: with(putOffTask)},
 		acts.RecordCall:               {message: true, do: with(recordCall)},
+		acts.SendThingsBack:           {message: true, do: with(sendThings)},
+		acts.PutThings:                {message: true, do: with(placeThings)},
+		acts.ConfirmArrival:           {message: true, do: with(confirmThings)},
 		acts.Letter:                   {message: true, do: with(writeLetter)},
 	}
 }

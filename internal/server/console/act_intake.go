@@ -8,7 +8,6 @@ import (
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/seal"
-	"oso/internal/server/acts"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/rulebook"
@@ -63,87 +62,12 @@ func refuseLocation(d *doing) error {
 	return nil
 }
 
-func (d *doing) material(id string) (db.Material, error) {
-	list, err := d.q.ListMaterials(d.ctx, d.file.row.ID)
-	if err != nil {
-		return db.Material{}, db.Err(err, "find material")
-	}
-	for _, m := range list {
-		if m.ID == id {
-			return m, nil
-		}
-	}
-	return db.Material{}, errs.E(errs.NotFound, "find material", "This case has no such material. Nothing was changed.")
-}
-
-func (d *doing) keepMaterial(m db.Material, note string) error {
-	p := db.UpdateMaterialParams{
-		ID: m.ID, CaseID: m.CaseID, State: m.State, Reason: m.Reason, NoteSealed: []byte{}, ArrivedAt: m.ArrivedAt, ReturnedAt: m.ReturnedAt,
-		UpdatedAt: d.cmd.Now.UnixMilli(),
-	}
-	if note != "" {
-		p.NoteSealed = d.c.SealMaterialNote(m.ID, note)
-	}
-	_, err := d.q.UpdateMaterial(d.ctx, p)
-	return db.Err(err, "write material")
-}
-
-// recordMaterial: a coordinator matched it to the case by two identifiers, and
-// says by which: the history has it.
-func recordMaterial(d *doing, in *acts.RecordMaterial) error {
-	if in.By == in.And {
-		return incomplete("record material", "Say by which two things it was compared: these are the same.")
-	}
-	d.cmd.Note = d.c.SealNote(strings.TrimSpace(comparedBy([]string{string(in.By), string(in.And)}) + " " + string(in.Note)))
-	m, err := d.material(string(in.Material))
-	if err != nil {
-		return err
-	}
-	m.State, m.Reason, m.ArrivedAt = "arrived", "", d.cmd.Now.UnixMilli()
-	d.cmd.Identified = true
-	return d.keepMaterial(m, string(in.Note))
-}
-
-// findDeficient: the first reason is the event's.
-func findDeficient(d *doing, in *acts.FindDeficient) error {
-	for _, it := range in.Items {
-		m, err := d.material(string(it.Material))
-		if err != nil {
-			return err
-		}
-		m.State, m.Reason = "deficient", string(it.Code)
-		if err := d.keepMaterial(m, string(it.Note)); err != nil {
-			return err
-		}
-	}
-	d.cmd.Reason = string(in.Items[0].Code)
-	return nil
-}
-
 func findComplete(d *doing) error {
 	p, err := d.k.place(d.ctx, d.q, d.c)
 	if err != nil {
 		return err
 	}
 	d.cmd.Place, d.cmd.Object = p, d.c.Manifest
-	return nil
-}
-
-// recordReturn: the items named, or everything physical that is still here.
-func recordReturn(d *doing, in *acts.RecordReturn) error {
-	list, err := d.q.ListMaterials(d.ctx, d.file.row.ID)
-	if err != nil {
-		return db.Err(err, "list materials")
-	}
-	for _, m := range list {
-		if !m.Physical || m.ArrivedAt == 0 || m.ReturnedAt > 0 || in.Material != "" && m.ID != string(in.Material) {
-			continue
-		}
-		m.ReturnedAt = d.cmd.Now.UnixMilli()
-		if err := d.keepMaterial(m, string(in.Note)); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

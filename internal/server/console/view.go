@@ -295,7 +295,7 @@ func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opi
 	if err := k.viewLocation(ctx, c, v); err != nil {
 		return err
 	}
-	if err := viewMaterials(ctx, q, c, v); err != nil {
+	if err := viewMaterials(ctx, q, c, names, v); err != nil {
 		return err
 	}
 	if v.Clock == nil || f.row.State == string(workflow.Triage) { // while it is taken in

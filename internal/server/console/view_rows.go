@@ -35,6 +35,10 @@ type materialView struct {
 	Note        string `json:"note"`
 	ArrivedAt   moment `json:"arrived_at"`
 	ReturnedAt  moment `json:"returned_at"`
+	// ReceivedBy wrote down that it came; Things are those of it that are here or
+	// went back: for the desk.
+	ReceivedBy string      `json:"received_by"`
+	Things     []thingView `json:"things"`
 }
 
 type lineView struct {
@@ -127,15 +131,30 @@ func (k *Console) viewLocation(ctx context.Context, c *opinion.Working, v *caseV
 	return nil
 }
 
-func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *caseView) error {
+func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, names *people, v *caseView) error {
 	list, err := q.ListMaterials(ctx, c.Row.ID)
 	if err != nil {
 		return db.Err(err, "read materials")
+	}
+	things, err := q.ListThings(ctx, c.Row.ID)
+	if err != nil {
+		return db.Err(err, "read things")
 	}
 	for _, m := range list {
 		one, err := viewMaterial(c.Columns, m)
 		if err != nil {
 			return err
+		}
+		one.ReceivedBy = names.name(m.ReceivedBy)
+		for _, t := range things {
+			if t.MaterialID != m.ID {
+				continue
+			}
+			x, err := viewThing(c.Columns, t, names)
+			if err != nil {
+				return err
+			}
+			one.Things = append(one.Things, x)
 		}
 		v.Materials = append(v.Materials, one)
 	}
@@ -144,7 +163,10 @@ func viewMaterials(ctx context.Context, q *db.Queries, c *opinion.Working, v *ca
 
 func viewMaterial(c *chart.Columns, m db.Material) (materialView, error) {
 	what, note, err := c.Material(m)
-	return materialView{m.ID, m.Kind, what, m.Channel, m.Physical, m.State, m.Reason, note, moment(m.ArrivedAt), moment(m.ReturnedAt)}, err
+	return materialView{
+		ID: m.ID, Kind: m.Kind, Description: what, Channel: m.Channel, Physical: m.Physical, State: m.State, Reason: m.Reason, Note: note,
+		ArrivedAt: moment(m.ArrivedAt), ReturnedAt: moment(m.ReturnedAt), Things: []thingView{},
+	}, err
 }
 
 // payerView is who pays, and under which number.

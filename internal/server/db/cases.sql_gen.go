@@ -506,7 +506,7 @@ func (q *Queries) ListFeed(ctx context.Context, arg ListFeedParams) ([]Feed, err
 }
 
 const listMaterials = `-- name: ListMaterials :many
-SELECT id, case_id, position, kind, channel, physical, state, reason, description_sealed, note_sealed, arrived_at, returned_at, updated_at FROM materials WHERE case_id = ?1 ORDER BY position, id
+SELECT id, case_id, position, kind, channel, physical, state, reason, description_sealed, note_sealed, arrived_at, returned_at, updated_at, received_by FROM materials WHERE case_id = ?1 ORDER BY position, id
 `
 
 func (q *Queries) ListMaterials(ctx context.Context, caseID string) ([]Material, error) {
@@ -532,6 +532,7 @@ func (q *Queries) ListMaterials(ctx context.Context, caseID string) ([]Material,
 			&i.ArrivedAt,
 			&i.ReturnedAt,
 			&i.UpdatedAt,
+			&i.ReceivedBy,
 		); err != nil {
 			return nil, err
 		}

@@ -374,6 +374,7 @@ type Material struct {
 	ArrivedAt         int64
 	ReturnedAt        int64
 	UpdatedAt         int64
+	ReceivedBy        string
 }
 
 type Message struct {
@@ -681,6 +682,20 @@ type Task struct {
 	DoneBy    string
 	Outcome   string
 	LaterAt   int64
+}
+
+type Thing struct {
+	ID          string
+	CaseID      string
+	MaterialID  string
+	Number      int64
+	Kind        string
+	AboutSealed []byte
+	ReceivedAt  int64
+	ReceivedBy  string
+	ReturnedAt  int64
+	ReturnedBy  string
+	ReceiptAt   int64
 }
 
 type Try struct {

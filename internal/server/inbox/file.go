@@ -93,6 +93,9 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 			}); err != nil {
 				return db.Err(err, op)
 			}
+			if err := askedEnough(ctx, q, f.Case.Row.ID, f.Actor, now.UnixMilli()); err != nil {
+				return err
+			}
 		}
 		if err := b.empty(ctx, tx, i); err != nil {
 			return err
@@ -110,6 +113,15 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		}
 		return b.note(ctx, tx, "item-filed", f.Actor, i.Row.Mark, "")
 	})
+}
+
+// askedEnough ends the task of asking again once nothing is outstanding.
+func askedEnough(ctx context.Context, q *db.Queries, id string, by principal.Actor, nowMS int64) error {
+	n, err := q.CountMaterials(ctx, id)
+	if err != nil || n.Outstanding > 0 {
+		return db.Err(err, "count materials")
+	}
+	return db.Err(q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: id, Kind: workflow.TaskAskMaterials, DoneAt: nowMS, DoneBy: by.ID}), "end task")
 }
 
 func decided(op string) error {

@@ -34,14 +34,17 @@ type Act string
 
 // Acts that are no events.
 const (
-	WriteDraft  Act = "write-draft"
-	WriteLetter Act = "message" // to the clinic
-	FinishTask  Act = "finish-task"
-	PutOffTask  Act = "put-off-task"
-	Assign      Act = "assign"      // to a coordinator: who looks after it
-	RecordCall  Act = "record-call" // whoever was telephoned, and what came of it
-	Reply       Act = "reply"       // of the clinic, to the service
-	TakeStudy   Act = "take-study"  // its files, for the hospital's own workstation
+	WriteDraft    Act = "write-draft"
+	WriteLetter   Act = "message" // to the clinic
+	FinishTask    Act = "finish-task"
+	PutOffTask    Act = "put-off-task"
+	Assign        Act = "assign"      // to a coordinator: who looks after it
+	RecordCall    Act = "record-call" // whoever was telephoned, and what came of it
+	SendThings    Act = "send-things" // slides and discs back, one by one
+	PlaceThings   Act = "place-things"
+	ConfirmThings Act = "confirm-things" // they arrived there
+	Reply         Act = "reply"          // of the clinic, to the service
+	TakeStudy     Act = "take-study"     // its files, for the hospital's own workstation
 )
 
 // Rule: role in relation may see views and do acts.
@@ -73,7 +76,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, FinishTask, PutOffTask, Assign,
+			WriteLetter, RecordCall, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

@@ -66,6 +66,7 @@ const (
 	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
 	TaskCallAgain     = "call-again"      // promised at a call
 	TaskRead          = "read-message"    // the clinic wrote
+	TaskAskMaterials  = "ask-materials"   // what was found wanting is asked for again
 )
 
 // TaskAct is the act by which a kind of task is done; empty: none, a person says

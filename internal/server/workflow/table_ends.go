@@ -33,7 +33,7 @@ func endRules() []Rule {
 		{
 			From: []State{Registered, AwaitingPhysician, Preparing, AwaitingMaterials}, Event: Expire, To: To(Expired), Roles: []principal.Role{principal.System},
 			Guards: []Guard{itsStay, isDue}, Notices: []Notice{{"expired", ToPhysician}, {"expired", ToPatient}},
-			Ends: []string{TaskCallDoctor, TaskCheckLicense}, Evidence: "-",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskCheckLicense}, Evidence: "-",
 		},
 		{
 			From: active(), Event: Hold, To: To(OnHold), Roles: []principal.Role{principal.Coordinator}, Reason: true,
@@ -51,7 +51,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: Withdraw, To: To(Withdrawn), Roles: []principal.Role{principal.Patient, principal.Physician, principal.Coordinator}, Reason: true,
 			Guards: []Guard{isPhysician}, Effects: []Effect{fee}, Notices: tell("withdrawn"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskCheckLicense, TaskRecordRequest}, Evidence: "the reason",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskCheckLicense, TaskRecordRequest}, Evidence: "the reason",
 		},
 		{
 			From: []State{Released}, Event: Withdraw, To: To(Withdrawn), Roles: []principal.Role{principal.Coordinator}, Reason: true,
@@ -61,7 +61,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: Revoke, To: To(Withdrawn), Roles: []principal.Role{principal.Patient, principal.Coordinator},
 			Guards: []Guard{notRevoked}, Effects: []Effect{revoked, fee}, Notices: tell("withdrawn"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskCheckLicense}, Evidence: "the revocation",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskCheckLicense}, Evidence: "the revocation",
 		},
 		{
 			From: out(), Event: Revoke, To: Same, Roles: []principal.Role{principal.Patient, principal.Coordinator},
@@ -71,7 +71,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: GiveBack, To: To(CannotAnswer), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Effects: []Effect{fee}, Notices: tell("cannot-answer"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskCheckLicense, TaskRecordRequest}, Evidence: "the reason",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskCheckLicense, TaskRecordRequest}, Evidence: "the reason",
 		},
 	}
 }

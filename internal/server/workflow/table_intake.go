@@ -98,7 +98,7 @@ func intakeRules() []Rule {
 		{
 			From: []State{AwaitingMaterials}, Event: WaiveMaterials, To: To(IntakeReview), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Effects:  []Effect{{"materials: waived", func(s *Status, _ Facts) { s.Materials = Waived }}},
-			Ends:     []string{TaskCallDoctor},
+			Ends:     []string{TaskCallDoctor, TaskAskMaterials},
 			Evidence: "the reason",
 		},
 		{
@@ -113,6 +113,7 @@ func intakeRules() []Rule {
 			Effects:  []Effect{relocate, removeForbidden, {"materials: in order, unless waived", inOrder}, startClock},
 			Notices:  []Notice{{"clock-started", ToPhysician}, {"clock-started", ToPatient}},
 			Timers:   []Event{Breach},
+			Ends:     []string{TaskAskMaterials},
 			Money:    FreezeEstimate,
 			Evidence: "the newest sealed manifest",
 		},

@@ -1,23 +1,31 @@
 import { formatDay } from '@shared/format/date'
 import { formatReference } from '@shared/format/number'
-import { CheckField } from '@shared/form/choice'
-import { FieldError, FieldGroup } from '@shared/form/field'
+import { CheckField, RadioField } from '@shared/form/choice'
+import { DateField } from '@shared/form/date-field'
+import { AreaField, FieldError, FieldGroup, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Material } from '../../api/types'
+import type { Requests } from '../../api/acts'
 import classes from './case.module.css'
+import { thingKinds, type ThingKind, useThingWords } from './thing-words'
 
 const identifiers = ['name', 'birth-date', 'reference', 'number'] as const
 type Identifier = (typeof identifiers)[number]
 
-type Props = { c: Case; material: Material; busy: string | false; onRecord: (by: Identifier, and: Identifier) => void; onClose: () => void }
+/** What is written down of an arrival, beside which material it is. */
+export type Arrived = Omit<Requests['record-material'], 'seq' | 'material'>
+
+type Props = { c: Case; material: Material; busy: string | false; onRecord: (arrived: Arrived) => void; onClose: () => void }
 
 /** What arrived, compared with the case by two things: only then is it written down. */
 export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
   const { t } = useTranslation('console')
   const [chosen, setChosen] = useState<readonly Identifier[]>([])
   const [asked, setAsked] = useState(false)
+  const [on, setOn] = useState('')
+  const [things, setThings] = useState<ThingsTyped>({ kind: material.kind === 'pathology' ? 'slide' : 'disc', marks: '', accession: '', place: '' })
   const shown: Record<Identifier, string> = {
     name: c.patient?.name ?? '',
     'birth-date': c.patient?.birth_date ? formatDay(c.patient.birth_date) : '',
@@ -33,7 +41,7 @@ export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
       onSubmit={e => {
         e.preventDefault()
         setAsked(true)
-        if (by && and && !busy) onRecord(by, and)
+        if (by && and && !busy) onRecord({ by, and, ...(on ? { on } : {}), ...(material.physical ? written(things) : {}) })
       }}
     >
       <FieldGroup legend={t('inbox.compared')}>
@@ -45,6 +53,8 @@ export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
           ))}
         <FieldError message={asked && chosen.length < 2 ? t('inbox.comparedNeeded') : undefined} />
       </FieldGroup>
+      <DateField label={t('intake.receivedOn')} hint={t('intake.receivedOnHint')} optional earliest={new Date().getFullYear() - 1} value={on} onChange={setOn} />
+      {material.physical ? <ThingFields value={things} onChange={setThings} /> : null}
       <div className={classes.arrivedActs}>
         <Button type="submit" busy={busy}>
           {t('intake.recordArrived')}
@@ -54,5 +64,30 @@ export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
         </Button>
       </div>
     </form>
+  )
+}
+
+type ThingsTyped = { kind: ThingKind; marks: string; accession: string; place: string }
+
+/** One for each line that was typed; none: what was declared is one thing. */
+function written({ kind, marks, accession, place }: ThingsTyped): Pick<Arrived, 'things' | 'place'> {
+  const lines = marks.split('\n').map(l => l.trim()).filter(Boolean)
+  return {
+    ...(lines.length > 0 ? { things: lines.map(marks => ({ kind, marks, ...(accession.trim() ? { accession: accession.trim() } : {}) })) } : {}),
+    ...(place.trim() ? { place: place.trim() } : {}),
+  }
+}
+
+/** Slides, blocks, and discs one by one, a line for each, and where they are put. */
+function ThingFields({ value, onChange }: { value: ThingsTyped; onChange: (value: ThingsTyped) => void }) {
+  const { t } = useTranslation('console')
+  const words = useThingWords()
+  return (
+    <>
+      <RadioField legend={t('thing.what')} look="line" value={value.kind} choices={thingKinds.map(k => ({ value: k, label: words.kind(k) }))} onChange={kind => onChange({ ...value, kind })} />
+      <AreaField label={t('thing.marks')} hint={t('thing.marksHint')} optional rows={3} dir="auto" value={value.marks} onChange={e => onChange({ ...value, marks: e.target.value })} />
+      <TextField label={t('thing.accessionLabel')} optional dir="auto" maxLength={200} value={value.accession} onChange={e => onChange({ ...value, accession: e.target.value })} />
+      <TextField label={t('thing.place')} hint={t('thing.placeHint')} optional dir="auto" maxLength={200} value={value.place} onChange={e => onChange({ ...value, place: e.target.value })} />
+    </>
   )
 }

@@ -26,15 +26,16 @@ import { Records } from './records'
 import { StagePanel } from './stage-panel'
 import { Stopped } from './stopped'
 import { Tasks } from './tasks'
+import { Things } from './things'
 import { Meanwhile, type Reply } from './threads'
 import { TriagePanel } from './triage-panel'
 
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
 
 /** Acts that have a place of their own on the screen; the rest are in the menu. */
-const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'log-call', 'forward-question', 'answer-question', 'finish-task', 'put-off-task'])
+const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'log-call', 'forward-question', 'answer-question', 'finish-task', 'put-off-task', 'send-things', 'place-things', 'confirm-things'])
 
-type Tab = 'next' | 'people' | 'case' | 'records' | 'messages' | 'history'
+type Tab = 'next' | 'people' | 'case' | 'records' | 'things' | 'messages' | 'history'
 
 /** The coordinator's view: what is asked beside what to do next. */
 export function DeskCase({ c }: { c: Case }) {
@@ -50,6 +51,7 @@ export function DeskCase({ c }: { c: Case }) {
   const open = c.critical.find(f => !f.acknowledged_at)
   const others = c.acts.flatMap(a => (placed.has(a) ? [] : (actOf(a) ?? [])))
   const fresh = c.messages.filter(m => m.new).length
+  const things = c.materials.reduce((n, m) => n + m.things.length, 0)
   const intake = beforeTriage.includes(c.state)
   return (
     <>
@@ -110,6 +112,7 @@ export function DeskCase({ c }: { c: Case }) {
                   { value: 'people', label: t('tab.people') },
                   { value: 'case', label: t('tab.case') },
                   { value: 'records', label: t('tab.records', { count: c.records.length }) },
+                  ...(things > 0 ? [{ value: 'things' as const, label: t('tab.things', { count: things }) }] : []),
                   { value: 'messages', label: fresh > 0 ? t('tab.messagesNew', { count: c.messages.length, fresh }) : t('tab.messages', { count: c.messages.length }) },
                   { value: 'history', label: t('tab.history') },
                 ]}
@@ -119,6 +122,7 @@ export function DeskCase({ c }: { c: Case }) {
             {tab === 'people' ? <Contacts c={c} /> : null}
             {tab === 'case' ? <CaseText c={c} className={classes.scroll} /> : null}
             {tab === 'records' ? <Records c={c} /> : null}
+            {tab === 'things' ? <Things c={c} /> : null}
             {tab === 'messages' ? <Messages key={message} c={c} at={message} onReply={setReply} /> : null}
             {tab === 'history' ? <History c={c} /> : null}
           </section>

@@ -165,6 +165,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
                 <span className="oso-ink-3">
                   {', '}
                   {t(`intake.state.${m.state}` as 'intake.state.arrived', { defaultValue: m.state })}
+                  {m.state === 'arrived' && m.arrived_at ? ` ${m.received_by ? t('intake.sinceBy', { date: formatDay(m.arrived_at), name: m.received_by }) : t('intake.sinceDay', { date: formatDay(m.arrived_at) })}` : ''}
                   {m.reason ? `: ${say('reason', m.reason)}` : ''}
                   {m.note ? ` (${m.note})` : ''}
                 </span>
@@ -174,8 +175,14 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
                   {t('intake.arrived')}
                 </Button>
               ) : null}
-              {arrived === m.id && m.state !== 'arrived' ? (
-                <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={(by, and) => run({ act: 'record-material', body: { material: m.id, by, and } })} onClose={() => setArrived('')} />
+              {m.state === 'arrived' && m.physical && !m.returned_at && can('record-material') ? (
+                <Button kind="link" aria-expanded={arrived === m.id} onClick={() => setArrived(arrived === m.id ? '' : m.id)}>
+                  {t('intake.more')}
+                  <span className="oso-hidden">{` ${m.description}`}</span>
+                </Button>
+              ) : null}
+              {arrived === m.id && (m.state !== 'arrived' || m.physical) ? (
+                <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={what => run({ act: 'record-material', body: { material: m.id, ...what } })} onClose={() => setArrived('')} />
               ) : null}
             </li>
           ))}

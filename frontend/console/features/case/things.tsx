@@ -1,0 +1,93 @@
+import { CheckField } from '@shared/form/choice'
+import { Button, ButtonLink } from '@shared/ui/button'
+import { SectionHead } from '@shared/ui/page'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Act } from '../../api/acts'
+import type { Case } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
+import { useWords } from '../../lib/words'
+import classes from './case.module.css'
+import { useThingWords } from './thing-words'
+
+type ThingAct = Extract<Act, 'place-things' | 'send-things' | 'confirm-things'>
+
+/** Slides, blocks, and discs one by one: where they lie, labels for them, and their way back. */
+export function Things({ c }: { c: Case }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const words = useThingWords()
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  const [act, setAct] = useState<ThingAct | ''>('')
+  const all = c.materials.flatMap(m => m.things)
+  const those = all.filter(x => chosen.includes(x.id))
+  const fits: Record<ThingAct, boolean> = {
+    'place-things': those.every(x => !x.returned_at),
+    'send-things': those.every(x => !x.returned_at),
+    'confirm-things': those.every(x => x.returned_at && !x.receipt_at),
+  }
+  const acts = (Object.keys(fits) as ThingAct[]).filter(a => c.acts.includes(a))
+  return (
+    <>
+      <div tabIndex={0} className={classes.scroll}>
+        {c.materials
+          .filter(m => m.things.length > 0)
+          .map(m => {
+            const here = m.things.filter(x => !x.returned_at)
+            const others = here.filter(x => !chosen.includes(x.id))
+            return (
+              <section key={m.id} aria-label={m.description}>
+                <SectionHead
+                  title={m.description}
+                  act={
+                    here.length > 1 ? (
+                      <Button kind="link" onClick={() => setChosen(others.length > 0 ? [...chosen, ...others.map(x => x.id)] : chosen.filter(id => !here.some(x => x.id === id)))}>
+                        {t(others.length > 0 ? 'thing.all' : 'thing.none', { count: here.length })}
+                      </Button>
+                    ) : null
+                  }
+                />
+                <div className={classes.thingRows}>
+                  {m.things.map(x => (
+                    <CheckField
+                      key={x.id}
+                      label={[words.name(x), x.marks].filter(Boolean).join(': ')}
+                      description={[x.accession ? t('thing.accession', { number: x.accession }) : '', words.where(x), words.came(x)].filter(Boolean).join('. ')}
+                      checked={chosen.includes(x.id)}
+                      onChange={on => setChosen(on ? [...chosen, x.id] : chosen.filter(id => id !== x.id))}
+                    />
+                  ))}
+                </div>
+              </section>
+            )
+          })}
+      </div>
+      <footer className={classes.foot}>
+        <span className="oso-grow oso-small oso-ink-2" role="status">
+          {those.length > 0 ? t('thing.chosen', { count: those.length }) : t('thing.choose')}
+        </span>
+        {those.length > 0 ? <ButtonLink to={`/case/${c.id}/labels?no=${those.map(x => x.number).join('.')}`}>{t('thing.labels', { count: those.length })}</ButtonLink> : null}
+        {those.length > 0
+          ? acts
+              .filter(a => fits[a])
+              .map(a => (
+                <Button key={a} onClick={() => setAct(a)}>
+                  {say('act', a)}
+                </Button>
+              ))
+          : null}
+      </footer>
+      {act ? (
+        <ActDialog
+          key={act}
+          c={c}
+          act={act}
+          given={{ things: chosen.join(' ') }}
+          about={those.map(x => `${words.name(x)}: ${x.marks}`).join(', ')}
+          onClose={() => setAct('')}
+          onDone={() => setChosen([])}
+        />
+      ) : null}
+    </>
+  )
+}
