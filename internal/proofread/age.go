@@ -95,7 +95,8 @@ func (t *text) numberAt(j int) (n, end int, ok bool) {
 // ageAt reads an age whose number stands at j.
 func (t *text) ageAt(j int) (a saidAge, ok bool) {
 	n, end, is := t.numberAt(j)
-	if !is || j > 0 && t.all[j].glued && t.all[j-1].kind == mark && !t.is(j-1, "(", "“", "\"", "-") || n > 130 {
+	if !is || t.is(j-1, "-") && j > 1 && numbersInWords[t.at(j-2)] >= 20 || // the end of "forty-four"
+		j > 0 && t.all[j].glued && t.all[j-1].kind == mark && !t.is(j-1, "(", "“", "\"", "-") || n > 130 {
 		return a, false
 	}
 	if j > 1 && t.is(j-1, "-", "–", "/") && t.all[j].glued && t.all[j-2].kind == number {
@@ -139,7 +140,7 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		before = j - 2
 	}
 	// "at 58" after somebody's illness is an age as well.
-	bare := !named && !aged && t.is(j-1, "at") && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years"))
+	bare := !named && !aged && t.is(j-1, "at") && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years", "that", "this", "he", "she", "i"))
 
 	skip()
 	scale := unit()
@@ -255,7 +256,7 @@ func (r *reader) age(passage int, a saidAge) {
 			return
 		case t.dated(a.number) > 0 && a.slack >= 1 && inYear(t.dated(a.number)-r.facts.Born.Year(), a.value):
 			return // an age of that year
-		case a.value > now && t.has(t.clause(a.at), ahead):
+		case a.value > now && t.has(t.ahead(a), ahead):
 			return
 		}
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
@@ -283,9 +284,19 @@ func (r *reader) age(passage int, a saidAge) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
 		return
 	}
-	if a.value > whole && !t.has(s, ahead) && !t.has(s, general) && !t.has(s, set("would could")) {
+	if a.value > whole && !t.has(t.clause(a.at), ahead) && !t.has(s, general) && !t.has(s, set("would could")) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("The patient is %s, and was never so old.", sayAge(now)), nil)
 	}
+}
+
+// ahead is where words stand by which an age is one to come: before "a 78-year-old",
+// and anywhere beside another.
+func (t *text) ahead(a saidAge) span {
+	c := t.clause(a.at)
+	if t.is(a.end-1, "old", "o", "yo") {
+		c.to = a.at
+	}
+	return c
 }
 
 // inYear tells whether somebody may be so old in the year in which the age

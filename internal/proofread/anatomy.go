@@ -32,7 +32,7 @@ var sided = []struct {
 	{"ovary", "ovary ovaries ovarian adnexa adnexal adnexum tube fallopian salpingectomy oophorectomy salpingo-oophorectomy tubal"},
 	{"testis", "testis testes testicle testicular orchiectomy orchidectomy scrotum scrotal epididymis hydrocele varicocele spermatic"},
 	{"groin", "groin inguinal hernia"},
-	{"eye", "eye eyes retina retinal cornea corneal macula macular orbit orbital optic ocular eyelid lens cataract vision vitreous intraocular"},
+	{"eye", "eye eyes retina retinal cornea corneal macula macular orbit orbital optic ocular eyelid lens cataract vision vitreous intraocular pupil"},
 	{"ear", "ear ears cochlea cochlear tympanic mastoid hearing acoustic vestibular auditory"},
 	{"carotid", "carotid carotids endarterectomy"},
 	{"neck", "thyroidectomy hemithyroidectomy tonsil tonsillar parotid submandibular supraclavicular cervical neck jugular vocal"},

@@ -21,9 +21,9 @@ func (r *reader) answers() {
 		switch {
 		case len(said) == 0:
 			r.open(a, "This question has no answer yet.")
-		case slices.Contains(empties, whole):
+		case slices.Contains(empties, whole), holdsPlace(said):
 			r.open(a, "These words hold a place; they do not answer the question.")
-		case len(said) > 2 && whole == strings.Join(asked, " "):
+		case len(said) > 1 && whole == strings.Join(asked, " "):
 			r.open(a, "This is the question again, not an answer.")
 		default:
 			if missing := unlettered(a.Question, a.Text); missing != "" {
@@ -32,6 +32,24 @@ func (r *reader) answers() {
 		}
 	}
 }
+
+// holdsPlace tells whether a few words only announce an answer: "will be added",
+// "answer to be confirmed", "see my letter".
+func holdsPlace(said []string) bool {
+	if len(said) == 0 || len(said) > 5 {
+		return false
+	}
+	at := 0
+	for at < len(said) && announcing[said[at]] {
+		at++
+	}
+	return at > 0 && (at == len(said) || at == len(said)-1 && announced[said[at]])
+}
+
+var (
+	announcing = set("to be will is not yet still i shall see as in the my answer follows follow open unanswered pending come comes soon later under and this has been")
+	announced  = set("added written completed answered done filled supplied provided discussed determined confirmed sent dictated finished continued decided follow follows come open pending above below letter text assessment recommendation report progress later work")
+)
 
 func (r *reader) open(a Answer, says string) {
 	r.found = append(r.found, Finding{Kind: Unanswered, Part: a.Part, Passage: -1, Says: says})

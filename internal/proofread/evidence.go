@@ -1,6 +1,9 @@
 package proofread
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // evidence is what the sources say of sides.
 type evidence struct {
@@ -12,6 +15,7 @@ type evidence struct {
 	asked      map[region]string
 	inQuestion map[int]string
 	ofQuestion map[sideOf]quote // the first mention of a side in a question
+	isQuestion map[int]bool     // by the source
 }
 
 // sideOf is a side of a region in a question, or in what answers it.
@@ -22,15 +26,22 @@ type sideOf struct {
 }
 
 func newEvidence(r *reader) *evidence {
-	e := &evidence{by: map[region][]int{}, words: map[string][]int{}, asked: map[region]string{}, inQuestion: map[int]string{}, ofQuestion: map[sideOf]quote{}}
+	e := &evidence{by: map[region][]int{}, words: map[string][]int{}, asked: map[region]string{}, inQuestion: map[int]string{}, ofQuestion: map[sideOf]quote{}, isQuestion: map[int]bool{}}
 	for i := range r.sources {
 		t := &r.sources[i]
+		e.isQuestion[i] = r.facts.Sources[i].Question >= 0
 		list := mentions(t)
 		list = list[:min(len(list), mostMentions)]
 		for _, m := range list {
 			e.add(t, said{mention: m, source: i, in: place{i, t.in[m.at]}})
 			q := r.facts.Sources[i].Question
-			if q < 0 || m.heart || m.sound {
+			if q < 0 || m.heart {
+				continue
+			}
+			if m.sound || m.added { // "the other one, too?" asks about it as well
+				for _, g := range m.regions {
+					e.asked[g] = one(e.asked[g], m.side)
+				}
 				continue
 			}
 			if at := (sideOf{question: q, side: m.side}); e.ofQuestion[at].end == 0 {
@@ -70,6 +81,9 @@ func (e *evidence) add(t *text, s said) {
 	for _, w := range s.words {
 		e.words[w] = e.first(e.words[w], n)
 	}
+	if s.head != "" && !slices.Contains(s.words, s.head) {
+		e.words[s.head] = e.first(e.words[s.head], n)
+	}
 }
 
 // first adds a mention to a list that has the first of either side.
@@ -106,7 +120,8 @@ func (e *evidence) imply(t *text, source int, list []mention) {
 		g := regionOf(t.all[j].s)
 		if side := sides[g]; g != "" && side != "" && side != "both" && !has[t.in[j]] {
 			has[t.in[j]] = true
-			m := mention{side: side, at: j, end: j + 1, regions: []region{g}, sound: t.soundAt(j)}
+			m := mention{side: side, at: j, end: j + 1, regions: []region{g}}
+			m.sound, _ = t.soundAt(j)
 			e.add(t, said{mention: m, source: source, in: place{source, t.in[j]}, implied: true})
 			if len(has) > mostMentions {
 				return
@@ -125,10 +140,16 @@ func (t *text) near(at, end int) map[string]int {
 		k := &t.all[j]
 		w := k.s
 		switch {
+		case t.is(j-1, "no", "without"): // it is not there
+			continue
+		case alike[w] != "":
+			w = alike[w]
 		case k.kind == word && len(w) > 1 && !stops[w] && !little[w]:
 			w = stem(w)
 		case k.kind != number:
 			continue
+		case k.end-k.at == 4 && (t.is(j-1, "in", "since") || monthNames[t.at(j-1)] > 0 && t.is(j-2, "in", "since")): // what was in a year was once
+			w = "in " + w
 		}
 		out[w] = max(out[w], word1/2)
 		if j >= c.from && j < c.to {
@@ -137,6 +158,22 @@ func (t *text) near(at, end int) map[string]int {
 	}
 	return out
 }
+
+// alike are words that say the same of a part of the body, by one of them.
+var alike = func() map[string]string {
+	out := map[string]string{}
+	for _, list := range []string{
+		"gone removed absent lost missing resected excised nephrectomy oophorectomy orchiectomy enucleated amputated",
+		"operated operation surgery released release repaired repair replaced replacement stripped sutured fixed sewn operative",
+		"open patent permeable", "occluded closed occlusion blocked", "worse worsening worsened", "blind sightless amblyopia lazy amblyopic",
+	} {
+		words := strings.Fields(list)
+		for _, w := range words {
+			out[w] = words[0]
+		}
+	}
+	return out
+}()
 
 // mostSaid bounds how many mentions of the sources one of the letter is held against.
 const mostSaid = 150
@@ -161,7 +198,7 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 				continue
 			}
 			for _, n := range e.words[w] {
-				if len(m.regions) > 0 || within(m.words, e.all[n].words) {
+				if len(m.regions) > 0 || e.all[n].head == w || within(m.words, e.all[n].words) {
 					list = append(list, n)
 				}
 			}
@@ -191,7 +228,7 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 	if len(list) == 0 {
 		return nil
 	}
-	if q := e.asked1(r, m, question, list); q != nil {
+	if q := e.asked1(r, t, m, question, list); q != nil {
 		return q
 	}
 	return e.weigh(r, t, m, all, list, narrow, question)
@@ -224,13 +261,33 @@ func (e *evidence) generally(r *reader, t *text, m *mention, all []mention, ques
 			return nil, true
 		}
 	}
-	if side == m.side || m.sound {
+	if side == m.side || m.sound || e.speaks(t, m) {
 		return nil, true
 	}
 	if q, ok := e.ofQuestion[sideOf{question: question, side: side}]; ok {
 		return &q, true
 	}
 	return nil, true
+}
+
+// speaks tells whether a record says of this side something that stands by the
+// mention as well, beside the region's own words.
+func (e *evidence) speaks(t *text, m *mention) bool {
+	near := t.near(m.at, m.end)
+	list := e.all[:min(len(e.all), mostSaid)]
+	t.work.spend(len(list) * len(near))
+	for i := range list {
+		s := &list[i]
+		if s.side != m.side || s.heart || len(m.regions) > 0 && !shareRegion(&s.mention, m) || e.isQuestion[s.source] {
+			continue
+		}
+		for w := range near {
+			if s.near[w] == word1 && w[0] > '9' && regionOf(w) == "" && !m.names(w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // within tells whether all of the words are among the others, or the others among them.

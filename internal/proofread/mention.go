@@ -15,11 +15,13 @@ type mention struct {
 	heart   bool
 	stems   map[string]bool // of the words of its regions
 	done    bool            // it is of what is done or found
+	head    string          // what is of it: "stent" of the left renal artery
 	sound   bool            // of the side that nothing is wrong with
+	added   bool            // it is told as something beside what matters
 }
 
 // sound are words by which a text says that a side is not the sick one.
-var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed patent strong unimpaired`)
+var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed patent strong unimpaired cold`)
 
 // weak are words by which a text may well speak of the other side: of what it
 // could come to, or of a part that is whole.
@@ -39,7 +41,7 @@ var contrast = set("too also already alone yet unlike whereas earlier previously
 // denied are words that, before one of abnormal, say the same.
 var (
 	denied   = set("no without not neither nor never nothing")
-	abnormal = set(`suspicious abnormality abnormalities abnormal lesion lesions mass disease finding findings tear evidence sign signs
+	abnormal = set(`suspicious abnormality abnormalities abnormal lesion lesions mass disease finding findings tear danger trouble harm evidence sign signs
 		surgery operation operations trauma injury procedures arthritis arthrosis effusion stenosis symptoms complaint complaints pain involvement node nodes adenopathy nodule nodules recurrence deficit swollen swelling thrombosis clot weakness calcification calcifications`)
 )
 
@@ -56,7 +58,8 @@ func mentions(t *text) []mention {
 	for i := range t.all {
 		m, ok := t.mention(i)
 		if ok {
-			m.sound = t.soundAt(i)
+			m.sound, m.added = t.soundAt(i)
+			m.head = t.headOf(i)
 			out = append(out, m)
 		}
 	}
@@ -175,25 +178,47 @@ func (t *text) mention(i int) (m mention, ok bool) {
 	return m, true
 }
 
+// headOf is what a text has of a side: the word before "of the left".
+func (t *text) headOf(i int) string {
+	j := i - 1
+	if t.is(j, "the", "his", "her") {
+		j--
+	}
+	if t.is(j, "of") && j > t.sentence(i).from && t.all[j-1].says() && t.all[j-1].kind == word {
+		return stem(t.all[j-1].s)
+	}
+	return ""
+}
+
 // procedure tells whether a word is what is done, or found, on a side.
 func (t *text) procedure(j int) bool {
 	w := t.at(j)
-	for _, end := range [...]string{"ectomy", "otomy", "oscopy", "plasty", "ostomy", "algia", "itis", "oma", "graphy", "desis"} {
+	for _, end := range [...]string{"algia", "itis", "oma", "graphy"} {
 		if strings.HasSuffix(w, end) {
 			return true
 		}
 	}
-	return procedures[w]
+	return procedures[w] || actEnding(w)
+}
+
+// actEnding tells whether a word ends as the names of operations do.
+func actEnding(w string) bool {
+	for _, end := range [...]string{"ectomy", "otomy", "oscopy", "plasty", "ostomy", "desis"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
 }
 
 var procedures = set("pain tumor tumour mass lesion nodule cyst stone fracture implant prosthesis swelling repair replacement tear effusion stent drain graft aneurysm hernia symptoms complaints injury cup")
 
 // soundAt tells whether the clause says that this side is the one with nothing wrong.
-func (t *text) soundAt(i int) bool {
+func (t *text) soundAt(i int) (is, added bool) {
 	c, s := t.clause(i), t.sentence(i)
 	for j := s.from; j < s.to; j++ {
 		if t.is(j, "contralateral", "opposite") {
-			return true
+			return true, added
 		}
 	}
 	no := false
@@ -202,19 +227,23 @@ func (t *text) soundAt(i int) bool {
 		switch {
 		case w == "clear":
 			if j+1 == len(t.all) || t.all[j+1].kind == mark || t.is(j+1, "of", "on", "but", "and") {
-				return true
+				return true, added
 			}
 		case sound[w] && !(j > 0 && (t.is(j-1, "not", "no", "longer"))):
-			return true
-		case w == "well" && t.is(j-1, "so", "is", "are", "did", "doing", "lies", "does", "been", "very") && !t.is(j+1, "enough"):
-			return true
-		case aside[w] || w == "other" || w == "in" && t.is(j+1, "its") && t.is(j+2, "place") || w == "as" && t.is(j+1, "it") && t.is(j+2, "should"):
-			return true
+			return true, added
+		case w == "nothing" && t.is(j+1, "on", "in"), w == "as" && t.is(j+1, "it") && t.is(j+2, "is", "was"), w == "well" && t.is(j+1, "since"), w == "good" && t.is(j-1, "is", "are", "was"):
+			return true, added
+		case w == "well" && t.is(j-1, "so", "how", "done", "is", "are", "did", "doing", "lies", "does", "been", "very") && !t.is(j+1, "enough"):
+			return true, added
+		case aside[w]:
+			added = true
+		case w == "other" || w == "in" && t.is(j+1, "its") && t.is(j+2, "place") || w == "as" && t.is(j+1, "it") && t.is(j+2, "should"):
+			return true, added
 		case denied[w]:
 			no = true
 		case no && abnormal[w]:
-			return true
+			return true, added
 		}
 	}
-	return false
+	return false, added
 }

@@ -13,7 +13,8 @@ import (
 // wrong stands. One letter is made for each seed; an error is one slot of the
 // letter filled with what is not so.
 //
-// Slots: {S} {O} the side and the other one; {he} {his} {him} {man} {Mr} by sex;
+// Short and written-out forms are made of some letters: "Lt. knee", "L knee", "aged
+// sixty-two". Slots: {S} {O} the side and the other one; {he} {his} {him} {man} {Mr} by sex;
 // {age}, and {at1} {at2} ages at the dates 1, 2; {d1} to {d4} dates, {w1} with
 // its weekday, {my1} month and year, {y1} the year; {f1} a month to come; {m1}
 // to {m6} measures. {=S} is a slot that no error is put in. A slot begins with a
@@ -43,6 +44,7 @@ type made struct {
 
 type maker struct {
 	rnd      *rand.Rand
+	seed     uint64
 	v        vignette
 	side     string
 	sex      string
@@ -51,11 +53,16 @@ type maker struct {
 	days     [5]time.Time
 	measures []string
 	format   int
+	short    bool // sides as people dictate them
+	spelled  bool // ages in words
 }
+
+// freshSeeds are seeds of letters that have such forms.
+const freshSeeds = 2_000_000
 
 func newMaker(v vignette, seed uint64) *maker {
 	r := rand.New(rand.NewPCG(seed, 15))
-	m := &maker{rnd: r, v: v, sex: v.sex, side: "left"}
+	m := &maker{rnd: r, seed: seed, v: v, sex: v.sex, side: "left"}
 	if r.IntN(2) == 0 {
 		m.side = "right"
 	}
@@ -77,6 +84,9 @@ func newMaker(v vignette, seed uint64) *maker {
 		m.measures = append(m.measures, options[r.IntN(len(options))])
 	}
 	m.format = r.IntN(4)
+	if seed >= freshSeeds {
+		m.short, m.spelled = r.IntN(6) == 0, r.IntN(5) == 0
+	}
 	return m
 }
 
@@ -86,6 +96,18 @@ func years(born, on time.Time) int {
 		n--
 	}
 	return n
+}
+
+func inWords(n int) string {
+	ones := strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
+	if n < 20 {
+		return ones[n]
+	}
+	tens := strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety")[n/10-2]
+	if n%10 == 0 {
+		return tens
+	}
+	return tens + "-" + ones[n%10]
 }
 
 func opposite(side string) string {
@@ -120,6 +142,9 @@ func (m *maker) value(name string, n int, wrong bool) (text string, kind Kind) {
 		if (name[0] == 'O') != wrong {
 			s = opposite(s)
 		}
+		if m.short && len(name) == 1 {
+			return map[string]string{"left": "lt.", "right": "rt."}[s], Side
+		}
 		if len(name) == 2 {
 			s = strings.ToUpper(s[:1]) + s[1:]
 		}
@@ -131,6 +156,9 @@ func (m *maker) value(name string, n int, wrong bool) (text string, kind Kind) {
 		}
 		if wrong {
 			a = m.wrongAge(a)
+		}
+		if m.spelled && a < 100 {
+			return inWords(a), Age
 		}
 		return strconv.Itoa(a), Age
 	case "d", "w", "my", "y":
@@ -273,7 +301,11 @@ func (m *maker) slots(kind Kind) int {
 
 var leftovers = []string{"[insert dose]", "XXX", "TODO check this", "he/she", "left/right", "{{patient}}", "<name>", "[date]", "___", "TBD", "Lorem ipsum dolor sit amet", "???"}
 
-var blanks = []string{"", "", "-", "…", "TBD", "See above.", "to be written", "?", "n/a", "[answer]", "question"}
+// What stands where nothing was answered. The fresh ones are of fresh seeds.
+var (
+	blanks = []string{"", "", "-", "…", "TBD", "See above.", "to be written", "?", "n/a", "[answer]", "question"}
+	fresh  = []string{"", "—", "tba", "To follow.", "As above.", "Will be added.", "N.A.", "See below", "To be completed", "question", "(open)", "Answer:"}
+)
 
 // make makes the letter of a seed, with an error of a kind or none.
 func (m *maker) make(kind Kind) (out made, ok bool) {
@@ -322,7 +354,11 @@ func (m *maker) make(kind Kind) (out made, ok bool) {
 		part := fmt.Sprintf("answers[%d]", i)
 		question := plain(m.v.asked[i])
 		if i == gone {
-			a = blanks[m.rnd.IntN(len(blanks))]
+			of := blanks
+			if m.seed >= freshSeeds {
+				of = fresh
+			}
+			a = of[m.rnd.IntN(len(of))]
 			if a == "question" {
 				a = question
 			}

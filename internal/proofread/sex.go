@@ -135,10 +135,7 @@ func (t *text) personal(j int) bool {
 		case "the":
 			return i == j-1 || t.is(i+1, "young", "elderly", "older")
 		case "if", "any", "every", "many", "other", "another", "in":
-			if t.is(j+1, "who") && t.is(j+2, "is") && j+3 < len(t.all) && t.all[j+3].kind == number {
-				return true
-			}
-			return t.is(j+1, "of") && t.at(j+2) != "" && t.all[min(j+2, len(t.all)-1)].kind == number
+			return t.is(j+1, "who") && t.is(j+2, "is") && t.numbered(j+3) || t.is(j+1, "of") && t.numbered(j+2)
 		case "is", "was":
 			return t.has(span{t.sentence(j).from, i}, patients) || t.is(i-1, "he", "she", "who")
 		}
@@ -146,7 +143,16 @@ func (t *text) personal(j int) bool {
 	if t.is(j+1, "patient") {
 		return true
 	}
-	return t.is(j+1, "of") && j+2 < len(t.all) && t.all[j+2].kind == number || t.is(j+1, "aged")
+	return t.is(j+1, "of") && t.numbered(j+2) || t.is(j+1, "aged")
+}
+
+// numbered tells whether a whole number stands at j, in digits or words.
+func (t *text) numbered(j int) bool {
+	if j >= len(t.all) {
+		return false
+	}
+	_, _, ok := t.numberAt(j)
+	return ok
 }
 
 // names finds somebody else's name with a title of everyday life.

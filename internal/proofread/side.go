@@ -11,11 +11,17 @@ type said struct {
 	implied bool           // the record speaks of this side alone
 }
 
+// recommendation is the part of a letter that says what is to be done.
+const recommendation = "recommendation"
+
 // sides holds the letter's sides against the sources'.
 func (r *reader) sides() {
 	e := newEvidence(r)
 	for i := range r.passages {
 		all := mentions(&r.passages[i])
+		for n := range all { // what a letter adds may well be of the other side
+			all[n].sound = all[n].sound || all[n].added
+		}
 		r.sided = append(r.sided, all)
 		if q := r.letter.Passages[i].Question; q >= 0 {
 			for n := range all {
@@ -33,7 +39,11 @@ func (r *reader) sides() {
 				return
 			}
 			m := &all[n]
-			if against := e.against(r, t, m, all[max(0, n-around):min(len(all), n+around)], r.letter.Passages[i].Question); against != nil {
+			against := e.against(r, t, m, all[max(0, n-around):min(len(all), n+around)], r.letter.Passages[i].Question)
+			if against == nil && r.letter.Passages[i].Part == recommendation {
+				against = e.recommended(t, m)
+			}
+			if against != nil {
 				s := &r.facts.Sources[against.source]
 				r.put(Side, i, m.at, m.end, fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, s.Name, opposed(m.side)), against)
 			}

@@ -1,6 +1,9 @@
 package proofread
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // sum is what the sources say of one side.
 type sum struct {
@@ -37,6 +40,8 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 				continue
 			case w[0] >= '0' && w[0] <= '9': // a number says more than a word
 				by += by - word1/2
+			case w == "gone", strings.HasPrefix(w, "in "): // and a year, or that it is gone, more than all
+				by += 2 * word1
 			}
 			if regionOf(w) == "" && !m.names(w) {
 				words++
@@ -119,13 +124,75 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	case !m.sound && this.sick == 0 && other.sick > 0 && other.best >= this.best:
 		return q
 	case !m.sound && e.asks(m) == opposed(m.side) && (m.done || len(m.regions) > 0):
-		if other.best >= this.best+word1 || this.best < 3*word1 && other.best >= this.best && !t.has(t.sentence(m.at), contrast) {
+		if e.leans(t, m, all, &this, &other) {
 			return q
 		}
+	case !m.sound && m.general && len(m.regions) == 0 && e.asks(m) == opposed(m.side) && other.shared > this.shared && other.best >= this.best && !t.contrasts(m.at) && !beside1(t, m, all):
+		return q
 	case other.best >= this.best+word1*4/3 && !((m.sound || t.has(t.sentence(m.at), weak) || t.has(t.sentence(m.at), modal)) && other.best < this.best+word1*5/2):
 		return q
 	}
 	return nil
+}
+
+// leans tells whether what stands by a mention speaks for the one side that is asked
+// about: by much where the letter sets the two side by side, which it may do in words
+// of its own.
+func (e *evidence) leans(t *text, m *mention, all []mention, this, other *sum) bool {
+	facing := beside1(t, m, all)
+	switch by := other.best - this.best; {
+	case by < 0:
+		return false
+	case by >= 3*word1 || by >= word1 && !facing:
+		return true
+	case t.contrasts(m.at):
+		return false
+	}
+	return other.shared > this.shared || !facing && (this.best < 3*word1 || this.shared < 2 && this.shared <= other.shared)
+}
+
+// recommended holds what is to be done against the side that the questions ask about:
+// who advises it for the other one says why, or what may be done as well.
+func (e *evidence) recommended(t *text, m *mention) *quote {
+	if m.sound || m.heart || e.asks(m) != opposed(m.side) || !t.acts(m) {
+		return nil
+	}
+	if t.contrasts(m.at) || t.has(t.clause(m.at), weak) || t.has(t.clause(m.at), perhaps) {
+		return nil
+	}
+	for i := range e.all {
+		if s := &e.all[i]; e.isQuestion[s.source] && s.side == opposed(m.side) && (len(m.regions) == 0 || shareRegion(&s.mention, m)) {
+			return &quote{s.source, s.at, s.end}
+		}
+	}
+	return nil
+}
+
+// acts tells whether a mention is of what is done: "right lobectomy", "release of
+// the right carpal tunnel".
+func (t *text) acts(m *mention) bool {
+	for j := m.at - 3; j < m.end; j++ {
+		w := t.at(j)
+		if j >= 0 && t.in[j] == t.in[m.at] && (alike[w] == "operated" || actEnding(w)) {
+			return true
+		}
+	}
+	return false
+}
+
+// perhaps are words by which a recommendation goes beyond what was asked.
+var perhaps = set("may might can could later then if also too as well spare spares stays stay no not without other")
+
+// contrasts tells whether the sentence sets one side against the other: by "alone",
+// too, but not where something is left alone.
+func (t *text) contrasts(at int) bool {
+	s := t.sentence(at)
+	for j := s.from; j < s.to; j++ {
+		if contrast[t.at(j)] && !(t.is(j, "alone") && t.has(span{s.from, j}, set("leave leaving left let"))) {
+			return true
+		}
+	}
+	return false
 }
 
 // asks is the one side on which the questions ask about a mention's region.
@@ -197,8 +264,8 @@ func (e *evidence) main(m *mention, q *quote, this, other *sum) *quote {
 
 // asked1 holds an answer against its own question: one that asks about one side of
 // a region, and is answered about the other alone.
-func (e *evidence) asked1(r *reader, m *mention, question int, list []int) *quote {
-	if question < 0 || m.sound || len(m.regions) == 0 {
+func (e *evidence) asked1(r *reader, t *text, m *mention, question int, list []int) *quote {
+	if question < 0 || m.sound || len(m.regions) == 0 || e.speaks(t, m) {
 		return nil
 	}
 	var found *quote

@@ -84,14 +84,23 @@ func scan(s string, most int, w *work) text {
 			i += n
 		}
 		k.end = max(i, k.at+n)
-		i = k.end
 		k.s = strings.ToLower(s[k.at:k.end])
+		if side := shortSides[k.s]; side != "" && !k.shout { // in capitals RT is radiation
+			k.s = side
+			if k.end < len(s) && s[k.end] == '.' {
+				k.end++
+			}
+		}
+		i = k.end
 		t.all = append(t.all, k)
 	}
 	w.spend(len(t.all))
 	t.part()
 	return t
 }
+
+// shortSides are sides as they are dictated: "Rt. knee".
+var shortSides = map[string]string{"lt": "left", "rt": "right"}
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
 
