@@ -11,25 +11,14 @@ import (
 	"slices"
 	"time"
 
-	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server"
 	"oso/internal/server/db"
+	"oso/internal/server/trail"
 	"oso/internal/server/workflow"
 )
 
-type auditAnswer struct {
-	Chains int           `json:"chains"`
-	Rows   int           `json:"rows"`
-	Signed int           `json:"signed_days"`
-	Broken []brokenChain `json:"broken"`
-}
-
-type brokenChain struct {
-	Chain string `json:"chain"`
-	What  string `json:"what"`
-}
+type auditAnswer struct{ trail.Result }
 
 func (a auditAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "%d entries in %d chains, %d signed days.\n", a.Rows, a.Chains, a.Signed)
@@ -59,47 +48,8 @@ func auditVerify(k *call) func(context.Context) (answer, error) {
 }
 
 func verifyAudit(ctx context.Context, s *server.Store) (auditAnswer, error) {
-	const op = "verify audit"
-	out := auditAnswer{Broken: []brokenChain{}}
-	q := s.DB.Q()
-	heads, err := q.ListAuditHeads(ctx)
-	if err != nil {
-		return out, db.Err(err, op)
-	}
-	hashes := map[string][]string{} // by chain, in order
-	for _, h := range heads {
-		rows, err := q.ListAudit(ctx, h.Chain)
-		if err != nil {
-			return out, db.Err(err, op)
-		}
-		out.Chains++
-		out.Rows += len(rows)
-		if err := db.VerifyChain(rows); err != nil {
-			out.Broken = append(out.Broken, brokenChain{h.Chain, errs.Message(err)})
-		}
-		for _, r := range rows {
-			hashes[h.Chain] = append(hashes[h.Chain], r.SHA256)
-		}
-	}
-	days, err := q.ListSignedHeads(ctx)
-	if err != nil {
-		return out, db.Err(err, op)
-	}
-	for _, d := range days {
-		var signed server.AuditHeads
-		if _, err := s.Keys.Trust().Open(seal.Signed{Body: d.Body, Signature: d.Signature}, deed.DomainAuditHead, &signed); err != nil {
-			out.Broken = append(out.Broken, brokenChain{"heads of " + d.Day, "The signature under this day's heads does not verify."})
-			continue
-		}
-		out.Signed++
-		for _, h := range signed.Heads {
-			have := hashes[h.Chain]
-			if h.Seq < 1 || int64(len(have)) < h.Seq || have[h.Seq-1] != h.SHA256 {
-				out.Broken = append(out.Broken, brokenChain{h.Chain, "The chain is not the one whose end was signed on " + d.Day + "."})
-			}
-		}
-	}
-	return out, nil
+	r, err := trail.Verify(ctx, s.DB.Reader(), s.DB.Q(), s.Keys.Trust())
+	return auditAnswer{r}, err
 }
 
 type purgeAnswer struct {

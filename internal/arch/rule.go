@@ -85,6 +85,7 @@ var places = map[string]place{
 	"internal/server/template":  {6, server}, // what messages begin with
 	"internal/server/partner":   {6, server}, // contracts, below the doors and mails that ask them
 	"internal/server/rulebook":  {6, server}, // location rules and prices, below the doors that ask them
+	"internal/server/trail":     {6, server}, // below auth, which says why
 	"internal/server/brand":     {6, server}, // below every door and mail, which say it
 	"internal/server/checklist": {6, server}, // below opinion, whose approvers tick it
 	"internal/server/directory": {6, server}, // below opinion, whose letters end with an entry

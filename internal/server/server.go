@@ -107,7 +107,7 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, err
 	}
 	if s.jobs, err = jobs.New(jobs.Config{DB: s.store.DB, Log: s.log, Tracer: s.tracer, Every: every(), Work: map[string]jobs.Work{
-		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: s.renew(mail), jobWarn: s.mailWarning(mail),
+		workflow.JobTimer: s.timer, workflow.JobErase: s.erase, jobSweep: s.sweep, jobHeads: s.heads, jobLost: s.lost, jobRenew: s.renew(mail), jobWarn: s.mailWarning(mail), jobTell: s.mailTold(mail),
 		chart.JobImages: s.images, workflow.JobNotice: s.notice(mail), workflow.JobCharge: s.biller().Work,
 	}}); err != nil {
 		return nil, err
@@ -226,6 +226,7 @@ const HeaderKeyDays = "OSO-Key-Days"
 
 func (s *Server) authConfig() auth.Config {
 	c := auth.Config{DB: s.store.DB, Keys: s.store.Keys, Now: s.now, Secure: s.cfg.Demonstration == nil, Path: "/console/"}
+	c.Tell = s.tell
 	if d := s.cfg.Demonstration; d != nil {
 		c.Drift, c.Rounds = d.Drift, d.Rounds
 	}

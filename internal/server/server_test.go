@@ -26,6 +26,7 @@ import (
 	"oso/internal/server/dbtest"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
+	"oso/internal/server/trail"
 	"oso/internal/server/workflow"
 )
 
@@ -264,7 +265,7 @@ func TestAuditHeadsAreSignedOnceADay(t *testing.T) {
 	if err != nil || len(days) != 1 {
 		t.Fatalf("%d days are signed, %v", len(days), err)
 	}
-	var h AuditHeads
+	var h trail.Heads
 	if _, err := s.store.Keys.Trust().Open(seal.Signed{Body: days[0].Body, Signature: days[0].Signature}, deed.DomainAuditHead, &h); err != nil {
 		t.Fatal(err)
 	}

@@ -4,15 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"time"
 
-	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
+	"oso/internal/server/keys"
+	"oso/internal/server/trail"
 	"oso/internal/server/workflow"
 )
 
@@ -150,55 +151,19 @@ func (s *Server) sweepNonces(ctx context.Context, now time.Time) error {
 	}
 }
 
-// AuditHeads is what is signed every night: where each chain ends.
-type AuditHeads struct {
-	Day   string      `json:"day"` // YYYY-MM-DD, UTC
-	Heads []AuditHead `json:"heads"`
-}
-
-// MadeAt is the day; nothing more is said of the time.
-func (h AuditHeads) MadeAt() time.Time {
-	t, err := time.Parse(time.DateOnly, h.Day)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
-
-// AuditHead is the end of one chain.
-type AuditHead struct {
-	Chain  string `json:"chain"`
-	Seq    int64  `json:"seq"`
-	SHA256 string `json:"sha256"`
-}
-
 // heads signs the heads of all audit chains, once a day: a chain that is cut
 // or written anew after that shows.
 func (s *Server) heads(ctx context.Context, _ db.Job) error {
 	now := s.now()
 	return s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		rows, err := q.ListAuditHeads(ctx)
-		if err != nil {
-			return db.Err(err, "sign audit heads")
-		}
-		h := AuditHeads{Day: now.UTC().Format(time.DateOnly), Heads: []AuditHead{}}
-		for _, r := range rows {
-			h.Heads = append(h.Heads, AuditHead{r.Chain, r.Seq, r.SHA256})
-		}
-		issuing, err := s.store.Keys.Issuing()
-		if err != nil {
+		err := trail.Sign(ctx, db.New(tx), s.store.Keys, now)
+		var over keys.RunOutError
+		if errors.As(err, &over) {
 			// Said daily by the job that renews; the chains stay whole without it.
 			s.log.Error("the heads of the audit are not signed today: there is no issuing key in its time")
 			return nil
 		}
-		signed, err := seal.SignJSON(issuing, deed.DomainAuditHead, h)
-		if err != nil {
-			return err
-		}
-		return db.Err(q.PutSignedHeads(ctx, db.PutSignedHeadsParams{
-			Day: h.Day, Body: signed.Body, Signature: signed.Signature, KeyID: issuing.Public().ID(), CreatedAt: now.UnixMilli(),
-		}), "sign audit heads")
+		return err
 	})
 }
 

@@ -862,6 +862,125 @@ export type Photo = { sha256: string }
 
 export type AbsenceRequest = { from: string; until: string; deputy: string }
 
+export type Held = {
+  role: Role
+  partner: PersonRef
+  clinic: string
+  from: string
+  until: string | null
+  given_by: PersonRef
+  ended_by: PersonRef
+  held: boolean
+  here: boolean
+}
+
+export type AccountRow = {
+  id: string
+  name: string
+  emails: string[]
+  roles: Held[]
+  locked: string | null
+  left: boolean
+  invited: string | null
+  signed_in: string | null
+  waits: boolean
+}
+
+export type Accounts = { people: AccountRow[]; partners: PersonRef[]; two: Role[] }
+
+export type InviteRequest = { name: string; titles: string; email: string; role: Role; partner: string; reason: string }
+
+export type Invitation = {
+  person: string
+  email: string
+  code: string
+  until: string
+  waits: boolean
+  certificates: number
+  unreleased: string[]
+}
+
+export type SignIn = {
+  id: string
+  email: string
+  signed_in: string | null
+  key: boolean
+  recovery: number
+  invited: string | null
+  since: string
+}
+
+export type SessionView = { id: string; browser: string; network: string; since: string; seen: string; here: boolean }
+
+export type Key = { id: string; role: Role; from: string; until: string; revoked: string | null; current: boolean }
+
+export type Past = { at: string; event: string; by: PersonRef; why: string }
+
+export type Grant = { role: Role; partner: string; until: string; at: number }
+
+export type GrantVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  grant: Grant
+}
+
+export type AccountPage = {
+  id: string
+  name: string
+  titles: string
+  mine: boolean
+  listed: boolean
+  locked: string | null
+  left: string | null
+  roles: Held[]
+  signs: boolean
+  sign_ins: SignIn[]
+  sessions: SessionView[]
+  keys: Key[]
+  uncertified: boolean
+  history: Past[]
+  in_force: GrantVersion | null
+  proposed: GrantVersion | null
+  confirms: boolean
+}
+
+export type GiveRequest = { over: number; role: Role; partner: string; until: string; reason: string }
+
+export type TakeRequest = { role: Role; partner: string; reason: string }
+
+export type BecauseRequest = { reason: string }
+
+export type ResetRequest = { account: string; factor: boolean; reason: string }
+
+export type EndRequest = { session: string }
+
+export type KeyRequest = { account: string; reason: string }
+
+export type OwnAccount = { name: string; email: string; roles: Held[]; sessions: SessionView[]; recovery: number; history: Past[] }
+
+export type Factor = { secret: string; qr: string[] }
+
+export type KeepFactorRequest = { password: string; code: string; next: string }
+
+export type Codes = { codes: string[] }
+
+export type RecoveryRequest = { password: string; code: string }
+
+export type InvitationRequest = { code: string }
+
+export type Invited = { name: string; email: string; service: string; factor: Factor | null }
+
+export type BeginRequest = { code: string; password: string; otp: string }
+
+export type Begun = { codes: string[]; signed_in: boolean }
+
 export type Phrase = { name: string; text: string }
 
 export type Phrases = { phrases: Phrase[]; row_version: number }

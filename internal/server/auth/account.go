@@ -15,6 +15,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
+	"oso/internal/server/trail"
 )
 
 // CertKind is certificates.kind of a person's certificate.
@@ -54,17 +55,33 @@ type Account struct {
 
 // Create enters a person with one role and an account: its second factor, and a
 // signing key wrapped by the password, which the issuing key certifies for each
-// role that signs. One transaction, written to the system's audit.
+// role that signs. Without a role the account signs nobody in until one is given.
+// One transaction, written to the system's audit.
 func (a *Auth) Create(ctx context.Context, n NewAccount, by principal.Actor) (Account, error) {
+	out := Account{}
+	put, err := a.newAccount(&n, by)
+	if err != nil {
+		return out, err
+	}
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error { return put(ctx, tx) })
+	if err != nil {
+		return out, err
+	}
+	return Account{n.ID, n.CodeSecret}, nil
+}
+
+// newAccount checks and makes what an account needs, which takes a while, and
+// gives what puts it down. It fills in what was left to it.
+func (a *Auth) newAccount(n *NewAccount, by principal.Actor) (func(context.Context, *sql.Tx) error, error) {
 	const op = "create account"
-	if !principal.Staff.Bears(n.Role) {
-		return Account{}, notStaff(op)
+	if n.Role != "" && !principal.Staff.Bears(n.Role) {
+		return nil, notStaff(op)
 	}
 	if n.Person == "" && strings.TrimSpace(n.Name) == "" || !strings.Contains(n.Email, "@") {
-		return Account{}, errs.E(errs.Invalid, op, "An account needs a name and an e-mail address. Nothing was saved.")
+		return nil, errs.E(errs.Invalid, op, "An account needs a name and an e-mail address. Nothing was saved.")
 	}
 	if err := CheckPassword(n.Password); err != nil {
-		return Account{}, err
+		return nil, err
 	}
 	if n.ID == "" {
 		n.ID = casefile.NewID()
@@ -74,12 +91,12 @@ func (a *Auth) Create(ctx context.Context, n NewAccount, by principal.Actor) (Ac
 	}
 	s, err := newSecret(n.Password, a.rounds)
 	if err != nil {
-		return Account{}, err
+		return nil, err
 	}
 	defer s.wipe()
 	specialties, err := json.Marshal(append([]string{}, n.Specialties...))
 	if err != nil {
-		return Account{}, errs.Op(err, op)
+		return nil, errs.Op(err, op)
 	}
 	now := a.now()
 	email, person := CanonicalEmail(n.Email), cmp.Or(n.Person, n.ID)
@@ -97,29 +114,29 @@ func (a *Auth) Create(ctx context.Context, n NewAccount, by principal.Actor) (Ac
 		ID: n.ID, PersonID: person, Email: email, PasswordHash: s.hash(), TOTPSealed: a.keys.Seal(purposeCode, []byte(n.CodeSecret), n.ID),
 		KeysSealed: a.wrapKey(&s, n.ID, key), SigningPublic: key.Public(), CreatedAt: now.UnixMilli(), UpdatedAt: now.UnixMilli(),
 	}
-	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+	held := principal.Held{Role: n.Role, Partner: n.Partner}
+	return func(ctx context.Context, tx *sql.Tx) error {
 		q := db.New(tx)
-		if n.Person == "" {
-			if err := q.InsertPerson(ctx, row); err != nil {
-				return db.Err(err, op)
+		if _, err := q.GetAccountByEmail(ctx, email); err == nil {
+			return errs.E(errs.Conflict, op, "Somebody signs in with this e-mail address already. Nothing was saved. Look under People, or give another address.")
+		}
+		if row.ID != person {
+			who, _, err := a.present(ctx, q, op, person)
+			if err != nil {
+				return err
 			}
-		} else if who, _, err := a.present(ctx, q, op, n.Person); err != nil {
-			return err
-		} else {
 			account.PersonID = who.ID
+		} else if err := q.InsertPerson(ctx, row); err != nil {
+			return db.Err(err, op)
 		}
 		if err := q.InsertAccount(ctx, account); err != nil {
 			return db.Err(err, op)
 		}
-		if err := a.audit(ctx, tx, "account-created", account.PersonID, by); err != nil {
+		if err := a.audit(ctx, tx, "account-created", account.PersonID, by); err != nil || held.Role == "" {
 			return err
 		}
-		return a.GiveIn(ctx, tx, account.PersonID, principal.Held{Role: n.Role, Partner: n.Partner}, time.Time{}, by)
-	})
-	if err != nil {
-		return Account{}, err
-	}
-	return Account{n.ID, n.CodeSecret}, nil
+		return a.GiveIn(ctx, tx, account.PersonID, held, time.Time{}, by)
+	}, nil
 }
 
 func notStaff(op string) error {
@@ -130,6 +147,7 @@ func notStaff(op string) error {
 func (a *Auth) audit(ctx context.Context, tx *sql.Tx, event, person string, by principal.Actor) error {
 	row := db.Entry(db.SystemChain, event, by, a.now())
 	row.ObjectSHA256 = seal.SHA256([]byte(person))
+	trail.SealNote(a.keys, &row, a.why)
 	_, err := db.AppendAudit(ctx, tx, row)
 	return err
 }

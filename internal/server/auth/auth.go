@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"context"
+	"database/sql"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,6 +29,10 @@ type Config struct {
 	Secure   bool          // the cookie goes over HTTPS only; false on loopback without TLS
 	Path     string        // of the cookie
 	Cookie   string        // its name
+
+	// Tell has an account's owner told what was done about it, in the transaction
+	// that does it; nil: nobody is told.
+	Tell func(ctx context.Context, tx *sql.Tx, account, what string, at time.Time) error
 }
 
 // Auth answers who somebody is. It is safe for use by several goroutines.
@@ -37,6 +43,8 @@ type Auth struct {
 	rounds int
 	drift  int64
 	idle   time.Duration
+	tell   func(ctx context.Context, tx *sql.Tx, account, what string, at time.Time) error
+	why    string // of what is done about a person, for the audit: see Because
 
 	sessions *scs.SessionManager
 	// These bound how many passwords are stretched at a time: at the door,
@@ -61,9 +69,20 @@ func New(c Config) (*Auth, error) {
 	}
 	a := &Auth{db: c.DB, keys: c.Keys, now: c.Now, rounds: c.Rounds, drift: int64(c.Drift), idle: c.Idle,
 		atDoor: make(chan struct{}, 2), within: make(chan struct{}, 1), stretch: stretch}
+	if a.tell = c.Tell; a.tell == nil {
+		a.tell = func(context.Context, *sql.Tx, string, string, time.Time) error { return nil }
+	}
 	a.sessions = newSessions(c, a.now)
 	return a, nil
 }
+
+// What an account's owner is told.
+const (
+	ToldReset    = "reset"
+	ToldPassword = "password"
+	ToldFactor   = "factor"
+	ToldRecovery = "recovery"
+)
 
 // Signs tells whether somebody signs for the service, under any role.
 func Signs(p principal.Principal) bool {
@@ -92,6 +111,41 @@ func otherPassword(op string) error {
 // there are.
 func stopped() error {
 	return errs.E(errs.TooMany, "sign in", "There were too many wrong tries for this account, so it waits. Nothing was changed. Try again later, or ask an administrator.")
+}
+
+// lockedOut is said to who gave the right password: nobody else learns of it.
+func lockedOut(op string) error {
+	return errs.E(errs.Revoked, op, "This account is locked. What was saved is kept. Ask an administrator.")
+}
+
+// Because is the same Auth, whose acts about people say why in the audit.
+func (a *Auth) Because(why string) *Auth {
+	b := *a
+	b.why = strings.TrimSpace(why)
+	return &b
+}
+
+// mayActOn refuses what one of the service's own people does about another, or
+// about the own account, where that is no administrator's by now. Writers take
+// turns: of two administrators who close each other one is too late.
+func (a *Auth) mayActOn(ctx context.Context, q *db.Queries, op string, by principal.Actor, person principal.Person) error {
+	if by.Kind != principal.Staff {
+		return nil
+	}
+	acc, err := q.GetAccount(ctx, by.Account)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	who, err := a.signsIn(ctx, q, acc)
+	switch {
+	case err != nil:
+		return err
+	case acc.LockedAt > 0 || !who.Has(principal.Admin):
+		return errs.E(errs.Forbidden, op, "Accounts are an administrator's. Nothing was changed. Ask an administrator.")
+	case who.Is(person.ID):
+		return errs.E(errs.Forbidden, op, "This is your own account. Nothing was changed. Ask another administrator; where there is none, whoever runs the service's machine (oso-server admin).")
+	}
+	return nil
 }
 
 // CanonicalEmail is the form in which an account's address is stored and

@@ -417,7 +417,7 @@ func TestGuessesAtOnceAreStopped(t *testing.T) {
 			return err
 		},
 		"codes": func() error {
-			_, err := o.checkCode(ctx, acc.ID, mark, "not-a-code", signing(acc.ID))
+			_, err := o.checkCode(ctx, acc.ID, mark, "not-a-code", signing(acc.ID), false)
 			return err
 		},
 	} {

@@ -120,8 +120,9 @@ func (a *Auth) mayTry(ctx context.Context, who account) (p db.Account, known boo
 }
 
 // checkCode spends the code, where the password is still the one that was found
-// right before. It writes the failure, or forgets earlier ones.
-func (a *Auth) checkCode(ctx context.Context, id, mark, code string, buckets []bucket) (db.Account, error) {
+// right before. It writes the failure, or forgets earlier ones. recovery: one of
+// the codes for a lost second factor will do, once.
+func (a *Auth) checkCode(ctx context.Context, id, mark, code string, buckets []bucket, recovery bool) (db.Account, error) {
 	var p db.Account
 	var right, used bool
 	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
@@ -137,13 +138,23 @@ func (a *Auth) checkCode(ctx context.Context, id, mark, code string, buckets []b
 		if len(who.Here()) == 0 {
 			return errs.E(errs.Revoked, "check one-time code", "This account is closed. Nothing was changed. Ask an administrator.")
 		}
+		if p.LockedAt > 0 {
+			return lockedOut("check one-time code")
+		}
 		if secretMark(p) != mark {
 			return otherPassword("check one-time code")
 		}
 		if err := a.waits(ctx, q, buckets); err != nil {
 			return err
 		}
-		right, used, err = a.useCode(ctx, tx, &p, code, a.now())
+		if recovery {
+			if right, err = a.useRecovery(ctx, tx, p, code); err != nil {
+				return err
+			}
+		}
+		if !right {
+			right, used, err = a.useCode(ctx, tx, &p, code, a.now())
+		}
 		if err == nil && !right && !used {
 			// In the same transaction: tries that come at once take turns.
 			return a.fail(ctx, tx, buckets, p)

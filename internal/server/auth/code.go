@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"database/sql"
 	"encoding/base32"
 	"strings"
@@ -58,27 +57,10 @@ func (a *Auth) useCode(ctx context.Context, tx *sql.Tx, p *db.Account, code stri
 		return false, false, errs.Op(err, "open second factor")
 	}
 	defer clear(raw)
-	code = strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' {
-			return -1
-		}
-		return r
-	}, code)
-	at := stepOf(now)
-	q := db.New(tx)
-	// Every step is computed and compared, so that time tells nothing.
-	match := int64(-1)
-	for step := at - a.drift; step <= at+a.drift; step++ {
-		c, err := codeAt(string(raw), step)
-		if err != nil {
-			return false, false, err
-		}
-		if subtle.ConstantTimeCompare([]byte(c), []byte(code)) == 1 {
-			match = step
-		}
-	}
-	if match < 0 {
-		return false, false, nil
+	q, at := db.New(tx), stepOf(now)
+	match, ok, err := a.stepFor(string(raw), code)
+	if err != nil || !ok {
+		return false, false, err
 	}
 	n, err := q.UseCode(ctx, db.UseCodeParams{AccountID: p.ID, Step: match})
 	if err != nil {

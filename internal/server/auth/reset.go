@@ -29,60 +29,85 @@ type Anew struct {
 // certificates are taken back. Sessions end, also half begun ones; tries that
 // stopped the account are forgotten. What was signed before stays good.
 func (a *Auth) Reset(ctx context.Context, account string, n Reset, by principal.Actor) (Anew, error) {
-	const op = "reset account"
-	out := Anew{ID: account}
-	if err := CheckPassword(n.Password); err != nil {
+	var out Anew
+	put, err := a.newReset(account, n)
+	if err != nil {
 		return out, err
+	}
+	err = a.db.Tx(ctx, func(tx *sql.Tx) (err error) {
+		out, err = put(ctx, tx, by, "account-reset")
+		return err
+	})
+	return out, err
+}
+
+// newReset checks and makes what a reset needs, and gives what does it.
+func (a *Auth) newReset(account string, n Reset) (func(ctx context.Context, tx *sql.Tx, by principal.Actor, event string) (Anew, error), error) {
+	const op = "reset account"
+	if err := CheckPassword(n.Password); err != nil {
+		return nil, err
 	}
 	s, err := newSecret(n.Password, a.rounds)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	defer s.wipe()
 	key := seal.NewSigningKey()
 	defer key.Wipe()
-	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
-		q, now := db.New(tx), a.now()
+	hash, wrapped, public := s.hash(), a.wrapKey(&s, account, key), key.Public()
+	return func(ctx context.Context, tx *sql.Tx, by principal.Actor, event string) (Anew, error) {
+		out, q, now := Anew{ID: account}, db.New(tx), a.now()
 		p, err := q.GetAccount(ctx, account)
 		if err != nil {
-			return db.Err(err, op)
+			return out, db.Err(err, op)
 		}
 		who, _, err := a.present(ctx, q, op, p.PersonID)
 		if err != nil {
-			return err
+			return out, err
+		}
+		if by.Account != account || by.Role != "" { // not by the own invitation
+			if err := a.mayActOn(ctx, q, op, by, who); err != nil {
+				return out, err
+			}
+			if err := a.tell(ctx, tx, account, ToldReset, now); err != nil {
+				return out, err
+			}
 		}
 		out.Email = p.Email
 		if out.Certificates, err = a.takeBack(ctx, q, who, func(c db.Certificate) bool {
 			return c.ClinicID == "" && len(p.SigningPublic) > 0 && bytes.Equal(c.PublicKey, p.SigningPublic)
 		}); err != nil {
-			return err
+			return out, err
 		}
 		if _, err := q.UpdateAccountSecrets(ctx, db.UpdateAccountSecretsParams{
-			ID: p.ID, Was: p.PasswordHash, PasswordHash: s.hash(), KeysSealed: a.wrapKey(&s, p.ID, key), SigningPublic: key.Public(), UpdatedAt: now.UnixMilli(),
+			ID: p.ID, Was: p.PasswordHash, PasswordHash: hash, KeysSealed: wrapped, SigningPublic: public, UpdatedAt: now.UnixMilli(),
 		}); err != nil {
-			return db.Err(err, op)
+			return out, db.Err(err, op)
 		}
-		p.SigningPublic = key.Public()
+		p.SigningPublic = public
 		if err := a.certifyKeys(ctx, q, who, []db.Account{p}); err != nil {
-			return err
+			return out, err
 		}
 		if err := a.forgetAll(ctx, q, p); err != nil {
-			return err
+			return out, err
+		}
+		if err := a.endSessionsOf(ctx, q, p.ID); err != nil {
+			return out, err
+		}
+		if _, err := q.DeleteInvitation(ctx, p.ID); err != nil {
+			return out, db.Err(err, op)
 		}
 		if out.Unreleased, err = q.ListSignedUnreleased(ctx, who.ID); err != nil {
-			return db.Err(err, op)
+			return out, db.Err(err, op)
 		}
-		if err := a.audit(ctx, tx, "account-reset:"+p.ID, who.ID, by); err != nil || n.CodeSecret == "" {
-			return err
+		if err := a.audit(ctx, tx, event+":"+p.ID, who.ID, by); err != nil || n.CodeSecret == "" {
+			return out, err
 		}
-		if err := q.UpdateAccountCode(ctx, db.UpdateAccountCodeParams{
-			ID: p.ID, TOTPSealed: a.keys.Seal(purposeCode, []byte(n.CodeSecret), p.ID), UpdatedAt: now.UnixMilli(),
-		}); err != nil {
-			return db.Err(err, op)
+		if err := a.setFactor(ctx, q, p.ID, n.CodeSecret); err != nil {
+			return out, err
 		}
-		return a.audit(ctx, tx, "second-factor-reset:"+p.ID, who.ID, by)
-	})
-	return out, err
+		return out, a.audit(ctx, tx, "second-factor-reset:"+p.ID, who.ID, by)
+	}, nil
 }
 
 // forgetAll ends what stopped an account, but for networks that it was never

@@ -30,6 +30,9 @@ func (a *Auth) GiveIn(ctx context.Context, tx *sql.Tx, person string, h principa
 	if err != nil {
 		return err
 	}
+	if err := a.mayActOn(ctx, q, op, by, who); err != nil {
+		return err
+	}
 	clinics, partners := h.Role == principal.Physician || h.Role == principal.ClinicStaff, h.Role == principal.Coordinator || h.Role == principal.PartnerAdmin
 	switch {
 	case !clinics && !principal.Staff.Bears(h.Role):
@@ -71,6 +74,9 @@ func (a *Auth) Take(ctx context.Context, person string, h principal.Held, by pri
 		if err != nil {
 			return err
 		}
+		if err := a.mayActOn(ctx, q, op, by, who); err != nil {
+			return err
+		}
 		rows, err := q.ListRoles(ctx, who.ID)
 		if err != nil {
 			return db.Err(err, op)
@@ -110,6 +116,9 @@ func (a *Auth) Leave(ctx context.Context, person string, by principal.Actor) (re
 		if err != nil {
 			return err
 		}
+		if err := a.mayActOn(ctx, q, op, by, who); err != nil {
+			return err
+		}
 		rows, err := q.ListRoles(ctx, who.ID)
 		if err != nil {
 			return db.Err(err, op)
@@ -121,6 +130,9 @@ func (a *Auth) Leave(ctx context.Context, person string, by principal.Actor) (re
 		}
 		if err := q.LeavePerson(ctx, db.LeavePersonParams{ID: who.ID, LeftAt: now.UnixMilli()}); err != nil {
 			return db.Err(err, op)
+		}
+		if err := a.endSessions(ctx, q, who.ID); err != nil {
+			return err
 		}
 		if revoked, err = a.takeBack(ctx, q, who, func(db.Certificate) bool { return true }); err != nil {
 			return err

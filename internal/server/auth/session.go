@@ -23,6 +23,10 @@ const (
 	keySince   = "since"   // unix ms of the step before
 	keySecret  = "secret"  // of the password that was right: another one ends the session
 	keySeen    = "seen"    // unix ms of the last use, give or take seenStep
+	keyID      = "id"      // by which the session is named to people
+	keyBrowser = "browser" // which it was signed in with, in words
+	keyNetwork = "network" // address that it was signed in from
+	keyNext    = "next"    // sealed: the second factor that is being set up
 )
 
 // seenStep is how far behind the last use may be noted: a page asks many times
@@ -57,6 +61,9 @@ func (a *Auth) SignIn(ctx context.Context, from From, email, password string) er
 		return err
 	}
 	defer s.wipe()
+	if p.LockedAt > 0 {
+		return lockedOut("sign in")
+	}
 	// What the account lacks is made with the password at hand.
 	if roundsOf(p.PasswordHash) != a.rounds || len(p.KeysSealed) == 0 {
 		if p, err = a.stretchAnew(ctx, p, &s, password); err != nil {
@@ -94,9 +101,14 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (principal.P
 	if secretMark(p) != mark {
 		a.sessions.Remove(ctx, keyPending)
 	}
-	if p, err = a.checkCode(ctx, id, mark, code, buckets); err != nil {
+	if p, err = a.checkCode(ctx, id, mark, code, buckets, true); err != nil {
 		return principal.Principal{}, nil, err
 	}
+	return a.enter(ctx, p, from, "sign-in")
+}
+
+// enter begins the session of somebody who has proved who that is.
+func (a *Auth) enter(ctx context.Context, p db.Account, from From, event string) (principal.Principal, *http.Cookie, error) {
 	if err := a.sessions.RenewToken(ctx); err != nil {
 		return principal.Principal{}, nil, errs.Op(err, "begin session")
 	}
@@ -105,13 +117,21 @@ func (a *Auth) Confirm(ctx context.Context, from From, code string) (principal.P
 	}
 	a.sessions.Remove(ctx, keyPending)
 	a.sessions.Put(ctx, keyAccount, p.ID)
+	a.sessions.Put(ctx, keySecret, secretMark(p))
 	a.sessions.Put(ctx, keySince, a.now().UnixMilli())
 	a.sessions.Put(ctx, keySeen, a.now().UnixMilli())
-	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
-		if err := learn(ctx, db.New(tx), p.ID, from, a.now()); err != nil {
+	a.sessions.Put(ctx, keyID, rand.Text())
+	a.sessions.Put(ctx, keyBrowser, from.Browser)
+	a.sessions.Put(ctx, keyNetwork, from.Network)
+	err := a.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		if err := learn(ctx, q, p.ID, from, a.now()); err != nil {
 			return err
 		}
-		_, err := db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, "sign-in", own(p), a.now()))
+		if err := q.SignedIn(ctx, db.SignedInParams{ID: p.ID, SignedInAt: a.now().UnixMilli()}); err != nil {
+			return db.Err(err, "begin session")
+		}
+		_, err := db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, event, own(p), a.now()))
 		return err
 	})
 	if err != nil {
@@ -170,6 +190,9 @@ func (a *Auth) holder(ctx context.Context, id string) (principal.Principal, erro
 	if len(who.Here()) == 0 {
 		return principal.Principal{}, errs.E(errs.Revoked, "read session", "This account is closed. What was saved is kept. Ask an administrator.")
 	}
+	if p.LockedAt > 0 {
+		return principal.Principal{}, lockedOut("read session")
+	}
 	if a.sessions.GetString(ctx, keySecret) != secretMark(p) {
 		return principal.Principal{}, errs.E(errs.Unauthenticated, "read session", "The password was changed, so this session ended. What was saved is kept. Sign in with the new password.")
 	}
@@ -206,6 +229,12 @@ func (a *Auth) NewPassword(ctx context.Context, who principal.Principal, old, co
 	if err := a.ChangePassword(ctx, who.Account, old, code, password); err != nil {
 		return err
 	}
+	return a.goOn(ctx, who, op)
+}
+
+// goOn gives the session of a request a new name and the mark of the password as
+// it is now: the only one that goes on where an account's sessions were ended.
+func (a *Auth) goOn(ctx context.Context, who principal.Principal, op string) error {
 	p, err := a.db.Q().GetAccount(ctx, who.Account)
 	if err != nil {
 		return db.Err(err, op)
@@ -240,8 +269,13 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
 	// The end by the service's clock, which scs does not know.
 	end := s.now().Add(time.Until(expiry)).UnixMilli()
+	_, values, err := scs.GobCodec{}.Decode(b)
+	if err != nil {
+		return errs.Op(err, "save session")
+	}
+	account, _ := values[keyAccount].(string)
 	return s.db.Tx(ctx, func(tx *sql.Tx) error {
-		return db.Err(db.New(tx).PutSession(ctx, db.PutSessionParams{Token: token, Data: b, ExpiresAt: end}), "save session")
+		return db.Err(db.New(tx).PutSession(ctx, db.PutSessionParams{Token: token, Data: b, ExpiresAt: end, AccountID: account}), "save session")
 	})
 }
 

@@ -72,7 +72,7 @@ func (a *Auth) Unlock(ctx context.Context, by principal.Actor, password, code st
 	if len(p.KeysSealed) == 0 {
 		return nil, errs.E(errs.Forbidden, "unlock signing key", "This account has no signing key. Nothing was signed. Ask an administrator.")
 	}
-	if p, err = a.checkCode(ctx, id, secretMark(p), code, signing(id)); err != nil {
+	if p, err = a.checkCode(ctx, id, secretMark(p), code, signing(id), false); err != nil {
 		return nil, err
 	}
 	cert, err := a.certificate(ctx, a.db.Q(), p, by.Role)
@@ -94,6 +94,9 @@ func (a *Auth) Stands(ctx context.Context, tx *sql.Tx, s *Signer) error {
 	p, err := q.GetAccount(ctx, s.By.Account)
 	if err != nil {
 		return db.Err(err, "check signer")
+	}
+	if p.LockedAt > 0 {
+		return lockedOut("check signer")
 	}
 	if !bytes.Equal(p.SigningPublic, s.Key.Public()) {
 		return otherPassword("check signer")
@@ -141,7 +144,7 @@ func (a *Auth) ChangePassword(ctx context.Context, id, old, code, password strin
 		return err
 	}
 	defer s.wipe()
-	if p, err = a.checkCode(ctx, id, secretMark(p), code, signing(id)); err != nil {
+	if p, err = a.checkCode(ctx, id, secretMark(p), code, signing(id), false); err != nil {
 		return err
 	}
 	_, err = a.keep(ctx, p, &s, password, "password-changed")
@@ -185,6 +188,14 @@ func (a *Auth) keep(ctx context.Context, p db.Account, s *secret, password, even
 		}
 		if n == 0 {
 			return otherPassword("keep password")
+		}
+		if event == "password-changed" {
+			if err := a.endSessionsOf(ctx, db.New(tx), p.ID); err != nil {
+				return err
+			}
+			if err := a.tell(ctx, tx, p.ID, ToldPassword, now); err != nil {
+				return err
+			}
 		}
 		_, err = db.AppendAudit(ctx, tx, db.Entry(db.SystemChain, event, own(p), now))
 		return err

@@ -13,6 +13,7 @@ import (
 // From is where a try at the door comes from.
 type From struct {
 	Network string // its address or prefix, as text; empty: not known
+	Browser string // which it is, in words: "Firefox, Windows"
 	Device  string // what the browser keeps since its owner signed in with it; empty: nothing
 }
 

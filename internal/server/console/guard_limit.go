@@ -43,7 +43,7 @@ func remote(r *http.Request) netip.Addr {
 // from is where a sign-in comes from, as auth counts it. All of this computer's
 // own lines are one: no network that anybody could be known by.
 func from(r *http.Request) auth.From {
-	var f auth.From
+	f := auth.From{Browser: browser(r.UserAgent())}
 	if a := remote(r); a.IsValid() && !a.IsLoopback() {
 		f.Network = a.String()
 	}
@@ -51,4 +51,24 @@ func from(r *http.Request) auth.From {
 		f.Device = c.Value
 	}
 	return f
+}
+
+// browser is a User-Agent in words: "Firefox, Windows"; empty where it is none
+// that people use.
+func browser(agent string) string {
+	find := func(names ...string) string {
+		for i := 0; i < len(names); i += 2 {
+			if strings.Contains(agent, names[i]) {
+				return names[i+1]
+			}
+		}
+		return ""
+	}
+	// In this order: most say that they are others, too.
+	name := find("Edg/", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Safari/", "Safari")
+	system := find("Windows", "Windows", "iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Macintosh", "macOS", "CrOS", "ChromeOS", "Linux", "Linux")
+	if name == "" || system == "" {
+		return name + system
+	}
+	return name + ", " + system
 }

@@ -7,6 +7,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/dicom"
 	"oso/internal/images"
+	"oso/internal/server/auth"
 	"oso/internal/server/opinion"
 	"oso/internal/server/register"
 	"oso/internal/transcript"
@@ -109,6 +110,27 @@ func (k *Console) routes() []Route {
 		{"GET", "/photos/{sha256}", none, none, "A kept photograph, as JPEG.", nil, k.photo},
 		{"POST", "/people/{person}/absences", of[absenceRequest](), of[profileView](), "Enters an absence: first and last day, who stands in; for one person alone.", nil, k.enterAbsence},
 		{"POST", "/people/{person}/absences/{absence}/end", none, of[profileView](), "Takes an absence back, or ends it early.", nil, k.endAbsence},
+		{"GET", "/accounts", none, of[accountsView](), "Everybody who signs in here; for administrators, as the next.", nil, shows(k, k.accountsOf)},
+		{"POST", "/accounts", of[inviteRequest](), of[invitationView](), "Enters a person and answers, once, with a code by which that person chooses password and second factor (`/console/join#CODE`). `waits`: the role is one of `two`, which another administrator confirms.", nil, k.invite},
+		{"GET", "/accounts/{person}", none, of[accountView](), "One person: roles, accounts, sessions, signing keys, what was done about the person.", nil, k.account},
+		{"POST", "/accounts/{person}/roles", of[giveRequest](), of[accountView](), "Gives a role, until a day if one is named; one of `two` is proposed. Nobody does any of these about the own account: 403.", nil, account(k, "give role", k.giveRole)},
+		{"POST", "/accounts/{person}/roles/take", of[takeRequest](), of[accountView](), "Takes a role away, with the certificates of it.", nil, account(k, "take role", k.takeRole)},
+		{"POST", "/accounts/{person}/roles/confirm", of[versionRequest](), of[accountView](), "Gives what another administrator proposed.", nil, k.decideRole(register.Kind.Confirm)},
+		{"POST", "/accounts/{person}/roles/refuse", of[versionRequest](), of[accountView](), "Takes a proposal back, or refuses it.", nil, k.decideRole(register.Kind.Refuse)},
+		{"POST", "/accounts/{person}/lock", of[becauseRequest](), of[accountView](), "Keeps the person out until unlocked: sessions end, nothing is signed.", nil, toAccount(k, "lock account", (*auth.Auth).LockOut)},
+		{"POST", "/accounts/{person}/unlock", of[becauseRequest](), of[accountView](), "Lets the person in again.", nil, toAccount(k, "unlock account", (*auth.Auth).LetIn)},
+		{"POST", "/accounts/{person}/close", of[becauseRequest](), of[accountView](), "Ends everything: sessions, roles, certificates. What was signed stays good.", nil, toAccount(k, "close account", (*auth.Auth).Close)},
+		{"POST", "/accounts/{person}/reset", of[resetRequest](), of[invitationView](), "For a lost password, and `factor` a lost telephone: what opened the account opens it no more, its key is made anew, and a code is answered as for a new person.", nil, k.resetAccount},
+		{"POST", "/accounts/{person}/sessions/end", of[endRequest](), of[accountView](), "Ends one session, or all.", nil, account(k, "end session", k.endSession)},
+		{"POST", "/accounts/{person}/key/take", of[keyRequest](), of[accountView](), "Destroys an account's signing key and takes its certificates back; the next sign-in makes another.", nil, account(k, "take signing key", k.takeKey)},
+		{"POST", "/accounts/{person}/key/certify", of[becauseRequest](), of[accountView](), "Has keys certified that are not.", nil, toAccount(k, "certify signing key", (*auth.Auth).Certify)},
+		{"GET", "/account", none, of[ownView](), "The own account: where one is signed in, recovery codes that are left.", nil, shows(k, k.ownAccount)},
+		{"POST", "/account/sessions/end", of[endRequest](), of[ownView](), "Ends another of the own sessions, or all others.", nil, k.endOwnSession},
+		{"POST", "/account/factor", none, of[factorView](), "A second factor to give to an authenticator; it counts for nothing until it is kept.", nil, k.beginFactor},
+		{"POST", "/account/factor/keep", of[keepFactorRequest](), of[codesView](), "Keeps it: with password, a code of the present one (or a recovery code) and one of the new one. Other sessions end; recovery codes are new.", nil, k.keepFactor},
+		{"POST", "/account/recovery", of[recoveryRequest](), of[codesView](), "New recovery codes, shown once; each is good for one sign-in without the authenticator.", nil, k.newRecovery},
+		{"POST", "/invitation", of[invitationRequest](), of[invitedView](), "Whom an invitation is for, and the second factor that comes with it; 409 `refused`: used, replaced, or over.", k.invitation, nil},
+		{"POST", "/invitation/begin", of[beginRequest](), of[begunView](), "Sets password and second factor, spends the invitation and signs in.", k.begin, nil},
 		{"GET", "/phrases", none, of[phrasesView](), "What this person says often, by short names; nobody else is given it.", nil, k.phrases},
 		{"PUT", "/phrases", of[phrasesView](), of[phrasesView](), "Keeps the list, whole; 409 `conflict` when `row_version` is not the latest.", nil, k.keepPhrases},
 		{"GET", "/holidays", none, of[holidaysView](), "The days on which the office is closed: in force, proposed with the dates of open cases that this would move, earlier ones; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.holidaysOf)},

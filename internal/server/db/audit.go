@@ -49,15 +49,21 @@ func AppendAudit(ctx context.Context, tx *sql.Tx, row Audit) (Audit, error) {
 // each row naming the one before, each hash right. Kind Damaged names the
 // first row that is wrong.
 func VerifyChain(rows []Audit) error {
-	prev := ""
+	last := Audit{}
 	for i, r := range rows {
-		if r.Seq != int64(i)+1 || r.PrevSHA256 != prev || r.SHA256 != auditHash(r) {
+		if !Follows(last, r) {
 			return errs.Wrap(fmt.Errorf("row %d of chain %s", i+1, r.Chain), errs.Damaged, "verify audit",
 				fmt.Sprintf("The audit was changed from outside: entry %d does not fit the one before it. Nothing was altered by this check; tell the system administrator.", i+1))
 		}
-		prev = r.SHA256
+		last = r
 	}
 	return nil
+}
+
+// Follows tells whether a row is whole and the next one of its chain after last,
+// of which Seq and SHA256 count; the zero row is before the first.
+func Follows(last, r Audit) bool {
+	return r.Seq == last.Seq+1 && r.PrevSHA256 == last.SHA256 && r.SHA256 == auditHash(r)
 }
 
 // auditHash binds every column but the hash itself, each with its length.

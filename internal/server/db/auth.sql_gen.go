@@ -9,6 +9,38 @@ import (
 	"context"
 )
 
+const countRecoveryCodes = `-- name: CountRecoveryCodes :one
+SELECT COUNT(*) FROM recovery_codes WHERE account_id = ?1 AND used_at = 0
+`
+
+func (q *Queries) CountRecoveryCodes(ctx context.Context, accountID string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countRecoveryCodes, accountID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteInvitation = `-- name: DeleteInvitation :execrows
+DELETE FROM invitations WHERE account_id = ?1
+`
+
+func (q *Queries) DeleteInvitation(ctx context.Context, accountID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteInvitation, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteRecoveryCodes = `-- name: DeleteRecoveryCodes :exec
+DELETE FROM recovery_codes WHERE account_id = ?1
+`
+
+func (q *Queries) DeleteRecoveryCodes(ctx context.Context, accountID string) error {
+	_, err := q.db.ExecContext(ctx, deleteRecoveryCodes, accountID)
+	return err
+}
+
 const deleteTries = `-- name: DeleteTries :exec
 DELETE FROM tries WHERE bucket = ?1
 `
@@ -33,6 +65,29 @@ func (q *Queries) FirstTry(ctx context.Context, arg FirstTryParams) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const getInvitation = `-- name: GetInvitation :one
+SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at FROM invitations WHERE sha256 = ?1 AND until_at > ?2
+`
+
+type GetInvitationParams struct {
+	SHA256 string
+	Now    int64
+}
+
+func (q *Queries) GetInvitation(ctx context.Context, arg GetInvitationParams) (Invitation, error) {
+	row := q.db.QueryRowContext(ctx, getInvitation, arg.SHA256, arg.Now)
+	var i Invitation
+	err := row.Scan(
+		&i.AccountID,
+		&i.SHA256,
+		&i.TOTPSealed,
+		&i.MadeBy,
+		&i.MadeAt,
+		&i.UntilAt,
+	)
+	return i, err
 }
 
 const getTries = `-- name: GetTries :one
@@ -63,6 +118,53 @@ type GiveTryBackParams struct {
 func (q *Queries) GiveTryBack(ctx context.Context, arg GiveTryBackParams) error {
 	_, err := q.db.ExecContext(ctx, giveTryBack, arg.Pause, arg.Bucket)
 	return err
+}
+
+const insertRecoveryCode = `-- name: InsertRecoveryCode :exec
+INSERT INTO recovery_codes (account_id, sha256) VALUES (?1, ?2)
+`
+
+type InsertRecoveryCodeParams struct {
+	AccountID string
+	SHA256    string
+}
+
+func (q *Queries) InsertRecoveryCode(ctx context.Context, arg InsertRecoveryCodeParams) error {
+	_, err := q.db.ExecContext(ctx, insertRecoveryCode, arg.AccountID, arg.SHA256)
+	return err
+}
+
+const listInvitations = `-- name: ListInvitations :many
+SELECT account_id, made_at, until_at FROM invitations
+`
+
+type ListInvitationsRow struct {
+	AccountID string
+	MadeAt    int64
+	UntilAt   int64
+}
+
+func (q *Queries) ListInvitations(ctx context.Context) ([]ListInvitationsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listInvitations)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListInvitationsRow
+	for rows.Next() {
+		var i ListInvitationsRow
+		if err := rows.Scan(&i.AccountID, &i.MadeAt, &i.UntilAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listKnownPlaces = `-- name: ListKnownPlaces :many
@@ -122,6 +224,32 @@ func (q *Queries) ListPasswordHashes(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const putInvitation = `-- name: PutInvitation :exec
+INSERT INTO invitations (account_id, sha256, totp_sealed, made_by, made_at, until_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = excluded.totp_sealed, made_by = excluded.made_by, made_at = excluded.made_at, until_at = excluded.until_at
+`
+
+type PutInvitationParams struct {
+	AccountID  string
+	SHA256     string
+	TOTPSealed []byte
+	MadeBy     string
+	MadeAt     int64
+	UntilAt    int64
+}
+
+func (q *Queries) PutInvitation(ctx context.Context, arg PutInvitationParams) error {
+	_, err := q.db.ExecContext(ctx, putInvitation,
+		arg.AccountID,
+		arg.SHA256,
+		arg.TOTPSealed,
+		arg.MadeBy,
+		arg.MadeAt,
+		arg.UntilAt,
+	)
+	return err
 }
 
 const putKnownPlace = `-- name: PutKnownPlace :exec
@@ -231,6 +359,24 @@ type UseCodeParams struct {
 // Zero rows: this code was used before.
 func (q *Queries) UseCode(ctx context.Context, arg UseCodeParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, useCode, arg.AccountID, arg.Step)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useRecoveryCode = `-- name: UseRecoveryCode :execrows
+UPDATE recovery_codes SET used_at = ?1 WHERE account_id = ?2 AND sha256 = ?3 AND used_at = 0
+`
+
+type UseRecoveryCodeParams struct {
+	UsedAt    int64
+	AccountID string
+	SHA256    string
+}
+
+func (q *Queries) UseRecoveryCode(ctx context.Context, arg UseRecoveryCodeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useRecoveryCode, arg.UsedAt, arg.AccountID, arg.SHA256)
 	if err != nil {
 		return 0, err
 	}

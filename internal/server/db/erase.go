@@ -13,9 +13,14 @@ import (
 // EraseCase destroys the case's key and every sealed column of the case and
 // of what hangs on it, and dooms its blobs (a blob belongs to one case). What
 // stays is the reference number, states, the audit and money, none of which
-// names the patient. Run Checkpoint after the commit, and delete the blobs.
+// names the patient. Kind Refused: the case is under a legal hold. Run Checkpoint after the commit, and delete the blobs.
 func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) error {
 	q := New(tx)
+	if _, err := q.GetLegalHold(ctx, caseID); err == nil {
+		return errs.E(errs.Refused, "erase case", "This case is under a legal hold. Nothing was erased. An administrator lifts the hold first.")
+	} else if !errors.Is(err, sql.ErrNoRows) {
+		return wrap(err, "erase case")
+	}
 	steps := []func() error{
 		func() error { return q.DoomCaseBlobs(ctx, DoomCaseBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
 		func() error { return q.DoomOpinionBlobs(ctx, DoomOpinionBlobsParams{CaseID: caseID, CreatedAt: nowMS}) },
@@ -28,6 +33,8 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseImages(ctx, caseID) },
 		func() error { return q.DeleteCaseRecordTexts(ctx, caseID) },
 		func() error { return q.DeleteCaseKeyImages(ctx, caseID) },
+		func() error { return q.EraseCaseGlass(ctx, EraseCaseGlassParams{CaseID: caseID, Empty: []byte{}}) },
+		func() error { return q.EraseCaseHolds(ctx, EraseCaseHoldsParams{CaseID: caseID, Empty: []byte{}}) },
 		func() error { return q.DeleteCaseVersions(ctx, caseID) },
 		func() error { return q.DeleteCaseMaterials(ctx, caseID) },
 		func() error { return q.DeleteCaseThings(ctx, caseID) },

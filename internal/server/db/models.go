@@ -39,6 +39,8 @@ type Account struct {
 	SigningPublic []byte
 	CreatedAt     int64
 	UpdatedAt     int64
+	LockedAt      int64
+	SignedInAt    int64
 }
 
 type ApprovalTick struct {
@@ -75,6 +77,22 @@ type AuditHead struct {
 	Signature []byte
 	KeyID     string
 	CreatedAt int64
+}
+
+type BreakGlass struct {
+	ID           string
+	CaseID       string
+	PersonID     string
+	Reason       string
+	WhySealed    []byte
+	BeganAt      int64
+	UntilAt      int64
+	EndedAt      int64
+	EndedBy      string
+	Verdict      string
+	ReviewSealed []byte
+	ReviewedAt   int64
+	ReviewedBy   string
 }
 
 type Call struct {
@@ -324,6 +342,15 @@ type InboxItem struct {
 	DestroyAt   int64
 }
 
+type Invitation struct {
+	AccountID  string
+	SHA256     string
+	TOTPSealed []byte
+	MadeBy     string
+	MadeAt     int64
+	UntilAt    int64
+}
+
 type Invoice struct {
 	ID        string
 	PartnerID string
@@ -353,6 +380,16 @@ type KnownPlace struct {
 	AccountID string
 	Place     string
 	SeenAt    int64
+}
+
+type LegalHold struct {
+	ID        string
+	CaseID    string
+	WhySealed []byte
+	PlacedBy  string
+	PlacedAt  int64
+	LiftedBy  string
+	LiftedAt  int64
 }
 
 type LostBlob struct {
@@ -594,6 +631,12 @@ type RecordText struct {
 	TextSealed []byte
 }
 
+type RecoveryCode struct {
+	AccountID string
+	SHA256    string
+	UsedAt    int64
+}
+
 type RegisterVersion struct {
 	Name         string
 	Version      int64
@@ -660,6 +703,8 @@ type Session struct {
 	Token     string
 	Data      []byte
 	ExpiresAt int64
+	AccountID string
+	EndedAt   int64
 }
 
 type Setting struct {

@@ -58,6 +58,23 @@ func (q *Queries) DeleteLinks(ctx context.Context, entryID string) (int64, error
 	return result.RowsAffected()
 }
 
+const dropAccountKey = `-- name: DropAccountKey :execrows
+UPDATE accounts SET keys_sealed = ?1, signing_public = ?1 WHERE id = ?2
+`
+
+type DropAccountKeyParams struct {
+	Empty []byte
+	ID    string
+}
+
+func (q *Queries) DropAccountKey(ctx context.Context, arg DropAccountKeyParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropAccountKey, arg.Empty, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const endRole = `-- name: EndRole :execrows
 UPDATE roles SET until_at = ?1, ended_by = ?2 WHERE id = ?3 AND (until_at = 0 OR until_at > ?1)
 `
@@ -77,7 +94,7 @@ func (q *Queries) EndRole(ctx context.Context, arg EndRoleParams) (int64, error)
 }
 
 const getAccount = `-- name: GetAccount :one
-SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at FROM accounts WHERE id = ?1
+SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at, locked_at, signed_in_at FROM accounts WHERE id = ?1
 `
 
 func (q *Queries) GetAccount(ctx context.Context, id string) (Account, error) {
@@ -93,12 +110,14 @@ func (q *Queries) GetAccount(ctx context.Context, id string) (Account, error) {
 		&i.SigningPublic,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.LockedAt,
+		&i.SignedInAt,
 	)
 	return i, err
 }
 
 const getAccountByEmail = `-- name: GetAccountByEmail :one
-SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at FROM accounts WHERE email = ?1
+SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at, locked_at, signed_in_at FROM accounts WHERE email = ?1
 `
 
 func (q *Queries) GetAccountByEmail(ctx context.Context, email string) (Account, error) {
@@ -114,12 +133,14 @@ func (q *Queries) GetAccountByEmail(ctx context.Context, email string) (Account,
 		&i.SigningPublic,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.LockedAt,
+		&i.SignedInAt,
 	)
 	return i, err
 }
 
 const getAccountByKey = `-- name: GetAccountByKey :one
-SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at FROM accounts WHERE signing_public = ?1
+SELECT id, person_id, email, password_hash, totp_sealed, keys_sealed, signing_public, created_at, updated_at, locked_at, signed_in_at FROM accounts WHERE signing_public = ?1
 `
 
 func (q *Queries) GetAccountByKey(ctx context.Context, signingPublic []byte) (Account, error) {
@@ -135,6 +156,8 @@ func (q *Queries) GetAccountByKey(ctx context.Context, signingPublic []byte) (Ac
 		&i.SigningPublic,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.LockedAt,
+		&i.SignedInAt,
 	)
 	return i, err
 }
@@ -399,7 +422,7 @@ func (q *Queries) LeavePerson(ctx context.Context, arg LeavePersonParams) error 
 }
 
 const listAccounts = `-- name: ListAccounts :many
-SELECT a.id, a.person_id, a.email, a.password_hash, a.totp_sealed, a.keys_sealed, a.signing_public, a.created_at, a.updated_at FROM accounts a JOIN people p ON p.id = a.person_id
+SELECT a.id, a.person_id, a.email, a.password_hash, a.totp_sealed, a.keys_sealed, a.signing_public, a.created_at, a.updated_at, a.locked_at, a.signed_in_at FROM accounts a JOIN people p ON p.id = a.person_id
 WHERE p.id = ?1 OR p.same_as = ?1 ORDER BY a.created_at, a.id
 `
 
@@ -423,6 +446,51 @@ func (q *Queries) ListAccounts(ctx context.Context, personID string) ([]Account,
 			&i.SigningPublic,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.LockedAt,
+			&i.SignedInAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listAllAccounts = `-- name: ListAllAccounts :many
+SELECT id, person_id, email, signing_public, locked_at, signed_in_at FROM accounts ORDER BY created_at, id
+`
+
+type ListAllAccountsRow struct {
+	ID            string
+	PersonID      string
+	Email         string
+	SigningPublic []byte
+	LockedAt      int64
+	SignedInAt    int64
+}
+
+func (q *Queries) ListAllAccounts(ctx context.Context) ([]ListAllAccountsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listAllAccounts)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListAllAccountsRow
+	for rows.Next() {
+		var i ListAllAccountsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Email,
+			&i.SigningPublic,
+			&i.LockedAt,
+			&i.SignedInAt,
 		); err != nil {
 			return nil, err
 		}
@@ -736,6 +804,25 @@ func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error
 	return items, nil
 }
 
+const lockAccounts = `-- name: LockAccounts :execrows
+UPDATE accounts SET locked_at = ?1 WHERE person_id IN (SELECT p.id FROM people p WHERE p.id = ?2 OR p.same_as = ?2)
+AND (locked_at = 0) <> (?1 = 0)
+`
+
+type LockAccountsParams struct {
+	LockedAt int64
+	PersonID string
+}
+
+// All of a person's, under whichever entry; locked_at 0 unlocks them.
+func (q *Queries) LockAccounts(ctx context.Context, arg LockAccountsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, lockAccounts, arg.LockedAt, arg.PersonID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const putPartner = `-- name: PutPartner :exec
 INSERT INTO partners (id, name, accepts_estimates, active, terms, contract_from, contract_until, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -838,6 +925,20 @@ type SetSameAsParams struct {
 
 func (q *Queries) SetSameAs(ctx context.Context, arg SetSameAsParams) error {
 	_, err := q.db.ExecContext(ctx, setSameAs, arg.SameAs, arg.UpdatedAt, arg.ID)
+	return err
+}
+
+const signedIn = `-- name: SignedIn :exec
+UPDATE accounts SET signed_in_at = ?1 WHERE id = ?2
+`
+
+type SignedInParams struct {
+	SignedInAt int64
+	ID         string
+}
+
+func (q *Queries) SignedIn(ctx context.Context, arg SignedInParams) error {
+	_, err := q.db.ExecContext(ctx, signedIn, arg.SignedInAt, arg.ID)
 	return err
 }
 

@@ -18,6 +18,40 @@ func (q *Queries) DeleteSession(ctx context.Context, token string) error {
 	return err
 }
 
+const endSession = `-- name: EndSession :execrows
+UPDATE sessions SET ended_at = ?1 WHERE token = ?2 AND ended_at = 0
+`
+
+type EndSessionParams struct {
+	EndedAt int64
+	Token   string
+}
+
+func (q *Queries) EndSession(ctx context.Context, arg EndSessionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endSession, arg.EndedAt, arg.Token)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const endSessions = `-- name: EndSessions :execrows
+UPDATE sessions SET ended_at = ?1 WHERE account_id = ?2 AND ended_at = 0
+`
+
+type EndSessionsParams struct {
+	EndedAt   int64
+	AccountID string
+}
+
+func (q *Queries) EndSessions(ctx context.Context, arg EndSessionsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endSessions, arg.EndedAt, arg.AccountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const forgetMarks = `-- name: ForgetMarks :exec
 UPDATE devices SET sequence = 0, history = ''
 `
@@ -205,7 +239,7 @@ func (q *Queries) GetIdempotency(ctx context.Context, arg GetIdempotencyParams) 
 }
 
 const getSession = `-- name: GetSession :one
-SELECT data FROM sessions WHERE token = ?1 AND expires_at > ?2
+SELECT data FROM sessions WHERE token = ?1 AND expires_at > ?2 AND ended_at = 0
 `
 
 type GetSessionParams struct {
@@ -725,6 +759,43 @@ func (q *Queries) ListServiceKeys(ctx context.Context) ([]ServiceKey, error) {
 	return items, nil
 }
 
+const listSessions = `-- name: ListSessions :many
+SELECT token, data FROM sessions WHERE account_id = ?1 AND ended_at = 0 AND expires_at > ?2
+`
+
+type ListSessionsParams struct {
+	AccountID string
+	Now       int64
+}
+
+type ListSessionsRow struct {
+	Token string
+	Data  []byte
+}
+
+func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]ListSessionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listSessions, arg.AccountID, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListSessionsRow
+	for rows.Next() {
+		var i ListSessionsRow
+		if err := rows.Scan(&i.Token, &i.Data); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const markDevice = `-- name: MarkDevice :exec
 UPDATE devices SET sequence = ?1, history = ?2 WHERE id = ?3
 `
@@ -762,18 +833,25 @@ func (q *Queries) PutNonceEra(ctx context.Context, era int64) error {
 }
 
 const putSession = `-- name: PutSession :exec
-INSERT INTO sessions (token, data, expires_at) VALUES (?1, ?2, ?3)
-ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at
+INSERT INTO sessions (token, data, expires_at, account_id) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, account_id = excluded.account_id WHERE sessions.ended_at = 0
 `
 
 type PutSessionParams struct {
 	Token     string
 	Data      []byte
 	ExpiresAt int64
+	AccountID string
 }
 
+// One that was ended meanwhile stays ended.
 func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
-	_, err := q.db.ExecContext(ctx, putSession, arg.Token, arg.Data, arg.ExpiresAt)
+	_, err := q.db.ExecContext(ctx, putSession,
+		arg.Token,
+		arg.Data,
+		arg.ExpiresAt,
+		arg.AccountID,
+	)
 	return err
 }
 

@@ -23,6 +23,10 @@ const (
 	Partners    Register = "partners"    // who sends members, and what is agreed
 	Prices      Register = "prices"      // what it costs, contracts' prices among it
 
+	Accounts  Register = "accounts"  // one of each person's roles that two administrators give
+	Retention Register = "retention" // how long ended cases are kept
+	Purge     Register = "purge"     // which cases are erased
+
 	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
 	MessageTexts   Register = "message-texts"   // what messages to clinics begin with
 )
@@ -39,6 +43,7 @@ type Keeper struct {
 // Keepers is the table of registers; whatever it does not name nobody keeps.
 func Keepers() []Keeper {
 	office := []principal.Role{principal.Admin, principal.Coordinator}
+	safety := []principal.Role{principal.Admin}
 	return []Keeper{
 		{Register: Holidays, Roles: office},
 		{Register: Specialties, Roles: office},
@@ -50,6 +55,9 @@ func Keepers() []Keeper {
 		{Register: Prices, Roles: office},
 		{Register: Partners, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
+		{Register: Accounts, Roles: safety},
+		{Register: Retention, Roles: safety},
+		{Register: Purge, Roles: safety},
 	}
 }
 

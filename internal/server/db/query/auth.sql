@@ -43,3 +43,28 @@ DELETE FROM known_places WHERE seen_at <= @before;
 
 -- name: ListPasswordHashes :many
 SELECT password_hash FROM accounts;
+
+-- name: PutInvitation :exec
+INSERT INTO invitations (account_id, sha256, totp_sealed, made_by, made_at, until_at) VALUES (@account_id, @sha256, @totp_sealed, @made_by, @made_at, @until_at)
+ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = excluded.totp_sealed, made_by = excluded.made_by, made_at = excluded.made_at, until_at = excluded.until_at;
+
+-- name: GetInvitation :one
+SELECT * FROM invitations WHERE sha256 = @sha256 AND until_at > @now;
+
+-- name: DeleteInvitation :execrows
+DELETE FROM invitations WHERE account_id = @account_id;
+
+-- name: ListInvitations :many
+SELECT account_id, made_at, until_at FROM invitations;
+
+-- name: InsertRecoveryCode :exec
+INSERT INTO recovery_codes (account_id, sha256) VALUES (@account_id, @sha256);
+
+-- name: UseRecoveryCode :execrows
+UPDATE recovery_codes SET used_at = @used_at WHERE account_id = @account_id AND sha256 = @sha256 AND used_at = 0;
+
+-- name: DeleteRecoveryCodes :exec
+DELETE FROM recovery_codes WHERE account_id = @account_id;
+
+-- name: CountRecoveryCodes :one
+SELECT COUNT(*) FROM recovery_codes WHERE account_id = @account_id AND used_at = 0;

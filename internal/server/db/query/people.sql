@@ -136,3 +136,17 @@ WHERE id = @id AND password_hash = @was;
 
 -- name: UpdateAccountCode :exec
 UPDATE accounts SET totp_sealed = @totp_sealed, updated_at = @updated_at WHERE id = @id;
+
+-- name: SignedIn :exec
+UPDATE accounts SET signed_in_at = @signed_in_at WHERE id = @id;
+
+-- name: LockAccounts :execrows
+-- All of a person's, under whichever entry; locked_at 0 unlocks them.
+UPDATE accounts SET locked_at = @locked_at WHERE person_id IN (SELECT p.id FROM people p WHERE p.id = @person_id OR p.same_as = @person_id)
+AND (locked_at = 0) <> (@locked_at = 0);
+
+-- name: DropAccountKey :execrows
+UPDATE accounts SET keys_sealed = @empty, signing_public = @empty WHERE id = @id;
+
+-- name: ListAllAccounts :many
+SELECT id, person_id, email, signing_public, locked_at, signed_in_at FROM accounts ORDER BY created_at, id;

@@ -122,11 +122,21 @@ DELETE FROM sessions WHERE expires_at <= @now;
 DELETE FROM idempotency WHERE created_at <= @before;
 
 -- name: GetSession :one
-SELECT data FROM sessions WHERE token = @token AND expires_at > @now;
+SELECT data FROM sessions WHERE token = @token AND expires_at > @now AND ended_at = 0;
 
 -- name: PutSession :exec
-INSERT INTO sessions (token, data, expires_at) VALUES (@token, @data, @expires_at)
-ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at;
+-- One that was ended meanwhile stays ended.
+INSERT INTO sessions (token, data, expires_at, account_id) VALUES (@token, @data, @expires_at, @account_id)
+ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, account_id = excluded.account_id WHERE sessions.ended_at = 0;
+
+-- name: ListSessions :many
+SELECT token, data FROM sessions WHERE account_id = @account_id AND ended_at = 0 AND expires_at > @now;
+
+-- name: EndSession :execrows
+UPDATE sessions SET ended_at = @ended_at WHERE token = @token AND ended_at = 0;
+
+-- name: EndSessions :execrows
+UPDATE sessions SET ended_at = @ended_at WHERE account_id = @account_id AND ended_at = 0;
 
 -- name: DeleteSession :exec
 DELETE FROM sessions WHERE token = @token;

@@ -1,0 +1,308 @@
+package console_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/cookiejar"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"oso/internal/server/auth"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+)
+
+type accountAnswer struct {
+	ID     string
+	Locked *time.Time
+	Left   *time.Time
+	Roles  []struct {
+		Role principal.Role
+		Held bool
+	}
+	SignIns  []struct{ ID string } `json:"sign_ins"`
+	Sessions []struct {
+		ID   string
+		Here bool
+	}
+	Keys []struct {
+		Role    principal.Role
+		Revoked *time.Time
+		Current bool
+	}
+	Uncertified bool
+	History     []struct{ Event, Why string }
+	Proposed    *struct{ Version int64 }
+	Confirms    bool
+}
+
+func (v accountAnswer) holds(r principal.Role) bool {
+	for _, h := range v.Roles {
+		if h.Role == r && h.Held {
+			return true
+		}
+	}
+	return false
+}
+
+// browserOf is another window of a person's, without a session.
+func (p *person) browserOf() *person {
+	o := *p
+	jar, _ := cookiejar.New(nil)
+	o.client = &http.Client{Jar: jar}
+	return &o
+}
+
+// begin is what an invited person does on the page of the invitation.
+func (w *world) begin(invitation, email, password string) (*person, []string) {
+	w.t.Helper()
+	p := (&person{w: w, role: "invited", email: email}).browserOf()
+	var in struct {
+		Email  string
+		Factor *struct {
+			Secret string
+			QR     []string
+		}
+	}
+	p.want(200, "POST", "/invitation", map[string]any{"code": invitation}, &in)
+	if in.Email != email || in.Factor == nil || len(in.Factor.QR) < 21 || len(in.Factor.QR[0]) != len(in.Factor.QR) {
+		w.t.Fatalf("the invitation says %+v", in)
+	}
+	p.acc.CodeSecret = in.Factor.Secret
+	var out struct {
+		Codes    []string
+		SignedIn bool `json:"signed_in"`
+	}
+	p.want(422, "POST", "/invitation/begin", map[string]any{"code": invitation, "password": "short", "otp": p.code()}, nil)
+	p.want(401, "POST", "/invitation/begin", map[string]any{"code": invitation, "password": password, "otp": "000000"}, nil)
+	p.want(200, "POST", "/invitation/begin", map[string]any{"code": invitation, "password": password, "otp": p.code()}, &out)
+	if len(out.Codes) != 10 {
+		w.t.Fatalf("recovery codes: %v", out.Codes)
+	}
+	p.want(409, "POST", "/invitation", map[string]any{"code": invitation}, nil)
+	return p, out.Codes
+}
+
+// TestInvitedPersonBegins: an administrator enters somebody, who alone learns
+// password and second factor; the role of an approver comes with another
+// administrator; everything is in the audit, with the reason.
+func TestInvitedPersonBegins(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin, second := w.staff[principal.Admin], w.hire(principal.Admin, "second")
+	invite := map[string]any{"name": "Ines Abelard", "titles": "MD", "email": "Ines@example.org", "role": "approver", "partner": "", "reason": "Begins on Monday"}
+	for role, p := range w.staff {
+		if role != principal.Admin {
+			p.want(403, "POST", "/accounts", invite, nil)
+			p.want(403, "GET", "/accounts", nil, nil)
+			p.want(403, "GET", "/accounts/"+admin.acc.ID, nil, nil)
+		}
+	}
+	var made struct {
+		Person, Code string
+		Waits        bool
+	}
+	admin.want(200, "POST", "/accounts", invite, &made)
+	if !made.Waits || len(made.Code) < 26 {
+		t.Fatalf("%+v", made)
+	}
+	admin.want(409, "POST", "/accounts", invite, nil)
+	without := map[string]any{"name": "X", "titles": "", "email": "x@example.org", "role": "billing", "partner": "", "reason": " "}
+	admin.want(409, "POST", "/accounts", without, nil)
+
+	// Without the second administrator the account signs nobody in.
+	path := "/accounts/" + made.Person
+	admin.want(403, "POST", path+"/roles/confirm", map[string]any{"version": 1}, nil)
+	var v accountAnswer
+	second.want(200, "POST", path+"/roles/confirm", map[string]any{"version": 1}, &v)
+	if !v.holds(principal.Approver) {
+		t.Fatalf("%+v", v)
+	}
+	p, codes := w.begin(made.Code, "ines@example.org", "Another-horse-2")
+	p.want(200, "GET", "/me", nil, nil)
+
+	// Signed in again, by a recovery code, once.
+	again := p.browserOf()
+	for i, want := range []int{200, 401} {
+		again.want(200, "POST", "/session", map[string]any{"email": p.email, "password": "Another-horse-2"}, nil)
+		again.want(want, "POST", "/session/code", map[string]any{"code": strings.ToLower(codes[0])}, nil)
+		if i == 0 {
+			again = p.browserOf()
+		}
+	}
+	admin.want(200, "GET", path, nil, &v)
+	if len(v.Sessions) != 2 || len(v.Keys) == 0 || !slices.ContainsFunc(v.History, func(h struct{ Event, Why string }) bool { return h.Event == "account-created" && h.Why == "Begins on Monday" }) {
+		t.Fatalf("%+v", v)
+	}
+	var rows int
+	for _, r := range mustList(w.db.Q().ListAudit(context.Background(), db.SystemChain)) {
+		if r.Event == "recovery-code-used" && r.ActorID == made.Person {
+			rows++
+		}
+	}
+	if rows != 1 {
+		t.Errorf("%d rows say that a recovery code was used", rows)
+	}
+}
+
+func mustList[T any](list []T, err error) []T {
+	if err != nil {
+		panic(err)
+	}
+	return list
+}
+
+// TestAccountIsLockedAndLetIn: a locked person is out at once, in every window,
+// signs nothing, and goes on where the lock ends; nobody locks the own account.
+func TestAccountIsLockedAndLetIn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin, c := w.staff[principal.Admin], w.staff[principal.Coordinator]
+	path := "/accounts/" + c.acc.ID
+	why := map[string]any{"reason": "The laptop was stolen"}
+	admin.want(403, "POST", "/accounts/"+admin.acc.ID+"/lock", why, nil)
+	var v accountAnswer
+	admin.want(200, "POST", path+"/lock", why, &v)
+	if v.Locked == nil || len(v.Sessions) != 0 {
+		t.Fatalf("%+v", v)
+	}
+	admin.want(409, "POST", path+"/lock", why, nil)
+	c.want(401, "GET", "/me", nil, nil)
+	out := c.browserOf()
+	status, b := out.ask("POST", "/session", map[string]any{"email": c.email, "password": password})
+	if status != 403 && status != 401 || !strings.Contains(string(b), "locked") {
+		t.Errorf("a locked person is told %d %s", status, b)
+	}
+	out.want(401, "POST", "/session", map[string]any{"email": c.email, "password": "Wrong-horse-1"}, nil)
+	admin.want(200, "POST", path+"/unlock", why, &v)
+	if v.Locked != nil {
+		t.Fatalf("%+v", v)
+	}
+	c.signIn()
+	c.want(200, "GET", "/me", nil, nil)
+}
+
+// TestSessionIsEndedWhileItAsks: one of several is ended, also while requests of it
+// are under way, which do not bring it back; the others go on.
+func TestSessionIsEndedWhileItAsks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	other := c.browserOf()
+	other.want(200, "POST", "/session", map[string]any{"email": c.email, "password": password}, nil)
+	c.step++
+	other.step = c.step
+	other.want(200, "POST", "/session/code", map[string]any{"code": other.code()}, nil)
+	c.step = other.step
+	var own accountAnswer
+	c.want(200, "GET", "/account", nil, &own)
+	if len(own.Sessions) != 2 {
+		t.Fatalf("%+v", own)
+	}
+	id := own.Sessions[slices.IndexFunc(own.Sessions, func(s struct {
+		ID   string
+		Here bool
+	}) bool {
+		return !s.Here
+	})].ID
+	w.mu.Lock()
+	w.now = w.now.Add(2 * time.Minute) // each request notes its use: the session is written
+	w.mu.Unlock()
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() { other.ask("GET", "/me", nil) })
+	}
+	c.want(200, "POST", "/account/sessions/end", map[string]any{"session": id}, &own)
+	wait.Wait()
+	other.want(401, "GET", "/me", nil, nil)
+	c.want(200, "GET", "/me", nil, nil)
+	if len(own.Sessions) != 1 || !own.Sessions[0].Here {
+		t.Errorf("%+v", own)
+	}
+	c.want(404, "POST", "/account/sessions/end", map[string]any{"session": id}, nil)
+	w.staff[principal.Billing].want(403, "POST", "/accounts/"+c.acc.ID+"/sessions/end", map[string]any{"session": ""}, nil)
+}
+
+// TestTwoAdministratorsCloseEachOther: one of the two is too late, whoever presses
+// first, so that somebody is left.
+func TestTwoAdministratorsCloseEachOther(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	one, two := w.staff[principal.Admin], w.hire(principal.Admin, "second")
+	var wait sync.WaitGroup
+	var got [2]int
+	for i, pair := range [][2]*person{{one, two}, {two, one}} {
+		wait.Go(func() {
+			got[i], _ = pair[0].ask("POST", "/accounts/"+pair[1].acc.ID+"/close", map[string]any{"reason": "left"})
+		})
+	}
+	wait.Wait()
+	if n := len(slices.DeleteFunc(got[:], func(s int) bool { return s != 200 })); n != 1 {
+		t.Fatalf("%d of two were closed", n)
+	}
+}
+
+// TestLostTelephone: what opened the account opens it no more at once, the key is
+// another one, and the person begins anew; the own second factor is replaced by
+// its owner with password and both codes, which ends other sessions.
+func TestLostTelephone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin, s := w.staff[principal.Admin], w.staff[principal.Specialist]
+	path := "/accounts/" + s.acc.ID
+	var made struct {
+		Code         string
+		Certificates int
+	}
+	admin.want(404, "POST", path+"/reset", map[string]any{"account": admin.acc.ID, "factor": true, "reason": "r"}, nil)
+	admin.want(200, "POST", path+"/reset", map[string]any{"account": s.acc.ID, "factor": true, "reason": "The telephone was lost"}, &made)
+	if made.Certificates != 1 {
+		t.Errorf("%+v", made)
+	}
+	s.want(401, "GET", "/me", nil, nil)
+	s.want(401, "POST", "/session", map[string]any{"email": s.email, "password": password}, nil)
+	p, _ := w.begin(made.Code, s.email, "Another-horse-2")
+	var v accountAnswer
+	admin.want(200, "GET", path, nil, &v)
+	if v.Uncertified || !v.Keys[0].Current || v.Keys[0].Revoked != nil {
+		t.Errorf("%+v", v)
+	}
+
+	// Another authenticator, by its owner.
+	other := p.browserOf()
+	other.want(200, "POST", "/session", map[string]any{"email": p.email, "password": "Another-horse-2"}, nil)
+	other.want(200, "POST", "/session/code", map[string]any{"code": other.code()}, nil)
+	p.step = other.step
+	var next struct{ Secret string }
+	p.want(409, "POST", "/account/factor/keep", map[string]any{"password": "Another-horse-2", "code": p.code(), "next": "1"}, nil)
+	p.want(200, "POST", "/account/factor", nil, &next)
+	shown, err := auth.Code(next.Secret, w.clock())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.want(422, "POST", "/account/factor/keep", map[string]any{"password": "Another-horse-2", "code": p.code(), "next": "000000"}, nil)
+	p.want(401, "POST", "/account/factor/keep", map[string]any{"password": password, "code": p.code(), "next": shown}, nil)
+	p.want(200, "POST", "/account/factor/keep", map[string]any{"password": "Another-horse-2", "code": p.code(), "next": shown}, nil)
+	p.want(200, "GET", "/me", nil, nil)
+	other.want(401, "GET", "/me", nil, nil)
+
+	// A key that is taken signs nothing, and the next one nothing until it is certified.
+	admin.want(200, "POST", path+"/key/take", map[string]any{"account": s.acc.ID, "reason": "Seen elsewhere"}, &v)
+	if v.Keys[0].Current || v.Keys[0].Revoked == nil {
+		t.Errorf("%+v", v)
+	}
+	p.acc.CodeSecret = next.Secret
+	again := p.browserOf()
+	again.want(200, "POST", "/session", map[string]any{"email": p.email, "password": "Another-horse-2"}, nil)
+	admin.want(200, "GET", path, nil, &v)
+	if !v.Uncertified {
+		t.Errorf("%+v", v)
+	}
+	admin.want(200, "POST", path+"/key/certify", map[string]any{"reason": "The person was asked"}, &v)
+	if v.Uncertified || !v.Keys[0].Current {
+		t.Errorf("%+v", v)
+	}
+}

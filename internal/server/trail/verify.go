@@ -1,0 +1,170 @@
+package trail
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"oso/internal/deed"
+	"oso/internal/errs"
+	"oso/internal/seal"
+	"oso/internal/server/db"
+	"oso/internal/server/keys"
+)
+
+// Heads is what is signed every night: where each chain ends.
+type Heads struct {
+	Day   string `json:"day"` // YYYY-MM-DD, UTC
+	Heads []Head `json:"heads"`
+}
+
+// Head is the end of one chain.
+type Head struct {
+	Chain  string `json:"chain"`
+	Seq    int64  `json:"seq"`
+	SHA256 string `json:"sha256"`
+}
+
+// MadeAt is the day; nothing more is said of the time.
+func (h Heads) MadeAt() time.Time {
+	t, err := time.Parse(time.DateOnly, h.Day)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// Result is how far a check came, and what it found.
+type Result struct {
+	Chains int      `json:"chains"`
+	Rows   int      `json:"rows"`
+	Signed int      `json:"signed_days"`
+	Broken []Broken `json:"broken"`
+}
+
+// Broken is one chain that is not whole. Seq is the first row that is wrong; 0:
+// not one row.
+type Broken struct {
+	Chain string `json:"chain"` // a case's id, "system", or "heads of DAY"
+	Seq   int64  `json:"seq"`
+	What  string `json:"what"`
+}
+
+// Verify checks that no chain was cut, changed or written anew since its head was
+// signed. It reads every row once, in memory that grows with the signed days alone.
+func Verify(ctx context.Context, d Reader, q *db.Queries, trust deed.Trust) (Result, error) {
+	const op = "verify audit"
+	out := Result{Broken: []Broken{}}
+	days, err := q.ListSignedHeads(ctx)
+	if err != nil {
+		return out, db.Err(err, op)
+	}
+	type end struct{ day, sha256 string }
+	signed := map[string]map[int64][]end{} // by chain and number
+	for _, row := range days {
+		var h Heads
+		if _, err := trust.Open(seal.Signed{Body: row.Body, Signature: row.Signature}, deed.DomainAuditHead, &h); err != nil {
+			out.Broken = append(out.Broken, Broken{Chain: "heads of " + row.Day, What: "The signature under this day's heads does not verify."})
+			continue
+		}
+		out.Signed++
+		for _, x := range h.Heads {
+			if signed[x.Chain] == nil {
+				signed[x.Chain] = map[int64][]end{}
+			}
+			signed[x.Chain][x.Seq] = append(signed[x.Chain][x.Seq], end{h.Day, x.SHA256})
+		}
+	}
+	rows, err := d.QueryContext(ctx, "SELECT "+columns+" FROM audit ORDER BY chain, seq")
+	if err != nil {
+		return out, db.Err(err, op)
+	}
+	defer rows.Close()
+	var last db.Audit
+	wrong := false
+	otherThan := func(chain, day string, seq int64) {
+		out.Broken = append(out.Broken, Broken{chain, seq, "The chain is not the one whose end was signed on " + day + "."})
+	}
+	for rows.Next() {
+		var r db.Audit
+		if err := scan(rows, &r); err != nil {
+			return out, db.Err(err, op)
+		}
+		if r.Chain != last.Chain {
+			out.Chains++
+			last, wrong = db.Audit{Chain: r.Chain}, false
+		}
+		out.Rows++
+		if !wrong && !db.Follows(last, r) {
+			wrong = true
+			out.Broken = append(out.Broken, Broken{r.Chain, last.Seq + 1, fmt.Sprintf("The audit was changed from outside: entry %d does not fit the one before it. Nothing was altered by this check; tell the system administrator.", last.Seq+1)})
+		}
+		for _, e := range signed[r.Chain][r.Seq] {
+			if e.sha256 != r.SHA256 {
+				otherThan(r.Chain, e.day, r.Seq)
+			}
+		}
+		delete(signed[r.Chain], r.Seq)
+		last = r
+	}
+	if err := rows.Err(); err != nil {
+		return out, db.Err(err, op)
+	}
+	for chain, ends := range signed { // rows that are not there any more
+		for seq, list := range ends {
+			otherThan(chain, list[0].day, seq)
+		}
+	}
+	return out, nil
+}
+
+// Sign signs the heads of all chains as they are.
+func Sign(ctx context.Context, q *db.Queries, k *keys.Ring, now time.Time) error {
+	const op = "sign audit heads"
+	issuing, err := k.Issuing()
+	if err != nil {
+		return err
+	}
+	rows, err := q.ListAuditHeads(ctx)
+	if err != nil {
+		return db.Err(err, op)
+	}
+	h := Heads{Day: now.UTC().Format(time.DateOnly), Heads: []Head{}}
+	for _, r := range rows {
+		h.Heads = append(h.Heads, Head{r.Chain, r.Seq, r.SHA256})
+	}
+	signed, err := seal.SignJSON(issuing, deed.DomainAuditHead, h)
+	if err != nil {
+		return err
+	}
+	return db.Err(q.PutSignedHeads(ctx, db.PutSignedHeadsParams{
+		Day: h.Day, Body: signed.Body, Signature: signed.Signature, KeyID: issuing.Public().ID(), CreatedAt: now.UnixMilli(),
+	}), op)
+}
+
+// Line is one row as a copy has it: every column, so that whoever has the copy can
+// compute the hashes anew (db.AppendAudit says how).
+type Line struct {
+	Chain        string `json:"chain"`
+	Seq          int64  `json:"seq"`
+	ServerTime   int64  `json:"server_time"` // unix ms
+	DeviceTime   int64  `json:"device_time"`
+	ActorID      string `json:"actor_id"`
+	Role         string `json:"role"`
+	DeviceID     string `json:"device_id"`
+	Event        string `json:"event"`
+	FromState    string `json:"from_state"`
+	ToState      string `json:"to_state"`
+	Reason       string `json:"reason"`
+	NoteSealed   []byte `json:"note_sealed"` // base64; ciphertext
+	ObjectSHA256 string `json:"object_sha256"`
+	PrevSHA256   string `json:"prev_sha256"`
+	SHA256       string `json:"sha256"`
+}
+
+// LineOf is a row as a copy has it.
+func LineOf(r db.Audit) ([]byte, error) {
+	b, err := json.Marshal(Line(r))
+	return b, errs.Op(err, "copy audit")
+}
