@@ -1,4 +1,4 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import { keepFocus } from '@shared/ui/kept-focus'
 import { Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
@@ -11,6 +11,9 @@ import { noteHands } from './api/session/hands'
 import { sessionEnded } from './api/session/session'
 import type { Me } from './api/types'
 import classes from './app.module.css'
+import { OwnPage } from './features/account/own-page'
+import { AccountPage } from './features/accounts/account-page'
+import { AccountsPage } from './features/accounts/accounts-page'
 import { ApprovalPage } from './features/approval/approval-page'
 import { ApprovalChecksPage } from './features/approval-checks/approval-checks-page'
 import { BrandPage } from './features/brand/brand-page'
@@ -20,6 +23,7 @@ import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { InboxPage } from './features/inbox/inbox-page'
 import { ItemPage } from './features/inbox/item-page'
+import { JoinPage } from './features/join/join-page'
 import { MailTextsPage } from './features/mail-texts/mail-texts-page'
 import { MailsPage } from './features/mails/mails-page'
 import { PartnersPage } from './features/partners/partners-page'
@@ -52,10 +56,21 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <ToastProvider>
-        <Gate />
+        <Door />
       </ToastProvider>
     </QueryClientProvider>
   )
+}
+
+/** Who was invited begins without a session, whoever may be signed in in this browser. */
+function Door() {
+  const client = useQueryClient()
+  const [joins, setJoins] = useState(() => window.location.pathname === '/console/join')
+  const begin = () => {
+    client.clear()
+    setJoins(false)
+  }
+  return joins ? <JoinPage onDone={begin} /> : <Gate />
 }
 
 function Gate() {
@@ -145,6 +160,9 @@ export function newRouter() {
           { path: '/inbox/:id', element: <ItemPage /> },
           { path: '/people', element: <PeoplePage /> },
           { path: '/people/:person', element: <EntryPage /> },
+          { path: '/accounts', element: <AccountsPage /> },
+          { path: '/accounts/:person', element: <AccountPage /> },
+          { path: '/account', element: <OwnPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
           { path: '/specialties', element: <SpecialtiesPage /> },
           { path: '/message-texts', element: <MessageTextsPage /> },

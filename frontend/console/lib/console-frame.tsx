@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconHeartHandshake, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconTag, IconScan, IconSettings, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconHeartHandshake, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -55,7 +55,14 @@ export function ConsoleFrame({ current, children }: { current: string; children:
     <Frame
       skip={t('nav.skip')}
       side={
-        <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />}>
+        <SideColumn label={t('nav.label')} foot={
+            <>
+              <SideList>
+                <SideItem icon={<Icon of={IconUser} />} label={t('nav.account')} to="/account" current={current === 'account'} />
+              </SideList>
+              <SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />
+            </>
+          }>
           <div className={classes.owner}>
             <span className={classes.wordmark}>{me.service.name}</span>
             <span className="oso-small oso-ink-2">
@@ -84,6 +91,11 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           {signers.some(r => me.roles.includes(r)) ? (
             <SideList>
               <SideItem icon={<Icon of={IconId} />} label={t('nav.entry')} to={`/people/${me.id}`} current={current === 'entry'} />
+            </SideList>
+          ) : null}
+          {me.roles.includes('admin') ? (
+            <SideList>
+              <SideItem icon={<Icon of={IconUserShield} />} label={t('nav.accounts')} to="/accounts" current={current === 'accounts'} />
             </SideList>
           ) : null}
           {desk || me.roles.includes('admin') ? (

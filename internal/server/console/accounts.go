@@ -371,7 +371,7 @@ type grant struct {
 	Role    principal.Role `json:"role"`
 	Partner string         `json:"partner"`
 	Until   string         `json:"until"` // the last day, YYYY-MM-DD; empty: until it is taken away
-	At      int64          `json:"at"` // unix ms
+	At      int64          `json:"at"`    // unix ms
 }
 
 func parseGrant(body string) (grant, error) {

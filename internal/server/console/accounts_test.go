@@ -134,7 +134,9 @@ func TestInvitedPersonBegins(t *testing.T) {
 		}
 	}
 	admin.want(200, "GET", path, nil, &v)
-	if len(v.Sessions) != 2 || len(v.Keys) == 0 || !slices.ContainsFunc(v.History, func(h struct{ Event, Why string }) bool { return h.Event == "account-created" && h.Why == "Begins on Monday" }) {
+	if len(v.Sessions) != 2 || len(v.Keys) == 0 || !slices.ContainsFunc(v.History, func(h struct{ Event, Why string }) bool {
+		return h.Event == "account-created" && h.Why == "Begins on Monday"
+	}) {
 		t.Fatalf("%+v", v)
 	}
 	var rows int

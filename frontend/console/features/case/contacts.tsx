@@ -12,7 +12,7 @@ import { useWords } from '../../lib/words'
 import { addressLines, clockIn, nameLines, placeName, zoneOf } from './contact-words'
 import { CallList } from './call-list'
 import { CallMenu } from './call-menu'
-import { CopyButton } from './copy-button'
+import { CopyButton } from '../../lib/copy-button'
 import classes from './contacts.module.css'
 import caseClasses from './case.module.css'
 

@@ -79,32 +79,46 @@ function CodeForm({ back }: { back: () => void }) {
   const { t } = useTranslation('console')
   const code = useRef<HTMLInputElement>(null)
   const [missing, setMissing] = useState(false)
+  const [recovery, setRecovery] = useState(false)
   const confirm = useConfirm()
   function submit(e: FormEvent) {
     e.preventDefault()
-    const typed = code.current?.value.replace(/\D/g, '') ?? ''
-    setMissing(typed.length !== 6)
-    if (typed.length !== 6 || confirm.isPending) return
+    const typed = code.current?.value.replace(recovery ? /[\s-]/g : /\D/g, '') ?? ''
+    const wrong = typed.length !== (recovery ? 16 : 6)
+    setMissing(wrong)
+    if (wrong || confirm.isPending) return
     confirm.mutate(typed, { onError: () => code.current?.select() })
   }
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <TextField
         ref={code}
-        label={t('signIn.code')}
-        hint={t('signIn.codeLead')}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={7}
-        width="10rem"
+        key={String(recovery)}
+        label={recovery ? t('signIn.recoveryCode') : t('signIn.code')}
+        hint={recovery ? t('signIn.recoveryHint') : t('signIn.codeLead')}
+        inputMode={recovery ? 'text' : 'numeric'}
+        autoComplete={recovery ? 'off' : 'one-time-code'}
+        maxLength={recovery ? 24 : 7}
+        width={recovery ? undefined : '10rem'}
         autoFocus
-        error={missing ? t('signIn.needCode') : undefined}
+        error={missing ? t(recovery ? 'signIn.needRecovery' : 'signIn.needCode') : undefined}
         onChange={() => setMissing(false)}
       />
       <FaultNote fault={confirm.error} />
       <Button kind="primary" size="lg" wide keys="Enter" type="submit" busy={confirm.isPending && t('signIn.confirming')}>
         {t('signIn.confirm')}
       </Button>
+      <p className="oso-small">
+        <Button
+          kind="link"
+          onClick={() => {
+            setMissing(false)
+            setRecovery(!recovery)
+          }}
+        >
+          {t(recovery ? 'signIn.useCode' : 'signIn.recovery')}
+        </Button>
+      </p>
       <p className="oso-small">
         <Button kind="link" onClick={back}>
           {t('signIn.back')}

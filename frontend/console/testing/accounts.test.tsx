@@ -1,0 +1,154 @@
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, expect, it } from 'vitest'
+import acts from '../acts.json'
+import type { AccountPage, Accounts, Invitation, OwnAccount } from '../api/types'
+import { App } from '../app'
+import text from '../en.json'
+import { fakeService, list, me, problem } from './fake-service'
+
+beforeEach(() => startText({ console: text, acts }))
+
+function show(path: string, answers: Record<string, unknown>) {
+  const asked = fakeService({ 'GET /me': me('admin'), 'GET /cases': list, ...answers })
+  window.history.replaceState(null, '', `/console${path}`)
+  const page = render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  return { asked, ...page }
+}
+
+const nobody = { id: '', name: '' }
+const held = { role: 'approver' as const, partner: nobody, clinic: '', from: '2026-01-05T09:00:00Z', until: null, given_by: { id: 'b', name: 'Odile Brandt' }, ended_by: nobody, held: true, here: true }
+const row = { id: 'p', name: 'Ines Abelard', emails: ['ines@example.org'], roles: [held], locked: null, left: false, invited: null, signed_in: '2026-11-24T14:00:00Z', waits: false }
+const accounts: Accounts = { people: [row, { ...row, id: 'q', name: 'Gone Person', left: true }], partners: [], two: ['admin', 'approver'] }
+const account = (more: Partial<AccountPage> = {}): AccountPage => ({
+  id: 'p', name: 'Ines Abelard', titles: 'MD', mine: false, listed: false, locked: null, left: null, roles: [held], signs: true,
+  sign_ins: [{ id: 'a', email: 'ines@example.org', signed_in: '2026-11-24T14:00:00Z', key: true, recovery: 9, invited: null, since: '2026-01-05T09:00:00Z' }],
+  sessions: [
+    { id: 's1', browser: 'Firefox, Windows', network: '192.0.2.7', since: '2026-11-24T13:00:00Z', seen: '2026-11-24T14:00:00Z', here: false },
+    { id: 's2', browser: 'Safari, iPad', network: '', since: '2026-11-24T13:00:00Z', seen: '2026-11-24T13:10:00Z', here: false },
+  ],
+  keys: [{ id: 'k', role: 'approver', from: '2026-01-05T09:00:00Z', until: '2028-01-05T09:00:00Z', revoked: null, current: true }],
+  uncertified: false,
+  history: [{ at: '2026-01-05T09:00:00Z', event: 'role-given:approver', by: { id: 'b', name: 'Odile Brandt' }, why: 'Begins on Monday' }],
+  in_force: null, proposed: null, confirms: false,
+  ...more,
+})
+const invitation: Invitation = { person: 'n', email: 'noor@example.org', code: 'ONCEONCEONCE', until: '2026-11-27T14:00:00Z', waits: false, certificates: 0, unreleased: [] }
+
+it('invites a person by the keyboard and shows the link once', async () => {
+  const user = userEvent.setup()
+  const { asked, container } = show('/accounts', { 'GET /accounts': accounts, 'POST /accounts': invitation })
+  await screen.findByText('ines@example.org')
+  expect(screen.queryByText('Gone Person')).toBeNull()
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Invite a person' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.click(within(dialog).getByRole('button', { name: 'Invite a person' }))
+  expect(within(dialog).getByText('Choose a role.')).toBeTruthy()
+  await user.type(within(dialog).getByLabelText(/^Name/), 'Noor Haddad')
+  await user.type(within(dialog).getByLabelText(/^E-mail/), 'noor@example.org')
+  await user.click(within(dialog).getByLabelText(/^Role/))
+  await user.click(await screen.findByRole('option', { name: 'billing' }))
+  await user.type(within(dialog).getByLabelText(/^Reason/), 'Begins on Monday')
+  await user.dblClick(within(dialog).getByRole('button', { name: 'Invite a person' }))
+  await screen.findByText(/\/console\/join#ONCEONCEONCE/)
+  expect(asked.filter(a => a.path === '/accounts' && a.method === 'POST').map(a => a.body)).toEqual([{ name: 'Noor Haddad', titles: '', email: 'noor@example.org', role: 'billing', partner: '', reason: 'Begins on Monday' }])
+  await user.keyboard('{Escape}')
+  expect(screen.getByText(/\/console\/join#ONCEONCEONCE/)).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'It is handed over' }))
+  await waitFor(() => expect(screen.queryByText(/#ONCEONCEONCE/)).toBeNull())
+})
+
+it('locks with a reason, keeps the dialog where it was refused, and ends one session', async () => {
+  const user = userEvent.setup()
+  let refused = true
+  const { asked, container } = show('/accounts/p', {
+    'GET /accounts': accounts,
+    'GET /accounts/p': account(),
+    'POST /accounts/p/lock': () => (refused ? problem(409, 'conflict', 'This account is locked already. Nothing was changed.') : account({ locked: '2026-11-24T15:00:00Z', sessions: [] })),
+    'POST /accounts/p/sessions/end': account({ sessions: [] }),
+  })
+  await screen.findByText('Became approver')
+  expect(screen.getByText(/Begins on Monday/)).toBeTruthy()
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'End the session in Safari, iPad' }))
+  await screen.findByText('Nowhere at present.')
+  expect(asked.find(a => a.path === '/accounts/p/sessions/end')?.body).toEqual({ session: 's2' })
+  await user.click(screen.getByRole('button', { name: 'Lock' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.click(within(dialog).getByRole('button', { name: 'Lock' }))
+  expect(within(dialog).getByText('Say why, in a sentence.')).toBeTruthy()
+  await user.keyboard('The laptop was stolen')
+  await user.click(within(dialog).getByRole('button', { name: 'Lock' }))
+  await within(dialog).findByText('This account is locked already.')
+  refused = false
+  await user.click(within(dialog).getByRole('button', { name: 'Lock' }))
+  await screen.findByText(/^Locked since/)
+  expect(asked.filter(a => a.path === '/accounts/p/lock').at(-1)?.body).toEqual({ reason: 'The laptop was stolen' })
+})
+
+it('lets nobody act on the own account', async () => {
+  show('/accounts/p', { 'GET /accounts': accounts, 'GET /accounts/p': account({ mine: true }) })
+  await screen.findByText(/This is you/)
+  for (const name of ['Lock', 'Close', 'Give a role', 'Take the signing key']) expect(screen.queryByRole('button', { name })).toBeNull()
+})
+
+const qr = ['111', '101', '111']
+const own = (more: Partial<OwnAccount> = {}): OwnAccount => ({ name: 'Caroline Mbeki', email: 'caroline@example.org', roles: [held], sessions: account().sessions.map((s, i) => ({ ...s, here: i === 0 })), recovery: 0, history: [], ...more })
+
+it('replaces the authenticator and shows recovery codes once', async () => {
+  const user = userEvent.setup()
+  const codes = ['ABCD-EFGH-IJKL-MNOP', 'QRST-UVWX-YZ23-4567']
+  const { asked, container } = show('/account', { 'GET /account': own(), 'POST /account/factor': { secret: 'GEZDGNBVGY3TQOJQ', qr }, 'POST /account/factor/keep': { codes } })
+  await screen.findByText(/None is left/)
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Replace' }))
+  await user.click(screen.getByRole('button', { name: 'Set up another' }))
+  await screen.findByText('GEZD GNBV GY3T QOJQ')
+  expect(screen.getByRole('img', { name: 'Picture for the authenticator' }).querySelector('path')?.getAttribute('d')?.match(/M/g)?.length).toBe(8)
+  await user.click(screen.getByRole('button', { name: 'Use the new one' }))
+  expect(asked.some(a => a.path === '/account/factor/keep')).toBe(false)
+  await user.type(screen.getByLabelText('Code of the new authenticator'), '123 456')
+  await user.type(screen.getByLabelText(/^Code of the present authenticator/), 'ABCD-EFGH-IJKL-MNOP')
+  await user.type(screen.getByLabelText('Present password'), 'Correct-horse-1')
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Use the new one' }))
+  await screen.findByText(codes[1] ?? '')
+  expect(asked.find(a => a.path === '/account/factor/keep')?.body).toEqual({ password: 'Correct-horse-1', code: 'ABCD-EFGH-IJKL-MNOP', next: '123456' })
+  await user.click(screen.getByRole('button', { name: 'I have kept them' }))
+  expect(screen.queryByText(codes[1] ?? '')).toBeNull()
+})
+
+it('begins with an invitation: a password of one’s own, the authenticator, recovery codes', async () => {
+  const user = userEvent.setup()
+  const { asked, container } = show('/join#ONCE', {
+    'POST /invitation': { name: 'Noor Haddad', email: 'noor@example.org', service: 'Online Second Opinions', factor: { secret: 'GEZDGNBVGY3TQOJQ', qr } },
+    'POST /invitation/begin': { codes: ['ABCD-EFGH-IJKL-MNOP'], signed_in: true },
+  })
+  await screen.findByText('Welcome, Noor Haddad')
+  expect(asked.some(a => a.path === '/me')).toBe(false)
+  expect(await axeFindings(container)).toEqual([])
+  await user.keyboard('weak')
+  await user.click(screen.getByRole('button', { name: 'Begin' }))
+  expect(screen.getByText(/^It has to have eight characters/)).toBeTruthy()
+  await user.type(screen.getByLabelText(/^New password/), '-horse-12')
+  await user.type(screen.getByLabelText(/^One-time code/), '123456')
+  await user.click(screen.getByRole('button', { name: 'Begin' }))
+  await screen.findByText('ABCD-EFGH-IJKL-MNOP')
+  expect(asked.find(a => a.path === '/invitation/begin')?.body).toEqual({ code: 'ONCE', password: 'weak-horse-12', otp: '123456' })
+  await user.click(screen.getByRole('button', { name: 'Go on' }))
+  await waitFor(() => expect(asked.some(a => a.path === '/me')).toBe(true))
+  expect(window.location.hash).toBe('')
+})
+
+it('says that an invitation is not good any more', async () => {
+  show('/join#OVER', { 'POST /invitation': problem(409, 'refused', 'This invitation is not good any more: it was used, or its time is over.') })
+  await screen.findByText(/not good any more/)
+})
