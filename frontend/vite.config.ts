@@ -59,7 +59,8 @@ const tests = /\.test\.tsx?$/
 // Most of the time of most test files went into loading React, Mantine and a page
 // once more: those with a page share them, and so do those without one, and those
 // that write in plain fields instead of the editor ("@editor plain": it is loaded
-// in its place). Who replaces another module for all others runs apart.
+// in its place). Who replaces another module for all others runs apart. Those in a
+// real browser share it, and the pages that it shows.
 function testFiles() {
   const all = ['shared', 'desktop', 'console'].flatMap(dir =>
     readdirSync(path.join(here, dir), { recursive: true, encoding: 'utf8' })
@@ -67,6 +68,7 @@ function testFiles() {
       .map(name => path.join(dir, name)),
   )
   const kind = (name: string) => {
+    if (name.includes('.browser.')) return 'browser'
     const text = readFileSync(path.join(here, name), 'utf8')
     if (/\bvi\.(mock|doMock|resetModules)\(/.test(text)) return 'apart'
     if (text.includes('@vitest-environment node')) return 'node'
@@ -74,12 +76,12 @@ function testFiles() {
   }
   const kinds = all.map(kind)
   const of = (wanted: string) => all.filter((_, i) => kinds[i] === wanted)
-  return { apart: of('apart'), node: of('node'), plain: of('plain'), together: of('together') }
+  return { apart: of('apart'), browser: of('browser'), node: of('node'), plain: of('plain'), together: of('together') }
 }
 
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
-  const { apart, node, plain, together } = testFiles()
+  const { apart, browser, node, plain, together } = testFiles()
   return {
     root: path.join(here, entry === 'proof' ? 'shared/viewer/proof' : entry),
     base: entries[entry],
@@ -108,6 +110,7 @@ export default defineConfig(({ mode }) => {
         { extends: true, test: { name: 'together', include: together } },
         { extends: true, test: { name: 'plain', include: plain }, plugins: [plainFields()] },
         { extends: true, test: { name: 'node', include: node } },
+        { extends: true, test: { name: 'browser', include: browser, environment: 'node', globalSetup: path.join(here, 'shared/testing/browser-setup.ts') } },
         { extends: true, test: { name: 'apart', include: apart, isolate: true } },
       ],
       setupFiles: [path.join(here, 'shared/testing/setup.ts')],

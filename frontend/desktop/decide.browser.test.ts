@@ -1,6 +1,4 @@
-// @vitest-environment node
-import AxeBuilder from '@axe-core/playwright'
-import { hasBrowser, newWorld, type World } from '@shared/testing/browser'
+import { findings, hasBrowser, newWorld, type World } from '@shared/testing/browser'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportPdf } from './testing/decide-data'
@@ -27,8 +25,7 @@ const onGrid = (seen: string) => seen === 'To decide'
 const rowHere = (p: Page) => p.evaluate(() => document.getElementById(document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant') ?? '')?.innerText ?? '')
 
 async function sound(p: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: p }).analyze()
-  expect(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`)).toEqual([])
+  expect(await findings(p)).toEqual([])
 }
 
 let w: World
@@ -56,7 +53,6 @@ describe.skipIf(!hasBrowser)('what is signed by a tick', () => {
       return [statement.contains(seen(at.left + 20, at.bottom - 8)), seen(t.left + t.width / 2, t.top + t.height / 2) === tick || tick.parentElement?.contains(seen(t.left + t.width / 2, t.top + t.height / 2)) === true]
     })
     expect({ words, box }).toEqual({ words: true, box: true })
-    await p.context().close()
   })
 })
 
@@ -90,7 +86,6 @@ describe.skipIf(!hasBrowser)('what import noticed, decided in a real browser', (
     await p.keyboard.press('Enter')
     await p.getByRole('textbox', { name: 'Letter' }).waitFor()
     await sound(p)
-    await p.context().close()
   })
 
   it('is opened at the one thing that the check of the case names', async () => {
@@ -105,7 +100,6 @@ describe.skipIf(!hasBrowser)('what import noticed, decided in a real browser', (
     expect(await rowHere(p)).toContain('series 23')
     await p.getByRole('region', { name: 'Decision' }).getByRole('heading', { name: 'Images are missing' }).waitFor()
     await sound(p)
-    await p.context().close()
   })
 
   it('shows the first page of a PDF, read only once it is in sight', async () => {
@@ -120,7 +114,6 @@ describe.skipIf(!hasBrowser)('what import noticed, decided in a real browser', (
         }),
       )
       .toBe(true)
-    await p.context().close()
   })
 
   it('asks no other place and breaks no rule of the page', () => expect(w.wrong).toEqual([]))

@@ -1,8 +1,6 @@
-// @vitest-environment node
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { hasBrowser, newWorld, type World } from '@shared/testing/browser'
+import { findings, hasBrowser, newWorld, type World } from '@shared/testing/browser'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportPdf } from './decide-data'
 import { ids } from './people'
@@ -50,12 +48,10 @@ describe.skipIf(!hasBrowser).each(looks)('in a window of $width by $height, dark
     const p = await w.open(`scene=${name}`, look)
     await p.locator('#root :is(main, form, h1, h2)').first().waitFor()
     // Words for what is still coming, and late answers; some screens are about just that.
-    await p.waitForFunction(() => !/^(Opening|Reading the case|Checking)/m.test(document.querySelector('main')?.innerText ?? ''), undefined, { timeout: 3000 }).catch(() => undefined)
+    await p.waitForFunction(() => !/^(Opening|Reading the case|Checking)/m.test(document.querySelector('main')?.innerText ?? ''), undefined, { timeout: 3000, polling: 100 }).catch(() => undefined)
     await p.evaluate(() => document.fonts.ready.then(() => true))
     expect((await p.evaluate(beyond)).join('\n')).toBe('')
-    const { violations } = await new AxeBuilder({ page: p }).analyze()
-    expect(violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`).join('\n')).toBe('')
+    expect(await findings(p)).toEqual([])
     if (pictures) await p.screenshot({ path: path.join(pictures, `${name}-${look.width}x${look.height}${look.dark ? '-dark' : ''}.png`) })
-    await p.context().close()
   })
 })

@@ -1,7 +1,5 @@
-// @vitest-environment node
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, newWorld, type World } from '../testing/browser'
+import { findings, hasBrowser, newWorld, type World } from '../testing/browser'
 import { madePdf } from '../testing/made-pdf'
 import type { Tree } from './tree'
 import type { Remark, Wave } from './wave'
@@ -120,12 +118,10 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await p.getByText('2 of 2.').waitFor()
     await expect.poll(() => p.locator('mark[data-current]').innerText()).toBe('stricture')
     await p.keyboard.press('Escape')
-    const { violations } = await new AxeBuilder({ page: p }).disableRules(['region', 'page-has-heading-one', 'heading-order']).analyze()
-    expect(violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    expect(await findings(p, { without: ['region', 'page-has-heading-one', 'heading-order'] })).toEqual([])
     await p.getByRole('button', { name: 'Open: Letter' }).click()
     await p.waitForSelector('[data-page="1"][data-state=drawn]')
     await expect.poll(() => p.locator('[data-page="1"]').innerText()).toContain('The letter inside')
-    await p.context().close()
   })
 
   it('shows a photograph as its camera was held', async () => {
@@ -143,7 +139,6 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     })
     expect(red[0]).toBeLessThan(80)
     expect(red[1]).toBeGreaterThan(200)
-    await p.context().close()
   })
 
   it('says what was noted of a recording, at its place and in its group', async () => {
@@ -160,7 +155,6 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await p.getByText('402 ms').waitFor()
     await p.getByText('250 samples a second').waitFor()
     if (process.env.OSO_PICTURES) await p.screenshot({ path: `${process.env.OSO_PICTURES}/ecg.png` })
-    await p.context().close()
   })
 
   it('keeps what was noted of a recording that is not shown off the recordings that are', async () => {
@@ -178,7 +172,6 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await p.keyboard.type('spike')
     await p.getByText('1 of 1.', { exact: true }).waitFor()
     await p.getByText('500 samples a second').waitFor() // and no other recording is opened for it
-    await p.context().close()
   })
 
   it('shows the pages of a TIFF in their order, and turns them', async () => {
@@ -196,7 +189,6 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     await expect.poll(wide).toBe(true)
     await p.getByLabel('Turn right').click()
     await expect.poll(wide).toBe(false)
-    await p.context().close()
   })
 
   it('says what is too large, damaged or of another kind, and what to do', async () => {
@@ -210,7 +202,6 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     ] as const) {
       const p = await w.open(query)
       await p.getByText(words).waitFor()
-      await p.context().close()
     }
   })
 
@@ -222,10 +213,8 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
     expect(box?.width).toBeCloseTo(((2 * 25 + 14) * 96) / 25.4, 0)
     await p.getByText('25 mm/s, 10 mm/mV').waitFor()
     await p.getByText('Filters 0.05 to 150 Hz, mains filter 60 Hz').waitFor()
-    const { violations } = await new AxeBuilder({ page: p }).disableRules(['region', 'page-has-heading-one']).analyze()
-    expect(violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+    expect(await findings(p, { without: ['region', 'page-has-heading-one'] })).toEqual([])
     await p.screenshot({ path: process.env.OSO_PICTURES ? `${process.env.OSO_PICTURES}/ecg.png` : undefined })
-    await p.context().close()
   })
 
   it('leads from what is found to where it stands, by the keyboard alone', async () => {
@@ -252,15 +241,13 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
       await p.keyboard.type('stricture')
       await p.getByText('1 page is a picture: not searched.').waitFor()
       expect(await p.getByRole('region', { name: 'Found in the records' }).getByRole('button').allInnerTexts()).toEqual(['Finding: Stricture', 'No stricture seen in the colon\nPage 2'])
-      const list = await new AxeBuilder({ page: p }).disableRules(['region']).analyze()
-      expect(list.violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+      expect(await findings(p, { without: ['region'] })).toEqual([])
       // A place in a document inside of a record.
       await p.keyboard.press('Tab')
       await p.keyboard.press('Tab')
       await p.keyboard.press('Enter')
       await p.waitForSelector('[data-page="2"] [data-current]')
-      const reader = await new AxeBuilder({ page: p }).include('[role=dialog]').disableRules(['region']).analyze()
-      expect(reader.violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+      expect(await findings(p, { within: '[role=dialog]', without: ['region'] })).toEqual([])
       await p.keyboard.press('Escape') // the search in it
       await p.keyboard.press('Escape')
       await expect.poll(() => p.getByRole('dialog').count()).toBe(0)
@@ -278,9 +265,7 @@ describe.skipIf(!hasBrowser)('records in a real browser', () => {
       await expect.poll(() => p.locator('mark[data-current]').innerText()).toBe('QT Interval')
       await p.getByText('1 of 1.').waitFor()
       await p.getByText('250 samples a second').waitFor()
-      const ecg = await new AxeBuilder({ page: p }).include('[role=dialog]').disableRules(['region', 'heading-order']).analyze()
-      expect(ecg.violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
-      await p.context().close()
+      expect(await findings(p, { within: '[role=dialog]', without: ['region', 'heading-order'] })).toEqual([])
     }
   })
 

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -67,13 +66,13 @@ describe.skipIf(!hasBrowser || !existsSync(pdfs))('the corpus of PDFs in a real 
         for (const name of names) {
           w.files.set('/files/one.pdf', readFileSync(path.join(pdfs, name)))
           const before = w.wrong.length
-          const p = await w.open('file=one.pdf&patience=10', { width: 700, height: 500 })
+          const p = await w.open('file=one.pdf&patience=10', { width: 700, height: 500, alone: true })
           const state = await shown(p, 1, 60)
           saw[state] = (saw[state] ?? 0) + 1
           if (state === 'nothing') wrong.push(`${name}: says nothing`)
           if (state !== 'alert' && state !== 'password' && state !== 'nothing') wrong.push(...(await used(p, 30)).map(what => `${name}: ${what} does not answer`))
           wrong.push(...w.wrong.slice(before).map(what => `${name}: ${what}`))
-          await p.context().close()
+          await p.close()
         }
         console.log(from, names.length, saw)
         expect(wrong).toEqual([])

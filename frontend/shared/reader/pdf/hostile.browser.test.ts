@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, newWorld, type World } from '../../testing/browser'
@@ -64,12 +63,12 @@ describe.skipIf(!hasBrowser)('a PDF that wants too much, in a real browser', () 
       name,
       async () => {
         w.files.set('/files/one.pdf', file())
-        const p = await w.open('file=one.pdf&patience=3', { width: 700, height: 500 })
+        const p = await w.open('file=one.pdf&patience=3', { width: 700, height: 500, alone: true })
         const state = await shown(p, 1, 90)
         expect(ends).toContain(state)
         if (state !== 'alert') expect(await used(p, 60)).toEqual([])
         expect(w.wrong).toEqual([])
-        await p.context().close()
+        await p.close()
       },
       300_000,
     )

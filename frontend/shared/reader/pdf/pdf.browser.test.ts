@@ -1,9 +1,7 @@
-// @vitest-environment node
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, newWorld, type World } from '../../testing/browser'
+import { findings, hasBrowser, newWorld, type World } from '../../testing/browser'
 import { madePdf } from '../../testing/made-pdf'
 
 const corpus = process.env.OSO_CORPUS ?? ''
@@ -51,7 +49,6 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
       expect((words.x - page.x) / page.width).toBeCloseTo(72 / 595, 1)
       expect((words.y - page.y) / page.height).toBeCloseTo((842 - 760 - 12) / 842, 1)
       expect(page.width).toBeGreaterThan(0.85 * Number(width || 1280))
-      await p.context().close()
     }
   })
 
@@ -78,7 +75,6 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
     expect(await p.locator('[role=search]').count()).toBe(0)
     await p.keyboard.press('End')
     await p.waitForSelector(`${sheet(40)}[data-state=drawn]`)
-    await p.context().close()
   })
 
   it('zooms by button and key, and stays at its place', async () => {
@@ -98,7 +94,6 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
       const b = await p.locator(sheet(7)).boundingBox()
       return b ? b.width > b.height : false
     }).toBe(true)
-    await p.context().close()
   })
 
   it('keeps few of 2,000 pages at a time', async () => {
@@ -110,13 +105,11 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
     await p.waitForSelector(`${sheet(1900)}[data-state=drawn]`)
     expect(await p.locator('canvas').count()).toBeLessThan(40)
     expect(await p.getByRole('button', { name: 'Page 1900', exact: true }).getAttribute('aria-current')).toBe('true')
-    await p.context().close()
   })
 
   it('says which pages are pictures', async () => {
     const p = await w.open('file=mixed.pdf&find=words')
     await p.getByText('1 of 1. 2 pages are pictures: not searched.').waitFor()
-    await p.context().close()
   })
 
   it('leaves out a page that never ends, and goes on', async () => {
@@ -126,7 +119,6 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
     await p.keyboard.press('Enter')
     await p.waitForSelector(`${sheet(3)}[data-state=drawn]`)
     expect(await p.locator(sheet(3)).innerText()).toContain('Third page')
-    await p.context().close()
   })
 
   it('runs nothing, leads nowhere and loads nothing', async () => {
@@ -140,14 +132,12 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
     expect(p.url().startsWith(w.origin)).toBe(true)
     expect(p.context().pages().length).toBe(1)
     expect(w.wrong.slice(before)).toEqual([])
-    await p.context().close()
   })
 
   it('says that a file is none', async () => {
     const p = await w.open('file=none.pdf')
     await p.getByRole('alert').waitFor()
     expect(await p.getByRole('alert').innerText()).toContain('damaged')
-    await p.context().close()
   })
 
   it('has no findings of axe, light and dark, narrow and wide', async () => {
@@ -155,9 +145,7 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
       const p = await w.open('file=report.pdf&find=stenosis', look)
       await p.getByText('1 of 4.').waitFor()
       await p.getByLabel('Show small pages').click()
-      const { violations } = await new AxeBuilder({ page: p }).disableRules(['region', 'page-has-heading-one']).analyze()
-      expect(violations.map(v => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([])
-      await p.context().close()
+      expect(await findings(p, { without: ['region', 'page-has-heading-one'] })).toEqual([])
     }
   })
 
@@ -166,7 +154,6 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
       w.files.set('/files/real.pdf', readFileSync(real(name)))
       const p = await w.open('file=real.pdf')
       await p.waitForSelector(`${sheet(1)}[data-state=drawn]`)
-      await p.context().close()
     }
     w.files.set('/files/real.pdf', readFileSync(real('pypdf/encryption/r6-user-password.pdf')))
     const p = await w.open('file=real.pdf')
@@ -176,7 +163,6 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
     await p.getByLabel('Password of the file').fill('asdfzxcv')
     await p.keyboard.press('Enter')
     await p.waitForSelector(`${sheet(1)}[data-state=drawn]`)
-    await p.context().close()
   })
 
   it('broke no rule of the page', () => {

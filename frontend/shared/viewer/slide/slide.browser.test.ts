@@ -1,8 +1,6 @@
-// @vitest-environment node
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, newWorld, type World } from '../../testing/browser'
+import { findings, hasBrowser, newWorld, type World } from '../../testing/browser'
 import type { Images } from '../contract'
 import type { KeyImage } from '../../wire/key-image'
 import type { SlideFile } from './file'
@@ -140,7 +138,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
         const at = colorAt(600 + dx, 300 + dy)
         await expect.poll(async () => near(await dot(page, dx, dy), at, dx, dy), { timeout: 10_000 }).toBe('')
       }
-      await page.close()
     })
   }
 
@@ -157,7 +154,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
         const off = async () => (await dot(page, dx, dy)).map((v, i) => Math.abs(v - (want[i] ?? 0)) <= 1)
         await expect.poll(off, { timeout: 10_000 }).toEqual([true, true, true])
       }
-      await page.close()
     })
   }
 
@@ -167,7 +163,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     const page = await w.open('sop=fine&x=600&y=300')
     await page.getByText(/parts of the slide could not be shown/).waitFor()
     await page.getByText('Its table of colors is missing or damaged.').first().waitFor()
-    await page.close()
   })
 
   it('is found with the keys alone, says its scale and stands the checks of axe', async () => {
@@ -182,13 +177,11 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     await page.keyboard.press('+')
     await page.getByRole('group', { name: /Ileum, HE, 60×/ }).waitFor()
     expect(w.asked.filter(p => p.includes('/label/frames/'))).toEqual([]) // nobody asked to see it
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations.map(v => v.id)).toEqual([])
+    expect(await findings(page)).toEqual([])
     if (process.env.OSO_PICTURES) await page.screenshot({ path: `${process.env.OSO_PICTURES}/slide.png` })
     await page.getByRole('button', { name: 'Show the label' }).click()
     await page.getByRole('img', { name: 'Label' }).waitFor()
     await expect.poll(() => w.asked.filter(p => p.includes('/label/frames/')).length).toBe(1)
-    await page.close()
   })
 
   it('says which parts cannot be read, and shows the rest', async () => {
@@ -198,7 +191,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     const page = await w.open('sop=fine&x=300&y=32')
     await page.getByText('1 part of the slide could not be shown').waitFor()
     await expect.poll(async () => near(await dot(page, 0, 0), colorAt(300, 32), 0, 0)).toBe('')
-    await page.close()
   })
 
   it('says why there is no slide at all', async () => {
@@ -206,24 +198,20 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     w.files.delete('/case/records/fine/slide')
     const page = await w.open('')
     await page.getByText('That part of the record cannot be read.').waitFor()
-    await page.close()
   })
 
   it('says truly what a label alone is, and shows it when somebody asks', async () => {
     serve(w, [{ ...level('label', 1, tile, tile, [[0, 0]]), file: file({ role: 'label' }) }])
-    w.asked.length = 0
     const page = await w.open('')
     await page.getByText('This is the label of a slide').waitFor()
     expect(w.asked.filter(p => p.includes('/frames/'))).toEqual([])
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations.map(v => v.id)).toEqual([])
+    expect(await findings(page)).toEqual([])
     if (process.env.OSO_PICTURES) await page.screenshot({ path: `${process.env.OSO_PICTURES}/slide-label-alone.png` })
     await page.getByRole('button', { name: 'Show it' }).click()
     await page.getByRole('img', { name: 'Label' }).waitFor()
     await expect.poll(() => w.asked.filter(p => p.includes('/label/frames/')).length).toBe(1)
     await page.getByRole('button', { name: 'Hide it' }).click()
     await page.getByRole('button', { name: 'Show it' }).waitFor()
-    await page.close()
   })
 
   it('says which of a slide’s files are not here, beside what they would show', async () => {
@@ -233,7 +221,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     const page = await w.open('sop=fine&x=300&y=32')
     await page.getByText('2 files of this slide are not here').waitFor()
     await expect.poll(async () => near(await dot(page, 0, 0), colorAt(300, 32), 0, 0)).toBe('')
-    await page.close()
   })
 
   it('opens a slide without a small picture of itself from near', async () => {
@@ -242,12 +229,10 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     const [frame] = made.frames
     serve(w, [made])
     for (let i = 1; i <= 63 * 47; i++) w.files.set(`/case/records/fine/frames/${i}`, frame as Buffer)
-    w.asked.length = 0
     const page = await w.open('')
     await page.getByText('it is shown from near only').waitFor()
     await page.waitForLoadState('networkidle')
     expect(w.asked.filter(p => p.includes('/frames/')).length).toBeLessThan(500)
-    await page.close()
   })
 
   const kept = (page: Page) => page.evaluate(() => (window as unknown as { kept: { list: KeyImage[] } }).kept.list)
@@ -296,10 +281,8 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     const other = (await kept(page))[1]
     expect(other?.rotate).toBe(90)
     expect(other?.region?.width).toBeLessThan(k.region.width / 2)
-    const found = await new AxeBuilder({ page }).analyze()
-    expect(found.violations.map(v => v.id)).toEqual([])
+    expect(await findings(page)).toEqual([])
     if (process.env.OSO_PICTURES) await page.screenshot({ path: `${process.env.OSO_PICTURES}/figures-slide-key-image.png` })
-    await page.close()
 
     // Opened by its name: the same part fills the window.
     const later = await w.open(`key=${k.id}&keys=${encodeURIComponent(JSON.stringify([k]))}`)
@@ -308,7 +291,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
       await expect.poll(async () => near(await dot(later, dx, dy), colorAt(500 + dx / 2.25, 350 + dy / 2.25), dx, dy), { timeout: 10_000 }).toBe('')
     }
     await later.locator('[data-arrow]').first().waitFor({ state: 'attached' })
-    await later.close()
   })
 
   it('shows no other slide in the place of the one that is asked for', async () => {
@@ -320,7 +302,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
       const page = await w.open(query)
       await page.getByRole('alert').getByText('That part of the record cannot be read.').waitFor()
       expect(await page.getByRole('group', { name: /Ileum, HE/ }).count()).toBe(0)
-      await page.close()
     }
   })
 
@@ -345,7 +326,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
         const want = colorAt(100 + x, 200 + y)
         for (const c of [0, 1]) for (const got of [shot, turned]) expect(Math.abs((got.colors[i]?.[c] ?? 0) - (want[c] ?? 0))).toBeLessThan(2)
       })
-      await page.close()
     }
   })
 
@@ -361,7 +341,6 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     expect(shot).toMatchObject({ width: 96, height: 67 })
     expect(w.asked.filter(p => p.includes('/1.4/frames/')).length).toBe(12)
     expect(w.asked.filter(p => p.includes('/1.9/frames/'))).toEqual([])
-    await page.close()
   })
 
   it('makes no picture of what cannot be read, or may show the label, and says why it is not marked', async () => {
@@ -372,14 +351,12 @@ describe.skipIf(!hasBrowser)('slides in a real browser', () => {
     const page = await w.open('')
     await page.waitForFunction(() => 'picture' in window)
     expect(await picture(page, k)).toMatch(/^refused: There is no picture of this key image, so it was not kept\. ./)
-    await page.close()
     serve(w, [{ ...made, file: { ...made.file, labeled: true } }])
     const labeled = await w.open('')
     await labeled.getByText('The slide’s label may be in this picture').first().waitFor()
     await labeled.keyboard.press('k')
     expect(await kept(labeled)).toEqual([])
     expect(await picture(labeled, k)).toMatch(/^refused: .* label/)
-    await labeled.close()
   })
 
   it('asks for nothing outside and breaks no policy', () => expect(w.wrong).toEqual([]))
