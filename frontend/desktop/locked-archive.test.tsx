@@ -36,9 +36,11 @@ describe('the password of an archive', () => {
     screen.getByRole('form', { name: 'MAYVIEW.zip is locked by a password' })
     expect(document.activeElement).toBe(field())
     expect(field()).toHaveProperty('type', 'password')
-    expect(screen.getByRole('button', { name: 'Open' })).toHaveProperty('disabled', true)
-    fireEvent.submit(screen.getByRole('form')) // by Enter, with nothing typed
+    screen.getByRole('button', { name: 'Leave it locked' }).focus()
+    fireEvent.click(screen.getByRole('button', { name: 'Open' })) // with nothing typed
     expect(said()).toEqual([])
+    screen.getByText('Type the password of the archive, or leave it locked.')
+    expect(document.activeElement).toBe(field())
     fireEvent.change(field(), { target: { value: ' Of the disc ' } })
     fireEvent.submit(screen.getByRole('form'))
     await waitFor(() => expect(said()).toEqual([{ case: ids.tan, password: ' Of the disc ', birth: false }])) // as typed, spaces too

@@ -1,6 +1,6 @@
 import { Button } from '@shared/ui/button'
 import { PassphraseField } from '@shared/form/field'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUnlockArchive } from '../../api/records/unlock-archive'
 import type { ImportState } from '../../bridge'
@@ -11,25 +11,30 @@ import classes from './records.module.css'
 export function LockedArchive({ state }: { state: ImportState }) {
   const { t } = useTranslation('desktop')
   const unlock = useUnlockArchive()
+  const form = useRef<HTMLFormElement>(null)
   const [password, setPassword] = useState('')
+  const [asked, setAsked] = useState(false) // it was to be opened with nothing typed
   const { name, wrong, birth, tried } = state.locked
   const say = (said: { password: string; birth: boolean }) => {
     setPassword('')
+    setAsked(false)
     unlock.mutate({ case: state.case, ...said })
   }
   const open = (e: FormEvent) => {
     e.preventDefault()
-    if (password !== '') say({ password, birth: false })
+    if (password !== '') return say({ password, birth: false })
+    setAsked(true)
+    form.current?.querySelector('input')?.focus()
   }
   return (
-    <form className={classes.locked} onSubmit={open} aria-label={t('records.lockedTitle', { name })}>
+    <form ref={form} className={classes.locked} onSubmit={open} aria-label={t('records.lockedTitle', { name })}>
       <b>
         <bdi>{t('records.lockedTitle', { name })}</bdi>
       </b>
       <PassphraseField
         label={t('records.lockedPassword')}
         hint={t('records.lockedAbout')}
-        error={wrong ? t('records.lockedWrong') : tried ? t('records.lockedTried') : undefined}
+        error={asked && password === '' ? t('records.lockedNeed') : wrong ? t('records.lockedWrong') : tried ? t('records.lockedTried') : undefined}
         autoComplete="off"
         autoFocus
         value={password}
@@ -37,7 +42,7 @@ export function LockedArchive({ state }: { state: ImportState }) {
       />
       {unlock.error ? <FaultNote fault={unlock.error} /> : null}
       <span className={classes.lockedActs}>
-        <Button kind="primary" type="submit" disabled={password === ''}>
+        <Button kind="primary" type="submit">
           {t('records.lockedOpen')}
         </Button>
         {birth ? <Button onClick={() => say({ password: '', birth: true })}>{t('records.lockedBirth')}</Button> : null}
