@@ -16,7 +16,7 @@ const before = opinion().content
 const text = 'He is a candidate for resection. The portal pressure was not measured.'
 
 /** The approval's page over a service that keeps what is ticked and said. */
-function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown; before?: Opinion; findings?: ProofFinding[] } = {}) {
+function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval?: Partial<Approval>; approve?: () => unknown; keep?: () => unknown; before?: Opinion; findings?: ProofFinding[] } = {}) {
   let now = approval(more.approval)
   const step = (change: (a: Approval) => Approval) => (now = change(now))
   const ticks = Object.fromEntries(
@@ -42,6 +42,7 @@ function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval
     new Proxy(answers, {
       get: (known, at: string) => {
         const kept = /^PUT \/cases\/c1\/approval\/comments\/([0-9a-f]{32})$/.exec(at)
+        if (kept && more.keep) return more.keep
         if (kept) return (body: unknown) => step(a => ({ ...a, comments: [...a.comments.filter(c => c.id !== kept[1]), comment({ ...(body as Comment), id: kept[1], row_version: (body as Comment).row_version + 1 })] }))
         const gone = /^DELETE \/cases\/c1\/approval\/comments\/(\w+)\?/.exec(at)
         if (gone) return () => step(a => ({ ...a, comments: a.comments.filter(c => c.id !== gone[1]) }))
@@ -133,6 +134,10 @@ describe('what stands against the letter', () => {
       findings: [{ key: 'k'.repeat(32), kind: 'side', place: 'assessment', block: 'He is a candidate for resection. The portal pressure was not measured.', start: 37, end: 52, words: 'portal pressure', says: 'Here it is the portal.', against: 'The arterial pressure was measured on the left', source: '“ultrasound.pdf”', record: 'r7', settled: false }],
     })
     await open()
+    // It is said where the letter is released, and leads to what was found, above what is to be ticked.
+    await user.click(await screen.findByRole('button', { name: 'One thing to look at first' }))
+    expect(screen.queryByText('Look at it, then tick it.')).toBeNull()
+    expect(screen.getByText('Read against the case').compareDocumentPosition(screen.getByText('Your own reading')) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy()
     await user.click(await screen.findByRole('button', { name: 'Go to “portal pressure”' }))
     await waitFor(() => expect(window.getSelection()?.toString()).toBe('portal pressure'))
     await user.click(screen.getByRole('button', { name: 'Open “ultrasound.pdf” there' }))
@@ -206,6 +211,37 @@ describe('a comment', () => {
     await user.click(within(letter()).getByRole('button', { name: 'Remove' }))
     await waitFor(() => expect(within(letter()).queryByText(/raised/)).toBeNull())
     await screen.findByRole('button', { name: 'Return with comments' })
+  })
+
+  it('is kept first where it is typed and the letter is returned, released or another is begun', async () => {
+    const { asked, user, open } = page()
+    await open()
+    await user.click(await screen.findByRole('button', { name: 'Comment on Assessment' }))
+    await user.type(screen.getByLabelText('What should change'), 'Say by whom.')
+    await user.click(screen.getByRole('button', { name: 'Return with comments' }))
+    within(await screen.findByRole('dialog')).getByText('The comment that you kept at its place goes with it.')
+    expect(asked.findLast(a => a.method === 'PUT')?.body).toMatchObject({ part: 'assessment', text: 'Say by whom.' })
+    await user.click(screen.getByRole('button', { name: 'Not yet' }))
+    await user.click(screen.getByRole('button', { name: 'Comment on Limits' }))
+    await user.type(screen.getByLabelText('What should change'), 'And when?')
+    await user.click(screen.getByRole('button', { name: 'Comment on Assessment' }))
+    await within(letter()).findByText('And when?')
+    await user.type(screen.getByLabelText('What should change'), 'And why?')
+    for (const box of screen.getAllByRole('checkbox')) await user.click(box)
+    await user.click(screen.getByRole('button', { name: 'Approve and release' }))
+    await screen.findByText('3 comments are not sent. Return the letter with them, or remove them.')
+    expect(asked.some(a => a.method === 'POST')).toBe(false)
+  })
+
+  it('that cannot be kept stays typed, and the letter is not returned', async () => {
+    const { user, open } = page({ keep: () => problem(500, 'internal', 'Nothing was kept. Try again.') })
+    await open()
+    await user.click(await screen.findByRole('button', { name: 'Comment on Assessment' }))
+    await user.type(screen.getByLabelText('What should change'), 'Say by whom.')
+    await user.click(screen.getByRole('button', { name: 'Return with comments' }))
+    expect((await screen.findAllByText(/^Nothing was kept/)).length).toBeGreaterThan(0)
+    expect(screen.getByLabelText('What should change')).toHaveProperty('value', 'Say by whom.')
+    expect(screen.queryByRole('dialog')).toBeNull()
   })
 
   it('is made without a pointer: of a part, at one of its sentences', async () => {

@@ -24,7 +24,7 @@ import { BeforeApproval } from './checks'
 import { Decide } from './decide'
 import { LetterText } from './letter-text'
 import { chooseWords } from './use-chosen-words'
-import type { Draft } from './remark-form'
+import type { Draft, Unkept } from './remark-form'
 import { type Opened, Records } from './sources'
 
 /** The approver reads the letter beside what it rests on, says what should change where it should, and releases it or sends it back. */
@@ -64,6 +64,12 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
   const [beside, setBeside] = useState(false) // where there is little room
   const [asked, setAsked] = useState(false)
   const [draft, setDraft] = useState<Draft | null>(null)
+  // What is typed of a comment and not kept yet goes along with whatever comes next.
+  const unkept = useRef<Unkept | null>(null)
+  async function settle() {
+    if (!unkept.current) return 'nothing'
+    return (await unkept.current()) ? 'kept' : 'failed'
+  }
   const mine = c.acts.some(a => a.startsWith('return-'))
   const stored = useApproval(c.id, mine)
   const step = useApprovalStep(c.id)
@@ -79,9 +85,9 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
   const kept = approval?.comments ?? []
   function tick(code: string, made: boolean) {
     if (!approval) return
-    const settle = () => setPressed(p => new Map([...p].filter(([k]) => k !== code)))
+    const answered = () => setPressed(p => new Map([...p].filter(([k]) => k !== code)))
     setPressed(p => new Map([...p, [code, made ? new Date().toISOString() : null]]))
-    after(step.mutateAsync({ tick: code, body: { sha256: opinion.sha256, list: approval.list, made } }), { done: settle, failed: settle })
+    after(step.mutateAsync({ tick: code, body: { sha256: opinion.sha256, list: approval.list, made } }), { done: answered, failed: answered })
   }
   const at = formatMoment(opinion.signed_at ?? '')
   const options: { value: View; label: string }[] = [
@@ -103,7 +109,13 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
     mine && approval
       ? {
           draft,
-          onDraft: setDraft,
+          onDraft: (d: Draft | null) => {
+            if (d === null) return setDraft(null)
+            void settle().then(before => before !== 'failed' && setDraft(d))
+          },
+          onUnkept: (keep: Unkept | null) => {
+            unkept.current = keep
+          },
           onKeep: async (d: Draft) => {
             await step.mutateAsync({ keep: d.id || newId(), body: { sha256: opinion.sha256, part: d.part, quote: d.quote, start: d.start, text: d.text, row_version: d.row_version } })
             setDraft(null)
@@ -197,10 +209,12 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
           c={c}
           opinion={opinion}
           approval={approval}
-          onOpen={() => {
-            setAsked(true)
+          onBefore={settle}
+          onOpen={what => {
+            if (what === 'own-reading') setAsked(true)
             setTab('decide')
             setBeside(true)
+            requestAnimationFrame(() => document.getElementById(what)?.scrollIntoView())
           }}
         >
           <Button

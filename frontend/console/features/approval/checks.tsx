@@ -22,7 +22,7 @@ type Props = {
   onRecord: (record: string, place: RecordPlace) => void
 }
 
-/** What has to hold before a release: what the service sees, what is read against the case, and what the approver has looked at. */
+/** What has to hold before a release: what is read against the case, what the approver has looked at, and what the service sees. */
 export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment, onGo, onRecord }: Props) {
   const { t } = useTranslation('console')
   const me = useSignedIn()
@@ -32,6 +32,10 @@ export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment,
   const kept = approval?.comments ?? []
   return (
     <>
+      <div id="found">
+        <ProofList c={c} version={opinion.version} row={opinion.row_version} onGo={onGo} onRecord={onRecord} />
+      </div>
+      <hr className={classes.rule} />
       {approval ? (
         <section aria-labelledby="own-reading">
           <h3 id="own-reading">{t('approve.own')}</h3>
@@ -69,7 +73,6 @@ export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment,
       ) : null}
       <div className={classes.checks}>
         <Checks lines={lines} />
-        <ProofList c={c} version={opinion.version} row={opinion.row_version} onGo={onGo} onRecord={onRecord} />
       </div>
     </>
   )

@@ -1,12 +1,14 @@
 import { after } from '@shared/after'
 import { PassphraseField, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
+import { Glyph } from '@shared/ui/glyph'
 import { Note } from '@shared/ui/notice'
 import { useToast } from '@shared/ui/toast'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useAct } from '../../api/cases/do-act'
+import { useProof } from '../../api/opinion/proof'
 import type { Approval, Case, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { FaultNote } from '../../lib/fault-view'
@@ -18,14 +20,16 @@ type Props = {
   c: Case
   opinion: Opinion
   approval: Approval | undefined
-  /** Somebody wants to release with a check open: it is shown. */
-  onOpen: () => void
+  /** Keeps what is typed of a comment, if anything is; where it could not be, nothing is decided. */
+  onBefore: () => Promise<'nothing' | 'kept' | 'failed'>
+  /** Shows what is to be ticked, where somebody wants to release without it, or what was found. */
+  onOpen: (what: 'own-reading' | 'found') => void
   /** What else stands in the row, where there is little room. */
   children?: ReactNode
 }
 
 /** Releases the letter in one act, by password and code, or sends it back: always in sight. */
-export function Decide({ c, opinion, approval, onOpen, children }: Props) {
+export function Decide({ c, opinion, approval, onBefore, onOpen, children }: Props) {
   const { t } = useTranslation('console')
   const say = useWords()
   const go = useNavigate()
@@ -44,6 +48,7 @@ export function Decide({ c, opinion, approval, onOpen, children }: Props) {
   const kept = approval?.comments.length ?? 0
   const open = approval?.checks.filter(x => x.mine === null).length ?? 0
   const ready = whole && approval !== undefined && open === 0 && kept === 0
+  const found = useProof(c.id, opinion.version, opinion.row_version).data?.findings.filter(f => !f.settled).length ?? 0
   const wrong = (field: string) => (run.error?.field === field ? run.error.message : undefined)
   const parts = [
     { value: 'assessment', label: t('part.assessment') },
@@ -54,13 +59,12 @@ export function Decide({ c, opinion, approval, onOpen, children }: Props) {
     { value: 'limits', label: t('part.limits') },
     { value: 'references', label: t('part.references') },
   ]
-  function release(e: FormEvent) {
+  async function release(e: FormEvent) {
     e.preventDefault()
     setAsked(true)
-    if (!ready) {
-      onOpen()
-      return
-    }
+    const before = await onBefore()
+    if (before === 'failed') return
+    if (!ready || before === 'kept') return onOpen('own-reading') // what was kept just now is to be sent first
     if (!password || !code.trim() || run.isPending) return
     after(run.mutateAsync({ act: approve, body: { seq: c.seq, version: opinion.version, password, code: code.trim() } }), {
       done: () => toast(t('approve.released')),
@@ -70,7 +74,7 @@ export function Decide({ c, opinion, approval, onOpen, children }: Props) {
   if (!can(back)) return null
   return (
     <div className={classes.decide}>
-      <form className={classes.acts} onSubmit={release} noValidate>
+      <form className={classes.acts} onSubmit={e => void release(e)} noValidate>
         {whole ? (
           <>
             {asked && kept > 0 ? (
@@ -102,6 +106,14 @@ export function Decide({ c, opinion, approval, onOpen, children }: Props) {
             <FaultNote fault={run.error?.field === 'password' || run.error?.field === 'code' ? null : run.error} />
           </>
         ) : null}
+        {found > 0 ? (
+          <p className={classes.found}>
+            <Glyph kind="time" />
+            <Button kind="link" onClick={() => onOpen('found')}>
+              {t('approve.found', { count: found })}
+            </Button>
+          </p>
+        ) : null}
         <div className={classes.pair}>
           {children}
           {whole ? (
@@ -109,7 +121,7 @@ export function Decide({ c, opinion, approval, onOpen, children }: Props) {
               {say('act', approve)}
             </Button>
           ) : null}
-          <Button kind={whole ? undefined : 'primary'} wide onClick={() => setReturning(true)}>
+          <Button kind={whole ? undefined : 'primary'} wide onClick={() => void onBefore().then(before => before !== 'failed' && setReturning(true))}>
             {kept > 0 ? t('approve.returnWith', { count: kept }) : say('act', back)}
           </Button>
         </div>

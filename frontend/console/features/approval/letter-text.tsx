@@ -16,7 +16,7 @@ import { findQuote } from '../../lib/quote'
 import classes from './approval.module.css'
 import { type Block, diffOf, useBlocks } from './letter-blocks'
 import { RemarkCard } from './remark-card'
-import { type Draft, RemarkForm } from './remark-form'
+import { type Draft, RemarkForm, type Unkept } from './remark-form'
 import { type Chosen, useChosenWords, useShownRemarks } from './use-chosen-words'
 
 /** What was said of the letter; kept: it is not sent yet. */
@@ -25,7 +25,9 @@ type Said = Comment & { kept: boolean }
 /** How an approver says something about the letter; without it the letter is only read. */
 export type Talk = {
   draft: Draft | null
+  /** Begins a comment; null leaves the one that is typed. */
   onDraft: (draft: Draft | null) => void
+  onUnkept: (keep: Unkept | null) => void
   onKeep: (draft: Draft) => Promise<unknown>
   onRemove: (comment: Comment) => void
 }
@@ -171,7 +173,7 @@ function Beside({ part, all, texts, talk, loose }: BesideProps) {
           />
         ),
       )}
-      {draft && talk ? <RemarkForm key={`${draft.id}/${draft.part}/${draft.start}/${draft.quote}`} draft={draft} texts={texts} onKeep={talk.onKeep} onLeave={() => talk.onDraft(null)} /> : null}
+      {draft && talk ? <RemarkForm key={`${draft.id}/${draft.part}/${draft.start}/${draft.quote}`} draft={draft} texts={texts} onKeep={talk.onKeep} onUnkept={talk.onUnkept} onLeave={() => talk.onDraft(null)} /> : null}
     </div>
   )
 }

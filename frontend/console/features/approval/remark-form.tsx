@@ -4,7 +4,7 @@ import { SelectField } from '@shared/form/choice'
 import { AreaField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Key } from '@shared/ui/keys'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Comment } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
@@ -16,10 +16,20 @@ import classes from './approval.module.css'
 /** A comment as it is written: with an id, another state of one that is kept. */
 export type Draft = Pick<Comment, 'id' | 'part' | 'quote' | 'start' | 'text' | 'row_version'>
 
-type Props = { draft: Draft; texts: string[]; onKeep: (draft: Draft) => Promise<unknown>; onLeave: () => void }
+/** Keeps what is typed; false: it could not be kept, and the form says why. */
+export type Unkept = () => Promise<boolean>
+
+type Props = {
+  draft: Draft
+  texts: string[]
+  onKeep: (draft: Draft) => Promise<unknown>
+  /** Says how what is typed is kept before the page goes on; null: nothing is. */
+  onUnkept: (keep: Unkept | null) => void
+  onLeave: () => void
+}
 
 /** What an approver says of words or of a part. Without a pointer its words are chosen by the sentence. */
-export function RemarkForm({ draft, texts, onKeep, onLeave }: Props) {
+export function RemarkForm({ draft, texts, onKeep, onUnkept, onLeave }: Props) {
   const { t } = useTranslation('console')
   const [place, setPlace] = useState({ quote: draft.quote, start: draft.start })
   const [text, setText] = useState(draft.text)
@@ -30,25 +40,34 @@ export function RemarkForm({ draft, texts, onKeep, onLeave }: Props) {
   const places = [...(draft.quote ? [{ quote: draft.quote, start: draft.start }] : []), ...sentences]
   const valueOf = (p: typeof place) => (p.quote === '' ? 'whole' : `${p.start} ${p.quote}`)
   const cut = (s: string) => (s.length > 70 ? `${s.slice(0, 70)} …` : s)
-  function keep(e?: FormEvent) {
+  const typed = text.trim() !== '' && text !== draft.text
+  function keep(e?: FormEvent): Promise<boolean> {
     e?.preventDefault()
     setAsked(true)
-    if (!text.trim() || busy) return
+    if (!text.trim() || busy) return Promise.resolve(false)
     setFault(null)
     setBusy(true)
-    after(onKeep({ ...draft, ...place, text }), {
-      failed: f => {
-        setBusy(false)
-        setFault(f)
-      },
-    })
+    return new Promise(resolve =>
+      after(onKeep({ ...draft, ...place, text }), {
+        done: () => resolve(true),
+        failed: f => {
+          setBusy(false)
+          setFault(f)
+          resolve(false)
+        },
+      }),
+    )
   }
+  useEffect(() => {
+    onUnkept(typed ? keep : null)
+    return () => onUnkept(null)
+  })
   return (
     <form
       className={classes.remarkForm}
-      onSubmit={keep}
+      onSubmit={e => void keep(e)}
       onKeyDown={e => {
-        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) keep()
+        if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void keep()
         if (e.key === 'Escape') {
           e.stopPropagation()
           onLeave()
@@ -66,7 +85,7 @@ export function RemarkForm({ draft, texts, onKeep, onLeave }: Props) {
       ) : null}
       <AreaField label={t('remark.text')} value={text} onChange={e => setText(e.target.value)} rows={2} maxLength={20_000} autoFocus error={asked && !text.trim() ? t('remark.need') : undefined} />
       <FaultNote fault={fault} />
-      <LeaveTyped typed={text.trim() !== '' && text !== draft.text} />
+      <LeaveTyped typed={typed} />
       <div className={classes.remarkActs}>
         <Button kind="primary" type="submit" busy={busy && t('remark.keeping')}>
           {t('remark.keep')}
