@@ -132,6 +132,9 @@ func deeds() map[string]any {
 			Issuing: []deed.Certificate{cert}, A4: []byte("a4"), Letter: []byte("letter")},
 		"package-figures": &deed.Package{Format: deed.FormatPackage, Content: []byte("content"), Authors: []deed.Endorsement{endorsed}, Approval: endorsed, Release: signed,
 			Issuing: []deed.Certificate{cert}, A4: []byte("a4"), Letter: []byte("letter"), Pictures: [][]byte{[]byte("picture")}},
+		"package-parts": &deed.Package{Format: deed.FormatPackage, Content: []byte("content"), Authors: []deed.Endorsement{endorsed}, Approval: endorsed, Release: signed,
+			Issuing: []deed.Certificate{cert}, A4: []byte("a4"), Letter: []byte("letter"), Pictures: [][]byte{[]byte("picture")}, Parts: []deed.Endorsement{endorsed}},
+		"part":   &deed.Part{Case: id, Heading: "Surgical view", Text: "No operation.", TextForm: prose.Form, Signer: deed.SignerLine{Name: "Ines Duarte, MD", Specialty: "Oncology", Position: "Professor", Certification: "Board", Role: deed.RoleSpecialist, Part: "Surgical view"}},
 		"access": &deed.AccessStatement{Case: id, Version: 2, PackageSHA256: sum, OpenedAt: at},
 	}
 	formed := *all["content-figures"].(*deed.Content)
@@ -175,7 +178,7 @@ func TestDeedsAreFrozen(t *testing.T) {
 		// every field.
 		older := map[string]string{
 			"content": "Answers.Parts.State", "content-marked": "Answers.Parts.State", "content-figures": "Answers.Parts.State", "content-formed": "Answers.Parts.State",
-			"content-added": "Answers.Parts.State", "manifest": "KeyImages", "manifest-marked": "KeyImages.State", "package": "Pictures",
+			"content-added": "Answers.Parts.State", "manifest": "KeyImages", "manifest-marked": "KeyImages.State", "package": "Pictures", "package-figures": "Parts",
 		}
 		if at := unset(reflect.ValueOf(v).Elem(), name); at != "" && at != name+"."+older[name] {
 			t.Errorf("%s is not set, so nothing holds its form", at)

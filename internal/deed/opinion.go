@@ -174,7 +174,7 @@ type AuthorStatement struct {
 	Version        int             `json:"version"`
 	ContentSHA256  string          `json:"content_sha256"`
 	ManifestSHA256 string          `json:"manifest_sha256"`
-	Part           string          `json:"part,omitempty"`
+	Part           string          `json:"part,omitempty"` // of a contributor: ContentSHA256 is of the Part, Version 0
 	SignedAt       time.Time       `json:"signed_at"`
 }
 
@@ -231,6 +231,10 @@ type Package struct {
 	// Pictures are those of the content's figures, each once, by the hash that
 	// the content names.
 	Pictures [][]byte `json:"pictures,omitempty"`
+
+	// Parts are the signatures of those who wrote a part, each over a Part, in the
+	// order of the content's.
+	Parts []Endorsement `json:"parts,omitempty"`
 }
 
 // FormatPackage is the value of Package.Format.

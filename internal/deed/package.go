@@ -99,9 +99,11 @@ func DecodePackage(b []byte) (Package, error) {
 
 // Verify checks everything that a reader relies on: that each author and the
 // approver were certified by the service for their role when they signed,
-// that the approver is not an author, that the release binds exactly these
-// bytes and both PDFs, that the pictures are those that the content names. It needs no network and no clock. The error's kind is
-// SignatureMismatch or Untrusted; then nothing of the package may be shown.
+// that each part of another was signed by who wrote it and stands as it was
+// signed, that the approver is none of them, that the release binds exactly these
+// bytes and both PDFs, that the pictures are those that the content names. It needs
+// no network and no clock. The error's kind is SignatureMismatch or Untrusted; then
+// nothing of the package may be shown.
 func Verify(root seal.VerifyKey, p Package) (Verified, error) {
 	var v Verified
 	trust := Trust{Root: root, Issuing: p.Issuing}
@@ -141,9 +143,10 @@ func Verify(root seal.VerifyKey, p Package) (Verified, error) {
 		return v, broken("nobody signed")
 	}
 	authors := map[string]bool{}
+	roles := []CertRole{RoleSpecialist, RoleRadiologist, RolePathologist}
 	for _, e := range p.Authors {
 		var s AuthorStatement
-		b, err := trust.OpenBy(e.Certificate, e.Signed, DomainAuthor, &s, rel.ReleasedAt, RoleSpecialist, RoleRadiologist, RolePathologist)
+		b, err := trust.OpenBy(e.Certificate, e.Signed, DomainAuthor, &s, rel.ReleasedAt, roles...)
 		if err != nil {
 			return v, err
 		}
@@ -154,6 +157,27 @@ func Verify(root seal.VerifyKey, p Package) (Verified, error) {
 			v.ManifestSHA256 = s.ManifestSHA256
 		} else if v.ManifestSHA256 != s.ManifestSHA256 {
 			return v, broken("authors reviewed different records")
+		}
+		authors[b.Subject] = true
+		v.Signers = append(v.Signers, VerifiedSigner{b.Name, b.Role, b.Titles, s.Part, s.SignedAt})
+	}
+	parts := c.Parts()
+	if len(parts) != len(p.Parts) {
+		return v, broken("a part is not signed")
+	}
+	for i, part := range parts {
+		body, err := part.Encode()
+		if err != nil {
+			return v, broken("part form")
+		}
+		var s AuthorStatement
+		e := p.Parts[i]
+		b, err := trust.OpenBy(e.Certificate, e.Signed, DomainAuthor, &s, rel.ReleasedAt, roles...)
+		if err != nil {
+			return v, err
+		}
+		if s.ContentSHA256 != seal.SHA256(body) || s.Case != c.Case || s.Version != 0 || s.Part != part.Heading {
+			return v, broken("a part is not what its author signed")
 		}
 		authors[b.Subject] = true
 		v.Signers = append(v.Signers, VerifiedSigner{b.Name, b.Role, b.Titles, s.Part, s.SignedAt})

@@ -18,6 +18,7 @@ export type FieldKind =
   | 'colleague'
   | 'material'
   | 'task'
+  | 'part-of'
   | 'call'
   | 'once'
   | 'until'
@@ -83,6 +84,23 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
       { name: 'report', kind: 'words', required: true, max: 200000 },
+      { name: 'password', kind: 'password', required: true, max: 200 },
+      { name: 'code', kind: 'code', required: true, max: 200 },
+    ],
+    signs: true,
+  },
+  'accept-part': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'part', kind: 'part-of', given: true, required: true, max: 200 },
+    ],
+    press: true,
+  },
+  'sign-part': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'part', kind: 'part-of', given: true, required: true, max: 200 },
+      { name: 'row_version', kind: 'row-version', given: true, required: true },
       { name: 'password', kind: 'password', required: true, max: 200 },
       { name: 'code', kind: 'code', required: true, max: 200 },
     ],
@@ -267,6 +285,38 @@ export const forms: Record<Act, Form> = {
       { name: 'reason', kind: 'reason', required: true, max: 200 },
       { name: 'note', kind: 'words', max: 20000 },
     ],
+  },
+  'decline-part': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'part', kind: 'part-of', given: true, required: true, max: 200 },
+      { name: 'reason', kind: 'reason', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'ask-part': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'heading', kind: 'line', required: true, max: 200 },
+      { name: 'person', kind: 'writer', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'return-part': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'part', kind: 'part-of', given: true, required: true, max: 200 },
+      { name: 'note', kind: 'words', required: true, max: 20000 },
+    ],
+  },
+  'remove-part': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'part', kind: 'part-of', given: true, required: true, max: 200 },
+      { name: 'reason', kind: 'reason', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+    danger: true,
   },
   'ask-question': {
     fields: [

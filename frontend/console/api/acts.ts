@@ -7,6 +7,8 @@ export type Requests = {
   'acknowledge-critical': { seq?: number; note: string }
   'accept-offer': { seq?: number; note?: string }
   'finalize-overread': { seq?: number; kind: string; report: string; password: string; code: string }
+  'accept-part': { seq?: number; part: string }
+  'sign-part': { seq?: number; part: string; row_version: number; password: string; code: string }
   'sign-draft': { seq?: number; version: number; row_version: number; password: string; code: string }
   'sign-revision': { seq?: number; version: number; row_version: number; password: string; code: string }
   'take-up': { seq?: number; note?: string }
@@ -30,6 +32,10 @@ export type Requests = {
   'record-return': { seq?: number; material?: string; on?: string; carrier?: string; tracking?: string; note?: string }
   'acknowledge-correction': { seq?: number; note: string }
   'decline-offer': { seq?: number; reason: string; note?: string }
+  'decline-part': { seq?: number; part: string; reason: string; note?: string }
+  'ask-part': { seq?: number; heading: string; person: string; note?: string }
+  'return-part': { seq?: number; part: string; note: string }
+  'remove-part': { seq?: number; part: string; reason: string; note?: string }
   'ask-question': { seq?: number; text: string }
   'raise-critical': { seq?: number; finding: string }
   'find-deficient': { seq?: number; items: { material: string; code: string; note?: string }[]; again?: string }

@@ -320,6 +320,20 @@ export type Overread = {
   report: string
 }
 
+export type Part = {
+  id: string
+  heading: string
+  person: PersonRef
+  state: 'asked' | 'accepted' | 'signed' | 'declined' | 'removed'
+  mine: boolean
+  asked_at: string
+  due_at: string
+  signed_at: string | null
+  reason: string
+  said: string
+  text: string
+}
+
 export type Review = { kind: string; state: string; closed: string; source: string; estimated: boolean; cents: number; currency: string }
 
 export type CriticalFinding = {
@@ -438,6 +452,7 @@ export type Case = {
   estimate: Estimate | null
   offers: Offer[]
   overreads: Overread[]
+  parts: Part[]
   reviews: Review[]
   critical: CriticalFinding[]
   opinions: OpinionRow[]
@@ -581,6 +596,10 @@ export type KindCount = { kind: string; count: number }
 export type Timeline = { from: number; total: number; entries: TimelineEntry[]; kinds: KindCount[] }
 
 export type ReadRequest = { until: string }
+
+export type OwnPart = { id: string; state: 'asked' | 'accepted' | 'signed' | 'declined' | 'removed'; text: string; row_version: number }
+
+export type PartRequest = { text: string; row_version: number }
 
 export type Letterhead = { name: string; national: string; international: string; email: string }
 
@@ -812,7 +831,7 @@ export type Profile = {
 
 export type LetterEnd = { name: string; lines: string[] }
 
-export type Work = { case: string; reference: string; what: 'offer' | 'writing' | 'review' }
+export type Work = { case: string; reference: string; what: 'offer' | 'writing' | 'review' | 'part' }
 
 export type EffectsOfProfile = { signature: LetterEnd; bars: string[]; through: string; work: Work[] }
 

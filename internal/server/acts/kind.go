@@ -22,6 +22,7 @@ const (
 	KindColleague  Kind = "colleague"   // a coordinator who may have the case
 	KindMaterial   Kind = "material"    // one of the case's materials
 	KindTask       Kind = "task"        // given: one of the case's tasks
+	KindPartOf     Kind = "part-of"     // given: a part that another than the lead was asked for
 	KindCall       Kind = "call"        // given: one of the case's calls
 	KindOnce       Kind = "once"        // given: an id that the page makes; what is asked twice under it is done once
 	KindUntil      Kind = "until"       // given: the last of the case's messages that was on the screen
@@ -39,14 +40,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindCall, KindOnce, KindUntil, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindOnce, KindUntil, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindCall, KindOnce, KindUntil, KindThings:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindOnce, KindUntil, KindThings:
 		return true
 	}
 	return false
@@ -71,6 +72,7 @@ type (
 	Part       string
 	Colleague  string
 	Task       string
+	PartOf     string
 	Identifier string // what of the patient was compared
 	Came       string // what came of trying
 	Again      string // when it is tried again
@@ -124,6 +126,7 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Part]():       {Kind: KindPart, label: "Part of the letter", need: "Choose one.", max: maxShort},
 	reflect.TypeFor[Colleague]():  {Kind: KindColleague, label: "To whom", need: "Choose a person.", max: maxShort},
 	reflect.TypeFor[Task]():       {Kind: KindTask, label: "Task", need: "Say which task.", max: maxShort},
+	reflect.TypeFor[PartOf]():     {Kind: KindPartOf, label: "Part of the opinion", need: "Say which part.", max: maxShort},
 	reflect.TypeFor[Identifier](): {Kind: KindChoice, label: "What was compared", need: "Choose one.", max: maxShort, of: []Choice{
 		{"name", "The name"}, {"birth-date", "The birth date"}, {"reference", "The reference number"}, {"number", "The hospital’s or member’s number"},
 	}},

@@ -56,6 +56,14 @@ type EndingReview struct {
 	Note   Note   `json:"note,omitempty"`
 }
 
+// EndingPart acts end one part of another.
+type EndingPart struct {
+	Seen
+	Part   PartOf `json:"part"`
+	Reason Reason `json:"reason"`
+	Note   Note   `json:"note,omitempty"`
+}
+
 // Requests from triage to release.
 type (
 	Offer struct {
@@ -87,6 +95,31 @@ type (
 		Report Report `json:"report" label:"Your report" need:"Write what was found and what it means."`
 		Proof
 	}
+
+	// The parts of an opinion that others than its lead write (R49).
+	AskPart struct {
+		Seen
+		Heading Line   `json:"heading" label:"What the part is called in the letter" hint:"Surgical view" need:"Say what the part is called."`
+		Person  Writer `json:"person"`
+		Note    Note   `json:"note,omitempty" label:"What you ask of the specialist"`
+	}
+	AcceptPart struct {
+		Seen
+		Part PartOf `json:"part"`
+	}
+	DeclinePart struct{ EndingPart }
+	SignPart    struct {
+		Seen
+		Part       PartOf     `json:"part"`
+		RowVersion RowVersion `json:"row_version"`
+		Proof
+	}
+	ReturnPart struct {
+		Seen
+		Part PartOf `json:"part"`
+		Note Note   `json:"note" label:"What should change" need:"Say what should change."`
+	}
+	RemovePart struct{ EndingPart }
 
 	AskQuestion     struct{ Asking }
 	ForwardQuestion struct{ Asking }

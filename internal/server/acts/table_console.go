@@ -56,6 +56,14 @@ func due() []Act {
 			Means: "The signed report of a review.",
 		},
 		{
+			Event: workflow.AcceptPart, Done: "Part of the opinion accepted", Label: "Write this part", Next: "Write a part or decline", Press: true, Request: asks[AcceptPart](),
+			Means: "Opens the whole case; the part is this person’s to write.",
+		},
+		{
+			Event: workflow.SignPart, Done: "Part of the opinion signed", Label: "Sign your part", Title: signTitle, Lead: signs, Next: "Write and sign your part", Request: asks[SignPart](),
+			Means: "Signs the part as it was saved; it joins the letter word for word.",
+		},
+		{
 			Event: workflow.SignDraft, Done: "Opinion signed", Label: "Sign the opinion", Title: signTitle, Lead: signs, Next: "Write and sign", Request: asks[SignDraft](),
 			Means: "Signs the draft as it was saved.",
 		},
@@ -142,6 +150,14 @@ func due() []Act {
 func later() []Act {
 	return []Act{
 		{Event: workflow.DeclineOffer, Done: "Offer declined", Label: "Decline", Title: "Decline the case?", Request: asks[DeclineOffer](), Means: "Back to triage."},
+		{Event: workflow.DeclinePart, Done: "Part of the opinion declined", Label: "Decline the part", Title: "Decline the part?", Request: asks[DeclinePart]()},
+		{
+			Event: workflow.AskPart, Done: "Part of the opinion asked for", Label: "Ask for a part of the opinion", Request: asks[AskPart](),
+			Lead:  "Somebody else than the lead writes and signs this part. It stands in the letter under its heading, with the name of who wrote it.",
+			Means: "Of another specialist than the lead, who sees the synopsis alone until accepting (R49). The part’s id is made by the service.",
+		},
+		{Event: workflow.ReturnPart, Done: "Part of the opinion sent back", Label: "Send the part back", Request: asks[ReturnPart](), Lead: "Who wrote the part is told, changes it and signs it again.", Means: "By the lead, with what should change."},
+		{Event: workflow.RemovePart, Done: "Part of the opinion taken off", Label: "Take the part off", Danger: true, Request: asks[RemovePart](), Lead: "The part does not join the letter. What was written of it stays in the case."},
 		{Event: workflow.AskQuestion, Done: "Question from the specialist", Label: "Ask the clinic", Request: asks[AskQuestion](), Means: "To the coordinator, never to the patient."},
 		{Event: workflow.RaiseCritical, Done: "Critical finding raised", Label: "Report critical finding", Danger: true, Request: asks[RaiseCritical](), Means: "A coordinator telephones at once."},
 		{Event: workflow.FindDeficient, Done: "Found deficient", Label: "Ask the clinic for materials", Title: "What is wrong with the materials?", Lead: "The case goes back to the clinic, which is told what is wrong.", Request: asks[FindDeficient](), Means: "Back to awaiting materials."},

@@ -49,6 +49,13 @@ const (
 	inboxItem    column = "inbox_items.about" // the inbox's own; the item is its own case
 )
 
+// Of parts of an opinion that others than its lead write; row: contribution id.
+const (
+	contribution column = "contributions.about"  // the opinion's own
+	partDraft    column = "contributions.draft"  // text
+	partSigned   column = "contributions.signed" // the opinion's own
+)
+
 const purpose = "oso/server/column/v1" // at (case, column, row)
 
 // Columns seals and opens what of one case stands sealed in the database: each

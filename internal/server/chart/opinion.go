@@ -18,6 +18,34 @@ func (c *Columns) OpenReading(o db.Overread, v any) error {
 	return c.openJSON(overread, o.Kind, o.ReportSealed, v)
 }
 
+// SealContribution seals what somebody is asked for, by the part's id.
+func (c *Columns) SealContribution(id string, v any) ([]byte, error) {
+	return c.sealJSON(contribution, id, v)
+}
+
+// OpenContribution opens it.
+func (c *Columns) OpenContribution(p db.Contribution, v any) error {
+	return c.openJSON(contribution, p.ID, p.AboutSealed, v)
+}
+
+// SealPart seals what is being written of a part.
+func (c *Columns) SealPart(id, text string) []byte { return c.seal(partDraft, id, []byte(text)) }
+
+// Part opens it.
+func (c *Columns) Part(p db.Contribution) (string, error) {
+	return c.text(partDraft, p.ID, p.DraftSealed)
+}
+
+// SealSignedPart seals a part with its author's signature.
+func (c *Columns) SealSignedPart(id string, v any) ([]byte, error) {
+	return c.sealJSON(partSigned, id, v)
+}
+
+// OpenSignedPart opens it.
+func (c *Columns) OpenSignedPart(p db.Contribution, v any) error {
+	return c.openJSON(partSigned, p.ID, p.SignedSealed, v)
+}
+
 // SealDraft seals the working text of a version.
 func (c *Columns) SealDraft(at int64, v any) ([]byte, error) {
 	return c.sealJSON(draft, version(at), v)

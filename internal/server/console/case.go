@@ -23,6 +23,7 @@ type file struct {
 
 	offer    db.Offer // the open one
 	reads    []db.Overread
+	parts    []db.Contribution
 	opinions []head // by version
 	writers  []string
 	tasks    []task // the open ones; read for the desk
@@ -73,6 +74,9 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who prin
 		if f.reads, err = q.ListOverreads(ctx, row.ID); err != nil {
 			return nil, db.Err(err, op)
 		}
+	}
+	if f.parts, err = q.ListContributions(ctx, row.ID); err != nil {
+		return nil, db.Err(err, op)
 	}
 	if row.SpecialistID != "" || row.Version > 0 {
 		if f.opinions, err = q.ListOpinionHeads(ctx, row.ID); err != nil {
@@ -132,6 +136,14 @@ func (f *file) related() rights.Case {
 	for _, r := range f.reads {
 		if r.ReaderID != "" && (r.State == string(workflow.Assigned) || r.State == string(workflow.Final)) {
 			c.Readers = append(c.Readers, r.ReaderID)
+		}
+	}
+	for _, p := range f.parts {
+		switch workflow.PartState(p.State) {
+		case workflow.PartAccepted, workflow.PartDone:
+			c.Contributors = append(c.Contributors, p.PersonID)
+		case workflow.PartAsked:
+			c.Invited = append(c.Invited, p.PersonID)
 		}
 	}
 	c.Authors = append(c.Authors, f.writers...)
@@ -238,7 +250,7 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 		Now: now, Reason: "any",
 		Kind: row.Kind, PayerKind: row.PayerKind, LicenseKnown: true, Identified: true, EstimateMade: true, Evidence: true,
 		Authorization: k.Flow.Authorized(row, now),
-		OfClinic:      true, OfferedTo: f.offer.PersonID, ReportSigned: true,
+		OfClinic:      true, OfferedTo: f.offer.PersonID, ReportSigned: true, PartSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 		Candidate: workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()},
@@ -253,6 +265,7 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 func (f *file) person(w *workflow.Facts, c rights.Case, cred workflow.Credentials) {
 	w.Actor, w.ActorCred = f.who.Person, cred
 	w.Wrote, w.IsOverreader = c.Wrote(f.who.Person), f.who.IsAny(c.Readers)
+	w.Contributes, w.Approves = f.who.IsAny(c.Contributors), f.who.IsAny(c.Approvers)
 	w.IsPartnersAdmin = f.row.PartnerID != "" && f.who.HoldsOf(principal.PartnerAdmin, f.row.PartnerID)
 }
 

@@ -167,6 +167,18 @@ func TestEveryRoleSeesWhatTheTableSays(t *testing.T) {
 	w.looked(id, "correction", always, look{principal.Specialist: rights.Author, principal.Approver: rights.Approved})
 	c.act(id, "revoke", nil)
 	w.looked(id, "revoked", look{principal.Coordinator: rights.Desk, principal.Billing: rights.Ledger, principal.Admin: rights.Oversight}, nil)
+
+	// Who is asked for a part of another's opinion, and who writes one (R49).
+	id = w.receive(doc, workflow.Allowed)
+	w.marks(id, w.scanned(id, "1.2.3.4"))
+	w.triage(id)
+	c.act(id, "ask-part", map[string]any{"heading": "Surgical view", "person": s.acc.ID})
+	w.looked(id, "asked for a part", always, look{principal.Specialist: rights.Invited})
+	part := map[string]any{"part": c.parts(id).Parts[0].ID}
+	s.act(id, "accept-part", part)
+	w.looked(id, "writes a part", always, look{principal.Specialist: rights.Contributor})
+	c.act(id, "remove-part", map[string]any{"part": part["part"], "reason": "not-needed"})
+	w.looked(id, "the part taken off", always, nil)
 }
 
 func (w *world) looked(id, stage string, always, more look) {
@@ -224,7 +236,7 @@ func (w *world) looked(id, stage string, always, more look) {
 			t.Errorf("%s, %s (%s): the list shows what the case does not, or less: %s", stage, role, rel, list)
 		}
 		for _, act := range consoleActs() {
-			if act == rights.WriteDraft || act == rights.TakeStudy || r.May(act) {
+			if act == rights.WriteDraft || act == rights.WritePart || act == rights.TakeStudy || r.May(act) {
 				continue
 			}
 			want := map[bool]int{true: 403, false: 404}[rel != rights.None]

@@ -27,7 +27,7 @@ type lookedRequest struct {
 // works tells whether the person writes or reads on the case: only they keep
 // notes of it.
 func (f *file) works() error {
-	if f.May(rights.WriteDraft) || f.May(rights.Act(workflow.FinalizeOverread)) {
+	if f.May(rights.WriteDraft) || f.May(rights.WritePart) || f.May(rights.Act(workflow.FinalizeOverread)) {
 		return nil
 	}
 	return refusedRight()

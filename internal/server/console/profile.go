@@ -65,7 +65,7 @@ type effectsOfProfile struct {
 type workView struct {
 	Case      string `json:"case"`
 	Reference string `json:"reference"`
-	What      string `json:"what" ts:"'offer' | 'writing' | 'review'"`
+	What      string `json:"what" ts:"'offer' | 'writing' | 'review' | 'part'"`
 }
 
 type profileRequest struct {

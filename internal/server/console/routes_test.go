@@ -52,6 +52,9 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 		if strings.HasSuffix(path, "/opinion/citation") {
 			continue // for who writes, see TestFigureFromTheDraftToThePackage
 		}
+		if strings.HasSuffix(path, "/parts/{part}") {
+			continue // for who writes it, see TestPanel
+		}
 		if strings.HasSuffix(path, "/readers") {
 			path += "?kind=imaging"
 		}

@@ -5,6 +5,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/server/opinion"
+	"oso/internal/server/rights"
 )
 
 // synopsis is what an offered specialist decides by: no name, no place, no
@@ -33,6 +34,9 @@ func (k *Console) makeSynopsis(c *opinion.Working, items int, note string) synop
 }
 
 func (k *Console) synopsisOf(c *opinion.Working, f *file) (*synopsis, error) {
+	if f.Is(rights.Invited) {
+		return synopsisOfPart(f, c)
+	}
 	var s synopsis
 	if err := c.OpenSynopsis(f.offer, &s); err != nil {
 		return nil, err

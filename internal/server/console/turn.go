@@ -74,6 +74,16 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 	case workflow.Offer, workflow.ReassignRevision:
 		facts.Named.Roles = []principal.Held{{Role: writer(s.Kind)}}
 	}
+	switch e {
+	case workflow.AskPart:
+		facts.Named.Roles = []principal.Held{{Role: writer(s.Kind)}}
+	case workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart:
+		return slices.ContainsFunc(f.parts, func(p db.Contribution) bool {
+			facts.Part, facts.PartOf = workflow.PartState(p.State), p.PersonID
+			_, err := workflow.Next(s, e, facts)
+			return err == nil
+		})
+	}
 	for _, r := range []workflow.Read{workflow.ImagingRead, workflow.PathologyRead} {
 		one := facts
 		one.Read = r

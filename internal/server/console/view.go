@@ -58,6 +58,9 @@ type caseView struct {
 	Estimate  *estimateView       `json:"estimate"`
 	Offers    []offerView         `json:"offers"`
 	Overreads []overreadView      `json:"overreads"`
+	// Parts are what others than the lead were asked to write, in that order: for who
+	// may know who writes; for who is asked, the own.
+	Parts []partView `json:"parts"`
 	// Reviews are those that may be ordered, or why not: for who may order them.
 	Reviews  []reviewView   `json:"reviews"`
 	Critical []criticalView `json:"critical"`
@@ -135,7 +138,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
-		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Reviews: []reviewView{},
+		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
 	}
 	names := k.names(ctx, q)
@@ -235,6 +238,9 @@ func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names 
 func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	if f.Sees(rights.Synopsis) && !f.Sees(rights.Clinical) {
 		s, err := k.synopsisOf(c, f)
+		if err == nil {
+			err = viewParts(f, c, names, v)
+		}
 		v.Synopsis, v.AddOns = s, append(v.AddOns, c.Doc.Service.AddOns...)
 		return err
 	}
@@ -268,6 +274,9 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
 	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenseCheckedAt)}
 	if err := viewOverreads(f, c, names, v); err != nil {
+		return err
+	}
+	if err := viewParts(f, c, names, v); err != nil {
 		return err
 	}
 	if err := k.viewReviews(ctx, q, f, c, v); err != nil {

@@ -228,6 +228,37 @@ type Clinic struct {
 	Phone     string
 }
 
+type Conference struct {
+	ID         string
+	CaseID     string
+	BodySealed []byte
+	MadeBy     string
+	MadeRole   string
+	MadeAt     int64
+	Corrects   string
+}
+
+type Contribution struct {
+	ID           string
+	CaseID       string
+	PersonID     string
+	State        string
+	AboutSealed  []byte
+	DraftSealed  []byte
+	RowVersion   int64
+	SignedSealed []byte
+	SignedSHA256 string
+	Reason       string
+	SaidSealed   []byte
+	AskedBy      string
+	AskedAt      int64
+	DueAt        int64
+	ChangedAt    int64
+	SignedAt     int64
+	AskedVersion int64
+	AtVersion    int64
+}
+
 type CriticalFinding struct {
 	ID             string
 	CaseID         string

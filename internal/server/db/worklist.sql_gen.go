@@ -192,6 +192,51 @@ func (q *Queries) ListChangedCharges(ctx context.Context, arg ListChangedCharges
 	return items, nil
 }
 
+const listChangedContributions = `-- name: ListChangedContributions :many
+SELECT p.case_id, p.id, p.state, p.person_id FROM contributions p JOIN cases c ON c.id = p.case_id
+WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY p.case_id, p.asked_at, p.id
+`
+
+type ListChangedContributionsParams struct {
+	Since int64
+	Until int64
+}
+
+type ListChangedContributionsRow struct {
+	CaseID   string
+	ID       string
+	State    string
+	PersonID string
+}
+
+func (q *Queries) ListChangedContributions(ctx context.Context, arg ListChangedContributionsParams) ([]ListChangedContributionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listChangedContributions, arg.Since, arg.Until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListChangedContributionsRow
+	for rows.Next() {
+		var i ListChangedContributionsRow
+		if err := rows.Scan(
+			&i.CaseID,
+			&i.ID,
+			&i.State,
+			&i.PersonID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listChangedFiled = `-- name: ListChangedFiled :many
 SELECT r.case_id, r.id FROM records r JOIN cases c ON c.id = r.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 AND r.item_id <> ''

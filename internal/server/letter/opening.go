@@ -114,6 +114,12 @@ func (l *letter) opening() {
 		l.text(c.NotReviewed)
 	}
 	for _, s := range c.Findings {
+		if i := c.By(s.Heading); i >= 0 { // of another than the lead
+			l.head(s.Heading, 10)
+			l.para("By "+c.Signers[i].Name, para{style: detail, leading: detailLead, x: textX, width: textW, keep: true})
+			l.text(s.Text)
+			continue
+		}
 		l.block(s.Heading, s.Text)
 	}
 	l.assessment()

@@ -21,18 +21,20 @@ type Check struct {
 
 // Codes of checks.
 const (
-	CheckAddressee = "addressee"
-	CheckReviewed  = "reviewed"
-	CheckOpinion   = "opinion"
-	CheckAnswers   = "answers"
-	CheckLimits    = "limits"
-	CheckReads     = "over-reads"
-	CheckAuthor    = "author"
-	CheckPermitted = "authorization"
-	CheckSame      = "records"
-	CheckCited     = "citations"
-	CheckFigures   = "figures"
-	CheckNamed     = "figures-named"
+	CheckAddressee  = "addressee"
+	CheckReviewed   = "reviewed"
+	CheckOpinion    = "opinion"
+	CheckAnswers    = "answers"
+	CheckLimits     = "limits"
+	CheckReads      = "over-reads"
+	CheckAuthor     = "author"
+	CheckPermitted  = "authorization"
+	CheckParts      = "parts"
+	CheckPartsOlder = "parts-older"
+	CheckSame       = "records"
+	CheckCited      = "citations"
+	CheckFigures    = "figures"
+	CheckNamed      = "figures-named"
 )
 
 // Checks looks a content over, in the order of the letter. review is what there
@@ -66,6 +68,7 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 		reads = "Ordered reviews final or recorded as not available"
 	}
 	add(CheckReads, len(waiting) == 0, reads, "Not final: "+strings.Join(waiting, " and ")+" review")
+	out = append(out, w.checkParts()...)
 	fit := !workflow.CredentialsOf(author.Person).Lapsed(now)
 	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
 	add(CheckPermitted, w.Row.Agreement != "revoked" && w.Row.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")

@@ -52,6 +52,7 @@ func form(c *deed.Content) {
 // own sets what a page may not: whatever it sent, questions, addressee,
 // patient, signers and the over-reads' reports are the case's own.
 func (w *Working) own(c *deed.Content, version int64, author Author, head deed.Letterhead, readings []Reading) {
+	*c = ownAlone(*c)
 	c.Format = deed.FormatContent
 	c.Case, c.Reference, c.Version = casefile.CaseID(w.Row.ID), casefile.Reference(w.Row.Reference), int(version)
 	c.Service = head

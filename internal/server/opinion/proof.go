@@ -137,6 +137,9 @@ func (w *Working) textsOf(c *deed.Content, readings []Reading) proofread.Letter 
 		s := r.section(w.zone).Text
 		theirs[s], theirs[prose.Escape(s)] = true, true
 	}
+	for _, p := range c.Parts() {
+		theirs[p.Text] = true
+	}
 	places := c.Places()
 	put := func(place, text string) {
 		question := -1

@@ -104,13 +104,16 @@ func (w *Working) Readings() ([]Reading, error) {
 	return out, nil
 }
 
-func (r Reading) section(zone *time.Location) deed.Section {
-	what := "Imaging review"
+func (r Reading) heading() string {
 	if r.Kind == "pathology" {
-		what = "Pathology review"
+		return "Pathology review"
 	}
+	return "Imaging review"
+}
+
+func (r Reading) section(zone *time.Location) deed.Section {
 	return deed.Section{
-		Heading: what,
+		Heading: r.heading(),
 		Text:    r.Report + "\n\n" + r.Reader.Name + ", signed electronically " + r.SignedAt.In(zone).Format("2 Jan 2006") + ".",
 	}
 }

@@ -65,6 +65,11 @@ func (w *Working) Prepare(ctx context.Context, q *db.Queries, ring *keys.Ring, r
 		facts.Signed = append(facts.Signed, s.SignedAt)
 	}
 	p := deed.Package{Content: body, Authors: authors, Approval: approval}
+	var signed []time.Time
+	if p.Parts, signed, err = w.endorsed(&c); err != nil {
+		return nil, errs.Op(err, op)
+	}
+	facts.Signed = append(facts.Signed, signed...)
 	if p.Pictures, err = w.pictures(ctx, q, &c); err != nil {
 		return nil, errs.Op(err, op)
 	}
@@ -243,11 +248,14 @@ func (w *Working) LetterOf(ctx context.Context, q *db.Queries, d *Draft, approve
 	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone, Picture: w.pictureOf(ctx, q)}
 	c := d.Content
 	if d.Signed {
-		for range max(1, len(d.Content.Signers)) {
-			facts.Signed = append(facts.Signed, time.UnixMilli(d.Row.SignedAt))
-		}
+		facts.Signed = w.signedTimes(&d.Content, time.UnixMilli(d.Row.SignedAt))
 	} else {
 		finish(&c)
+		var err error
+		if c, err = w.withParts(c); err != nil {
+			return nil, err
+		}
+		facts.Signed = w.signedTimes(&c, time.Time{})
 		b, err := deed.NewContent(c)
 		if err != nil {
 			return nil, err

@@ -37,6 +37,9 @@ func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Let
 	if w.Manifest == "" {
 		return c, nil, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
 	}
+	if c, err = w.withParts(c); err != nil {
+		return c, nil, err
+	}
 	body, err := deed.NewContent(c)
 	return c, body, err
 }
@@ -54,7 +57,7 @@ func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion 
 		return "", err
 	}
 	sum := seal.SHA256(body)
-	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: []time.Time{now}, Zone: w.zone, Picture: w.pictureOf(ctx, q)}, letter.A4)
+	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: w.signedTimes(&c, now), Zone: w.zone, Picture: w.pictureOf(ctx, q)}, letter.A4)
 	return sum, errs.Op(err, "sign opinion")
 }
 
@@ -87,7 +90,8 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 		return db.Opinion{}, err
 	}
 	at := max(by.At.UnixMilli(), d.RowVersion()+1)
-	if err := w.keepNow(ctx, q, version, &c, by.Person.ID, at, CauseSigned, by.At); err != nil {
+	own := ownAlone(c)
+	if err := w.keepNow(ctx, q, version, &own, by.Person.ID, at, CauseSigned, by.At); err != nil {
 		return db.Opinion{}, err
 	}
 	n, err := q.SaveOpinionSigned(ctx, db.SaveOpinionSignedParams{
@@ -124,12 +128,13 @@ func (w *Working) Return(ctx context.Context, q *db.Queries, version int64, who 
 	if err != nil {
 		return d.Row, err
 	}
-	sealed, err := w.SealDraft(version, stored{Content: d.Content, Previous: body, Marks: d.marks})
+	own := ownAlone(d.Content)
+	sealed, err := w.SealDraft(version, stored{Content: own, Previous: body, Marks: d.marks})
 	if err != nil {
 		return d.Row, err
 	}
 	updated := max(now.UnixMilli(), d.RowVersion()+1)
-	if err := w.keepNow(ctx, q, version, &d.Content, d.Row.AuthorID, updated, CauseReturned, now); err != nil {
+	if err := w.keepNow(ctx, q, version, &own, d.Row.AuthorID, updated, CauseReturned, now); err != nil {
 		return d.Row, err
 	}
 	// The row is no draft until the event; its words wait in the same row.

@@ -32,6 +32,8 @@ type Working struct {
 	Physician db.Person // the treating one
 	Clinic    db.Clinic
 	Overreads []db.Overread
+	// Contributions are the parts that others than the lead were asked for.
+	Contributions []db.Contribution
 
 	PDF *pdf.Pool // reads the text of PDFs; nil: nobody does
 
@@ -62,6 +64,9 @@ func Open(ctx context.Context, q *db.Queries, c *chart.Case, zone *time.Location
 		return nil, db.Err(err, op)
 	}
 	if w.Overreads, err = q.ListOverreads(ctx, c.Row.ID); err != nil {
+		return nil, db.Err(err, op)
+	}
+	if w.Contributions, err = q.ListContributions(ctx, c.Row.ID); err != nil {
 		return nil, db.Err(err, op)
 	}
 	return w, nil
@@ -162,6 +167,7 @@ func (w *Working) open(ctx context.Context, q *db.Queries, row db.Opinion) (*Dra
 		}
 		d.Content, d.Signed = c, true
 	} else {
+		d.Content = ownAlone(d.Content)
 		form(&d.Content) // one that was begun before there was a form says the same
 		settle(&d.Content)
 		d.Content.SaysOutcome = true // as it will be signed
@@ -178,6 +184,9 @@ func (w *Working) open(ctx context.Context, q *db.Queries, row db.Opinion) (*Dra
 		var p deed.Content
 		if err := json.Unmarshal(s.Previous, &p); err != nil {
 			return nil, errs.Wrap(err, errs.Damaged, op, "")
+		}
+		if row.State == StateDraft {
+			p = ownAlone(p) // what others wrote is not its author's to change
 		}
 		d.Previous = &p
 	}

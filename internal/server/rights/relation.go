@@ -7,26 +7,28 @@ import "oso/internal/server/principal"
 type Relation string
 
 const (
-	None      Relation = "none"      // the case does not exist for this role
-	Own       Relation = "own"       // patient: the own case
-	Treating  Relation = "treating"  // physician of the case, or who stands in
-	Clinic    Relation = "clinic"    // staff of the case's clinic
-	Desk      Relation = "desk"      // coordinator: the service's own, or the partner's for its cases
-	Offered   Relation = "offered"   // specialist with an open offer
-	Author    Relation = "author"    // who accepted: until the case is closed or given to another, and again while a new version is written
-	Reader    Relation = "reader"    // radiologist or pathologist with an over-read, until the case is closed
-	Signed    Relation = "signed"    // who wrote a released version, the part being over
-	Waiting   Relation = "waiting"   // approver: a signed version of somebody else waits, or is with another approver
-	Approving Relation = "approving" // approver who has it
-	Approved  Relation = "approved"  // approver of a released version, the part being over
-	Ledger    Relation = "ledger"    // billing: every case's money
-	Member    Relation = "member"    // partner administrator: own members
-	Oversight Relation = "oversight" // system administrator: that a case is there
+	None        Relation = "none"        // the case does not exist for this role
+	Own         Relation = "own"         // patient: the own case
+	Treating    Relation = "treating"    // physician of the case, or who stands in
+	Clinic      Relation = "clinic"      // staff of the case's clinic
+	Desk        Relation = "desk"        // coordinator: the service's own, or the partner's for its cases
+	Offered     Relation = "offered"     // specialist with an open offer
+	Author      Relation = "author"      // who accepted: until the case is closed or given to another, and again while a new version is written
+	Contributor Relation = "contributor" // who accepted a part of the opinion, until the case is closed
+	Invited     Relation = "invited"     // specialist who is asked for a part
+	Reader      Relation = "reader"      // radiologist or pathologist with an over-read, until the case is closed
+	Signed      Relation = "signed"      // who wrote a released version, the part being over
+	Waiting     Relation = "waiting"     // approver: a signed version of somebody else waits, or is with another approver
+	Approving   Relation = "approving"   // approver who has it
+	Approved    Relation = "approved"    // approver of a released version, the part being over
+	Ledger      Relation = "ledger"      // billing: every case's money
+	Member      Relation = "member"      // partner administrator: own members
+	Oversight   Relation = "oversight"   // system administrator: that a case is there
 )
 
 // nearest lists relations by how much they are this person's own, the most
 // first: an act that two roles could do is done under the nearest.
-var nearest = []Relation{Own, Treating, Clinic, Author, Reader, Approving, Offered, Signed, Approved, Waiting, Member, Ledger, Desk, Oversight}
+var nearest = []Relation{Own, Treating, Clinic, Author, Contributor, Reader, Approving, Offered, Invited, Signed, Approved, Waiting, Member, Ledger, Desk, Oversight}
 
 // Case is what relates people to a case, by the ids that its rows hold.
 type Case struct {
@@ -41,13 +43,15 @@ type Case struct {
 	Waits   bool // a signed version waits for an approver, or is with one
 	Taken   bool // it is with Approver
 
-	Specialist string   // who accepted
-	Offer      string   // to whom an offer is open
-	Readers    []string // over-readers, assigned or done
-	Authors    []string // who wrote any version of the opinion
-	Signers    []string // who wrote a released one
-	Approver   string   // of the newest version
-	Approvers  []string // of released versions
+	Specialist   string   // who accepted
+	Offer        string   // to whom an offer is open
+	Readers      []string // over-readers, assigned or done
+	Contributors []string // who write or wrote a part of the opinion that stands
+	Invited      []string // who are asked for one
+	Authors      []string // who wrote any version of the opinion
+	Signers      []string // who wrote a released one
+	Approver     string   // of the newest version
+	Approvers    []string // of released versions
 }
 
 // OfTheClinic tells whether somebody is on the clinic's side of the case: its
@@ -96,6 +100,10 @@ func Relate(p principal.Principal, role principal.Role, c Case) Relation {
 			return Author // a radiologist or pathologist too, where nothing else is asked for
 		case p.Is(c.Offer):
 			return Offered
+		case p.IsAny(c.Contributors) && !c.Closed:
+			return Contributor
+		case p.IsAny(c.Invited):
+			return Invited
 		case role != principal.Specialist && p.IsAny(c.Readers) && !c.Closed:
 			return Reader
 		case p.IsAny(c.Signers):
@@ -103,7 +111,7 @@ func Relate(p principal.Principal, role principal.Role, c Case) Relation {
 		}
 	case principal.Approver:
 		switch {
-		case c.Revoked || c.Ended || c.Wrote(p.Person) || p.IsAny(c.Readers):
+		case c.Revoked || c.Ended || c.Wrote(p.Person) || p.IsAny(c.Contributors) || p.IsAny(c.Readers):
 		case c.Waits && c.Taken && p.Is(c.Approver):
 			return Approving
 		case c.Waits:

@@ -35,6 +35,7 @@ type Act string
 // Acts that are no events.
 const (
 	WriteDraft    Act = "write-draft"
+	WritePart     Act = "write-part"
 	WriteLetter   Act = "message" // to the clinic
 	FinishTask    Act = "finish-task"
 	PutOffTask    Act = "put-off-task"
@@ -65,8 +66,11 @@ func rules() []Rule {
 	offered := []Act{"accept-offer", "decline-offer"}
 	author := []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}
 	authors := []Act{
-		WriteDraft, TakeStudy, "sign-draft", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
+		WriteDraft, TakeStudy, "sign-draft", "return-part", "remove-part", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
 	}
+	invited := []Act{"accept-part", "decline-part"}
+	contributor := []View{Status, Name, Clinical, Records, History, Writers, Opinion}
+	contributors := []Act{WritePart, TakeStudy, "sign-part", "raise-critical", "ask-question"}
 	reader := []View{Status, Name, Clinical, Records, History}
 	readers := []Act{TakeStudy, "finalize-overread", "raise-critical", "ask-question"}
 	t := []Rule{
@@ -80,7 +84,7 @@ func rules() []Rule {
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",
-			"offer", "cancel-offer", "unassign", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
+			"offer", "cancel-offer", "unassign", "ask-part", "remove-part", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
 			"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "ask-addendum", "reassign-revision", "drop-revision",
 			"deliver", "reissue-opinion", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
 		}},
@@ -89,6 +93,8 @@ func rules() []Rule {
 		t = append(t,
 			Rule{r, Offered, []View{Synopsis}, offered},
 			Rule{r, Author, author, authors},
+			Rule{r, Invited, []View{Synopsis}, invited},
+			Rule{r, Contributor, contributor, contributors},
 			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{"begin-correction", "ask-addendum"}},
 		)
 		if r != principal.Specialist {

@@ -9,7 +9,7 @@ import (
 )
 
 func allRelations() []Relation {
-	return []Relation{None, Own, Treating, Clinic, Desk, Offered, Author, Reader, Signed, Waiting, Approving, Approved, Ledger, Member, Oversight}
+	return []Relation{None, Own, Treating, Clinic, Desk, Offered, Author, Contributor, Invited, Reader, Signed, Waiting, Approving, Approved, Ledger, Member, Oversight}
 }
 
 // acts are all that the table names for anybody.
@@ -60,6 +60,12 @@ func TestNever(t *testing.T) {
 	for _, role := range []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist} {
 		if v := Of(role, Offered).views; !slices.Equal(v, []View{Synopsis}) {
 			t.Errorf("an offer shows a %s %v", role, v)
+		}
+		if v := Of(role, Invited).views; !slices.Equal(v, []View{Synopsis}) {
+			t.Errorf("who is asked for a part, a %s, is shown %v", role, v)
+		}
+		if r := Of(role, Contributor); r.Sees(Draft) || r.May(WriteDraft) || r.May("sign-draft") {
+			t.Errorf("a contributor (%s) reads the lead's draft, or writes it", role)
 		}
 		if v := Of(role, Signed).views; slices.Contains(v, Clinical) || slices.Contains(v, Records) || slices.Contains(v, Draft) {
 			t.Errorf("a %s whose part is over sees %v", role, v)

@@ -95,6 +95,8 @@ type act struct {
 	opinion db.Opinion // the one acted on
 	offer   db.Offer   // the open one
 	reads   []db.Overread
+	parts   []db.Contribution
+	part    db.Contribution // the one acted on
 	charge  db.Charge
 }
 

@@ -66,6 +66,20 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 			return errors.New("property 5: offered to a trainee, or with lapsed credentials")
 		}
 	}
+	for _, p := range must(q.ListContributions(k.ctx, k.id)) {
+		if p.PersonID == k.trainee || p.PersonID == k.lapsed {
+			return errors.New("property 5: a part asked of a trainee, or with lapsed credentials")
+		}
+		state := PartState(p.State)
+		for _, o := range opinions {
+			if state.stands() && o.ApproverID == p.PersonID {
+				return errors.New("property 3: who wrote a part approves")
+			}
+			if state.open() && oneOf(o.State, "signed", "approval") && o.Version == k.s.Version+1 {
+				return errors.New("property 3: signed while a part of it is not")
+			}
+		}
+	}
 	for _, o := range must(q.ListOverreads(k.ctx, k.id)) {
 		if o.ReaderID == k.lapsed || o.State == string(Assigned) && k.s.forbids(Read(o.Kind)) {
 			return errors.New("property 5: an over-read that may not be")
@@ -89,7 +103,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 				return errors.New("the audit has a gap")
 			}
 		}
-		if revoked && oneOf(e, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision) { // 8
+		if revoked && oneOf(e, AskPart, AcceptPart, SignPart, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision) { // 8
 			return fmt.Errorf("property 8: %s after revocation", e)
 		}
 		revoked = revoked || e == Revoke

@@ -164,7 +164,7 @@ func (k *walker) snapshot() string {
 		(SELECT COUNT(*) FROM offers WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM opinions WHERE case_id = ?1) || ' ' ||
 		(SELECT COUNT(*) FROM accesses WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM charges WHERE case_id = ?1) || ' ' ||
 		(SELECT COUNT(*) FROM tasks WHERE case_id = ?1) || ' ' || (SELECT COALESCE(MAX(seq), 0) FROM feed WHERE clinic_id = ?2) || ' ' ||
-		(SELECT COUNT(*) FROM materials WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM overreads WHERE case_id = ?1) || ' ' ||
+		(SELECT COALESCE(MAX(changed_at), 0) || ' ' || COUNT(*) FROM contributions WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM materials WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM overreads WHERE case_id = ?1) || ' ' ||
 		(SELECT COUNT(*) FROM estimates WHERE case_id = ?1) || ' ' || (SELECT COUNT(*) FROM critical_findings WHERE case_id = ?1)`
 	var n string
 	if err := k.db.Reader().QueryRow(counts, k.id, k.clinic).Scan(&n); err != nil {
@@ -208,10 +208,23 @@ func (k *walker) actor(e Event, row int) principal.Actor {
 			return k.as(o.PersonID)
 		}
 	}
-	if oneOf(e, SignDraft, SignRevision, AskQuestion, RaiseCritical, BeginCorrection) && k.s.Specialist != "" && oneOf(role, principal.Specialist, principal.Radiologist, principal.Pathologist) && k.yes() {
+	if part := k.part(e); oneOf(e, AcceptPart, DeclinePart, SignPart) && part.ID != "" && k.yes() {
+		return k.as(part.PersonID)
+	}
+	if oneOf(e, ReturnPart, RemovePart, SignDraft, SignRevision, AskQuestion, RaiseCritical, BeginCorrection) && k.s.Specialist != "" && oneOf(role, principal.Specialist, principal.Radiologist, principal.Pathologist) && k.yes() {
 		return k.as(k.s.Specialist)
 	}
 	return k.by(id, role)
+}
+
+// part is one that an event may be about; the zero one where there is none.
+func (k *walker) part(e Event) db.Contribution {
+	for _, p := range must(k.db.Q().ListContributions(k.ctx, k.id)) {
+		if state := PartState(p.State); state == partBefore[e] || e == RemovePart && (state.open() || state == PartDone) {
+			return p
+		}
+	}
+	return db.Contribution{}
 }
 
 func (k *walker) as(id string) principal.Actor {
@@ -268,6 +281,14 @@ func (k *walker) command(e Event, row int) (Command, []before) {
 		if e == Offer && k.yes() {
 			cmd.Backup = &Backup{PersonID: pickOf(r, k.specialist, k.second, k.trainee), Synopsis: []byte("sealed")}
 		}
+	case AskPart:
+		cmd.PartID, cmd.About = casefile.NewID(), []byte("sealed")
+		cmd.PersonID = map[principal.Role]string{principal.Specialist: pickOf(r, k.specialist, k.second), principal.Radiologist: k.radiologist, principal.Pathologist: k.pathologist}[signer(k.s.Kind)]
+		if !k.yes() {
+			cmd.PersonID = pickOf(r, k.trainee, k.lapsed, k.approver)
+		}
+	case AcceptPart, DeclinePart, SignPart, ReturnPart, RemovePart:
+		cmd.PartID = k.part(e).ID
 	case AssignOverread:
 		cmd.PersonID = map[Read]string{ImagingRead: k.radiologist, PathologyRead: k.pathologist}[cmd.Read]
 		if !k.yes() {
@@ -324,6 +345,16 @@ func (k *walker) opinionPart(cmd Command) (Command, []before) {
 				}
 			}
 			return nil
+		}}
+	case SignPart:
+		p := k.part(e)
+		if p.ID == "" || !k.yes() {
+			return cmd, nil
+		}
+		cmd.Object = sum("part" + p.ID)
+		return cmd, []before{func(q *db.Queries) error {
+			_, err := q.StoreContribution(k.ctx, db.StoreContributionParams{ID: p.ID, CaseID: k.id, SignedSealed: []byte("sealed"), SignedSHA256: cmd.Object, SignedAt: now, RowVersion: p.RowVersion})
+			return err
 		}}
 	case FinalizeOverread:
 		o, err := q.GetOverread(k.ctx, db.GetOverreadParams{CaseID: k.id, Kind: string(cmd.Read)})

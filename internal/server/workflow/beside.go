@@ -58,10 +58,10 @@ func (a *act) create(cmd Command, s Status) error {
 	return nil
 }
 
-// beside writes the rows that hang on a case: offers, over-reads, writers, opinions,
+// beside writes the rows that hang on a case: offers, over-reads, parts, writers, opinions,
 // accesses, findings, estimates.
 func (a *act) beside(cmd Command, f Facts, before Status, o Outcome) error {
-	for _, step := range []func(Command, Status, Outcome) error{a.offers, a.overreads, a.writers, a.opinions, a.findings, a.people} {
+	for _, step := range []func(Command, Status, Outcome) error{a.offers, a.overreads, a.panel, a.writers, a.opinions, a.findings, a.people} {
 		if err := step(cmd, before, o); err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (a *act) offers(cmd Command, before Status, o Outcome) error {
 func (a *act) writers(cmd Command, _ Status, _ Outcome) error {
 	person := ""
 	switch cmd.Event {
-	case AcceptOffer, SignDraft, SignRevision:
+	case AcceptOffer, AcceptPart, SignDraft, SignRevision:
 		person = cmd.Actor.ID
 	case ReassignRevision:
 		person = cmd.PersonID

@@ -49,13 +49,15 @@ type Command struct {
 	ActVerified bool
 	Act         []byte // stored as it is: the signed act, or the sealed evidence of a delivery
 
-	PersonID string // who is offered, assigned or named (Offer, AssignOverread, NameCovering, ReassignRevision)
+	PersonID string // who is offered, assigned, asked or named (Offer, AssignOverread, AskPart, NameCovering, ReassignRevision)
 	Conflict bool   // a conflict of interest is declared
 	Synopsis []byte // sealed, for the specialist (Offer)
 	Fits     string // by which of the person's specialties it is theirs (Offer)
 	// Backup is asked when PersonID declines or does not answer (Offer).
 	Backup    *Backup
 	Read      Read   // which over-read
+	PartID    string // which part of the opinion; AskPart: its new id
+	About     []byte // sealed: its heading, and what who is asked decides by (AskPart)
 	OpinionID string // the opinion acted on; empty: the newest
 	Finding   []byte // sealed (RaiseCritical; with LogCall, what was said)
 	Estimate  *Estimate

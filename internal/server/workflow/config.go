@@ -69,6 +69,8 @@ func Defaults(office *time.Location) Config {
 			NameCovering:         {"illness", "leave", "left-practice", "other"},
 			DeclineOffer:         {"outside-specialty", "no-time", ConflictOfInterest, "other"},
 			CancelOffer:          {"chosen-wrongly", "too-slow", "other"},
+			DeclinePart:          {"outside-specialty", "no-time", ConflictOfInterest, "other"},
+			RemovePart:           {"not-needed", "too-slow", "beyond-scope", ConflictOfInterest, "other"},
 			Unassign:             {"credentials", "illness", ConflictOfInterest, "other"},
 			OverreadNotAvailable: {"images-unusable", "slides-not-sent", "no-reader", "other"},
 			RemoveOverread:       {"not-needed", "forbidden", "not-wanted", "other"},

@@ -45,6 +45,12 @@ const (
 	FinalizeOverread     Event = "finalize-overread"
 	OverreadNotAvailable Event = "overread-not-available"
 	RemoveOverread       Event = "remove-overread"
+	AskPart              Event = "ask-part"    // of the opinion, of another than its lead
+	AcceptPart           Event = "accept-part" // who was asked writes it
+	DeclinePart          Event = "decline-part"
+	SignPart             Event = "sign-part"        // by who wrote it
+	ReturnPart           Event = "return-part"      // by the lead, with what should change
+	RemovePart           Event = "remove-part"      // from the opinion, kept in the case
 	AskQuestion          Event = "ask-question"     // specialist to coordinator
 	ForwardQuestion      Event = "forward-question" // coordinator to physician
 	AnswerQuestion       Event = "answer-question"

@@ -84,7 +84,9 @@ type Facts struct {
 	ActorCred    Credentials
 	IsPhysician  bool // the case's treating physician, or the one who stands in
 	IsOverreader bool // has an over-read of this case
-	Wrote        bool // has the case to write, or wrote a version of its opinion
+	Wrote        bool // has the case to write, or wrote a version of its opinion or a part of it
+	Contributes  bool // writes or wrote a part of the opinion that stands
+	Approves     bool // has a version to approve, or approved one
 
 	// What a new case or a new sealed version says.
 	Kind            string
@@ -122,6 +124,8 @@ type Facts struct {
 	NamedReads    bool             // has an over-read of this case
 	NamedWrites   bool             // is offered the case, has it to write, or wrote a version
 	NamedApproves bool             // has a version to approve, or approved one
+	NamedLeads    bool             // is offered the case, or has it to write
+	NamedPart     bool             // is asked for a part of the opinion, or writes or wrote one
 	NamedDeclined bool             // said no to this case, or nothing, or it was taken back
 	Conflict      bool             // of interest, of who is named or else acts: declared, now or at an earlier offer, or on the clinic's side
 	OfferedTo     string
@@ -129,6 +133,12 @@ type Facts struct {
 	ReaderID      string // who the over-read is assigned to
 	ReportSigned  bool
 	Authorization bool // the patient's authorization has not run out
+
+	// The part of the opinion acted on, and the others.
+	Part       PartState
+	PartOf     string // who was asked for it
+	PartSigned bool   // content and its author's signature are stored, the hash acted on is theirs
+	PartsOpen  bool   // one that was asked for or accepted is not signed
 
 	// The opinion acted on.
 	Author          string

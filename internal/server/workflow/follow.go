@@ -17,7 +17,7 @@ func (a *act) notices(cmd Command, before Status, o Outcome) error {
 	}
 	for _, n := range list {
 		if n.To == ToReader {
-			for _, id := range a.readers(cmd) {
+			for _, id := range append(a.readers(cmd), a.contributors(cmd)...) {
 				if err := a.notice(cmd, o, n, id, "/"+id); err != nil {
 					return err
 				}
@@ -26,6 +26,18 @@ func (a *act) notices(cmd Command, before Status, o Outcome) error {
 		}
 		person := ""
 		switch n.To {
+		case ToOffered:
+			if person = a.offer.PersonID; person == "" {
+				continue
+			}
+		case ToLead:
+			if person = before.Specialist; person == "" {
+				continue
+			}
+		case ToContributor:
+			if person = a.part.PersonID; cmd.Event == AskPart {
+				person = cmd.PersonID
+			}
 		case ToAsker:
 			if person = a.row.AskerID; person == "" {
 				person = before.Specialist

@@ -64,6 +64,7 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	}
 	f.Declared, f.Outstanding, f.Unreturned = m.Declared, m.Outstanding, m.Unreturned
 
+	a.part = db.Contribution{}
 	a.offer, err = a.q.GetOpenOffer(a.ctx, id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return db.Err(err, "load offer")
@@ -84,6 +85,19 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 		}
 	}
 
+	if a.parts, err = a.q.ListContributions(a.ctx, id); err != nil {
+		return db.Err(err, "load parts")
+	}
+	for _, p := range a.parts {
+		state := PartState(p.State)
+		f.PartsOpen = f.PartsOpen || state.open()
+		f.Conflict = f.Conflict || who.Is(p.PersonID) && p.Reason == ConflictOfInterest
+		if p.ID == cmd.PartID {
+			a.part = p
+			f.Part, f.PartOf = state, p.PersonID
+			f.PartSigned = p.SignedSHA256 != "" && p.SignedSHA256 == cmd.Object && len(p.SignedSealed) > 0
+		}
+	}
 	reads, err := a.q.ListOverreads(a.ctx, id)
 	if err != nil {
 		return db.Err(err, "load over-reads")

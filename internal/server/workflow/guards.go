@@ -174,9 +174,9 @@ var (
 	isAuthor = guard("the assigned specialist", errs.Forbidden,
 		"This case is not assigned to you.",
 		func(s Status, f Facts) bool { return f.Actor.Is(s.Specialist) })
-	onCase = guard("the assigned specialist or an over-reader of the case", errs.Forbidden,
+	onCase = guard("the assigned specialist, an over-reader or a contributor of the case", errs.Forbidden,
 		"This case is not assigned to you.",
-		func(s Status, f Facts) bool { return f.Actor.Is(s.Specialist) || f.IsOverreader })
+		func(s Status, f Facts) bool { return f.Actor.Is(s.Specialist) || f.IsOverreader || f.Contributes })
 
 	actorOnCase = guard("a coordinator, or the assigned specialist", errs.Forbidden,
 		"This case is not assigned to you.",

@@ -52,15 +52,15 @@ func (a *act) actorFacts(cmd Command, f *Facts) error {
 	if cmd.Event == Receive && !f.IsPhysician {
 		return notYours(nil)
 	}
-	if rights.Apart(role) && a.parts().OfTheClinic(who) {
+	if rights.Apart(role) && a.related().OfTheClinic(who) {
 		return errs.E(errs.Forbidden, "check actor",
 			"You are on the clinic's side of this case: its physician, or one of its clinic. Somebody else has to do this for the service. Nothing was changed.")
 	}
 	return nil
 }
 
-// parts is who has which part in the case, as far as its own row says.
-func (a *act) parts() rights.Case {
+// related is who has which part in the case, as far as its own row says.
+func (a *act) related() rights.Case {
 	c := a.status.Rights()
 	c.Clinic, c.Physician, c.Partner = a.row.ClinicID, a.row.PhysicianID, a.row.PartnerID
 	return c
@@ -83,7 +83,7 @@ func CredentialsOf(p db.Person) Credentials {
 func (a *act) namedFacts(cmd Command, f *Facts) error {
 	f.Conflict = cmd.Conflict
 	if cmd.PersonID == "" {
-		f.Conflict = f.Conflict || a.parts().OfTheClinic(f.Actor)
+		f.Conflict = f.Conflict || a.related().OfTheClinic(f.Actor)
 		return nil
 	}
 	who, row, err := a.q.Who(a.ctx, cmd.PersonID, cmd.Now)
@@ -95,7 +95,7 @@ func (a *act) namedFacts(cmd Command, f *Facts) error {
 		f.Candidate.Licensed = row.LicenseCheckedAt > 0
 	}
 	f.OfClinic = who.At(principal.Physician, a.row.ClinicID)
-	f.Conflict = f.Conflict || a.parts().OfTheClinic(who)
+	f.Conflict = f.Conflict || a.related().OfTheClinic(who)
 	return nil
 }
 
@@ -105,11 +105,19 @@ func (a *act) partFacts(_ Command, f *Facts) error {
 	if a.row.ID == "" {
 		return nil
 	}
-	c := a.parts()
+	c := a.related()
 	c.Offer = a.offer.PersonID
 	for _, r := range a.reads {
 		if r.ReaderID != "" && oneOf(Overread(r.State), Assigned, Final) {
 			c.Readers = append(c.Readers, r.ReaderID)
+		}
+	}
+	for _, p := range a.parts {
+		switch state := PartState(p.State); {
+		case state.stands():
+			c.Contributors = append(c.Contributors, p.PersonID)
+		case state == PartAsked:
+			c.Invited = append(c.Invited, p.PersonID)
 		}
 	}
 	heads, err := a.q.ListOpinionHeads(a.ctx, a.row.ID)
@@ -125,7 +133,10 @@ func (a *act) partFacts(_ Command, f *Facts) error {
 	}
 	c.Authors = append(c.Authors, writers...)
 	f.Wrote, f.IsOverreader = c.Wrote(f.Actor), f.Actor.IsAny(c.Readers)
-	f.NamedWrites = c.Wrote(f.Named) || f.Named.Is(c.Offer)
+	f.Contributes, f.Approves = f.Actor.IsAny(c.Contributors), f.Actor.IsAny(c.Approvers)
+	f.NamedLeads = f.Named.Is(c.Specialist) || f.Named.Is(c.Offer)
+	f.NamedPart = f.Named.IsAny(c.Contributors) || f.Named.IsAny(c.Invited)
+	f.NamedWrites = c.Wrote(f.Named) || f.Named.Is(c.Offer) || f.NamedPart
 	f.NamedReads, f.NamedApproves = f.Named.IsAny(c.Readers), f.Named.IsAny(c.Approvers)
 	return nil
 }

@@ -9,9 +9,12 @@ const (
 	ToPatient     Audience = "patient"
 	ToPhysician   Audience = "physician"
 	ToCoordinator Audience = "coordinator"
-	ToSpecialist  Audience = "specialist" // the one offered or assigned
-	ToReader      Audience = "reader"     // the over-readers whom it concerns
-	ToAsker       Audience = "asker"      // who asked the question: the specialist, or an over-reader
+	ToSpecialist  Audience = "specialist"  // the one offered or assigned
+	ToReader      Audience = "reader"      // the over-readers and contributors whom it concerns
+	ToAsker       Audience = "asker"       // who asked the question: the specialist, an over-reader or a contributor
+	ToOffered     Audience = "offered"     // whose open offer ends with the event
+	ToLead        Audience = "lead"        // who writes the opinion, where somebody does
+	ToContributor Audience = "contributor" // whose part of the opinion it is about
 	ToApprover    Audience = "approver"
 	ToBilling     Audience = "billing"
 	ToPayer       Audience = "payer" // the patient, or the partner's administrators
@@ -20,7 +23,8 @@ const (
 // words is the audience in whose words a notice is written, as its row says it:
 // those who write and read for the service share theirs.
 func (a Audience) words() Audience {
-	if a == ToReader || a == ToAsker {
+	switch a {
+	case ToReader, ToAsker, ToOffered, ToLead, ToContributor:
 		return ToSpecialist
 	}
 	return a
@@ -148,6 +152,7 @@ func Table() []Rule {
 	t = append(t, trackRules()...)
 	t = append(t, reviewRules()...)
 	t = append(t, findingRules()...)
+	t = append(t, panelRules()...)
 	t = append(t, releaseRules()...)
 	t = append(t, billingRules()...)
 	t = append(t, revisionRules()...)

@@ -42,7 +42,7 @@ func endRules() []Rule {
 					s.Return = Triage
 				}
 			}}},
-			Notices: []Notice{{"on-hold", ToPhysician}, {"on-hold", ToPatient}}, Evidence: "the reason",
+			Notices: []Notice{{"on-hold", ToPhysician}, {"on-hold", ToPatient}, {"offer-cancelled", ToOffered}}, Evidence: "the reason",
 		},
 		{
 			From: []State{OnHold}, Event: Resume, To: Back, Roles: []principal.Role{principal.Coordinator},

@@ -145,14 +145,14 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: ReassignRevision, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
-			Guards:   []Guard{revisionOpen, writable, candidateFit, noConflict, namedReadsNot},
+			Guards:   []Guard{revisionOpen, writable, candidateFit, noConflict, namedReadsNot, namedNoPart},
 			Effects:  []Effect{{"specialist: the one named", func(s *Status, f Facts) { s.Specialist = f.Named.ID }}},
 			Notices:  []Notice{{"revision-assigned", ToSpecialist}},
 			Evidence: "the reason",
 		},
 		{
 			From: out(), Event: SignRevision, To: Same, Roles: signersAll(),
-			Guards:   []Guard{isAuthor, actorFit, writable, revisionOpen, opinionSigned, answered, limits},
+			Guards:   []Guard{isAuthor, actorFit, writable, revisionOpen, opinionSigned, answered, limits, partsSettled},
 			Effects:  []Effect{{"revision: signed", step(AddendumSigned, CorrectionSigned)}},
 			Notices:  []Notice{{"to-approve", ToApprover}},
 			Evidence: "the new version's canonical bytes",

@@ -14,13 +14,13 @@ func reviewRules() []Rule {
 	return []Rule{
 		{
 			From: []State{Triage}, Event: Offer, To: To(Offered), Roles: []principal.Role{principal.Coordinator},
-			Guards:   []Guard{authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
+			Guards:   []Guard{authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot, namedNoPart},
 			Notices:  []Notice{{"offer", ToSpecialist}},
 			Evidence: "the synopsis",
 		},
 		{
 			From: []State{Triage}, Event: OfferBackup, To: To(Offered), Roles: []principal.Role{principal.System},
-			Guards:   []Guard{backupNamed, authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot},
+			Guards:   []Guard{backupNamed, authorized, agreementInOrder, placeDecided, candidateFit, noConflict, namedReadsNot, namedNoPart},
 			Notices:  []Notice{{"offer", ToSpecialist}},
 			Evidence: "the synopsis",
 		},
@@ -34,20 +34,20 @@ func reviewRules() []Rule {
 		{
 			From: []State{Offered}, Event: DeclineOffer, To: To(Triage), Roles: signersAll(), Reason: true,
 			Guards:   []Guard{offeredToActor},
-			Notices:  []Notice{{"offer-declined", ToCoordinator}},
+			Notices:  []Notice{{"offer-declined", ToCoordinator}, {"offer-declined", ToOffered}},
 			Then:     []Event{OfferBackup},
 			Evidence: "the reason",
 		},
 		{
 			From: []State{Offered}, Event: OfferTimeout, To: To(Triage), Roles: []principal.Role{principal.System},
 			Guards:   []Guard{itsStay, isDue},
-			Notices:  []Notice{{"offer-timed-out", ToCoordinator}},
+			Notices:  []Notice{{"offer-timed-out", ToCoordinator}, {"offer-timed-out", ToOffered}},
 			Then:     []Event{OfferBackup},
 			Evidence: "the offer",
 		},
 		{
 			From: []State{Offered}, Event: CancelOffer, To: To(Triage), Roles: []principal.Role{principal.Coordinator}, Reason: true,
-			Notices:  []Notice{{"offer-cancelled", ToSpecialist}},
+			Notices:  []Notice{{"offer-cancelled", ToOffered}},
 			Evidence: "the reason",
 		},
 		{
@@ -58,7 +58,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{InReview}, Event: SignDraft, To: To(SignedDraft), Roles: signersAll(),
-			Guards:   []Guard{isAuthor, actorFit, authorized, opinionSigned, answered, limits, readsSettled},
+			Guards:   []Guard{isAuthor, actorFit, authorized, opinionSigned, answered, limits, readsSettled, partsSettled},
 			Notices:  []Notice{{"to-approve", ToApprover}},
 			Evidence: "the opinion's canonical bytes",
 		},

@@ -40,6 +40,12 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 	if oneOf(e, Approve, ApproveRevision) && (f.Actor.Is(f.Author) || f.Wrote) {
 		return fail(3, "approved by the author")
 	}
+	if oneOf(e, SignDraft, SignRevision) && f.PartsOpen {
+		return fail(3, "signed while a part of it is not")
+	}
+	if oneOf(e, AcceptPart, SignPart) && (f.Approves || f.IsOverreader) {
+		return fail(3, "a part by who approves, or reads")
+	}
 	if after.Version != before.Version && !oneOf(e, Approve, ApproveRevision) {
 		return fail(3, "a version left without approval")
 	}
@@ -99,7 +105,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 		return fail(2, "charged twice")
 	}
 	// 5
-	if oneOf(e, Offer, AssignOverread, ReassignRevision) && f.Candidate.Lapsed(f.Now) || oneOf(e, AcceptOffer, FinalizeOverread, SignDraft, SignRevision) && f.ActorCred.Lapsed(f.Now) {
+	if oneOf(e, Offer, AssignOverread, AskPart, ReassignRevision) && f.Candidate.Lapsed(f.Now) || oneOf(e, AcceptOffer, AcceptPart, FinalizeOverread, SignPart, SignDraft, SignRevision) && f.ActorCred.Lapsed(f.Now) {
 		return fail(5, "without credentials in date")
 	}
 	if after.ForbidImaging && after.Imaging == Assigned || after.ForbidPathology && after.Pathology == Assigned {
@@ -113,7 +119,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 		return fail(7, "a refused place leaves something")
 	}
 	// 8
-	if before.Agreement == Revoked && oneOf(e, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision, OrderOverread, AskAddendum) {
+	if before.Agreement == Revoked && oneOf(e, AskPart, AcceptPart, SignPart, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision, OrderOverread, AskAddendum) {
 		return fail(8, "went on after revocation")
 	}
 	if before.Agreement == Revoked && e == Access && !f.Delivered {
@@ -151,6 +157,8 @@ func (l *ledger) sight(s Status, fail func(int, string) error) error {
 				c.Readers, c.Signers, c.Approver, c.Approvers = []string{"me"}, []string{"me"}, "me", []string{"me"}
 			},
 			func(c *rights.Case) { c.Authors, c.Approver = []string{"me"}, "me" },
+			func(c *rights.Case) { c.Contributors, c.Approver = []string{"me"}, "me" },
+			func(c *rights.Case) { c.Invited, c.Offer = []string{"me"}, "" },
 		} {
 			c := c
 			part(&c)
@@ -187,7 +195,13 @@ func (l *ledger) sight(s Status, fail func(int, string) error) error {
 			if role == principal.Approver && !c.Waits && sees(r, rights.Clinical, rights.Records, rights.Draft, rights.Opinion) {
 				return fail(3, "an approver sees a letter that is not his")
 			}
-			if role == principal.Approver && slices.Contains(c.Authors, "me") && sees(r, rights.Views()...) {
+			if relation == rights.Invited && sees(r, rights.Name, rights.Clinical, rights.Records, rights.History, rights.Writers, rights.Draft, rights.Opinion) {
+				return fail(4, "who is only asked for a part sees more than the synopsis")
+			}
+			if relation == rights.Contributor && sees(r, rights.Draft) {
+				return fail(4, "a contributor reads the lead's draft")
+			}
+			if role == principal.Approver && (slices.Contains(c.Authors, "me") || slices.Contains(c.Contributors, "me")) && sees(r, rights.Views()...) {
 				return fail(3, "an author approves")
 			}
 			for _, n := range versions {

@@ -7,6 +7,9 @@ import (
 	"oso/internal/server/principal"
 )
 
+// partBefore is where a part has to be for an event about it.
+var partBefore = map[Event]PartState{AskPart: partNotOpened, AcceptPart: PartAsked, DeclinePart: PartAsked, SignPart: PartAccepted, ReturnPart: PartDone, RemovePart: PartAccepted}
+
 // randomFacts are mostly such that guards hold; each is wrong once in faults.
 func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	yes := func() bool { return r.IntN(faults) != 0 }
@@ -25,6 +28,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		Amended:     Amended{Agreement: []Agreement{Signed, Attested, ""}[min(r.IntN(12)/4, 2)], Elsewhere: r.IntN(4) == 0, Announced: r.IntN(4) == 0, NoCopy: r.IntN(5) == 0},
 		IsPhysician: yes(), Participation: yes(), AccountReady: yes(), LicenseKnown: yes(),
 		Location: []Location{"", Allowed, Allowed, Check, Refused}[r.IntN(5)], ForbidImaging: r.IntN(5) == 0, ForbidPathology: r.IntN(5) == 0,
+		Part: []PartState{PartAsked, PartAccepted, PartDone, partNotOpened, PartRemoved}[r.IntN(5)], PartSigned: yes(), PartsOpen: no(), Contributes: yes(), Approves: no(), NamedLeads: no(), NamedPart: no(),
 		Declared: 2, Identified: yes(), EstimateMade: yes(), ContractAccepts: yes(), IsPartnersAdmin: yes(),
 		ChargeState: []string{"pending", "charged", "invoiced", "failed"}[r.IntN(4)], WithdrawalIsFree: r.IntN(6) == 0,
 		Conflict: no(), OfClinic: yes(), Wrote: no(), NamedReads: no(), NamedWrites: no(), NamedApproves: no(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorization: yes(),
@@ -46,14 +50,17 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	if s.Specialist != "" && yes() && oneOf(f.Role, principal.Specialist, principal.Radiologist, principal.Pathologist) {
 		f.Actor.ID = s.Specialist
 	}
-	f.OfferedTo, f.ReaderID, f.Author = f.Actor.ID, f.Actor.ID, f.Actor.ID
+	f.OfferedTo, f.ReaderID, f.Author, f.PartOf = f.Actor.ID, f.Actor.ID, f.Actor.ID, f.Actor.ID
+	if part, ok := partBefore[e]; ok && yes() {
+		f.Part = part
+	}
 	if f.Role == principal.Approver && r.IntN(4) != 0 {
 		f.Author = "author"
 	}
 	if f.Approver = "ben"; r.IntN(4) == 0 {
 		f.Approver = ""
 	}
-	if oneOf(e, AcceptOffer, TakeUp, TakeUpRevision, ReturnDraft, ReturnRevision, Approve, ApproveRevision) {
+	if oneOf(e, AcceptOffer, AcceptPart, SignPart, TakeUp, TakeUpRevision, ReturnDraft, ReturnRevision, Approve, ApproveRevision) {
 		f.IsOverreader = no()
 	}
 	if s.Billing == ChargeRefused && yes() {

@@ -93,4 +93,8 @@ SELECT c.reference FROM cases c WHERE c.id IN (
   SELECT r.case_id FROM overreads r JOIN people p ON p.id = r.reader_id
   WHERE (p.id = @person_id OR p.same_as = @person_id) AND r.state = 'final'
     AND NOT EXISTS (SELECT 1 FROM opinions done WHERE done.case_id = r.case_id AND done.released_at > 0)
+  UNION
+  SELECT n.case_id FROM contributions n JOIN people p ON p.id = n.person_id
+  WHERE (p.id = @person_id OR p.same_as = @person_id) AND n.state = 'signed'
+    AND NOT EXISTS (SELECT 1 FROM opinions done WHERE done.case_id = n.case_id AND done.released_at > n.signed_at)
 ) ORDER BY c.reference;

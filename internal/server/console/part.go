@@ -1,0 +1,145 @@
+package console
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/opinion"
+	"oso/internal/server/principal"
+	"oso/internal/server/rights"
+	"oso/internal/server/workflow"
+)
+
+// partView is a part of the opinion that another than its lead was asked for (R49).
+type partView struct {
+	ID       string             `json:"id"`
+	Heading  string             `json:"heading"`
+	Person   personRef          `json:"person"`
+	State    workflow.PartState `json:"state" ts:"'asked' | 'accepted' | 'signed' | 'declined' | 'removed'"`
+	Mine     bool               `json:"mine"`
+	AskedAt  instant            `json:"asked_at"`
+	DueAt    instant            `json:"due_at"` // by when who is asked answers
+	SignedAt moment             `json:"signed_at"`
+	Reason   string             `json:"reason"` // of declining, or of taking it off
+	// Said goes with it, or is what the lead asks to be changed.
+	Said string `json:"said"`
+	// Text is the part as signed: for its author, and for who writes or reads the letter.
+	Text string `json:"text"`
+}
+
+// ownPartView is a part as its author writes it.
+type ownPartView struct {
+	ID         string             `json:"id"`
+	State      workflow.PartState `json:"state" ts:"'asked' | 'accepted' | 'signed' | 'declined' | 'removed'"`
+	Text       string             `json:"text"`
+	RowVersion int64              `json:"row_version"`
+}
+
+type partRequest struct {
+	Text       string `json:"text"`
+	RowVersion int64  `json:"row_version"`
+}
+
+// viewParts are all parts for who may know who writes; for who is asked, the own.
+func viewParts(f *file, c *opinion.Working, names *people, v *caseView) error {
+	for _, p := range c.Contributions {
+		mine := f.who.Is(p.PersonID)
+		if !mine && !f.Sees(rights.Writers) {
+			continue
+		}
+		a, err := c.AskedFor(p)
+		if err != nil {
+			return err
+		}
+		row := partView{
+			ID: p.ID, Heading: a.Heading, Person: names.ref(p.PersonID), State: workflow.PartState(p.State), Mine: mine,
+			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Reason: p.Reason,
+		}
+		if row.Said, err = c.Note(p.SaidSealed); err != nil {
+			return err
+		}
+		if mine && row.State != workflow.PartAsked || f.May(rights.WriteDraft) || f.Sees(rights.Draft) {
+			part, _, err := c.SignedPart(p)
+			if err != nil {
+				return err
+			}
+			row.Text = part.Text
+		}
+		v.Parts = append(v.Parts, row)
+	}
+	return nil
+}
+
+// synopsisOfPart is what somebody is shown who is asked for a part.
+func synopsisOfPart(f *file, c *opinion.Working) (*synopsis, error) {
+	for _, p := range c.Contributions {
+		if p.State != string(workflow.PartAsked) || !f.who.Is(p.PersonID) {
+			continue
+		}
+		a, err := c.AskedFor(p)
+		if err != nil {
+			return nil, err
+		}
+		var s synopsis
+		if err := json.Unmarshal(a.Synopsis, &s); err != nil {
+			return nil, errs.Wrap(err, errs.Damaged, "read part", "")
+		}
+		s.Due = moment(p.DueAt)
+		return &s, nil
+	}
+	return nil, nil
+}
+
+// ownPart runs fn on the part that a request names, for who writes it.
+func (k *Console) ownPart(r *http.Request, who principal.Principal, fn func(*db.Queries, *opinion.Working, db.Contribution) error) error {
+	writes := func(f *file) error { return f.must(rights.WritePart) }
+	return k.within(r, who, writes, func(q *db.Queries, _ *file, c *opinion.Working) error {
+		p, err := c.Contribution(r.PathValue("part"))
+		if err != nil {
+			return err
+		}
+		if !who.Is(p.PersonID) {
+			return refusedRight()
+		}
+		return fn(q, c, p)
+	})
+}
+
+func ownPartOf(c *opinion.Working, p db.Contribution) (ownPartView, error) {
+	text, err := c.Part(p)
+	return ownPartView{p.ID, workflow.PartState(p.State), text, p.RowVersion}, err
+}
+
+// readPart answers with a part as it is written.
+func (k *Console) readPart(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var v ownPartView
+	if err := k.ownPart(r, who, func(_ *db.Queries, c *opinion.Working, p db.Contribution) (err error) {
+		v, err = ownPartOf(c, p)
+		return err
+	}); err != nil {
+		return err
+	}
+	return answer(w, v)
+}
+
+// savePart keeps what is written of it.
+func (k *Console) savePart(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in partRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	var v ownPartView
+	if err := k.ownPart(r, who, func(q *db.Queries, c *opinion.Working, p db.Contribution) error {
+		p, err := c.SavePart(r.Context(), q, p, in.RowVersion, in.Text)
+		if err != nil {
+			return err
+		}
+		v, err = ownPartOf(c, p)
+		return err
+	}); err != nil {
+		return err
+	}
+	return answer(w, v)
+}
