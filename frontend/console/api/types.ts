@@ -328,6 +328,7 @@ export type Part = {
   mine: boolean
   asked_at: string
   due_at: string
+  late: boolean
   signed_at: string | null
   reason: string
   said: string

@@ -93,6 +93,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   estimate: { version: 1, lines: [{ code: 'second-opinion', cents: 95000 }], cents: 95000, currency: 'USD', accepted_at: '2026-11-22T14:00:00Z', accepted_by: '' },
   offers: [],
   overreads: [],
+  parts: [],
   reviews: [],
   critical: [],
   opinions: [],

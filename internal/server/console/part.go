@@ -21,6 +21,7 @@ type partView struct {
 	Mine     bool               `json:"mine"`
 	AskedAt  instant            `json:"asked_at"`
 	DueAt    instant            `json:"due_at"` // by when who is asked answers
+	Late     bool               `json:"late"`   // and has not
 	SignedAt moment             `json:"signed_at"`
 	Reason   string             `json:"reason"` // of declining, or of taking it off
 	// Said goes with it, or is what the lead asks to be changed.
@@ -43,7 +44,7 @@ type partRequest struct {
 }
 
 // viewParts are all parts for who may know who writes; for who is asked, the own.
-func viewParts(f *file, c *opinion.Working, names *people, v *caseView) error {
+func (k *Console) viewParts(f *file, c *opinion.Working, names *people, v *caseView) error {
 	for _, p := range c.Contributions {
 		mine := f.who.Is(p.PersonID)
 		if !mine && !f.Sees(rights.Writers) {
@@ -55,7 +56,7 @@ func viewParts(f *file, c *opinion.Working, names *people, v *caseView) error {
 		}
 		row := partView{
 			ID: p.ID, Heading: a.Heading, Person: names.ref(p.PersonID), State: workflow.PartState(p.State), Mine: mine,
-			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Reason: p.Reason,
+			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Late: p.State == string(workflow.PartAsked) && p.DueAt < k.Now().UnixMilli(), Reason: p.Reason,
 		}
 		if row.Said, err = c.Note(p.SaidSealed); err != nil {
 			return err

@@ -10,6 +10,7 @@ import { hasLetter } from '../../lib/has-letter'
 import { DeskCase } from './desk-case'
 import { FirstPage } from './first-page'
 import { OfferedCase } from './offered-case'
+import { PartCase } from './part-case'
 import { ReadingCase } from './reading-case'
 import { StatusCase } from './status-case'
 
@@ -34,6 +35,8 @@ function One({ c }: { c: Case }) {
   if (role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />
   if (writesOn(c)) return <FirstPage c={c} />
   // Of a case of images or slides alone, a radiologist or pathologist is the author.
+  const part = c.parts.find(p => p.mine && (p.state === 'accepted' || p.state === 'signed'))
+  if (part) return <PartCase c={c} mine={part} />
   const mine = c.overreads.find(o => o.mine)
   if (mine) return <ReadingCase c={c} mine={mine} />
   if (c.patient) return <Navigate to={`/case/${c.id}/write`} replace />

@@ -8,7 +8,7 @@ import { sexCode } from '@shared/ui/identity'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { useAct } from '../../api/cases/do-act'
+import { type Doing, useAct } from '../../api/cases/do-act'
 import type { Case, Synopsis } from '../../api/types'
 import { Asked } from '../../lib/case-text'
 import { FaultNote } from '../../lib/fault-view'
@@ -47,14 +47,20 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
   const go = useNavigate()
   const act = useAct(c.id)
   const [declining, setDeclining] = useState(false)
+  // Of somebody else's opinion a part; else the whole.
+  const part = c.parts.find(p => p.mine && p.state === 'asked')
+  const title = part ? t('ownPart.askedTitle', { heading: part.heading }) : t('offer.title')
+  const [yes, no] = part ? (['accept-part', 'decline-part'] as const) : (['accept-offer', 'decline-offer'] as const)
+  const about = part ? { part: part.id } : {}
   return (
     <>
       <Header edge="form">
-        <h1>{t('offer.title')}</h1>
+        <h1>{title}</h1>
         <span className="oso-small oso-ink-2 oso-nowrap">{formatReference(c.reference)}</span>
         {synopsis.due ? <span className="oso-end oso-small oso-ink-2">{t('offer.due', { due: formatMoment(synopsis.due) })}</span> : null}
       </Header>
-      <FormPage label={t('offer.title')}>
+      <FormPage label={title}>
+        {part ? <p>{t('ownPart.askedLead', { heading: part.heading })}</p> : null}
         <SectionHead title={t('case.asked')} note={t('offer.lead')} first />
         <SynopsisView s={synopsis} />
         {/* Only to whom the ledger is open, too. */}
@@ -71,14 +77,14 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
           <Button
             kind="primary"
             busy={act.isPending && t('offer.accepting')}
-            onClick={() => after(act.mutateAsync({ act: 'accept-offer', body: { seq: c.seq } }), { lead: () => void go(`/case/${c.id}`), failed: 'shown' })}
+            onClick={() => after(act.mutateAsync({ act: yes, body: { seq: c.seq, ...about } } as Doing), { lead: () => void go(`/case/${c.id}`), failed: 'shown' })}
           >
-            {say('act', 'accept-offer')}
+            {say('act', yes)}
           </Button>
-          <Button onClick={() => setDeclining(true)}>{say('act', 'decline-offer')}</Button>
+          <Button onClick={() => setDeclining(true)}>{say('act', no)}</Button>
         </FormFoot>
       </FormPage>
-      {declining ? <ActDialog c={c} act="decline-offer" onClose={() => setDeclining(false)} lead={() => void go('/')} /> : null}
+      {declining ? <ActDialog c={c} act={no} given={about} onClose={() => setDeclining(false)} lead={() => void go('/')} /> : null}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import type { Act } from '../../api/acts'
 import type { Case, OpinionRow } from '../../api/types'
 import { Checks } from '../../lib/checks'
+import { OpinionParts } from '../../lib/opinion-parts'
 import { LetterDialog } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
@@ -51,6 +52,7 @@ export function StagePanel({ c, onAct, onRead }: { c: Case; onAct: (act: Act) =>
       ) : null}
       <Offers c={c} />
       <Reviews c={c} />
+      <OpinionParts c={c} />
       <Opinions c={c} />
     </div>
   )

@@ -15,6 +15,7 @@ import { useCandidates } from '../../api/cases/get-candidates'
 import type { Candidate, CandidateGroup, Candidates, Case } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { OpinionParts } from '../../lib/opinion-parts'
 import classes from './case.module.css'
 import { SynopsisView } from './offered-case'
 import { PersonChoice } from './person-choice'
@@ -144,6 +145,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
         {all && words && [...atOnce, ...others].every(g => shown(g).length === 0) ? <p className="oso-ink-2">{t('triage.noneSo')}</p> : null}
         <FaultNote fault={act.error} />
         <Reviews c={c} />
+        <OpinionParts c={c} />
       </div>
       <footer className={classes.foot}>
         <span className="oso-grow oso-small oso-ink-2" role={missing ? 'alert' : undefined}>

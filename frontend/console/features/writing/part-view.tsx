@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment, Reviewable } from '../../api/types'
+import { OpinionParts } from '../../lib/opinion-parts'
 import { AnswerFields } from './answer-fields'
 import { Lines, Paper, Sections, type Writing } from './fields'
 import { Outcome, Travel } from './judgment-fields'
@@ -82,7 +83,12 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
         </>
       )
     case 'review':
-      return <Sections of="findings" locked={signedReports} {...writing} />
+      return (
+        <>
+          <OpinionParts c={c} />
+          <Sections of="findings" locked={signedReports} {...writing} />
+        </>
+      )
     case 'assessment':
       return (
         <>

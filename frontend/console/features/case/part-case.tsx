@@ -1,0 +1,107 @@
+import { RichText } from '@shared/editor/rich-text'
+import { formatDay } from '@shared/format/date'
+import { Show } from '@shared/prose/show'
+import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
+import { Loading } from '@shared/ui/states'
+import { useToast } from '@shared/ui/toast'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { readPart, useKeepPart, useOwnPart } from '../../api/parts/own-part'
+import { usePhrases } from '../../api/phrases/phrases'
+import type { Case, OwnPart, Part } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
+import { FaultNote } from '../../lib/fault-view'
+import { useBeforeUnload } from '../../lib/leave-dialog'
+import { LeaveKept } from '../../lib/leave-kept'
+import { SaveBanner } from '../../lib/save-banner'
+import { type KeptText, useKeptText } from '../../lib/use-kept-text'
+import { useWords } from '../../lib/words'
+import classes from './case.module.css'
+import { WorkFrame } from './work-frame'
+
+/** A part of another's opinion: the case, and the part that its author writes and signs. */
+export function PartCase({ c, mine }: { c: Case; mine: Part }) {
+  const { t } = useTranslation('console')
+  const signed = mine.state === 'signed'
+  const own = useOwnPart(c.id, mine.id, !signed)
+  return (
+    <WorkFrame c={c}>
+      {signed ? (
+        <div className={classes.report} tabIndex={0}>
+          <Note kind="done" title={t('ownPart.signed', { heading: mine.heading })}>
+            {t('ownPart.signedAt', { at: formatDay(mine.signed_at ?? '') })}
+          </Note>
+          <Show text={mine.text} />
+        </div>
+      ) : own.data && own.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
+        <Writing key={mine.id} c={c} mine={mine} stored={own.data} />
+      ) : (
+        <div className={classes.report}>{own.error ? <FaultNote fault={own.error} /> : <Loading what={t('case.loading')} />}</div>
+      )}
+    </WorkFrame>
+  )
+}
+
+function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const toast = useToast()
+  const { data: phrases } = usePhrases()
+  const [first] = useState<KeptText>({ text: stored.text, row_version: stored.row_version }) // later answers must not write over typing
+  const { mutateAsync: keep } = useKeepPart(c.id, mine.id)
+  const read = useCallback(() => readPart(c.id, mine.id), [c.id, mine.id])
+  const part = useKeptText(first, { keep, read })
+  const [signing, setSigning] = useState(0) // over which row version
+  const [empty, setEmpty] = useState(false)
+  useBeforeUnload(part.state !== 'saved')
+  const missing = empty && !part.text.trim()
+  async function sign() {
+    setEmpty(true)
+    if (part.text.trim() && (await part.flush())) setSigning(part.rowVersion())
+  }
+  return (
+    <>
+      <div className={classes.report}>
+        <h2 className={classes.partName}>{mine.heading}</h2>
+        {mine.said ? (
+          <Note kind="time" title={t('ownPart.returned')}>
+            {mine.said}
+          </Note>
+        ) : (
+          <p className="oso-small oso-ink-2">{t('ownPart.lead')}</p>
+        )}
+        <div className={classes.partPaper}>
+          <RichText
+            label={mine.heading}
+            value={part.text}
+            placeholder={t('ownPart.placeholder')}
+            small
+            alone
+            is={() => false}
+            phrase={name => phrases?.phrases.find(p => p.name.toLowerCase() === name.toLowerCase())?.text}
+            onChange={part.change}
+            onStruck={() => toast(t('write.struck'))}
+          />
+        </div>
+        {missing ? (
+          <p role="alert" className="oso-small oso-problem">
+            {t('ownPart.empty')}
+          </p>
+        ) : null}
+        <SaveBanner draft={part} moved={false} onLoad={part.load} />
+      </div>
+      <footer className={classes.foot}>
+        <span role="status" className="oso-small oso-ink-2">
+          {part.state === 'saving' ? t('write.saving') : part.state === 'unsaved' ? t('write.unsaved') : part.text ? t('reading.kept') : ''}
+        </span>
+        <span className="oso-grow" />
+        <Button kind="primary" onClick={() => void sign()}>
+          {say('act', 'sign-part')}
+        </Button>
+      </footer>
+      {signing > 0 ? <ActDialog c={c} act="sign-part" given={{ part: mine.id, row_version: signing }} onClose={() => setSigning(0)} onDone={() => toast(say('event', 'sign-part'))} /> : null}
+      <LeaveKept draft={part} title={t('ownPart.leaveTitle')} words={t('ownPart.leave')} />
+    </>
+  )
+}
