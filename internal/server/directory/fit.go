@@ -100,12 +100,54 @@ func (f *Fits) Of(p Profile) []Fit {
 		}
 	}
 	for _, name := range p.Also {
-		if fit, is := (Specialty{Name: name}).fit(f.asked); is {
+		fit, is := (Specialty{Name: name}).fit(f.asked)
+		if !is {
+			fit, is = f.meant(name)
+		}
+		if is {
 			out = append(out, fit)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Fit) int { return cmp.Compare(a.Rank(), b.Rank()) })
 	return out
+}
+
+// meant is the best fit of a specialty of the list that words of no list name, as
+// entries of before it have them: "Surgeon, liver and bile ducts". It stands under
+// the entry's own words, and counts for no code.
+func (f *Fits) meant(name string) (Fit, bool) {
+	var best Fit
+	text, found := folded(name), false
+	for _, is := range []func(Specialty) bool{
+		func(s Specialty) bool { return sameWords(text, folded(s.Name)) }, // the plainest
+		func(s Specialty) bool { return s.word(text) != "" },
+	} {
+		for _, s := range f.list.Specialties {
+			if fit, fits := f.by[s.Code]; fits && !s.Retired && is(s) && (!found || fit.Rank() < best.Rank()) {
+				best, found = fit, true
+			}
+		}
+		if found {
+			break
+		}
+	}
+	best.Code, best.Specialty = "", name
+	return best, found
+}
+
+// sameWords tells whether a folded text has every word of a folded name, in
+// whatever order.
+func sameWords(text, name string) bool {
+	words := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	}
+	have := words(text)
+	for _, w := range words(name) {
+		if w != "and" && w != "of" && w != "the" && !slices.Contains(have, w) {
+			return false
+		}
+	}
+	return len(have) > 0
 }
 
 // Plain tells whether a fit says what the case is about: by its diagnosis, a

@@ -148,3 +148,34 @@ func TestAWordBeginsAfterAnySign(t *testing.T) {
 		}
 	}
 }
+
+// TestFitsInWords: an entry of before there was a list names its specialties in
+// words; they fit by what the list says under any of its words, and count for none
+// of its codes.
+func TestFitsInWords(t *testing.T) {
+	t.Parallel()
+	l, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		asked Asked
+		also  string
+		want  string
+	}{
+		"by a word of the list":        {Asked{Diagnosis: "Stenosis of the mitral valve", Age: 50}, "Heart diseases in adults", " diagnosis mitral general"},
+		"by the name's words":          {Asked{Diagnosis: "Ovarian cancer", Age: 50}, "Oncology, gynecologic", " diagnosis ovarian cancer"},
+		"by itself":                    {Asked{Diagnosis: "Hemochromatosis of the ocean", Age: 50}, "Hemochromatosis", " diagnosis Hemochromatosis"},
+		"no part of a word":            {Asked{Diagnosis: "Stenosis of the mitral valve", Age: 50}, "Sweetheart medicine", ""},
+		"of another field":             {Asked{Diagnosis: "Stenosis of the mitral valve", Age: 50}, "Diseases of the skin", ""},
+		"of children, for a grown man": {Asked{Diagnosis: "Acute leukemia", Age: 50}, "Pediatric oncology", ""},
+	} {
+		if got := told(l.Fits(c.asked).Of(Profile{Also: []string{c.also}})); strings.TrimSuffix(got, " general") != strings.TrimSuffix(c.want, " general") {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+	fits := l.Fits(Asked{Diagnosis: "Stenosis of the mitral valve", Age: 50})
+	if got := fits.Of(Profile{Also: []string{"Heart diseases"}}); len(got) != 1 || got[0].Specialty != "Heart diseases" || len(fits.Codes(got)) != 0 {
+		t.Errorf("it is told as %+v", got)
+	}
+}
