@@ -20,6 +20,7 @@ export type FieldKind =
   | 'task'
   | 'part-of'
   | 'call'
+  | 'conference'
   | 'once'
   | 'until'
   | 'line'
@@ -586,6 +587,16 @@ export const forms: Record<Act, Form> = {
       { name: 'things', kind: 'things', given: true, required: true, max: 20000 },
       { name: 'on', kind: 'day', max: 200 },
       { name: 'note', kind: 'words', required: true, max: 20000 },
+    ],
+  },
+  'note-conference': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'once', kind: 'once', given: true, max: 200 },
+      { name: 'corrects', kind: 'conference', given: true, max: 200 },
+      { name: 'held', kind: 'moment', required: true, max: 200 },
+      { name: 'with', kind: 'line', required: true, max: 200 },
+      { name: 'decided', kind: 'words', required: true, max: 20000 },
     ],
   },
   'message': {

@@ -72,6 +72,7 @@ export type Requests = {
   'send-things': { seq?: number; things: string; on?: string; carrier?: string; tracking?: string; note?: string }
   'place-things': { seq?: number; things: string; place: string }
   'confirm-things': { seq?: number; things: string; on?: string; note: string }
+  'note-conference': { seq?: number; once?: string; corrects?: string; held: string; with: string; decided: string }
   'message': { seq?: number; once?: string; until?: string; text: string }
 }
 

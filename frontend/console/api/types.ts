@@ -335,6 +335,17 @@ export type Part = {
   text: string
 }
 
+export type Conference = {
+  id: string
+  held: string
+  with: string
+  decided: string
+  by: string
+  at: string
+  corrects: string
+  wrong: boolean
+}
+
 export type Review = { kind: string; state: string; closed: string; source: string; estimated: boolean; cents: number; currency: string }
 
 export type CriticalFinding = {
@@ -454,6 +465,7 @@ export type Case = {
   offers: Offer[]
   overreads: Overread[]
   parts: Part[]
+  conferences: Conference[]
   reviews: Review[]
   critical: CriticalFinding[]
   opinions: OpinionRow[]

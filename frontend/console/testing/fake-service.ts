@@ -94,6 +94,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   offers: [],
   overreads: [],
   parts: [],
+  conferences: [],
   reviews: [],
   critical: [],
   opinions: [],

@@ -24,6 +24,7 @@ const (
 	KindTask       Kind = "task"        // given: one of the case's tasks
 	KindPartOf     Kind = "part-of"     // given: a part that another than the lead was asked for
 	KindCall       Kind = "call"        // given: one of the case's calls
+	KindTalk       Kind = "conference"  // given: one of the case's conferences
 	KindOnce       Kind = "once"        // given: an id that the page makes; what is asked twice under it is done once
 	KindUntil      Kind = "until"       // given: the last of the case's messages that was on the screen
 	KindLine       Kind = "line"        // one line
@@ -40,14 +41,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindOnce, KindUntil, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindOnce, KindUntil, KindThings:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindThings:
 		return true
 	}
 	return false
@@ -77,6 +78,7 @@ type (
 	Came       string // what came of trying
 	Again      string // when it is tried again
 	Call       string
+	Talk       string
 	Once       string
 	Until      string
 	Line       string // one line of words that goes elsewhere, sealed
@@ -137,6 +139,7 @@ var kinds = map[reflect.Type]kind{
 		{"1h", "In an hour"}, {"4h", "In four hours"}, {"next-day", "On the next office day"}, {"week", "In a week"},
 	}},
 	reflect.TypeFor[Call]():   {Kind: KindCall, label: "Call", need: "Say which call.", max: maxShort},
+	reflect.TypeFor[Talk]():   {Kind: KindTalk, label: "Conference", need: "Say which conference.", max: maxShort},
 	reflect.TypeFor[Once]():   {Kind: KindOnce, label: "Number of the request", need: "Give the request an id.", max: maxShort},
 	reflect.TypeFor[Until]():  {Kind: KindUntil, label: "Messages that were read", need: "Say until which message.", max: maxShort},
 	reflect.TypeFor[Line]():   {Kind: KindLine, label: "Text", need: "Write it down.", max: maxShort},

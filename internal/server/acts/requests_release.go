@@ -74,6 +74,15 @@ type (
 		When     Again    `json:"when,omitempty"`
 		At       Moment   `json:"at,omitempty" label:"Or at this time" hint:"At the office’s clock."`
 	}
+	// NotedTalk is what specialists decided who talked the case over.
+	NotedTalk struct {
+		Seen
+		Once     Once   `json:"once,omitempty"`
+		Corrects Talk   `json:"corrects,omitempty"`
+		Held     Moment `json:"held" label:"When it was" hint:"At the office’s clock." need:"Enter day and time."`
+		With     Line   `json:"with" label:"Who took part" need:"Say who took part."`
+		Decided  Words  `json:"decided" label:"What was decided" need:"Say what was decided."`
+	}
 	TriedTask struct {
 		Seen
 		Task Task  `json:"task"`

@@ -12,13 +12,14 @@ const signs = "Your signing key opens for this one act. It needs your password a
 const signTitle = "Sign with your own key"
 
 // Acts that are no events: words to the clinic, what was done about a task, who
-// looks after a case, and calls.
+// looks after a case, calls, and what was talked over.
 const (
 	Letter     = workflow.Event(rights.WriteLetter)
 	FinishTask = workflow.Event(rights.FinishTask)
 	PutOffTask = workflow.Event(rights.PutOffTask)
 	Assign     = workflow.Event(rights.Assign)
 	RecordCall = workflow.Event(rights.RecordCall)
+	NoteTalk   = workflow.Event(rights.NoteTalk)
 
 	SendThingsBack = workflow.Event(rights.SendThings)
 	PutThings      = workflow.Event(rights.PlaceThings)
@@ -29,7 +30,7 @@ const (
 // it is.
 func Beside(e workflow.Event) bool {
 	switch e {
-	case Letter, FinishTask, PutOffTask, Assign, RecordCall, SendThingsBack, PutThings, ConfirmArrival:
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, NoteTalk, SendThingsBack, PutThings, ConfirmArrival:
 		return true
 	}
 	return false
@@ -232,6 +233,11 @@ func later() []Act {
 		{
 			Event: ConfirmArrival, Done: "Receipt of what went back", Label: "Arrived there", Title: "Who confirmed that they arrived?", Request: asks[ConfirmThings](),
 			Means: "No event: what went back is where it belongs, and who says so.",
+		},
+		{
+			Event: NoteTalk, Done: "Conference noted", Label: "Note a conference", Title: "What was talked over?", Request: asks[NotedTalk](),
+			Lead:  "Kept in the case for who writes, approves and coordinates. The clinic does not see it; the author may put it into the letter.",
+			Means: "No event: what specialists decided who talked the case over, with when and who. What is wrong in one is said by another that names it.",
 		},
 		{Event: Letter, Done: "Message to the clinic", Label: "Write to the clinic", Request: asks[Message](), Means: "No event: a message and a row of the audit."},
 	}

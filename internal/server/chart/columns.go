@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"strconv"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -55,6 +56,9 @@ const (
 	partDraft    column = "contributions.draft"  // text
 	partSigned   column = "contributions.signed" // the opinion's own
 )
+
+// conference is a Conference; row: conference id.
+const conference column = "conferences.body"
 
 const purpose = "oso/server/column/v1" // at (case, column, row)
 
@@ -265,6 +269,25 @@ func (c *Columns) LoggedCall(row db.Call) (Call, error) {
 	var l Call
 	err := c.openJSON(callBody, row.ID, row.BodySealed, &l)
 	return l, errs.Op(err, "open call")
+}
+
+// Conference is what specialists decided who talked a case over.
+type Conference struct {
+	Held    time.Time `json:"held"`
+	With    string    `json:"with"`
+	Decided string    `json:"decided"`
+}
+
+// SealConference seals one by its id.
+func (c *Columns) SealConference(id string, v Conference) ([]byte, error) {
+	return c.sealJSON(conference, id, v)
+}
+
+// OpenConference opens one.
+func (c *Columns) OpenConference(row db.Conference) (Conference, error) {
+	var v Conference
+	err := c.openJSON(conference, row.ID, row.BodySealed, &v)
+	return v, errs.Op(err, "open conference")
 }
 
 // SealNote seals a note for the audit or an offer.

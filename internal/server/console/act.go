@@ -111,6 +111,7 @@ func steps() map[workflow.Event]step {
 		acts.SendThingsBack:           {message: true, do: with(sendThings)},
 		acts.PutThings:                {message: true, do: with(placeThings)},
 		acts.ConfirmArrival:           {message: true, do: with(confirmThings)},
+		acts.NoteTalk:                 {message: true, do: with(noteConference)},
 		acts.Letter:                   {message: true, do: with(writeLetter)},
 	}
 }
@@ -261,7 +262,7 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 // counts one further, so that of two at once the second is told. A call was made,
 // whatever became of the case meanwhile.
 func (d *doing) step(event workflow.Event) error {
-	if event == acts.RecordCall {
+	if event == acts.RecordCall || event == acts.NoteTalk {
 		return nil
 	}
 	conflict := errs.E(errs.Conflict, "do act", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")

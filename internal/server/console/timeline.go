@@ -71,7 +71,7 @@ func kindOfEvent(e workflow.Event) string {
 		workflow.RecordReturn, acts.SendThingsBack, acts.PutThings, acts.ConfirmArrival, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Taken:
 		return "records"
 	case workflow.Offer, workflow.OfferBackup, workflow.AcceptOffer, workflow.DeclineOffer, workflow.OfferTimeout, workflow.CancelOffer, workflow.Unassign, workflow.ReassignRevision,
-		workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
+		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
 		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread:
 		return "specialist"
 	case workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve, workflow.Access, workflow.AccessSuperseded, workflow.Deliver, workflow.ReissueOpinion,

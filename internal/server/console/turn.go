@@ -45,7 +45,7 @@ func (f *file) beside(e workflow.Event) bool {
 	case e == acts.PutOffTask:
 		return slices.ContainsFunc(f.tasks, func(t task) bool { return workflow.TaskAct(t.kind) != workflow.LogCall })
 	}
-	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall
+	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall || e == acts.NoteTalk
 }
 
 // possible asks the workflow's own table, for either over-read where an event

@@ -61,6 +61,8 @@ type caseView struct {
 	// Parts are what others than the lead were asked to write, in that order: for who
 	// may know who writes; for who is asked, the own.
 	Parts []partView `json:"parts"`
+	// Conferences are those in which the case was talked over, the newest first.
+	Conferences []conferenceView `json:"conferences"`
 	// Reviews are those that may be ordered, or why not: for who may order them.
 	Reviews  []reviewView   `json:"reviews"`
 	Critical []criticalView `json:"critical"`
@@ -138,7 +140,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
-		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Reviews: []reviewView{},
+		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
 	}
 	names := k.names(ctx, q)
@@ -318,6 +320,9 @@ func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opi
 
 func viewHistory(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	if err := viewMessages(ctx, q, f, c, names, v); err != nil {
+		return err
+	}
+	if err := viewConferences(ctx, q, c, names, v); err != nil {
 		return err
 	}
 	if err := viewStopped(ctx, q, f, c, names, v); err != nil {

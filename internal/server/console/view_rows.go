@@ -324,7 +324,7 @@ func aboutReview(e workflow.Event) bool {
 	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindComplete,
 		workflow.AcceptOffer, workflow.SetEmergent, workflow.Hold, workflow.Resume,
 		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
-		workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
+		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
 		workflow.AskQuestion, workflow.ForwardQuestion, workflow.AnswerQuestion,
 		workflow.RaiseCritical, workflow.LogCall, workflow.AcknowledgeCritical,
 		workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve,

@@ -36,7 +36,8 @@ type Act string
 const (
 	WriteDraft    Act = "write-draft"
 	WritePart     Act = "write-part"
-	WriteLetter   Act = "message" // to the clinic
+	NoteTalk      Act = "note-conference" // what specialists decided who talked the case over
+	WriteLetter   Act = "message"         // to the clinic
 	FinishTask    Act = "finish-task"
 	PutOffTask    Act = "put-off-task"
 	Assign        Act = "assign"      // to a coordinator: who looks after it
@@ -66,11 +67,11 @@ func rules() []Rule {
 	offered := []Act{"accept-offer", "decline-offer"}
 	author := []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}
 	authors := []Act{
-		WriteDraft, TakeStudy, "sign-draft", "return-part", "remove-part", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
+		WriteDraft, NoteTalk, TakeStudy, "sign-draft", "return-part", "remove-part", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
 	}
 	invited := []Act{"accept-part", "decline-part"}
 	contributor := []View{Status, Name, Clinical, Records, History, Writers, Opinion}
-	contributors := []Act{WritePart, TakeStudy, "sign-part", "raise-critical", "ask-question"}
+	contributors := []Act{WritePart, NoteTalk, TakeStudy, "sign-part", "raise-critical", "ask-question"}
 	reader := []View{Status, Name, Clinical, Records, History}
 	readers := []Act{TakeStudy, "finalize-overread", "raise-critical", "ask-question"}
 	t := []Rule{
@@ -80,7 +81,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings,
+			WriteLetter, RecordCall, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

@@ -13,6 +13,7 @@ import { useOpinion } from '../../api/opinion/get-opinion'
 import type { Case, Opinion } from '../../api/types'
 import { CaseHeader } from '../../lib/case-header'
 import { CaseText } from '../../lib/case-text'
+import { Conferences } from '../../lib/conferences'
 import { FaultScreen } from '../../lib/fault-screen'
 import { FaultNote } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
@@ -180,7 +181,10 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
           {tab === 'records' ? (
             <Records c={c} opened={opened} onOpen={setOpened} />
           ) : tab === 'asked' ? (
-            <CaseText c={c} className={classes.source} />
+            <div tabIndex={0} className={classes.source}>
+              <Conferences c={c} />
+              <CaseText c={c} />
+            </div>
           ) : (
             <div tabIndex={0} className={classes.source}>
               <h2 className="oso-hidden">{t('approve.title')}</h2>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import type { Act } from '../../api/acts'
 import type { Case, OpinionRow } from '../../api/types'
 import { Checks } from '../../lib/checks'
+import { Conferences } from '../../lib/conferences'
 import { OpinionParts } from '../../lib/opinion-parts'
 import { LetterDialog } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
@@ -53,6 +54,7 @@ export function StagePanel({ c, onAct, onRead }: { c: Case; onAct: (act: Act) =>
       <Offers c={c} />
       <Reviews c={c} />
       <OpinionParts c={c} />
+      <Conferences c={c} />
       <Opinions c={c} />
     </div>
   )

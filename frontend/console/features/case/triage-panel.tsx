@@ -15,6 +15,7 @@ import { useCandidates } from '../../api/cases/get-candidates'
 import type { Candidate, CandidateGroup, Candidates, Case } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { Conferences } from '../../lib/conferences'
 import { OpinionParts } from '../../lib/opinion-parts'
 import classes from './case.module.css'
 import { SynopsisView } from './offered-case'
@@ -146,6 +147,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
         <FaultNote fault={act.error} />
         <Reviews c={c} />
         <OpinionParts c={c} />
+        <Conferences c={c} />
       </div>
       <footer className={classes.foot}>
         <span className="oso-grow oso-small oso-ink-2" role={missing ? 'alert' : undefined}>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Case } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
+import { Conferences } from '../../lib/conferences'
 import { CaseText } from '../../lib/case-text'
 import { RecordList } from '../../lib/record-list'
 import { openRecords, useTellCase } from '../../lib/windows'
@@ -61,7 +62,10 @@ export function WorkFrame({ c, children }: { c: Case; children: ReactNode }) {
             </span>
           </div>
           {tab === 'history' ? (
-            <CaseText c={c} className={classes.scroll} />
+            <div className={classes.scroll}>
+              <Conferences c={c} />
+              <CaseText c={c} />
+            </div>
           ) : tab === 'messages' ? (
             <Messages c={c} />
           ) : (

@@ -1,6 +1,8 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment, Reviewable } from '../../api/types'
+import { escape } from '@shared/prose/plain'
+import { Conferences } from '../../lib/conferences'
 import { OpinionParts } from '../../lib/opinion-parts'
 import { AnswerFields } from './answer-fields'
 import { Lines, Paper, Sections, type Writing } from './fields'
@@ -99,7 +101,12 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
     case 'earlier':
       return <EarlierOpinions c={c} {...writing} />
     case 'reached':
-      return <Paper label={t('write.reachedLabel')} showLabel small {...paper('reached')} />
+      return (
+        <>
+          <Conferences c={c} onCite={sentence => edit(now => ({ ...now, reached: [now.reached, escape(sentence)].filter(Boolean).join('\n\n') }))} />
+          <Paper label={t('write.reachedLabel')} showLabel small {...paper('reached')} />
+        </>
+      )
     case 'options':
       return <Options {...writing} />
     case 'essay':
