@@ -41,6 +41,7 @@ func row(h casebook.Head) CaseRow {
 		State: string(h.State), ServerState: h.ServerState, Reason: h.Request, ThingsLeft: h.Problems, Decisions: h.Decisions,
 		Agreement: "none", Opinion: "none", CopyDeclined: h.CopyDeclined, Unread: h.Unread, Waiting: stampOf(h.WaitingSince),
 		ClockStart: stampOf(h.ClockStart), ClockDue: stampOf(h.ClockDue), ClockEnd: stampOf(h.ClockEnd), SentBytes: h.SentBytes, TotalBytes: h.TotalBytes,
+		Revising: h.Revising, OutcomeAsked: stampOf(h.OutcomeAsked),
 		Imports: h.Imports, ImportRead: h.ImportRead, ImportFound: h.ImportFound,
 		Created: stamp(h.Created), Updated: stamp(h.Updated),
 	}
@@ -305,25 +306,57 @@ func (c *Cases) Messages(id string) ([]MessageView, error) {
 	out := []MessageView{}
 	for _, m := range list {
 		out = append(out, MessageView{
-			ID: m.ID, From: m.From, At: stamp(m.At), Text: m.Text, Own: m.Own, Waits: m.Waits, Re: m.Re, ToAnswer: m.Question && !answered[m.ID],
+			ID: m.ID, From: m.From, At: stamp(m.At), Text: m.Text, Own: m.Own, Waits: m.Waits, Re: m.Re, ToAnswer: m.Question && !answered[m.ID], Kind: saidAs(m.Asks),
 		})
 	}
 	return out, nil
 }
 
+// saidAs is what a message is.
+func saidAs(a wire.Asks) string {
+	switch {
+	case len(a.Further) > 0:
+		return "further"
+	case a.Outcome != nil:
+		return "outcome"
+	}
+	return "message"
+}
+
 // Say writes to OSO about the case: it is kept, and sent with the next exchange,
 // which begins now.
 func (c *Cases) Say(m MessageDraft) ([]MessageView, error) {
+	return c.written(m.Case, func(v *casebook.Vault, id casefile.CaseID) error {
+		return v.Say(c.a.ctx, id, m.Re, m.Text, c.a.cfg.Now())
+	})
+}
+
+// AskFurther asks further questions of an opinion (R58): kept and sent as a message.
+func (c *Cases) AskFurther(f FurtherDraft) ([]MessageView, error) {
+	return c.written(f.Case, func(v *casebook.Vault, id casefile.CaseID) error {
+		return v.AskFurther(c.a.ctx, id, f.Version, f.Questions, c.a.cfg.Now())
+	})
+}
+
+// TellOutcome tells what became of a case: kept and sent as a message.
+func (c *Cases) TellOutcome(o OutcomeDraft) ([]MessageView, error) {
+	return c.written(o.Case, func(v *casebook.Vault, id casefile.CaseID) error {
+		return v.TellOutcome(c.a.ctx, id, wire.Outcome{Diagnosis: o.Diagnosis, Treatment: o.Treatment, Words: o.Words}, c.a.cfg.Now())
+	})
+}
+
+// written keeps something for OSO, and begins the exchange that sends it.
+func (c *Cases) written(id string, keep func(*casebook.Vault, casefile.CaseID) error) ([]MessageView, error) {
 	v, err := c.a.open()
 	if err != nil {
 		return nil, err
 	}
-	if err := v.Say(c.a.ctx, casefile.CaseID(m.Case), m.Re, m.Text, c.a.cfg.Now()); err != nil {
+	if err := keep(v, casefile.CaseID(id)); err != nil {
 		return nil, err
 	}
-	c.a.changed(casefile.CaseID(m.Case))
+	c.a.changed(casefile.CaseID(id))
 	c.a.exchange.begin(c.a)
-	return c.Messages(m.Case)
+	return c.Messages(id)
 }
 
 // Timeline is what happened to the case, newest last.

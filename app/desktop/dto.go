@@ -43,6 +43,8 @@
 //	          Amend(id string) error                             opens a sealed case for a further version
 //	          Messages(id string) ([]MessageView, error)         with OSO's coordinators
 //	          Say(MessageDraft) ([]MessageView, error)           kept, and sent with the next exchange
+//	          AskFurther(FurtherDraft) ([]MessageView, error)    the physician's, of a released opinion
+//	          TellOutcome(OutcomeDraft) ([]MessageView, error)   what became of the case
 //	          Timeline(id string) ([]TimelineEntry, error)
 //	Agreement Text(id string) (AgreementText, error)
 //	          Signed(id string) (SignedText, error)              as it was signed, with signature or scan

@@ -54,13 +54,15 @@ type CaseRow struct {
 	Agreement    string   `json:"agreement"`    // none, signed
 	Opinion      string   `json:"opinion"`      // none, arrived, opened, corrected (to acknowledge)
 	CopyDeclined bool     `json:"copy_declined"`
-	Request      string   `json:"request"`     // what OSO asks the clinic for
-	Unread       bool     `json:"unread"`      // changed by OSO and not opened since
-	ReadOnly     string   `json:"read_only"`   // which workstation has it; "" if this one
-	Waiting      string   `json:"waiting"`     // since when this state stands
-	ClockStart   string   `json:"clock_start"` // completeness found
-	ClockDue     string   `json:"clock_due"`   // when the two weeks are over; "" where a service before this one did not say
-	ClockEnd     string   `json:"clock_end"`   // released; "" while the clock runs
+	Request      string   `json:"request"`       // what OSO asks the clinic for
+	Revising     string   `json:"revising"`      // addendum, correction: a further version of the opinion is being written; else ""
+	OutcomeAsked string   `json:"outcome_asked"` // since when OSO waits to hear what became of the case; else ""
+	Unread       bool     `json:"unread"`        // changed by OSO and not opened since
+	ReadOnly     string   `json:"read_only"`     // which workstation has it; "" if this one
+	Waiting      string   `json:"waiting"`       // since when this state stands
+	ClockStart   string   `json:"clock_start"`   // completeness found
+	ClockDue     string   `json:"clock_due"`     // when the two weeks are over; "" where a service before this one did not say
+	ClockEnd     string   `json:"clock_end"`     // released; "" while the clock runs
 	SentBytes    int64    `json:"sent_bytes"`
 	TotalBytes   int64    `json:"total_bytes"`
 	Imports      int      `json:"imports"`     // that have not read all
@@ -153,6 +155,7 @@ type MessageView struct {
 	Waits    bool   `json:"waits"`     // written here, and OSO has not confirmed it
 	ToAnswer bool   `json:"to_answer"` // OSO asks, and nobody has answered
 	Re       string `json:"re"`        // the message that it answers
+	Kind     string `json:"kind"`      // message, further (questions about an opinion), outcome
 }
 
 // MessageDraft is what somebody writes to OSO.
@@ -160,6 +163,22 @@ type MessageDraft struct {
 	Case string `json:"case"`
 	Re   string `json:"re"` // the message that it answers; "" for none
 	Text string `json:"text"`
+}
+
+// FurtherDraft is what the physician asks further of an opinion.
+type FurtherDraft struct {
+	Case      string   `json:"case"`
+	Version   int      `json:"version"` // of the opinion
+	Questions []string `json:"questions"`
+}
+
+// OutcomeDraft is what became of a case; codes of wire.OutcomeDiagnoses and
+// OutcomeTreatments.
+type OutcomeDraft struct {
+	Case      string `json:"case"`
+	Diagnosis string `json:"diagnosis"`
+	Treatment string `json:"treatment"`
+	Words     string `json:"words"`
 }
 
 // TimelineEntry is one thing that happened to a case, newest last.

@@ -12,6 +12,7 @@ type OpinionHead struct {
 	Needs     string `json:"needs"`     // passphrase, or ""
 	Delegated bool   `json:"delegated"` // staff may read it
 	Previous  int    `json:"previous"`  // the version that this one replaces; 0
+	Handed    bool   `json:"handed"`    // OSO recorded that it was delivered another way
 }
 
 // OpinionView is the opinion as it was signed, made from those bytes. Its texts are

@@ -3,6 +3,7 @@ package desktop
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,6 +57,9 @@ func (o *Opinion) head(d *opinion.Workstation, id string, h opinion.Head) Opinio
 		out.State = "arrived"
 	}
 	physician := d.Vault.User().Role == casebook.Physician
+	if at, err := d.Vault.Head(casefile.CaseID(id)); err == nil {
+		out.Handed = slices.Contains(at.Delivered, h.Version)
+	}
 	out.Delegated = h.Delegated
 	out.MayOpen = physician || (h.Accessed != nil && h.Delegated)
 	if physician && !d.Ready(casefile.CaseID(id), h) {
@@ -346,6 +350,25 @@ func (o *Opinion) SavePDF(id, paper string) (string, error) {
 		return "", err
 	}
 	return path, draft.WriteFile(path, pdf)
+}
+
+// SaveNote writes what the physician learnt (R66) as a text where the person says:
+// with the day and who wrote it, and nothing of the patient but what was typed.
+func (o *Opinion) SaveNote(id, text string) (string, error) {
+	v, err := o.a.open()
+	if err != nil {
+		return "", err
+	}
+	if strings.TrimSpace(text) == "" {
+		return "", errs.E(errs.Incomplete, "save note", "The note has no words. Nothing was saved. Write it first.")
+	}
+	day := o.a.cfg.Now().Format("2 January 2006")
+	note := fmt.Sprintf("Learning note\n%s\n%s\n\n%s\n\nNoted after reading a written second opinion. It names no patient, and grants no credit by itself.\n", v.User().Signature(), day, strings.TrimSpace(text))
+	path, err := o.a.cfg.Shell.SaveFile("Save the learning note", "Learning note "+o.a.cfg.Now().Format("2006-01-02")+".txt")
+	if err != nil || path == "" {
+		return "", err
+	}
+	return path, draft.WriteFile(path, []byte(note))
 }
 
 // Export writes the signed package where the person says.

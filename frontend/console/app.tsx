@@ -15,7 +15,7 @@ import { OwnPage } from './features/account/own-page'
 import { AccountPage } from './features/accounts/account-page'
 import { AccountsPage } from './features/accounts/accounts-page'
 import { ApprovalPage } from './features/approval/approval-page'
-import { ApprovalChecksPage } from './features/approval-checks/approval-checks-page'
+import { ApprovalChecksPage, MaterialChecksPage } from './features/approval-checks/approval-checks-page'
 import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
@@ -173,6 +173,7 @@ export function newRouter() {
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/approval-checks', element: <ApprovalChecksPage /> },
+          { path: '/material-checks', element: <MaterialChecksPage /> },
           { path: '/mails', element: <MailsPage /> },
           { path: '*', element: <Navigate to="/" replace /> },
         ],

@@ -162,6 +162,10 @@ func deeds() map[string]any {
 	judged.Earlier = []deed.Earlier{{ID: id, Source: "[CT chest, 12 Oct 2026, image 7]", Who: "Dr. Haddad", Date: "2026-10", Said: "Operate.", Stand: deed.Differs, Why: "It did not grow."}}
 	judged.Reached, judged.TravelFor, judged.SaysOutcome = "From the images.", "A bronchoscopy.", true
 	all["content-judged"] = &judged
+	// As a program does that knows several further questions one by one.
+	further := judged
+	further.Further, further.FurtherEach = "1. And if it grows?\n2. And if not?", []string{"And if it grows?", "And if not?"}
+	all["content-further"] = &further
 	sealed := *all["manifest-marked"].(*deed.Manifest)
 	sealed.KeyImages = []casefile.KeyImage{seen(sealed.KeyImages[0])}
 	all["manifest-seen"] = &sealed
@@ -178,7 +182,7 @@ func TestDeedsAreFrozen(t *testing.T) {
 		// every field.
 		older := map[string]string{
 			"content": "Answers.Parts.State", "content-marked": "Answers.Parts.State", "content-figures": "Answers.Parts.State", "content-formed": "Answers.Parts.State",
-			"content-added": "Answers.Parts.State", "manifest": "KeyImages", "manifest-marked": "KeyImages.State", "package": "Pictures", "package-figures": "Parts",
+			"content-added": "Answers.Parts.State", "content-judged": "FurtherEach", "manifest": "KeyImages", "manifest-marked": "KeyImages.State", "package": "Pictures", "package-figures": "Parts",
 		}
 		if at := unset(reflect.ValueOf(v).Elem(), name); at != "" && at != name+"."+older[name] {
 			t.Errorf("%s is not set, so nothing holds its form", at)

@@ -78,9 +78,11 @@ type Content struct {
 	TextForm string `json:"text_form,omitempty"`
 
 	// AddsTo is the version that an addendum adds to, Further what the physician
-	// asked in addition, plain: the one question that it answers (R58).
-	AddsTo  int    `json:"adds_to,omitempty"`
-	Further string `json:"further,omitempty"`
+	// asked in addition, plain (R58); where that are several questions, FurtherEach
+	// has them one by one, and Further all with their numbers.
+	AddsTo      int      `json:"adds_to,omitempty"`
+	Further     string   `json:"further,omitempty"`
+	FurtherEach []string `json:"further_each,omitempty"`
 
 	// Options are the ways that were weighed, Earlier the opinions that came with the
 	// case, each beside this one (R63), Reached how this one was come to (R48, R63).

@@ -395,7 +395,7 @@ func (c *clinic) writes(coordinator *person, id string) {
 func (c *clinic) asksFurther(s *service, specialist, approver, coordinator *person, id string) {
 	c.t.Helper()
 	const question = "And if it grows by spring?"
-	coordinator.act(id, "ask-addendum", map[string]any{"question": question})
+	coordinator.act(id, "ask-addendum", map[string]any{"questions": []any{map[string]any{"text": question}}})
 	var l consoleLetter
 	specialist.must("GET", "/cases/"+id+"/opinion", nil, &l)
 	if l.Content.Kind != deed.KindAddendum || l.Content.AddsTo != 2 || len(l.Content.Answers) != 1 || l.Content.Answers[0].Question != question {

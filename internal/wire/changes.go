@@ -109,8 +109,22 @@ type Status struct {
 	// Withheld are released versions that are not handed over (any more): the
 	// workstation stops asking for them.
 	Withheld []int `json:"withheld,omitempty"`
+	// Revising is which further version is being written: addendum, correction.
+	Revising string `json:"revising,omitempty"`
+	// OutcomeAsked is since when the service waits to hear what became of the case;
+	// absent once it knows.
+	OutcomeAsked *time.Time `json:"outcome_asked,omitempty"`
+	// Delivered are versions that reached the physician another way, by a
+	// coordinator's record.
+	Delivered []Delivered `json:"delivered,omitempty"`
 	// Epoch of the service's database in which this was said.
 	Epoch string `json:"epoch"`
+}
+
+// Delivered is one recorded delivery: of which version, and when it was recorded.
+type Delivered struct {
+	Version int       `json:"version"`
+	At      time.Time `json:"at"`
 }
 
 // Message between coordinator and clinic about one case.
@@ -124,6 +138,7 @@ type Message struct {
 	Own      bool   `json:"own,omitempty"`
 	Question bool   `json:"question,omitempty"`
 	Re       string `json:"re,omitempty"`
+	Asks            // of the clinic's own
 }
 
 // OpinionNotice says that an opinion can be fetched: its size, and its key

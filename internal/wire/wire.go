@@ -8,6 +8,7 @@
 package wire
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -246,7 +247,48 @@ type Written struct {
 	At   time.Time `json:"at"`   // by the workstation's clock
 	Text string    `json:"text"`
 	Re   string    `json:"re,omitempty"` // the message that it answers
+	Asks
 }
+
+// Asks is what a Written brings besides words. Text says the same in words, for a
+// service and a workstation that know nothing of it.
+type Asks struct {
+	// Version is of the opinion that it is about, Further what the physician asks
+	// further of it, a question each (R58).
+	Version int      `json:"version,omitempty"`
+	Further []string `json:"further,omitempty"`
+	// Outcome is what became of the case, for the service's question afterwards.
+	Outcome *Outcome `json:"outcome,omitempty"`
+}
+
+// Sound tells whether it is of the form that this contract names: questions that say
+// something, not more than MaxFurther, and codes that are known.
+func (a Asks) Sound() bool {
+	empty := func(q string) bool { return strings.TrimSpace(q) == "" }
+	if a.Version < 0 || len(a.Further) > MaxFurther || slices.ContainsFunc(a.Further, empty) || len(a.Further) > 0 && a.Outcome != nil {
+		return false
+	}
+	o := a.Outcome
+	return o == nil || slices.Contains(OutcomeDiagnoses(), o.Diagnosis) && slices.Contains(OutcomeTreatments(), o.Treatment)
+}
+
+// Outcome is what the physician says of a case some weeks later. A code that is not
+// known is refused; words may be empty.
+type Outcome struct {
+	Diagnosis string `json:"diagnosis"` // OutcomeDiagnoses
+	Treatment string `json:"treatment"` // OutcomeTreatments
+	Words     string `json:"words,omitempty"`
+}
+
+// OutcomeDiagnoses and OutcomeTreatments are the codes of an Outcome (R47): what
+// became of the first diagnosis, and whether the opinion changed the treatment.
+func OutcomeDiagnoses() []string { return []string{"confirmed", "refined", "changed", "unknown"} }
+
+// OutcomeTreatments see OutcomeDiagnoses.
+func OutcomeTreatments() []string { return []string{"as-planned", "partly", "changed", "unknown"} }
+
+// MaxFurther bounds how many further questions are asked at once.
+const MaxFurther = 20
 
 // PurposeWritten is the purpose under which a Written is sealed; MaxText bounds a
 // message, in characters.

@@ -70,8 +70,12 @@ func bodies() map[string]any {
 		"message-own":     &wire.Message{ID: id, From: "Dr. A, physician", At: at, Text: "It is in the mail.", Own: true, Question: true, Re: id},
 		"message-request": &wire.MessageRequest{Sealed: []byte{1}},
 		"written":         &wire.Written{From: "Dr. A, physician", At: at, Text: "It is in the mail.", Re: id},
-		"access-request":  &wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: cert}},
-		"done":            &wire.Done{},
+		"written-further": &wire.Written{From: "Dr. A, physician", At: at, Text: "1. Now or later?", Asks: wire.Asks{Version: 1, Further: []string{"Now or later?"}}},
+		"written-outcome": &wire.Written{From: "Dr. A, physician", At: at, Text: "Outcome: confirmed.", Asks: wire.Asks{Outcome: &wire.Outcome{Diagnosis: "confirmed", Treatment: "as-planned", Words: "She is well."}}},
+		"status-after": &wire.Status{Reference: "4417203958", State: "closed", Since: at, Opened: []int{1}, Revising: "addendum", OutcomeAsked: &due,
+			Delivered: []wire.Delivered{{Version: 1, At: at}}, Epoch: id},
+		"access-request": &wire.AccessRequest{Access: deed.Endorsement{Signed: signed, Certificate: cert}},
+		"done":           &wire.Done{},
 	}
 }
 

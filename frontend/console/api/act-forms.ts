@@ -23,6 +23,8 @@ export type FieldKind =
   | 'conference'
   | 'once'
   | 'until'
+  | 'message'
+  | 'record'
   | 'line'
   | 'moment'
   | 'day'
@@ -401,7 +403,11 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'channel', kind: 'choice', required: true, max: 200, choices: ['mail', 'telephone', 'in-person', 'other'] },
-      { name: 'evidence', kind: 'words', required: true, max: 20000 },
+      { name: 'to', kind: 'line', required: true, max: 200 },
+      { name: 'at', kind: 'moment', max: 200 },
+      { name: 'tracking', kind: 'line', max: 200 },
+      { name: 'receipt', kind: 'record', max: 200 },
+      { name: 'evidence', kind: 'words', max: 20000 },
     ],
   },
   'reissue-opinion': {
@@ -413,7 +419,8 @@ export const forms: Record<Act, Form> = {
   'ask-addendum': {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
-      { name: 'question', kind: 'words', required: true, max: 20000 },
+      { name: 'about', kind: 'message', given: true, max: 200 },
+      { name: 'questions', kind: 'list', required: true, fields: [{ name: 'text', kind: 'words', required: true, max: 20000 }] },
     ],
   },
   'begin-correction': {
@@ -438,6 +445,38 @@ export const forms: Record<Act, Form> = {
       { name: 'note', kind: 'words', max: 20000 },
     ],
     danger: true,
+  },
+  'request-placement': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'where', kind: 'line', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'arrange-placement': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'where', kind: 'line', required: true, max: 200 },
+      { name: 'day', kind: 'day', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'decline-placement': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'note', kind: 'words', required: true, max: 20000 },
+    ],
+  },
+  'hand-off-video': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'where', kind: 'line', required: true, max: 200 },
+      { name: 'agreement', kind: 'line', required: true, max: 200 },
+      { name: 'signed_by', kind: 'line', required: true, max: 200 },
+      { name: 'signed_on', kind: 'day', required: true, max: 200 },
+      { name: 'scan', kind: 'record', max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
   },
   'decline-copy': {
     fields: [

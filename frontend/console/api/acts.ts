@@ -47,12 +47,16 @@ export type Requests = {
   'order-overread': { seq?: number; kind: string; note?: string }
   'overread-not-available': { seq?: number; kind: string; reason: string; note?: string }
   'remove-overread': { seq?: number; kind: string; reason: string; note?: string }
-  'deliver': { seq?: number; channel: string; evidence: string }
+  'deliver': { seq?: number; channel: string; to: string; at?: string; tracking?: string; receipt?: string; evidence?: string }
   'reissue-opinion': { seq?: number; note: string }
-  'ask-addendum': { seq?: number; question: string }
+  'ask-addendum': { seq?: number; about?: string; questions: { text: string }[] }
   'begin-correction': { seq?: number; reason: string; change: string }
   'reassign-revision': { seq?: number; person: string; reason: string; note?: string }
   'drop-revision': { seq?: number; reason: string; note?: string }
+  'request-placement': { seq?: number; where: string; note?: string }
+  'arrange-placement': { seq?: number; where: string; day: string; note?: string }
+  'decline-placement': { seq?: number; note: string }
+  'hand-off-video': { seq?: number; where: string; agreement: string; signed_by: string; signed_on: string; scan?: string; note?: string }
   'decline-copy': { seq?: number; note?: string }
   'set-emergent': { seq?: number; reason: string; note?: string }
   'name-covering': { seq?: number; person: string; reason: string; note?: string }

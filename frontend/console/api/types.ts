@@ -61,6 +61,8 @@ export type Task = {
   by_hand: boolean
 }
 
+export type Unread = { version: number; since: string; reminders: number; call: boolean }
+
 export type Row = {
   id: string
   reference: string
@@ -86,6 +88,7 @@ export type Row = {
   telephone: string
   owner: PersonRef | null
   deputy: PersonRef | null
+  unread?: Unread
   hold?: string
 }
 
@@ -371,9 +374,20 @@ export type OpinionRow = {
   superseded_at: string | null
   acknowledged_at: string | null
   fingerprint: string
+  delivered: boolean
 }
 
-export type Message = { id: string; kind: string; from: string; role: string; at: string; text: string; thread: string; new: boolean }
+export type Message = {
+  id: string
+  kind: string
+  from: string
+  role: string
+  at: string
+  text: string
+  further?: string[]
+  thread: string
+  new: boolean
+}
 
 export type Thread = { id: string; kind: string; by: string; role: string; state: string; since: string }
 
@@ -412,6 +426,27 @@ export type Agreed = {
   member: string
   fits: boolean
 }
+
+export type Told = { notice: string; audience: string; whom: string; at: string; state: string; channel: string }
+
+export type Arrangement = {
+  id: string
+  kind: string
+  state: string
+  by: string
+  at: string
+  where: string
+  day?: string
+  agreement?: string
+  signed_by?: string
+  signed_on?: string
+  scan?: string
+  note?: string
+}
+
+export type Lack = { version: number; code: string; words: string; by: string; at: string }
+
+export type ListedCheck = { code: string; text: string }
 
 export type Stopped = { event: string; reason: string; note: string; by: string; role: string; at: string }
 
@@ -479,6 +514,12 @@ export type Case = {
   telephone: string
   parties: Party[]
   agreed: Agreed | null
+  told: Told[]
+  unread: Unread | null
+  arrangements: Arrangement[]
+  lacks: Lack[]
+  materials_list: ListedCheck[]
+  says_lacked: boolean
   stopped: Stopped | null
   calls: Call[]
 }
@@ -675,6 +716,7 @@ export type Content = {
   text_form?: string
   adds_to?: number
   further?: string
+  further_each?: string[]
   options?: Option[]
   earlier?: Earlier[]
   reached?: string
@@ -787,6 +829,8 @@ export type ApprovalCheck = { code: string; text: string; mine: string | null; o
 export type Approval = { version: number; sha256: string; list: number; checks: ApprovalCheck[]; comments: Comment[] }
 
 export type TickRequest = { sha256: string; list: number; made: boolean }
+
+export type LackRequest = { said: boolean; words: string }
 
 export type RemarkRequest = { sha256: string; part: string; quote: string; start: number; text: string; row_version: number }
 
@@ -1252,8 +1296,6 @@ export type TakeOutRequest = { reason: string; note: string }
 
 export type BackRequest = { reason: string; note: string }
 
-export type ListedCheck = { code: string; text: string }
-
 export type ChecksVersion = {
   version: number
   state: string
@@ -1267,12 +1309,15 @@ export type ChecksVersion = {
   checks: ListedCheck[]
 }
 
+export type LackedCount = { code: string; cases: number }
+
 export type ApprovalChecks = {
   now: ListedCheck[]
   in_force: ChecksVersion | null
   proposed: ChecksVersion | null
   confirms: boolean
   past: ChecksVersion[]
+  lacked: LackedCount[]
 }
 
 export type ChecksRequest = { over: number; checks: ListedCheck[]; source: string }

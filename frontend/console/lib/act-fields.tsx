@@ -16,6 +16,7 @@ import { ListRows } from './list-rows'
 import { entriesOf, type Values, wordOf } from './typed'
 import { ColleagueField } from './colleague-field'
 import { MomentField } from './moment-field'
+import { useEntries } from './record-entries'
 import { useWhy } from './why'
 import { useWords } from './words'
 
@@ -98,12 +99,14 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
       return <AreaField {...frame} value={value} onChange={e => onChange(e.target.value)} rows={3} />
     case 'line':
       return <TextField {...frame} dir="auto" value={value} onChange={e => onChange(e.target.value)} />
-    case 'moment':
-      return <MomentField {...frame} value={value} onChange={onChange} />
     case 'day': {
       const year = new Date().getFullYear()
-      return <DateField {...frame} value={value} onChange={onChange} earliest={year - 1} latest={year + 1} />
+      return <DateField {...frame} value={value} onChange={onChange} earliest={year - 1} latest={year + 2} />
     }
+    case 'record':
+      return form.c.records.length > 0 ? <RecordField {...frame} c={form.c} value={value} onChange={onChange} /> : null
+    case 'moment':
+      return <MomentField {...frame} value={value} onChange={onChange} />
     case 'reason':
       return select(reasons.map(r => ({ value: r, label: say('reason', r) })))
     case 'choice':
@@ -133,6 +136,14 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
     default:
       return null // given by the page
   }
+}
+
+type RecordProps = { c: Case; id: string; label: string; hint?: string; optional: boolean; error?: string; value: string; onChange: (id: string) => void }
+
+/** One of the case's records, by what it is; found by typing where there are many. */
+function RecordField({ c, ...frame }: RecordProps) {
+  const entries = useEntries(c.records)
+  return <SelectField {...frame} options={entries.map(e => ({ value: e.record.id, label: [e.title, e.detail].filter(Boolean).join(', ') }))} clearable searchable={entries.length > 8} />
 }
 
 type PersonProps = { form: Form; field: Field; id: string; legend: string; value: string; review: string; onChange: (id: string) => void; error?: string }

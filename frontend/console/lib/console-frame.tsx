@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconHeartHandshake, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconHeartHandshake, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers, IconListCheck } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -110,6 +110,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconTag} />} label={t('nav.prices')} to="/prices" current={current === 'prices'} />
               <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />
               <SideItem icon={<Icon of={IconChecklist} />} label={t('nav.approvalChecks')} to="/approval-checks" current={current === 'approval-checks'} />
+              <SideItem icon={<Icon of={IconListCheck} />} label={t('nav.materialChecks')} to="/material-checks" current={current === 'material-checks'} />
               <SideItem icon={<Icon of={IconMessages} />} label={t('nav.messageTexts')} to="/message-texts" current={current === 'message-texts'} />
             </SideList>
           ) : null}

@@ -12,7 +12,7 @@ export function MomentField({ value, onChange, ...frame }: Props) {
   const year = new Date().getFullYear()
   return (
     <>
-      <DateField {...frame} value={day} onChange={d => change(d, hour)} earliest={year} latest={year + 1} />
+      <DateField {...frame} value={day} onChange={d => change(d, hour)} earliest={year - 1} latest={year + 1} />
       <TextField label={t('moment.hour')} optional={frame.optional} type="time" width="9rem" value={hour} onChange={e => change(day, e.target.value)} />
     </>
   )

@@ -13,7 +13,7 @@ import { approval, fakeService, list, me } from './fake-service'
 beforeEach(() => startText({ console: words, acts }))
 
 const now = approval().checks.map(({ code, text }) => ({ code, text }))
-const register: ApprovalChecks = { now, in_force: null, proposed: null, confirms: false, past: [] }
+const register: ApprovalChecks = { now, in_force: null, proposed: null, confirms: false, past: [], lacked: [] }
 const version = (more: Partial<ChecksVersion>): ChecksVersion => ({
   version: 1, state: 'proposed', source: 'Minutes of 3 Nov', proposed_by: { id: 'b', name: 'Ottilie Brandvold' }, proposed_at: '2026-11-24T10:00:00Z', mine: false, decided_by: { id: '', name: '' }, decided_at: null, ended_at: null, checks: now, ...more,
 })

@@ -154,8 +154,8 @@ describe('a correction', () => {
       case: {
         acts: ['approve-revision', 'return-revision'],
         opinions: [
-          { version: 1, kind: 'opinion', state: 'released', author: 'A', approver: 'B', signed_at: null, released_at: '2026-11-20T10:00:00Z', accessed_at: null, superseded_at: null, acknowledged_at: null, fingerprint: '' },
-          { version: 2, kind: 'correction', state: 'approval', author: 'A', approver: '', signed_at: null, released_at: null, accessed_at: null, superseded_at: null, acknowledged_at: null, fingerprint: '' },
+          { version: 1, kind: 'opinion', state: 'released', author: 'A', approver: 'B', signed_at: null, released_at: '2026-11-20T10:00:00Z', accessed_at: null, superseded_at: null, acknowledged_at: null, delivered: false, fingerprint: '' },
+          { version: 2, kind: 'correction', state: 'approval', author: 'A', approver: '', signed_at: null, released_at: null, accessed_at: null, superseded_at: null, acknowledged_at: null, delivered: false, fingerprint: '' },
         ],
         timeline: [{ seq: 1, at: '2026-11-24T09:00:00Z', actor: 'Dr. Naomi Vasquez-Imamura', role: 'specialist', event: 'begin-correction', from: 'closed', to: 'closed', reason: 'error', note: 'A dose was wrong.' }],
       },

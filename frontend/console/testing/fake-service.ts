@@ -36,6 +36,12 @@ export const desk: Desk = {
 }
 
 export const aCase = (more: Partial<Case> = {}): Case => ({
+  told: [],
+  unread: null,
+  arrangements: [],
+  lacks: [],
+  materials_list: [],
+  says_lacked: false,
   id: 'c1',
   reference: '4416870332',
   seq: 7,

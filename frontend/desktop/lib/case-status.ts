@@ -39,6 +39,9 @@ type PlainKey =
   | 'readDeclined'
   | 'corrected'
   | 'closed'
+  | 'outcome'
+  | 'addendum'
+  | 'correction'
   | 'holdPlain'
   | 'withdrawn'
   | 'cannotPlain'
@@ -83,6 +86,9 @@ function unfinished(row: CaseRow): Standing {
   return plain(Turn.You, 'draft', 'draft')
 }
 
+/** The physician has the opinion; what follows is beside it. */
+const opened = new Set<string>(['accessed', 'completed', 'payment-failed', 'closed'])
+
 function atService(row: CaseRow, reader: Reader): Standing {
   if (row.opinion === 'corrected') return plain(Turn.You, 'you', 'corrected')
   if (row.opinion === 'arrived') {
@@ -91,6 +97,11 @@ function atService(row: CaseRow, reader: Reader): Standing {
   if (row.request) return plain(Turn.You, 'you', 'asks')
   if (row.server_state === '') return plain(Turn.Us, 'us', 'received')
   const state = caseStateOf(row.server_state)
+  if (state && opened.has(state)) {
+    if (row.revising === 'correction') return plain(Turn.Us, 'us', 'correction')
+    if (row.revising === 'addendum') return plain(Turn.Us, 'us', 'addendum')
+    if (row.outcome_asked && reader.role === 'physician') return plain(Turn.You, 'you', 'outcome')
+  }
   switch (state) {
     case 'registered':
       return plain(Turn.Us, 'us', 'received')

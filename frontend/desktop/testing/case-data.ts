@@ -220,7 +220,7 @@ function signatureImage(): string {
 }
 
 export const messages: MessageView[] = [
-  { id: 'm1', from: 'Caroline Mbeki, coordinator', at: '2026-11-23T15:00:00Z', text: 'The disc has arrived, thank you.', own: false, waits: false, to_answer: false, re: '' },
-  { id: 'm2', from: 'Dr. Noor Haddad, physician', at: '2026-11-23T16:10:00Z', text: 'The slides go out tomorrow.', own: true, waits: false, to_answer: false, re: '' },
-  { id: 'm3', from: 'Caroline Mbeki, coordinator', at: '2026-11-24T14:00:00Z', text: 'The specialist asks: which dose was given in May?', own: false, waits: false, to_answer: true, re: '' },
+  { id: 'm1', from: 'Caroline Mbeki, coordinator', at: '2026-11-23T15:00:00Z', text: 'The disc has arrived, thank you.', own: false, waits: false, to_answer: false, re: '', kind: 'message' },
+  { id: 'm2', from: 'Dr. Noor Haddad, physician', at: '2026-11-23T16:10:00Z', text: 'The slides go out tomorrow.', own: true, waits: false, to_answer: false, re: '', kind: 'message' },
+  { id: 'm3', from: 'Caroline Mbeki, coordinator', at: '2026-11-24T14:00:00Z', text: 'The specialist asks: which dose was given in May?', own: false, waits: false, to_answer: true, re: '', kind: 'message' },
 ]

@@ -1,7 +1,7 @@
 import type { OpinionHead, OpinionView, Proof } from '../bridge'
 import { ago, ids } from './people'
 
-export const headArrived: OpinionHead = { case: ids.nwosu, state: 'arrived', version: 1, released: ago(1), accessed: '', by: '', may_open: true, needs: 'passphrase', delegated: false, previous: 0 }
+export const headArrived: OpinionHead = { case: ids.nwosu, state: 'arrived', version: 1, released: ago(1), accessed: '', by: '', may_open: true, needs: 'passphrase', delegated: false, previous: 0, handed: false }
 export const headOpened: OpinionHead = { ...headArrived, state: 'opened', accessed: '2026-11-24T15:44:00Z', by: 'Dr. Amara Okonkwo-Reyes', needs: '' }
 
 export const proof: Proof = {

@@ -56,6 +56,8 @@ const blankRow: CaseRow = {
   opinion: 'none',
   copy_declined: false,
   request: '',
+  revising: '',
+  outcome_asked: '',
   unread: false,
   read_only: '',
   waiting: '',

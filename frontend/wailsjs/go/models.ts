@@ -795,6 +795,8 @@ export namespace desktop {
 	    opinion: string;
 	    copy_declined: boolean;
 	    request: string;
+	    revising: string;
+	    outcome_asked: string;
 	    unread: boolean;
 	    read_only: string;
 	    waiting: string;
@@ -835,6 +837,8 @@ export namespace desktop {
 	        this.opinion = source["opinion"];
 	        this.copy_declined = source["copy_declined"];
 	        this.request = source["request"];
+	        this.revising = source["revising"];
+	        this.outcome_asked = source["outcome_asked"];
 	        this.unread = source["unread"];
 	        this.read_only = source["read_only"];
 	        this.waiting = source["waiting"];
@@ -1507,6 +1511,22 @@ export namespace desktop {
 	    }
 	}
 	
+	export class FurtherDraft {
+	    case: string;
+	    version: number;
+	    questions: string[];
+	
+	    static createFrom(source: any = {}) {
+	        return new FurtherDraft(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.version = source["version"];
+	        this.questions = source["questions"];
+	    }
+	}
 	export class ImportAgain {
 	    at: string;
 	    by: string;
@@ -1944,6 +1964,7 @@ export namespace desktop {
 	    waits: boolean;
 	    to_answer: boolean;
 	    re: string;
+	    kind: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new MessageView(source);
@@ -1959,6 +1980,7 @@ export namespace desktop {
 	        this.waits = source["waits"];
 	        this.to_answer = source["to_answer"];
 	        this.re = source["re"];
+	        this.kind = source["kind"];
 	    }
 	}
 	
@@ -2121,6 +2143,7 @@ export namespace desktop {
 	    needs: string;
 	    delegated: boolean;
 	    previous: number;
+	    handed: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new OpinionHead(source);
@@ -2138,6 +2161,7 @@ export namespace desktop {
 	        this.needs = source["needs"];
 	        this.delegated = source["delegated"];
 	        this.previous = source["previous"];
+	        this.handed = source["handed"];
 	    }
 	}
 	
@@ -2342,6 +2366,24 @@ export namespace desktop {
 		    }
 		    return a;
 		}
+	}
+	export class OutcomeDraft {
+	    case: string;
+	    diagnosis: string;
+	    treatment: string;
+	    words: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new OutcomeDraft(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.case = source["case"];
+	        this.diagnosis = source["diagnosis"];
+	        this.treatment = source["treatment"];
+	        this.words = source["words"];
+	    }
 	}
 	
 	export class Series {

@@ -42,6 +42,9 @@ type Head struct {
 	Acknowledged []int                `json:"acknowledged,omitempty"`  // and those that it wants no acknowledgement of any more
 	CopyDeclined bool                 `json:"copy_declined,omitempty"` // no courtesy copy (R19)
 	Request      string               `json:"request,omitempty"`       // what OSO asks the clinic for
+	Revising     string               `json:"revising,omitempty"`      // addendum, correction: a further version is written
+	OutcomeAsked *time.Time           `json:"outcome_asked,omitempty"` // OSO asks what became of the case
+	Delivered    []int                `json:"delivered,omitempty"`     // versions that OSO delivered another way
 	ClockStart   *time.Time           `json:"clock_start,omitempty"`   // of the two weeks (R11)
 	ClockDue     *time.Time           `json:"clock_due,omitempty"`     // when they are over, as the service reckons: without its holidays
 	ClockEnd     *time.Time           `json:"clock_end,omitempty"`     // released, or ended otherwise

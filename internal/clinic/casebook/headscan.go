@@ -77,6 +77,12 @@ func (h *Head) scan(s string) bool {
 			h.CopyDeclined = c.truth()
 		case "request":
 			h.Request = c.text()
+		case "revising":
+			h.Revising = c.text()
+		case "outcome_asked":
+			h.OutcomeAsked = c.moment()
+		case "delivered":
+			h.Delivered = list(&c, c.whole)
 		case "clock_start":
 			h.ClockStart = c.moment()
 		case "clock_due":

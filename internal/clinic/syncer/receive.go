@@ -233,6 +233,7 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 			h.Unread = h.Unread || st.Waiting == "clinic"
 		}
 		h.ServerState, h.Reference, h.ClockStart, h.ClockDue, h.Request = string(st.State), st.Reference, st.ClockStart, st.ClockDue, st.Note
+		afterRelease(h, st)
 		stopClock(h, st.State, st.Since.UTC())
 		if err := settle(tx, ch.Case, st); err != nil {
 			return err
@@ -246,6 +247,16 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 		e := casebook.Event{At: ch.At.UTC(), Code: string(st.State), Text: st.Note}
 		return putOnce(tx, casebook.KindEvent, casebook.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 	})
+}
+
+// afterRelease takes over what OSO does and asks once the opinion is out. A question
+// that was not there before is news.
+func afterRelease(h *casebook.Head, st wire.Status) {
+	h.Unread = h.Unread || st.OutcomeAsked != nil && h.OutcomeAsked == nil
+	h.Revising, h.OutcomeAsked, h.Delivered = st.Revising, st.OutcomeAsked, nil
+	for _, d := range st.Delivered {
+		h.Delivered = append(h.Delivered, d.Version)
+	}
 }
 
 // stopClock ends the two weeks where the state ends them.

@@ -28,6 +28,8 @@ const (
 	KindOnce       Kind = "once"        // given: an id that the page makes; what is asked twice under it is done once
 	KindUntil      Kind = "until"       // given: the last of the case's messages that was on the screen
 	KindLine       Kind = "line"        // one line
+	KindRecord     Kind = "record"      // one of the case's records
+	KindMessage    Kind = "message"     // given: one of the case's messages
 	KindMoment     Kind = "moment"      // a day and a time of day at the office, YYYY-MM-DDTHH:MM
 	KindDay        Kind = "day"         // YYYY-MM-DD
 	KindThings     Kind = "things"      // given: some of the case's things, ids with spaces between
@@ -41,14 +43,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindMessage, KindRecord, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindThings:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindThings, KindMessage:
 		return true
 	}
 	return false
@@ -86,6 +88,8 @@ type (
 	Day        string
 	Things     string
 	ThingKind  string
+	Record     string
+	About      string // a message
 	Party      string // who is called
 	Answered   string // what came of a call
 	Password   string
@@ -149,6 +153,8 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[ThingKind](): {Kind: KindChoice, label: "What it is", need: "Choose one.", max: maxShort, of: []Choice{
 		{"slide", "Slide"}, {"block", "Block"}, {"disc", "Disc or stick"}, {"film", "Film"}, {"other", "Something else"},
 	}},
+	reflect.TypeFor[Record](): {Kind: KindRecord, label: "Record", need: "Choose a record.", max: maxShort},
+	reflect.TypeFor[About]():  {Kind: KindMessage, label: "Message", need: "Say which message.", max: maxShort},
 	reflect.TypeFor[Party](): {Kind: KindChoice, label: "Who was called", need: "Choose one.", max: maxShort, of: []Choice{
 		{"patient", "Patient"}, {"representative", "Who acts for the patient"}, {"physician", "Physician"}, {"covering", "Covering physician"},
 		{"clinic", "Clinic"}, {"partner", "Partner"}, {"other", "Somebody else"},

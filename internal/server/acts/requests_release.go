@@ -5,7 +5,11 @@ type (
 	Deliver struct {
 		Seen
 		Channel  Channel `json:"channel"`
-		Evidence Words   `json:"evidence" label:"Proof of the delivery" hint:"Tracking number, or whom you spoke to and when." need:"Say what proves the delivery: tracking number, whom you spoke to, when."`
+		To       Line    `json:"to" label:"To whom" hint:"Who has it in hand: the physician, or who took it for the physician." need:"Say who has it now."`
+		At       Moment  `json:"at,omitempty" label:"When" hint:"By the office’s clock. Empty: now."`
+		Tracking Line    `json:"tracking,omitempty" label:"Tracking number"`
+		Receipt  Record  `json:"receipt,omitempty" label:"Scanned receipt" hint:"File it from the inbox first."`
+		Evidence Words   `json:"evidence,omitempty" label:"What proves it besides" hint:"Whom you spoke to, what was said."`
 	}
 	ReissueOpinion struct {
 		Seen
@@ -17,7 +21,35 @@ type (
 
 	AskAddendum struct {
 		Seen
-		Question Words `json:"question" label:"What the physician asks" hint:"As the physician asked it: it stands in the letter, word for word." need:"Write what the physician asks."`
+		About     About             `json:"about,omitempty"`
+		Questions []FurtherQuestion `json:"questions" label:"What the physician asks further" need:"Write what the physician asks."`
+	}
+	FurtherQuestion struct {
+		Text Words `json:"text" label:"Question" hint:"As the physician asked it: it stands in the letter, word for word." need:"Write what the physician asks."`
+	}
+	RequestPlacement struct {
+		Seen
+		Where Line `json:"where" label:"Hospital" need:"Say where the patient is to be placed."`
+		Note  Note `json:"note,omitempty" label:"Who asks, and for what"`
+	}
+	ArrangePlacement struct {
+		Seen
+		Where Line `json:"where" label:"Hospital" need:"Say where the patient is placed."`
+		Day   Day  `json:"day" label:"From which day" need:"Enter the day from which the patient is expected."`
+		Note  Note `json:"note,omitempty" label:"With whom it was arranged"`
+	}
+	DeclinePlacement struct {
+		Seen
+		Note Note `json:"note" label:"Who declined, and why" need:"Say who declined, and why."`
+	}
+	HandOffVideo struct {
+		Seen
+		Where     Line   `json:"where" label:"Who holds the consultation" need:"Name the third party that holds it."`
+		Agreement Line   `json:"agreement" label:"Version of its agreement" need:"Give the version of the third party’s own agreement that was signed."`
+		SignedBy  Line   `json:"signed_by" label:"Who signed it" hint:"The patient, or who acts for the patient." need:"Say who signed the agreement."`
+		SignedOn  Day    `json:"signed_on" label:"When it was signed" need:"Enter the day on which it was signed."`
+		Scan      Record `json:"scan,omitempty" label:"The signed agreement" hint:"Where it is among the records."`
+		Note      Note   `json:"note,omitempty" label:"What was handed over, and how"`
 	}
 	BeginCorrection struct {
 		Seen

@@ -170,7 +170,11 @@ func later() []Act {
 		{Event: workflow.OrderOverread, Done: "Review ordered", Label: "Order a review", Request: asks[OrderOverread]()},
 		{Event: workflow.OverreadNotAvailable, Done: "Review not available", Label: "Review not available", Request: asks[OverreadNotAvailable]()},
 		{Event: workflow.RemoveOverread, Done: "Review removed", Label: "Take the review off", Request: asks[RemoveOverread]()},
-		{Event: workflow.Deliver, Done: "Delivery recorded", Label: "Record another delivery", Request: asks[Deliver](), Means: "Delivery by another way: makes the case accessed."},
+		{
+			Event: workflow.Deliver, Done: "Delivery recorded", Label: "Record another delivery", Request: asks[Deliver](),
+			Lead:  "The physician has the opinion in hand by another way. It counts as opened: the patient is told now.",
+			Means: "Delivery by another way: makes the case accessed. One of tracking, receipt and evidence is needed.",
+		},
 		{
 			Event: workflow.ReissueOpinion, Done: "Opinion encrypted to new keys", Label: "Give the opinion to new keys", Request: asks[ReissueOpinion](),
 			Means: "Released versions are encrypted to the keys that the physician, or who stands in, has now; not after a revocation. name-covering does it for who is named.",
@@ -190,6 +194,14 @@ func later() []Act {
 			Means: "The author of a new version is gone: a candidate writes it on.",
 		},
 		{Event: workflow.DropRevision, Done: "New version dropped", Label: "Drop the new version", Title: "Drop the new version?", Danger: true, Request: asks[DropRevision](), Lead: "What was written of it is deleted. The released version stays in force."},
+		{Event: workflow.RequestPlacement, Done: "Placement asked for", Label: "Ask for a placement", Title: "Where is the patient to be placed?", Request: asks[RequestPlacement](), Means: "At a hospital, of a partner’s member; after access."},
+		{Event: workflow.ArrangePlacement, Done: "Placement arranged", Label: "Placement is arranged", Title: "Where and when?", Request: asks[ArrangePlacement]()},
+		{Event: workflow.DeclinePlacement, Done: "Placement declined", Label: "Placement is declined", Title: "Why is there no placement?", Request: asks[DeclinePlacement]()},
+		{
+			Event: workflow.HandOffVideo, Done: "Video consultation handed over", Label: "Hand over for a video consultation", Title: "Hand over to whom, by which agreement?", Request: asks[HandOffVideo](),
+			Lead:  "A third party holds the consultation, by its own agreement. Without that agreement signed nothing is handed over.",
+			Means: "Recorded hand-off to a third party with its own agreement; after access.",
+		},
 		{Event: workflow.DeclineCopy, Done: "Courtesy copy declined", Label: "Patient declines the copy", Request: asks[DeclineCopy]()},
 		{Event: workflow.SetEmergent, Done: "Made emergent", Label: "Make emergent", Request: asks[SetEmergent](), Means: "Shorter limits from here on."},
 		{Event: workflow.NameCovering, Done: "Covering physician named", Label: "Name a covering physician", Request: asks[NameCovering](), Lead: "Who stands in can open what was released."},

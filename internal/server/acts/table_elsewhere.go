@@ -7,7 +7,7 @@ import (
 
 // These are no events, as workflow.DateMoved, and stand in the audit: that
 // somebody looked at a study or took its files away, wrote from the clinic, ticked
-// a check before approval or took that back.
+// a check before approval or took that back, said what was missing for an answer.
 const (
 	Opened       workflow.Event = "open-study"
 	OpenedRecord workflow.Event = "open-record" // of one that a coordinator filed
@@ -16,6 +16,7 @@ const (
 	Replied                     = workflow.Event(rights.Reply)
 	Ticked       workflow.Event = "tick-check"
 	Unticked     workflow.Event = "untick-check"
+	Lacked                      = workflow.Event(rights.SayLacked)
 )
 
 // elsewhere are events that the clinic's desk, the patient or the program bring
@@ -50,5 +51,6 @@ func elsewhere() []Act {
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
 		{Event: Ticked, Done: "Looked over before approval"},
 		{Event: Unticked, Done: "Tick before approval taken back"},
+		{Event: Lacked, Done: "Said what would have changed the answer"},
 	}
 }

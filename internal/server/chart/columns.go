@@ -10,6 +10,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/wire"
 )
 
 // column names a sealed column. The name is part of what is authenticated:
@@ -31,6 +32,8 @@ const (
 	thing        column = "things.about"      // Thing; row: thing id
 	message      column = "messages.body"     // Message; row: message id
 	callBody     column = "calls.body"        // Call; row: call id
+	lackWords    column = "lacks.words"       // text; row: opinion id, a slash, code
+	arranged     column = "arrangements.body" // Arrangement; row: its id
 	auditNote    column = "audit.note"        // text; row: empty, since the number is not known yet
 	synopsis     column = "offers.synopsis"   // the offering door's own; row: person id
 	finding      column = "critical.finding"  // text
@@ -139,10 +142,17 @@ type Agreement struct {
 	Scan casefile.RecordID `json:"scan"`
 }
 
+// Kinds of messages of the clinic's that are more than words.
+const (
+	FurtherQuestions = "further" // of a released opinion (R58)
+	OutcomeTold      = "outcome" // what became of the case
+)
+
 // Message is one message between coordinator and clinic.
 type Message struct {
-	From string `json:"from"` // name and role
-	Text string `json:"text"`
+	From      string `json:"from"` // name and role
+	Text      string `json:"text"`
+	wire.Asks        // of the clinic's
 }
 
 // SealPatient seals whom the case is about.
@@ -288,6 +298,39 @@ func (c *Columns) OpenConference(row db.Conference) (Conference, error) {
 	var v Conference
 	err := c.openJSON(conference, row.ID, row.BodySealed, &v)
 	return v, errs.Op(err, "open conference")
+}
+
+// Arrangement is what was sealed of a placement or a hand-off.
+type Arrangement struct {
+	Where     string `json:"where"`
+	Day       string `json:"day,omitempty"`       // of a placement that is arranged, YYYY-MM-DD
+	Agreement string `json:"agreement,omitempty"` // version of the third party's own
+	SignedBy  string `json:"signed_by,omitempty"`
+	SignedOn  string `json:"signed_on,omitempty"` // YYYY-MM-DD
+	Scan      string `json:"scan,omitempty"`      // record
+	Note      string `json:"note,omitempty"`
+}
+
+// SealArrangement seals one by its id.
+func (c *Columns) SealArrangement(id string, a Arrangement) ([]byte, error) {
+	return c.sealJSON(arranged, id, a)
+}
+
+// Arrangement opens one.
+func (c *Columns) Arrangement(row db.Arrangement) (Arrangement, error) {
+	var a Arrangement
+	err := c.openJSON(arranged, row.ID, row.BodySealed, &a)
+	return a, errs.Op(err, "open arrangement")
+}
+
+// SealLack seals an author's words about what was missing.
+func (c *Columns) SealLack(opinion, code, words string) []byte {
+	return c.seal(lackWords, opinion+"/"+code, []byte(words))
+}
+
+// Lack opens them.
+func (c *Columns) Lack(row db.Lack) (string, error) {
+	return c.text(lackWords, row.OpinionID+"/"+row.Code, row.WordsSealed)
 }
 
 // SealNote seals a note for the audit or an offer.

@@ -1,5 +1,6 @@
-// Package checklist is what an approver has to have looked at before a version is
-// released: a short list of checks, each ticked by a person for that person.
+// Package checklist is what people look through: what an approver has to have looked
+// at before a version is released, each ticked by a person for that person, and which
+// materials a case is looked through for.
 //
 // It promises that what ships is no more than what an approver was always asked,
 // and that a stored list is one that can be ticked.
@@ -48,11 +49,31 @@ func Shipped() List {
 	}}
 }
 
-// Now is what holds, and which version of the register it is; 0: the one that
-// ships.
+// ShippedMaterials is the same of what a case is looked through for (R33, R63).
+func ShippedMaterials() List {
+	return List{[]Check{
+		{"record", "Recent medical record, in English"},
+		{"imaging", "Radiology images and reports"},
+		{"pathology", "Pathology slides and reports"},
+		{"tests", "Test reports"},
+		{"opinions", "Earlier opinions"},
+	}}
+}
+
+// Now is what an approver ticks, and which version of the register it is; 0: the
+// one that ships.
 func Now(ctx context.Context, q *db.Queries) (List, int64, error) {
-	row, err := q.GetRegister(ctx, string(rights.ApprovalChecks))
+	return Of(ctx, q, rights.ApprovalChecks)
+}
+
+// Of is the same of one of the registers that hold a list: ApprovalChecks,
+// MaterialChecks.
+func Of(ctx context.Context, q *db.Queries, name rights.Register) (List, int64, error) {
+	row, err := q.GetRegister(ctx, string(name))
 	if errors.Is(err, sql.ErrNoRows) {
+		if name == rights.MaterialChecks {
+			return ShippedMaterials(), 0, nil
+		}
 		return Shipped(), 0, nil
 	}
 	if err != nil {

@@ -84,6 +84,7 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 		return true, sealChange(c, opened, wire.Message{
 			ID: m.ID, From: d.From, At: time.UnixMilli(m.CreatedAt).UTC(), Text: d.Text, Re: m.ReID,
 			Own: m.FromRole == string(principal.ClinicStaff), Question: m.Kind == "question" && m.ToRole == "physician",
+			Asks: d.Asks,
 		})
 	case wire.ChangeOpinion:
 		return a.notice(ctx, c, row, ref)

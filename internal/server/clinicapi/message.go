@@ -15,7 +15,6 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
-	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
 
@@ -52,14 +51,18 @@ func (a *API) message(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	body, err := c.SealMessage(in.Message, chart.Message{From: w.From, Text: w.Text})
+	if err := about(row, w.Asks); err != nil {
+		return nil, err
+	}
+	body, err := c.SealMessage(in.Message, chart.Message{From: w.From, Text: w.Text, Asks: w.Asks})
 	if err != nil {
 		return nil, err
 	}
+	kind, task := kindOf(w.Asks)
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q, now := db.New(tx), a.now()
 		n, err := q.InsertMessage(ctx, db.InsertMessageParams{
-			ID: in.Message, CaseID: row.ID, Kind: "message", FromRole: string(principal.ClinicStaff), FromID: dev.Device,
+			ID: in.Message, CaseID: row.ID, Kind: kind, FromRole: string(principal.ClinicStaff), FromID: dev.Device,
 			ToRole: string(principal.Coordinator), BodySealed: body, CreatedAt: now.UnixMilli(), ReID: w.Re,
 		})
 		if err != nil {
@@ -74,11 +77,12 @@ func (a *API) message(ctx context.Context, in *struct {
 			},
 			func() error {
 				return q.PutTask(ctx, db.PutTaskParams{
-					ID: casefile.NewID(), CaseID: row.ID, Kind: workflow.TaskRead, Role: string(principal.Coordinator), Key: "read/" + in.Message,
+					ID: casefile.NewID(), CaseID: row.ID, Kind: task, Role: string(principal.Coordinator), Key: "read/" + in.Message,
 					DueAt: now.UnixMilli(), CreatedAt: now.UnixMilli(),
 				})
 			},
 			func() error { return q.TouchCase(ctx, db.TouchCaseParams{ID: row.ID}) },
+			func() error { return a.outcome(ctx, q, c, w.Outcome, in.Message, now) },
 		} {
 			if err := step(); err != nil {
 				return db.Err(err, op)
@@ -108,6 +112,9 @@ func written(c *chart.Case, id string, sealed []byte) (wire.Written, error) {
 		return w, errs.Wrap(err, errs.Invalid, op, "The message is not of the form that the service reads. Nothing was stored. Update the program.")
 	}
 	w.Text, w.From = strings.TrimSpace(w.Text), strings.TrimSpace(w.From)
+	if !w.Asks.Sound() {
+		return w, errs.E(errs.Invalid, op, "What the message asks or tells of the opinion is not of the form that the service reads. Nothing was stored. Update the program.")
+	}
 	switch {
 	case w.Text == "" || w.From == "" || w.Re != "" && !casefile.ValidID(w.Re):
 		return w, errs.E(errs.Invalid, op, "The message has no words, or does not say who wrote it. Nothing was stored. Write it again.")

@@ -42,6 +42,9 @@ func (a *API) status(ctx context.Context, c *chart.Case) (wire.Status, error) {
 	if err := a.acts(ctx, row, &s); err != nil {
 		return s, err
 	}
+	if err := a.afterwards(ctx, row, audit, &s); err != nil {
+		return s, err
+	}
 	if s.Note, err = a.statusNote(ctx, c); s.Note == "" && err == nil {
 		s.Note = stoodNote(workflow.State(row.State), reason)
 	}

@@ -31,7 +31,8 @@ type doing struct {
 	signer *auth.Signer
 	ready  string // hash of what was found fit to be signed
 	// repeated: this was asked before, and is done; nothing is written again.
-	repeated bool
+	repeated    bool
+	arrangement db.InsertArrangementParams // what an act arranges, to be kept once it was done
 	// release is what approve prepared before the transaction.
 	release *opinion.Released
 }
@@ -100,10 +101,14 @@ func steps() map[workflow.Event]step {
 		workflow.Approve:              approving(func(in *acts.Approve) *acts.Approving { return &in.Approving }),
 		workflow.ApproveRevision:      approving(func(in *acts.ApproveRevision) *acts.Approving { return &in.Approving }),
 		workflow.ReassignRevision:     {do: with(reassign), then: with(reassignRevision)},
-		workflow.AskAddendum:          {do: with(needQuestion), then: with(beginAddendum)},
+		workflow.AskAddendum:          {do: with(needQuestions), then: with(beginAddendum)},
 		workflow.BeginCorrection:      {do: with(needChange), then: with(beginCorrection)},
 		workflow.DropRevision:         {then: droppedRevision},
 		workflow.Deliver:              {do: with(deliver)},
+		workflow.RequestPlacement:     {do: with(requestPlacement), then: keepArrangement},
+		workflow.ArrangePlacement:     {do: with(arrangePlacement), then: keepArrangement},
+		workflow.DeclinePlacement:     {do: with(declinePlacement), then: keepArrangement},
+		workflow.HandOffVideo:         {do: with(handOffVideo), then: keepArrangement},
 		acts.Assign:                   {message: true, do: with(assign)},
 		acts.FinishTask:               {message: true, do: with(finishTask)},
 		acts.PutOffTask:               {message: true, do: with(putOffTask)},

@@ -120,7 +120,7 @@ func (d *doing) callTasks(in *acts.RecordedCall, id string, again time.Time) err
 		if err != nil {
 			return err
 		}
-		if !d.file.byHand(t.Kind) || t.Kind == workflow.TaskPostLetter || t.Kind == workflow.TaskRead {
+		if !d.file.byHand(t.Kind) || t.Kind == workflow.TaskPostLetter || t.Kind == workflow.TaskRead || t.Kind == workflow.TaskFurther {
 			return errs.E(errs.Refused, op, fmt.Sprintf("A call is not what this task waits for. Nothing was changed. Do “%s” instead.", acts.LabelOf(workflow.TaskAct(t.Kind))))
 		}
 		switch {

@@ -1,12 +1,8 @@
 package console
 
 import (
-	"time"
-
-	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/seal"
 	"oso/internal/server/acts"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
@@ -176,13 +172,6 @@ func approve(d *doing, in *acts.Approving) error {
 	return d.c.Store(d.ctx, d.q, d.k.Keys, d.release)
 }
 
-// needQuestion keeps the physician's question as the evidence of what was asked.
-func needQuestion(d *doing, in *acts.AskAddendum) error {
-	d.cmd.Object = seal.SHA256([]byte(in.Question))
-	d.cmd.Note = d.c.SealNote(string(in.Question))
-	return nil
-}
-
 func needChange(d *doing, in *acts.BeginCorrection) error {
 	d.cmd.Note = d.c.SealNote(string(in.Change))
 	return nil
@@ -190,15 +179,15 @@ func needChange(d *doing, in *acts.BeginCorrection) error {
 
 // beginAddendum: the next version answers what the physician asks further.
 func beginAddendum(d *doing, in *acts.AskAddendum) error {
-	return d.startRevision(deed.KindAddendum, string(in.Question))
+	return d.startRevision(deed.KindAddendum, furtherOf(in))
 }
 
 // beginCorrection: the next version begins with the words of the last.
 func beginCorrection(d *doing, in *acts.BeginCorrection) error {
-	return d.startRevision(deed.KindCorrection, string(in.Change))
+	return d.startRevision(deed.KindCorrection, []string{string(in.Change)})
 }
 
-func (d *doing) startRevision(kind deed.OpinionKind, words string) error {
+func (d *doing) startRevision(kind deed.OpinionKind, words []string) error {
 	p, err := d.author(d.file.row.SpecialistID, writer(d.file.row.Kind))
 	if err != nil {
 		return err
@@ -281,37 +270,4 @@ func (d *doing) wrapAgain() (int, error) {
 		}
 	}
 	return wrapped, nil
-}
-
-// Delivery is a coordinator's word that the physician has the opinion by
-// another way, signed by the service (deed.DomainDelivery).
-type Delivery struct {
-	Case           casefile.CaseID `json:"case"`
-	Version        int64           `json:"version"`
-	ContentSHA256  string          `json:"content_sha256"`
-	Channel        string          `json:"channel"`
-	EvidenceSHA256 string          `json:"evidence_sha256"` // of the sealed words in the audit
-	By             string          `json:"by"`              // person
-	At             time.Time       `json:"at"`
-}
-
-func deliver(d *doing, in *acts.Deliver) error {
-	var current head
-	for _, o := range d.file.opinions {
-		if o.Version == d.file.row.Version {
-			current = o
-		}
-	}
-	d.cmd.OpinionID = current.ID
-	d.cmd.Note = d.c.SealNote(string(in.Channel) + ": " + string(in.Evidence))
-	d.cmd.Object = seal.SHA256(d.cmd.Note)
-	signed, err := d.k.Keys.Sign(deed.DomainDelivery, Delivery{
-		Case: casefile.CaseID(d.file.row.ID), Version: current.Version, ContentSHA256: current.ContentSHA256, Channel: string(in.Channel),
-		EvidenceSHA256: d.cmd.Object, By: d.file.who.ID, At: d.cmd.Now.UTC(),
-	})
-	if err != nil {
-		return err
-	}
-	d.cmd.Act, err = seal.Canonical(signed)
-	return err
 }

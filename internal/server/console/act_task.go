@@ -37,7 +37,7 @@ func finishTask(d *doing, in *acts.FinishedTask) error {
 		return errs.E(errs.Refused, "finish task", "This task is done by an act of the case itself. Nothing was changed. Do that act instead.")
 	}
 	n, err := d.q.FinishTask(d.ctx, db.FinishTaskParams{ID: t.ID, DoneAt: d.cmd.Now.UnixMilli(), DoneBy: d.cmd.Actor.ID, Outcome: "done"})
-	if err == nil && t.Kind == workflow.TaskRead {
+	if err == nil && (t.Kind == workflow.TaskRead || t.Kind == workflow.TaskFurther) {
 		err = d.heard([]db.Message{{ID: strings.TrimPrefix(t.Key, readTask), CaseID: t.CaseID, ToRole: string(principal.Coordinator)}})
 	}
 	return d.tasked(t, n, err)

@@ -239,6 +239,11 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 		return w, db.Err(err, op)
 	}
 	w.ChargeState = charge.State
+	if w.OfPartner && f.releasedAt() > 0 {
+		if w.Placement, err = workflow.Placement(ctx, q, f.row.ID); err != nil {
+			return w, err
+		}
+	}
 	return w, nil
 }
 
@@ -249,8 +254,8 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 	w := workflow.Facts{
 		Now: now, Reason: "any",
 		Kind: row.Kind, PayerKind: row.PayerKind, LicenseKnown: true, Identified: true, EstimateMade: true, Evidence: true,
-		Authorization: k.Flow.Authorized(row, now),
-		OfClinic:      true, OfferedTo: f.offer.PersonID, ReportSigned: true, PartSigned: true,
+		Authorization: k.Flow.Authorized(row, now), OfPartner: row.PartnerID != "",
+		OfClinic: true, OfferedTo: f.offer.PersonID, ReportSigned: true, PartSigned: true,
 		AnswersComplete: true, LimitsStated: true, OpinionSigned: true, SameBytes: true, PackageStored: true,
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 		Candidate: workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()},

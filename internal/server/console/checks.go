@@ -21,7 +21,18 @@ type checksView struct {
 	Proposed *checksVersion    `json:"proposed"`
 	Confirms bool              `json:"confirms"`
 	Past     []checksVersion   `json:"past"`
+	// Lacked is in how many cases of the last year authors said that one was missing
+	// ("other": something else): of the materials list.
+	Lacked []lackedCount `json:"lacked"`
 }
+
+type lackedCount struct {
+	Code  string `json:"code"`
+	Cases int64  `json:"cases"`
+}
+
+// lackedFor is how far back what was missing is counted.
+const lackedFor = 365 * 24 * time.Hour
 
 type checksVersion struct {
 	versionHead
@@ -35,23 +46,45 @@ type checksRequest struct {
 }
 
 // approvalChecks is the register of what an approver ticks.
-func approvalChecks() register.Kind {
-	return register.Kind{Name: rights.ApprovalChecks, Follow: func(_ context.Context, _ *sql.Tx, body string, _ principal.Actor, _ time.Time) error {
+func approvalChecks() register.Kind { return listKind(rights.ApprovalChecks) }
+
+// materialChecks is the register of what a case is looked through for.
+func materialChecks() register.Kind { return listKind(rights.MaterialChecks) }
+
+func listKind(name rights.Register) register.Kind {
+	return register.Kind{Name: name, Follow: func(_ context.Context, _ *sql.Tx, body string, _ principal.Actor, _ time.Time) error {
 		_, err := checklist.Parse(body) // an older program proposed it, perhaps
 		return err
 	}}
 }
 
 func (k *Console) checksOf(ctx context.Context, q *db.Queries, who principal.Principal) (*checksView, error) {
-	s, err := approvalChecks().Read(ctx, q, who)
+	return k.listOf(ctx, q, who, approvalChecks())
+}
+
+// materialsOf is the materials list, with what authors said they lacked.
+func (k *Console) materialsOf(ctx context.Context, q *db.Queries, who principal.Principal) (*checksView, error) {
+	v, err := k.listOf(ctx, q, who, materialChecks())
 	if err != nil {
 		return nil, err
 	}
-	l, _, err := checklist.Now(ctx, q)
+	rows, err := q.CountLacks(ctx, k.Now().Add(-lackedFor).UnixMilli())
+	for _, r := range rows {
+		v.Lacked = append(v.Lacked, lackedCount{r.Code, r.Cases})
+	}
+	return v, db.Err(err, "count what was missing")
+}
+
+func (k *Console) listOf(ctx context.Context, q *db.Queries, who principal.Principal, kind register.Kind) (*checksView, error) {
+	s, err := kind.Read(ctx, q, who)
 	if err != nil {
 		return nil, err
 	}
-	v := &checksView{Now: l.Checks, Confirms: approvalChecks().Confirms(who, s.Proposed)}
+	l, _, err := checklist.Of(ctx, q, kind.Name)
+	if err != nil {
+		return nil, err
+	}
+	v := &checksView{Now: l.Checks, Confirms: kind.Confirms(who, s.Proposed), Lacked: []lackedCount{}}
 	v.InForce, v.Proposed, v.Past, err = shelve(k.names(ctx, q), who, s, func(h versionHead, body string) (checksVersion, error) {
 		l, err := checklist.Parse(body)
 		return checksVersion{h, append([]checklist.Check{}, l.Checks...)}, err
@@ -60,6 +93,14 @@ func (k *Console) checksOf(ctx context.Context, q *db.Queries, who principal.Pri
 }
 
 func (k *Console) proposeChecks(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	return k.proposeList(w, r, who, approvalChecks(), k.checksOf)
+}
+
+func (k *Console) proposeMaterials(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	return k.proposeList(w, r, who, materialChecks(), k.materialsOf)
+}
+
+func (k *Console) proposeList(w http.ResponseWriter, r *http.Request, who principal.Principal, kind register.Kind, view viewing[*checksView]) error {
 	var in checksRequest
 	if err := read(r, &in); err != nil {
 		return err
@@ -72,7 +113,7 @@ func (k *Console) proposeChecks(w http.ResponseWriter, r *http.Request, who prin
 	if err != nil {
 		return err
 	}
-	return keep(k, w, r, k.checksOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return approvalChecks().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+	return keep(k, w, r, view, who, func(ctx context.Context, tx *sql.Tx) error {
+		return kind.Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
 	})
 }

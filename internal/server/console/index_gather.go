@@ -172,7 +172,7 @@ func rowOf(r db.ListChangedCasesRow) db.Case {
 		Kind: r.Kind, PayerKind: r.PayerKind, PartnerID: r.PartnerID, State: r.State, ReturnState: r.ReturnState, Participation: r.Participation,
 		Agreement: r.Agreement, Location: r.Location, Materials: r.Materials, ImagingRead: r.ImagingRead, PathologyRead: r.PathologyRead,
 		Billing: r.Billing, Query: r.Query, Critical: r.Critical, Correction: r.Correction, Revision: r.Revision, RecordRequest: r.RecordRequest,
-		Version: r.Version, Unread: r.Unread, Emergent: r.Emergent, CourtesyCopy: r.CourtesyCopy, Breached: r.Breached,
+		Reminders: r.Reminders, Version: r.Version, Unread: r.Unread, Emergent: r.Emergent, CourtesyCopy: r.CourtesyCopy, Breached: r.Breached,
 		ForbidImaging: r.ForbidImaging, ForbidPathology: r.ForbidPathology, SealVersion: r.SealVersion, Seq: r.Seq, EnteredSeq: r.EnteredSeq,
 		ClockStarted: r.ClockStarted, DueAt: r.DueAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, ErasedAt: r.ErasedAt,
 		AgreedAt: r.AgreedAt, AskerID: r.AskerID, EnteredAt: r.EnteredAt, ChangeNo: r.ChangeNo,

@@ -197,10 +197,10 @@ func TestWholeLine(t *testing.T) {
 	}
 
 	// A coordinator's recorded delivery makes it accessed and completes it.
-	if k := coordinator.refused(409, id, "deliver", map[string]any{"channel": "mail", "evidence": " "}); k != "incomplete" {
+	if k := coordinator.refused(409, id, "deliver", map[string]any{"channel": "mail", "to": "Dr. Okonkwo", "evidence": " "}); k != "incomplete" {
 		t.Errorf("a delivery without evidence: %s", k)
 	}
-	if v = coordinator.act(id, "deliver", map[string]any{"channel": "mail", "evidence": "courier 1Z 999, signed for by the doctor"}); v.State != "completed" {
+	if v = coordinator.act(id, "deliver", map[string]any{"channel": "mail", "to": "Dr. Okonkwo", "tracking": "1Z 999", "evidence": "courier 1Z 999, signed for by the doctor"}); v.State != "completed" {
 		t.Fatalf("delivered: %v", v)
 	}
 	rows, err := w.db.Q().ListAudit(context.Background(), id)

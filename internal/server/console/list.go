@@ -50,6 +50,8 @@ type rowView struct {
 	// Owner looks after the case at the desk; Deputy does while the owner is away.
 	Owner  *personRef `json:"owner"`
 	Deputy *personRef `json:"deputy"`
+	// Unread is set where the physician has not opened what was released: for the desk.
+	Unread *unreadView `json:"unread,omitempty"`
 	// Hold is why a case is on hold, a code: for the desk.
 	Hold string `json:"hold,omitempty"`
 }
@@ -295,6 +297,9 @@ func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[
 			}
 			v.Returned = o.State == opinion.StateDraft && o.ContentSHA256 != ""
 		}
+	}
+	if e.Sees(rights.Intake) {
+		v.Unread = unreadOf(&e.file)
 	}
 	if e.Sees(rights.Clinical) {
 		v.Critical = e.row.Critical == string(workflow.Raised) || e.row.Critical == string(workflow.Called)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -20,6 +21,8 @@ type messageView struct {
 	Role string  `json:"role"`
 	At   instant `json:"at"`
 	Text string  `json:"text"`
+	// Further are the clinic's questions about a released opinion, one by one.
+	Further []string `json:"further,omitempty"`
 	// Thread is the conversation that it belongs to. New: it was written to the
 	// person's own role, and nobody of it has read it.
 	Thread string `json:"thread"`
@@ -30,7 +33,7 @@ type messageView struct {
 // writes or reads, whatever went to and fro for it.
 type threadView struct {
 	ID   string `json:"id"`   // clinic, or the question's
-	Kind string `json:"kind"` // clinic, question
+	Kind string `json:"kind"` // clinic, question, further
 	By   string `json:"by"`   // who asked; empty where that is not to be known
 	Role string `json:"role"` // under which it was asked
 	// State: open for the clinic's; asked, with-clinic, replied, answered of a
@@ -76,6 +79,9 @@ func threadsOf(list []db.Message) (threads []*threadView, of map[string]*threadV
 			t, state = cmp.Or(of[m.ReID], last), threadWithThem
 		case m.Kind == "answer" && (of[m.ReID] != nil || last != nil):
 			t, state = cmp.Or(of[m.ReID], last), threadAnswered
+		case m.Kind == chart.FurtherQuestions:
+			t, state = &threadView{ID: m.ID, Kind: chart.FurtherQuestions, Role: string(principal.Physician)}, threadReplied
+			threads = append(threads, t)
 		case fromDesk:
 			t = withClinic(m)
 		default:
@@ -115,12 +121,15 @@ func viewMessages(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		if t.ID == m.ID && (f.Sees(rights.Writers) || f.who.Is(m.FromID)) {
 			t.By = names.name(m.FromID)
 		}
-		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, instant(m.CreatedAt), d.Text, t.ID, mine && m.ReadAt == 0})
+		v.Messages = append(v.Messages, messageView{m.ID, m.Kind, d.From, m.FromRole, instant(m.CreatedAt), d.Text, d.Further, t.ID, mine && m.ReadAt == 0})
 	}
 	for _, t := range threads {
 		if shown[t] {
 			if t.Kind == "question" && t.State != threadAnswered && f.row.Query == string(workflow.Answered) {
 				t.State = threadAnswered // answered by somebody else's act
+			}
+			if t.Kind == chart.FurtherQuestions && !slices.ContainsFunc(f.tasks, func(x task) bool { return x.kind == workflow.TaskFurther && x.about == t.ID }) {
+				t.State = threadAnswered // passed on, or answered without an addendum
 			}
 			v.Threads = append(v.Threads, *t)
 		}

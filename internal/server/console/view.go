@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/server/chart"
+	"oso/internal/server/checklist"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
@@ -84,6 +85,16 @@ type caseView struct {
 	// were made, the newest first.
 	Parties []partyView `json:"parties"`
 	Agreed  *agreedView `json:"agreed"` // with the partner who pays; null: none does
+	// Told is who was told of what was released, and Unread that the physician has not
+	// opened it: for the desk. Arrangements are what is arranged for the patient since.
+	Told         []toldView        `json:"told"`
+	Unread       *unreadView       `json:"unread"`
+	Arrangements []arrangementView `json:"arrangements"`
+	// Lacks is what the author said would have changed the answer, for author and
+	// desk; MaterialsList what cases are looked through for, by which that is said.
+	Lacks         []lackView        `json:"lacks"`
+	MaterialsList []checklist.Check `json:"materials_list"`
+	SaysLacked    bool              `json:"says_lacked"`
 	// Stopped says why the case is on hold, or has ended without an opinion.
 	Stopped *stoppedView `json:"stopped"`
 	Calls   []callView   `json:"calls"`
@@ -142,6 +153,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
+		Told: []toldView{}, Arrangements: []arrangementView{}, Lacks: []lackView{}, MaterialsList: []checklist.Check{},
 	}
 	names := k.names(ctx, q)
 	if f.Sees(rights.Status) {
@@ -160,6 +172,9 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 			return nil, err
 		}
 		if err := k.viewSealed(ctx, q, f, c, names, v); err != nil {
+			return nil, err
+		}
+		if err := viewAfter(ctx, q, f, c, names, v); err != nil {
 			return nil, err
 		}
 	}
@@ -219,7 +234,7 @@ func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names 
 			if o.State != opinion.StateDraft || f.Sees(rights.Draft) {
 				v.Opinions = append(v.Opinions, opinionRow{
 					o.Version, o.Kind, o.State, names.name(o.AuthorID), names.name(o.ApproverID), moment(o.SignedAt), moment(o.ReleasedAt),
-					moment(o.AccessedAt), moment(o.SupersededAt), moment(o.AcknowledgedAt), o.Fingerprint,
+					moment(o.AccessedAt), moment(o.SupersededAt), moment(o.AcknowledgedAt), o.Fingerprint, false,
 				})
 			}
 		}

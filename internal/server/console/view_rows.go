@@ -99,6 +99,8 @@ type opinionRow struct {
 	SupersededAt   moment `json:"superseded_at"`
 	AcknowledgedAt moment `json:"acknowledged_at"`
 	Fingerprint    string `json:"fingerprint"`
+	// Delivered: not opened in the program, a coordinator recorded that it was handed over.
+	Delivered bool `json:"delivered"`
 }
 
 type auditView struct {

@@ -40,6 +40,8 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseThings(ctx, caseID) },
 		func() error { return q.DeleteCaseMessages(ctx, caseID) },
 		func() error { return q.DeleteCaseCalls(ctx, caseID) },
+		func() error { return q.DeleteCaseLacks(ctx, caseID) },
+		func() error { return q.DeleteCaseArrangements(ctx, caseID) },
 		func() error { return q.DeleteCaseOffers(ctx, caseID) },
 		func() error { return q.DeleteCaseOverreads(ctx, caseID) },
 		func() error { return q.DeleteCaseContributions(ctx, caseID) },

@@ -53,6 +53,16 @@ type ApprovalTick struct {
 	TickedAt      int64
 }
 
+type Arrangement struct {
+	ID         string
+	CaseID     string
+	Kind       string
+	State      string
+	BodySealed []byte
+	ByID       string
+	CreatedAt  int64
+}
+
 type Audit struct {
 	Chain        string
 	Seq          int64
@@ -413,6 +423,15 @@ type KnownPlace struct {
 	SeenAt    int64
 }
 
+type Lack struct {
+	CaseID      string
+	OpinionID   string
+	Code        string
+	WordsSealed []byte
+	PersonID    string
+	SaidAt      int64
+}
+
 type LegalHold struct {
 	ID        string
 	CaseID    string
@@ -532,6 +551,13 @@ type OpinionKey struct {
 	PersonID      string
 	Wrapped       []byte
 	CreatedAt     int64
+}
+
+type OutcomeTally struct {
+	Month   string
+	About   string
+	Answer  string
+	Answers int64
 }
 
 type Overread struct {

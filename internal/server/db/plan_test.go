@@ -18,7 +18,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	dbtest.SQLite(t)
 	t.Parallel()
 	d, _ := open(t)
-	grows := []string{"cases", "case_versions", "chunks", "records", "images", "record_texts", "materials", "offers", "overreads", "tasks", "estimates", "opinions", "writers", "own_notes", "approval_ticks", "remarks", "draft_states", "pictures", "phrases",
+	grows := []string{"cases", "case_versions", "chunks", "records", "images", "record_texts", "materials", "offers", "overreads", "tasks", "estimates", "opinions", "writers", "own_notes", "approval_ticks", "remarks", "lacks", "arrangements", "draft_states", "pictures", "phrases",
 		"opinion_keys", "accesses", "critical_findings", "messages", "calls", "feed", "audit", "notices", "charges", "payment_tokens", "invoice_lines", "idempotency"}
 	whole := []string{"DropPictures", "DoomUnnamedPictures", "ListCases", "CountCasesByState", "ListAuditHeads", "ListCharges", "ListNoticesByState", "SweepIdempotency",
 		"ListBlobKeys", "ListOpinionBlobs", "ListPictureBlobs"}

@@ -135,6 +135,22 @@ func (q *Queries) CountOpenOffers(ctx context.Context) ([]CountOpenOffersRow, er
 	return items, nil
 }
 
+const countOpenTasks = `-- name: CountOpenTasks :one
+SELECT COUNT(*) FROM tasks WHERE case_id = ?1 AND kind = ?2 AND done_at = 0
+`
+
+type CountOpenTasksParams struct {
+	CaseID string
+	Kind   string
+}
+
+func (q *Queries) CountOpenTasks(ctx context.Context, arg CountOpenTasksParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOpenTasks, arg.CaseID, arg.Kind)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const doneTasksByKind = `-- name: DoneTasksByKind :exec
 UPDATE tasks SET done_at = ?1, done_by = ?2 WHERE case_id = ?3 AND kind = ?4 AND done_at = 0
 `

@@ -29,7 +29,7 @@ func (q *Queries) DeleteView(ctx context.Context, arg DeleteViewParams) (int64, 
 const listChangedCases = `-- name: ListChangedCases :many
 SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
   participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
-  record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
+  record_request, reminders, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
   clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed, document_sealed
 FROM cases WHERE change_no > ?1 ORDER BY change_no LIMIT 2000
 `
@@ -59,6 +59,7 @@ type ListChangedCasesRow struct {
 	Correction      string
 	Revision        string
 	RecordRequest   string
+	Reminders       int64
 	Version         int64
 	Unread          bool
 	Emergent        bool
@@ -119,6 +120,7 @@ func (q *Queries) ListChangedCases(ctx context.Context, since int64) ([]ListChan
 			&i.Correction,
 			&i.Revision,
 			&i.RecordRequest,
+			&i.Reminders,
 			&i.Version,
 			&i.Unread,
 			&i.Emergent,

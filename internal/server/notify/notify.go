@@ -91,6 +91,8 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 	switch {
 	case to.post:
 		return n.end(ctx, row, Sent, ByPost, workflow.TaskPostLetter)
+	case len(to.emails) == 0 && unheard(row, c):
+		return n.end(ctx, row, Skipped, "", workflow.TaskCallDoctor)
 	case len(to.emails) == 0:
 		return n.end(ctx, row, Skipped, "", "")
 	}
@@ -171,6 +173,15 @@ func (n *Notifier) sheet(ctx context.Context, row db.Notice) (Sheet, error) {
 		return Sheet{}, db.Err(err, op)
 	}
 	return ParseSheet(r.Body)
+}
+
+// unheard tells whether a physician without an address is to hear of an opinion that
+// nobody has opened: somebody telephones at once, and not after the last reminder.
+func unheard(row db.Notice, c db.Case) bool {
+	if row.Audience != "physician" || !c.Unread || c.Agreement == string(workflow.Revoked) {
+		return false
+	}
+	return slices.Contains([]string{"opinion-released", "new-version-released", "reminder-opinion"}, row.Notice)
 }
 
 func (n *Notifier) domain() string {
@@ -337,6 +348,12 @@ func (n *Notifier) end(ctx context.Context, row db.Notice, state, channel, task 
 		}
 		if task == "" {
 			return nil
+		}
+		if task == workflow.TaskCallDoctor {
+			open, err := q.CountOpenTasks(ctx, db.CountOpenTasksParams{CaseID: row.CaseID, Kind: task})
+			if err != nil || open > 0 {
+				return db.Err(err, "put task") // somebody is asked to call already
+			}
 		}
 		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: row.CaseID}); err != nil {
 			return db.Err(err, "put task")

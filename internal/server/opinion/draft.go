@@ -45,9 +45,9 @@ func (w *Working) Start(ctx context.Context, q *db.Queries, author Author, head 
 }
 
 // StartRevision begins the next version from the newest one: a correction keeps
-// its words, an addendum begins empty (R58). words are what changes, or what the
-// physician asks further.
-func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, words string, author Author, head deed.Letterhead, today string, now time.Time) error {
+// its words, an addendum begins empty (R58). words are what changes, or the
+// questions that the physician asks further.
+func (w *Working) StartRevision(ctx context.Context, q *db.Queries, kind deed.OpinionKind, words []string, author Author, head deed.Letterhead, today string, now time.Time) error {
 	const op = "begin revision"
 	old, err := w.Latest(ctx, q)
 	if err != nil {
@@ -113,7 +113,7 @@ func (w *Working) Save(ctx context.Context, q *db.Queries, base Base, c deed.Con
 	settle(&c)
 	// What a revision is, and what it follows, is not the page's to say.
 	c.Kind, c.Supersedes, c.Date = d.Content.Kind, d.Content.Supersedes, d.Content.Date
-	c.AddsTo, c.Further = d.Content.AddsTo, d.Content.Further
+	c.AddsTo, c.Further, c.FurtherEach = d.Content.AddsTo, d.Content.Further, d.Content.FurtherEach
 	if c.Kind != deed.KindCorrection {
 		c.Change = d.Content.Change
 	}

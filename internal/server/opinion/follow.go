@@ -16,14 +16,17 @@ import (
 // follows is what a revision of the version begins with: a correction with all of
 // it, an addendum with what the physician asks further, and with its limits and
 // figures. The rest stands in the version that it adds to, and stays in force.
-func follows(c deed.Content, kind deed.OpinionKind, words string, version int64, today string) deed.Content {
+func follows(c deed.Content, kind deed.OpinionKind, words []string, version int64, today string) deed.Content {
 	c.Kind, c.Change, c.Supersedes, c.Date = kind, "", 0, today
 	if kind == deed.KindCorrection {
-		c.Supersedes, c.Change = int(version), prose.Escape(words)
+		c.Supersedes, c.Change = int(version), prose.Escape(strings.Join(words, "\n"))
 	} else {
 		c = deed.Content{
-			Format: c.Format, Kind: kind, Date: today, AddsTo: int(version), Further: words, TextForm: c.TextForm,
+			Format: c.Format, Kind: kind, Date: today, AddsTo: int(version), Further: Numbered(words), TextForm: c.TextForm,
 			Limits: unmarked(&c, c.Limits), Figures: slices.Clone(c.Figures),
+		}
+		if len(words) > 1 {
+			c.FurtherEach = slices.Clone(words)
 		}
 		for i := range c.Figures { // its texts may name them; printed once is enough
 			c.Figures[i].Printed = false
@@ -31,6 +34,18 @@ func follows(c deed.Content, kind deed.OpinionKind, words string, version int64,
 	}
 	c.Reviewed, c.Unseen = nil, nil // as the marks that are still the author's say
 	return c
+}
+
+// Numbered are questions as one text: one is itself.
+func Numbered(questions []string) string {
+	if len(questions) == 1 {
+		return questions[0]
+	}
+	var lines []string
+	for i, q := range questions {
+		lines = append(lines, fmt.Sprintf("%d. %s", i+1, q))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // standing is what the newest version says with all that it adds to: a correction
@@ -88,9 +103,16 @@ func joined(base, add deed.Content) deed.Content {
 		}
 	}
 
-	said := []string{other(base.Thanks, add.Thanks), prose.Escape(add.Further)}
+	each := len(add.FurtherEach) == len(add.Answers) && len(add.Answers) > 1
+	said := []string{other(base.Thanks, add.Thanks)}
+	if !each {
+		said = append(said, prose.Escape(add.Further))
+	}
 	for i := range add.Answers {
 		a := &add.Answers[i]
+		if each { // each question before its answer
+			said = append(said, prose.Escape(add.FurtherEach[i]))
+		}
 		said = append(said, add.Spoken(a.Reply()))
 		for j := range a.Parts {
 			said = append(said, add.Spoken(a.Parts[j].Reply()))

@@ -295,7 +295,7 @@ func TestRevisionBeginsWithTheFigures(t *testing.T) {
 		deed.KindCorrection: {"Short [Figure 1].", 3, true},
 		deed.KindAddendum:   {"", 0, false},
 	} {
-		c := follows(released, kind, "The dose.", 3, "2026-11-29")
+		c := follows(released, kind, []string{"The dose."}, 3, "2026-11-29")
 		if c.Kind != kind || c.Assessment != want.words || c.Supersedes != want.supersedes || len(c.Figures) != 2 || c.Figures[0].Printed != want.printed || c.Figures[1].Printed || c.Reviewed != nil {
 			t.Errorf("%s: %+v", kind, c)
 		}
@@ -310,7 +310,7 @@ func TestRevisionBeginsWithTheFigures(t *testing.T) {
 func TestAddendumAnswersWhatWasAskedFurther(t *testing.T) {
 	t.Parallel()
 	w := &Working{Doc: &casefile.Document{Questions: []casefile.Question{{Text: "Operate?"}}}}
-	c := follows(deed.Content{TextForm: prose.Form, Assessment: "Benign."}, deed.KindAddendum, "And if it grows by 2*2 mm?", 1, "2026-11-29")
+	c := follows(deed.Content{TextForm: prose.Form, Assessment: "Benign."}, deed.KindAddendum, []string{"And if it grows by 2*2 mm?"}, 1, "2026-11-29")
 	if c.AddsTo != 1 || c.Supersedes != 0 || c.Change != "" || c.Assessment != "" {
 		t.Fatalf("%+v", c)
 	}
@@ -329,11 +329,21 @@ func TestAddendumAnswersWhatWasAskedFurther(t *testing.T) {
 	if !w.answered(&c) {
 		t.Error("the further question is answered, and more is asked for")
 	}
+	// Several are answered one by one, and stand each before its answer in a correction.
+	several := follows(deed.Content{TextForm: prose.Form}, deed.KindAddendum, []string{"Now?", "And later?"}, 1, "2026-11-29")
+	if several.Further != "1. Now?\n2. And later?" || len(w.Asked(&several)) != 2 || w.Asked(&several)[1].Text != "And later?" {
+		t.Errorf("several further questions: %+v", several)
+	}
+	several.Answers = restate(w.Asked(&several), nil)
+	several.Answers[0].Text, several.Answers[1].Text = "Wait.", "Look again."
+	if s := joined(deed.Content{TextForm: prose.Form}, several).Sections; len(s) != 1 || s[0].Text != "Now?\n\nWait.\n\nAnd later?\n\nLook again." {
+		t.Errorf("what several questions become in a correction: %+v", s)
+	}
 	// A correction replaces both: it has the words of both, and answers what the case asks.
 	released := deed.Content{TextForm: prose.Form, Assessment: "Benign [Figure 1].", Answers: []deed.Answer{{Question: "Operate?", Text: "No.", Parts: []deed.PartAnswer{}}}, Figures: []deed.Figure{{Image: casefile.KeyImage{ID: "one"}, Printed: true}}}
 	c.Figures = []deed.Figure{{Image: casefile.KeyImage{ID: "two"}}, {Image: casefile.KeyImage{ID: "one"}}}
 	c.Answers[0].Text = "Then operate [Figure 1]."
-	next := follows(joined(released, c), deed.KindCorrection, "The date.", 2, "2026-11-30")
+	next := follows(joined(released, c), deed.KindCorrection, []string{"The date."}, 2, "2026-11-30")
 	if next.AddsTo != 0 || next.Further != "" || next.Supersedes != 2 || !w.answered(&next) || next.Assessment != "Benign [Figure 1]." || len(next.Figures) != 2 || next.Figures[1].Image.ID != "two" || !next.Figures[0].Printed {
 		t.Errorf("the correction of an addendum: %+v", next)
 	}
@@ -352,7 +362,7 @@ func TestAddendumBeginsWithWhatItIs(t *testing.T) {
 		Recommendation: "Wait", Travel: true, TravelFor: "CT", Diagnosis: deed.Confirmed, Plan: deed.Changed, Reached: "By reading", References: []string{"A paper"}, Notes: []string{"A note"},
 		Options: []deed.Option{{ID: "a"}}, Earlier: []deed.Earlier{{ID: "b"}}, Limits: []string{"Not seen [1]."}, Citations: []deed.Citation{{Label: "CT"}}, Answers: []deed.Answer{{Question: "One?"}},
 	}
-	c := follows(before, deed.KindAddendum, "And then?", 1, "2026-11-29")
+	c := follows(before, deed.KindAddendum, []string{"And then?"}, 1, "2026-11-29")
 	if got, want := fmt.Sprintf("%+v", c), fmt.Sprintf("%+v", deed.Content{
 		Kind: deed.KindAddendum, Date: "2026-11-29", AddsTo: 1, Further: "And then?", TextForm: prose.Form, Limits: []string{"Not seen."},
 	}); got != want {
@@ -388,7 +398,7 @@ func TestCorrectionKeepsWhatEachMarkNames(t *testing.T) {
 // is in it: every field that is an author's to write.
 func TestCorrectionHasAllThatAnAddendumSays(t *testing.T) {
 	t.Parallel()
-	services := []string{"format", "case", "reference", "kind", "date", "service", "addressee", "patient", "signers", "reviewed", "unseen", "text_form", "change"}
+	services := []string{"format", "case", "reference", "kind", "date", "service", "addressee", "patient", "signers", "reviewed", "unseen", "text_form", "change", "further_each"} // the last says what further says
 	var add deed.Content
 	n := 0
 	var said []string
@@ -469,7 +479,7 @@ func TestCorrectionOfMoreThanALetterHoldsIsSaved(t *testing.T) {
 func TestLimitsStandOnceTogether(t *testing.T) {
 	t.Parallel()
 	base := deed.Content{TextForm: prose.Form, References: []string{"A"}, Limits: []string{"Not seen [1].", "No slides."}}
-	add := follows(base, deed.KindAddendum, "And?", 1, "2026-11-29")
+	add := follows(base, deed.KindAddendum, []string{"And?"}, 1, "2026-11-29")
 	if got := joined(base, add); fmt.Sprint(got.Limits) != "[Not seen [1]. No slides.]" {
 		t.Errorf("limits: %q", got.Limits)
 	}

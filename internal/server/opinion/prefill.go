@@ -93,6 +93,13 @@ func lines(address string) []string {
 // Asked are the questions that a content answers, in their order: an addendum
 // what the physician asked further, all else what the case asks.
 func (w *Working) Asked(c *deed.Content) []casefile.Question {
+	if len(c.FurtherEach) > 0 {
+		var out []casefile.Question
+		for _, q := range c.FurtherEach {
+			out = append(out, casefile.Question{Text: q, Parts: []string{}})
+		}
+		return out
+	}
 	if c.Further != "" {
 		return []casefile.Question{{Text: c.Further, Parts: []string{}}}
 	}

@@ -291,7 +291,7 @@ func TestMarksOfARevision(t *testing.T) {
 			}
 			m.put(image("i3", "dd"))
 			m.do(func(q *db.Queries) error {
-				return w.StartRevision(context.Background(), q, c.kind, "The CT came again.", c.by, deed.Letterhead{}, "2026-12-01", m.now)
+				return w.StartRevision(context.Background(), q, c.kind, []string{"The CT came again."}, c.by, deed.Letterhead{}, "2026-12-01", m.now)
 			})
 			if x := m.latest(); x.Row.Version != 2 {
 				t.Fatalf("version %d", x.Row.Version)

@@ -28,6 +28,7 @@ const (
 	Purge     Register = "purge"     // which cases are erased
 
 	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
+	MaterialChecks Register = "material-checks" // what cases are looked through for
 	MessageTexts   Register = "message-texts"   // what messages to clinics begin with
 )
 
@@ -54,6 +55,7 @@ func Keepers() []Keeper {
 		{Register: Locations, Roles: office},
 		{Register: Prices, Roles: office},
 		{Register: Partners, Roles: office},
+		{Register: MaterialChecks, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 		{Register: Accounts, Roles: safety},
 		{Register: Retention, Roles: safety},

@@ -47,6 +47,7 @@ const (
 	ConfirmThings Act = "confirm-things" // they arrived there
 	Reply         Act = "reply"          // of the clinic, to the service
 	TakeStudy     Act = "take-study"     // its files, for the hospital's own workstation
+	SayLacked     Act = "say-lacked"     // what would have changed the own answer
 )
 
 // Rule: role in relation may see views and do acts.
@@ -67,7 +68,7 @@ func rules() []Rule {
 	offered := []Act{"accept-offer", "decline-offer"}
 	author := []View{Status, Name, Clinical, Records, History, Writers, Draft, Opinion}
 	authors := []Act{
-		WriteDraft, NoteTalk, TakeStudy, "sign-draft", "return-part", "remove-part", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
+		WriteDraft, NoteTalk, TakeStudy, SayLacked, "sign-draft", "return-part", "remove-part", "ask-question", "raise-critical", "order-overread", "begin-correction", "ask-addendum", "sign-revision",
 	}
 	invited := []Act{"accept-part", "decline-part"}
 	contributor := []View{Status, Name, Clinical, Records, History, Writers, Opinion}
@@ -87,7 +88,7 @@ func rules() []Rule {
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",
 			"offer", "cancel-offer", "unassign", "ask-part", "remove-part", "order-overread", "assign-overread", "overread-not-available", "remove-overread",
 			"forward-question", "answer-question", "log-call", "acknowledge-critical", "acknowledge-correction", "ask-addendum", "reassign-revision", "drop-revision",
-			"deliver", "reissue-opinion", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
+			"deliver", "reissue-opinion", "request-placement", "arrange-placement", "decline-placement", "hand-off-video", "hold", "resume", "withdraw", "revoke", "cannot-answer", "close",
 		}},
 	}
 	for _, r := range []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist} {
@@ -96,7 +97,7 @@ func rules() []Rule {
 			Rule{r, Author, author, authors},
 			Rule{r, Invited, []View{Synopsis}, invited},
 			Rule{r, Contributor, contributor, contributors},
-			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{"begin-correction", "ask-addendum"}},
+			Rule{r, Signed, []View{Status, Name, Opinion}, []Act{SayLacked, "begin-correction", "ask-addendum"}},
 		)
 		if r != principal.Specialist {
 			t = append(t, Rule{r, Reader, reader, readers})

@@ -175,7 +175,7 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 	if err := a.notices(cmd, before, o); err != nil {
 		return err
 	}
-	if err := a.tasks(cmd, o); err != nil {
+	if err := a.tasks(cmd, before, o); err != nil {
 		return err
 	}
 	if err := a.timers(cmd, before, o); err != nil {

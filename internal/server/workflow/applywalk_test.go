@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -33,6 +34,8 @@ func TestRandomWalksOfApply(t *testing.T) {
 		walks, most = n, n // OSO_WALKS=5000 takes some minutes
 	}
 	w := newWorld(t)
+	w.flow.cfg.Reminders = w.flow.cfg.Reminders[:1] // the last one comes within a walk
+	w.flow.cfg.RemindersEmergent = w.flow.cfg.RemindersEmergent[:1]
 	cov := newCoverage(rules)
 	cov.eager = true
 	refused, done := 0, uint64(0)
@@ -150,6 +153,9 @@ func (k *walker) try(cmd Command, row int, before ...before) error {
 		k.cov.rows[i]++
 		k.cov.states[State(a.ToState)]++
 		k.trace = append(k.trace, a.Event+"->"+a.ToState)
+	}
+	if err := k.arranged(e); err != nil {
+		return err
 	}
 	k.s, k.seen, k.audited = s, k.snapshot(), int64(len(rows))
 	if e == Revoke {
@@ -421,6 +427,19 @@ func (k *walker) opinionPart(cmd Command) (Command, []before) {
 		}
 	}
 	return cmd, nil
+}
+
+// arranged is what the door writes once a step of a placement was done.
+func (k *walker) arranged(e Event) error {
+	state, ok := map[Event]string{RequestPlacement: PlacementRequested, ArrangePlacement: PlacementArranged, DeclinePlacement: PlacementDeclined}[e]
+	if !ok {
+		return nil
+	}
+	return k.db.Tx(k.ctx, func(tx *sql.Tx) error {
+		return db.New(tx).InsertArrangement(k.ctx, db.InsertArrangementParams{
+			ID: casefile.NewID(), CaseID: k.id, Kind: ArrangedPlacement, State: state, BodySealed: []byte{}, CreatedAt: k.now.UnixMilli() + k.s.Seq,
+		})
+	})
 }
 
 func ignoreMissing(err error) error {

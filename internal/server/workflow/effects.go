@@ -93,7 +93,7 @@ var (
 		if s.Revision == CorrectionApproval {
 			s.Correction = AckPending
 		}
-		s.Version, s.Unread, s.Revision = s.Version+1, true, NoRevision
+		s.Version, s.Unread, s.Revision, s.Reminders = s.Version+1, true, NoRevision, 0
 	}}
 )
 
@@ -123,6 +123,17 @@ func step(a, c Revision) func(*Status, Facts) {
 
 func setRead(to Overread) Effect {
 	return Effect{"the over-read: " + string(to), func(s *Status, f Facts) { *s.read(f.Read) = to }}
+}
+
+// Revising is which further version is being written: addendum, correction, or none.
+func (s Status) Revising() string {
+	switch {
+	case s.isCorrection():
+		return "correction"
+	case s.Revision != NoRevision && s.Revision != "":
+		return "addendum"
+	}
+	return ""
 }
 
 // isCorrection: the revision on its way corrects, it does not add.

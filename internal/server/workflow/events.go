@@ -87,6 +87,10 @@ const (
 	DropRevision          Event = "drop-revision"
 	AcknowledgeCorrection Event = "acknowledge-correction"
 	CorrectionOverdue     Event = "correction-overdue"
+	RequestPlacement      Event = "request-placement" // at a hospital, of a partner's member (R43)
+	ArrangePlacement      Event = "arrange-placement"
+	DeclinePlacement      Event = "decline-placement"
+	HandOffVideo          Event = "hand-off-video" // to a third party, by its own agreement (R9)
 )
 
 // At any time: clocks, pauses and ends.

@@ -156,6 +156,10 @@ type Facts struct {
 	ActVerified bool // signed by the physician's certified key, checked by the door
 	Evidence    bool // hash of the evidence is given
 
+	// After the opinion.
+	OfPartner bool   // a partner is named in the case
+	Placement string // how the last one stands; empty: none was asked for
+
 	// Timers.
 	TimerEntered int64 // what the timer carried
 	TimerDue     time.Time
@@ -192,6 +196,10 @@ func timerToken(e Event, s Status) int64 {
 		return s.Version
 	case Expire:
 		return max(s.Entered, s.Acted)
+	case Remind, Escalate:
+		if s.Version > 1 { // each later version climbs by itself; below zero, to be no stay's
+			return -s.Version
+		}
 	}
 	return s.Entered
 }

@@ -110,14 +110,25 @@ func (a *act) readers(cmd Command) []string {
 	return out
 }
 
-func (a *act) tasks(cmd Command, o Outcome) error {
+func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 	now := cmd.Now.UnixMilli()
 	for _, kind := range o.Rule.Ends {
+		if kind == TaskCorrectLetter && !before.isCorrection() {
+			continue // an addendum leaves what was wrong as it is
+		}
 		if err := a.q.DoneTasksByKind(a.ctx, db.DoneTasksByKindParams{CaseID: cmd.CaseID, Kind: kind, DoneAt: now, DoneBy: cmd.Actor.ID}); err != nil {
 			return db.Err(err, "end task")
 		}
 	}
 	for _, t := range o.Rule.Tasks {
+		if t.Kind == TaskCallDoctor {
+			if open, err := a.q.CountOpenTasks(a.ctx, db.CountOpenTasksParams{CaseID: cmd.CaseID, Kind: t.Kind}); err != nil || open > 0 {
+				if err != nil {
+					return db.Err(err, "put task")
+				}
+				continue // somebody is asked to call already
+			}
+		}
 		due := cmd.Now
 		if t.Kind == TaskRecordRequest {
 			due = cmd.Now.Add(a.cfg.RecordLimit)

@@ -115,6 +115,12 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 		return db.Err(err, "load charge")
 	}
 	f.ChargeState = a.charge.State
+	f.OfPartner = a.row.PartnerID != ""
+	if oneOf(cmd.Event, RequestPlacement, ArrangePlacement, DeclinePlacement) {
+		if f.Placement, err = Placement(a.ctx, a.q, id); err != nil {
+			return err
+		}
+	}
 	f.EstimateMade = cmd.Estimate.valid()
 	if a.row.PartnerID != "" {
 		p, err := a.q.GetPartner(a.ctx, a.row.PartnerID)

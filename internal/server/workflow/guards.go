@@ -285,6 +285,15 @@ var (
 		"Evidence of this is missing.", func(_ Status, f Facts) bool { return f.Evidence })
 	unread = guard("the version was not opened before", errs.Conflict,
 		"This version was opened before; that is on record.", func(s Status, _ Facts) bool { return s.Unread })
+	partnersCase = guard("a partner's case", errs.Refused,
+		"A placement is arranged for a partner's members. No partner is named in this case.",
+		func(_ Status, f Facts) bool { return f.OfPartner })
+	placementFree = guard("no placement is asked for", errs.Refused,
+		"A placement is asked for already.", func(_ Status, f Facts) bool { return f.Placement != PlacementRequested })
+	placementAsked = guard("a placement is asked for", errs.Refused,
+		"No placement is asked for.", func(_ Status, f Facts) bool { return f.Placement == PlacementRequested })
+	stillUnread = guard("the version is not opened yet", errs.Refused,
+		"This version was opened.", func(s Status, _ Facts) bool { return s.Unread })
 	notRequested = guard("no request is open", errs.Refused,
 		"A request for the record is open already.", func(s Status, _ Facts) bool { return s.RecordRequest != RequestOpen })
 	notRevoked = guard("not revoked before", errs.Refused,

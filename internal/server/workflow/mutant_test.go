@@ -63,6 +63,8 @@ func TestWalksCatchBrokenTables(t *testing.T) {
 		{8, Revoke, Triage, func(r *Rule) { r.To = Same }},
 		{8, Access, Released, without(disclosable.Name)},
 		{8, AskAddendum, Accessed, without(authorized.Name)},
+		{8, HandOffVideo, Closed, without(authorized.Name)},
+		{8, ArrangePlacement, Completed, without(authorized.Name)},
 		{11, Access, Released, role(principal.ClinicStaff)},
 		{6, Access, Released, weaker(signedAct.Name, func(_ Status, f Facts) bool { return f.ActVerified })},
 		{11, Access, Released, weaker(signedAct.Name, func(_ Status, f Facts) bool { return f.SameBytes })},

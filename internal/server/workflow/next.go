@@ -97,7 +97,9 @@ func (t indexed) next(s Status, e Event, f Facts) (Outcome, error) {
 	}
 	switch stay := StayTimers(after.State); {
 	case after.State != s.State:
-		after.Entered, after.Reminders = after.Seq, 0
+		if after.Entered = after.Seq; !after.Unread || after.Version <= 1 { // a later version climbs on, wherever its case goes
+			after.Reminders = 0
+		}
 		o.Timers = append(o.Timers, stay...)
 	case acted && slices.Contains(stay, Expire):
 		o.Timers = append(o.Timers, Expire)

@@ -59,18 +59,19 @@ type Task struct {
 // Task kinds.
 const (
 	TaskCheckLicense  = "check-licence"
-	TaskCallDoctor    = "call-doctor"     // reminders used up
-	TaskCriticalCall  = "critical-call"   // telephone at once
-	TaskCorrection    = "correction-call" // unacknowledged after one working day
-	TaskRecordRequest = "record-request"  // has a limit
-	TaskPostLetter    = "post-letter"     // the patient has no e-mail address (package notify)
-	TaskMailFailed    = "mail-failed"     // a mail was refused for good
-	TaskMisfiled      = "misfiled"        // another patient's record was in the case
-	TaskCorrectLetter = "correct-letter"  // a released one rests on another patient's record
-	TaskLinkPartner   = "link-partner"    // a partner pays whom the service does not know
-	TaskCallAgain     = "call-again"      // promised at a call
-	TaskRead          = "read-message"    // the clinic wrote
-	TaskAskMaterials  = "ask-materials"   // what was found wanting is asked for again
+	TaskCallDoctor    = "call-doctor"       // reminders used up
+	TaskCriticalCall  = "critical-call"     // telephone at once
+	TaskCorrection    = "correction-call"   // unacknowledged after one working day
+	TaskRecordRequest = "record-request"    // has a limit
+	TaskPostLetter    = "post-letter"       // the patient has no e-mail address (package notify)
+	TaskMailFailed    = "mail-failed"       // a mail was refused for good
+	TaskMisfiled      = "misfiled"          // another patient's record was in the case
+	TaskCorrectLetter = "correct-letter"    // a released one rests on another patient's record
+	TaskLinkPartner   = "link-partner"      // a partner pays whom the service does not know
+	TaskCallAgain     = "call-again"        // promised at a call
+	TaskRead          = "read-message"      // the clinic wrote
+	TaskAskMaterials  = "ask-materials"     // what was found wanting is asked for again
+	TaskFurther       = "further-questions" // of a released opinion: an addendum answers them
 )
 
 // TaskAct is the act by which a kind of task is done; empty: none, a person says
@@ -156,5 +157,6 @@ func Table() []Rule {
 	t = append(t, releaseRules()...)
 	t = append(t, billingRules()...)
 	t = append(t, revisionRules()...)
+	t = append(t, arrangementRules()...)
 	return append(t, endRules()...)
 }

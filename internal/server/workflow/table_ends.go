@@ -25,6 +25,14 @@ func endRules() []Rule {
 			From: []State{AwaitingPhysician, AwaitingMaterials, Released}, Event: Escalate, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue},
 			Notices: []Notice{{"call-doctor", ToCoordinator}}, Tasks: []Task{{TaskCallDoctor, principal.Coordinator}}, Evidence: "-",
 		},
+		{ // an addendum or a correction climbs as the first version did
+			From: opened(), Event: Remind, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, stillUnread},
+			Effects: reminded, Notices: []Notice{{"reminder-opinion", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
+		},
+		{
+			From: opened(), Event: Escalate, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, stillUnread},
+			Notices: []Notice{{"call-doctor", ToCoordinator}}, Tasks: []Task{{TaskCallDoctor, principal.Coordinator}}, Evidence: "-",
+		},
 		{
 			From: with(working(), OnHold), Event: Breach, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, notBreached},
 			Effects: []Effect{{"breached", func(s *Status, _ Facts) { s.Breached = true }}},

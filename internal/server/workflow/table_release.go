@@ -19,6 +19,7 @@ func releaseRules() []Rule {
 			Guards:   []Guard{isPhysician, signedAct, currentVersion, disclosable, unread},
 			Effects:  []Effect{opens},
 			Notices:  []Notice{{"new-version-opened", ToPatient}},
+			Ends:     []string{TaskCallDoctor},
 			Evidence: "the opinion's canonical bytes",
 		},
 		{
@@ -46,7 +47,7 @@ func releaseRules() []Rule {
 			Guards:   []Guard{evidenced, currentVersion, sameBytes, deliverable},
 			Effects:  []Effect{opens, answersRequest},
 			First:    []Notice{{"new-version-opened", ToPatient}},
-			Ends:     []string{TaskRecordRequest},
+			Ends:     []string{TaskCallDoctor, TaskRecordRequest},
 			Evidence: "proof of the delivery",
 		},
 		{
@@ -175,7 +176,8 @@ func revisionRules() []Rule {
 			Guards:   []Guard{revisionTaken, notAuthor, readsNot, sameBytes, sameRecords, packaged, writable},
 			Effects:  []Effect{releaseRevision},
 			Notices:  []Notice{{"new-version-released", ToPhysician}},
-			Timers:   []Event{CorrectionOverdue},
+			Ends:     []string{TaskCorrectLetter}, // of a correction
+			Timers:   []Event{CorrectionOverdue, Remind},
 			Evidence: "the new version's canonical bytes",
 		},
 		{

@@ -119,7 +119,7 @@ func (l *ledger) check(before, after Status, e Event, f Facts, o Outcome) error 
 		return fail(7, "a refused place leaves something")
 	}
 	// 8
-	if before.Agreement == Revoked && oneOf(e, AskPart, AcceptPart, SignPart, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision, OrderOverread, AskAddendum) {
+	if before.Agreement == Revoked && oneOf(e, AskPart, AcceptPart, SignPart, Offer, AcceptOffer, AssignOverread, FinalizeOverread, SignDraft, Approve, SignRevision, ApproveRevision, OrderOverread, AskAddendum, RequestPlacement, ArrangePlacement, HandOffVideo) {
 		return fail(8, "went on after revocation")
 	}
 	if before.Agreement == Revoked && e == Access && !f.Delivered {

@@ -33,7 +33,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		ChargeState: []string{"pending", "charged", "invoiced", "failed"}[r.IntN(4)], WithdrawalIsFree: r.IntN(6) == 0,
 		Conflict: no(), OfClinic: yes(), Wrote: no(), NamedReads: no(), NamedWrites: no(), NamedApproves: no(), Read: []Read{ImagingRead, PathologyRead}[r.IntN(2)], IsOverreader: yes(), ReportSigned: yes(), Authorization: yes(),
 		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), SameRecords: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
-		ActVerified: yes(), Evidence: yes(),
+		ActVerified: yes(), Evidence: yes(), OfPartner: yes(), Placement: []string{"", PlacementRequested, PlacementRequested, PlacementDeclined}[r.IntN(4)],
 		TimerEntered: timerToken(e, s), TimerDue: now,
 	}
 	if no() {

@@ -5,7 +5,7 @@ import { Button } from '@shared/ui/button'
 import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useApprovalChecks, useKeepApprovalChecks } from '../../api/approval-checks/approval-checks'
+import { type KeepChecks, useApprovalChecks, useKeepApprovalChecks, useKeepMaterialChecks, useMaterialChecks } from '../../api/approval-checks/approval-checks'
 import type { ApprovalChecks, ListedCheck } from '../../api/types'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
@@ -15,9 +15,22 @@ import classes from './approval-checks.module.css'
 export function ApprovalChecksPage() {
   const { t } = useTranslation('console')
   const checks = useApprovalChecks()
+  const keep = useKeepApprovalChecks()
   return (
     <WholePage current="approval-checks" title={t('approvalChecks.title')} loading={t('approvalChecks.loading')} asked={checks}>
-      {data => <Register register={data} />}
+      {data => <Register of="approvalChecks" register={data} keep={keep} />}
+    </WholePage>
+  )
+}
+
+/** What a case is looked through for, with what authors said was missing. */
+export function MaterialChecksPage() {
+  const { t } = useTranslation('console')
+  const checks = useMaterialChecks()
+  const keep = useKeepMaterialChecks()
+  return (
+    <WholePage current="material-checks" title={t('materialChecks.title')} loading={t('materialChecks.loading')} asked={checks}>
+      {data => <Register of="materialChecks" register={data} keep={keep} />}
     </WholePage>
   )
 }
@@ -26,9 +39,10 @@ const newCode = () => `c-${crypto.randomUUID().slice(0, 8)}`
 const tidied = (list: readonly ListedCheck[]) => list.map(c => ({ ...c, text: c.text.trim() })).filter(c => c.text !== '')
 const same = (a: readonly ListedCheck[], b: readonly ListedCheck[]) => JSON.stringify(a) === JSON.stringify(b)
 
-function Register({ register }: { register: ApprovalChecks }) {
+type RegisterProps = { of: 'approvalChecks' | 'materialChecks'; register: ApprovalChecks; keep: KeepChecks }
+
+function Register({ of, register, keep }: RegisterProps) {
   const { t } = useTranslation('console')
-  const keep = useKeepApprovalChecks()
   const [draft, setDraft] = useState<{ over: number; list: ListedCheck[] } | null>(null)
   const [source, setSource] = useState('')
   const [asked, setAsked] = useState(false)
@@ -45,15 +59,16 @@ function Register({ register }: { register: ApprovalChecks }) {
   const change = (list: ListedCheck[]) => draft && setDraft({ ...draft, list })
 
   return (
-    <RegisterFrame title={t('approvalChecks.title')} begin={!draft && !proposed && { label: t('approvalChecks.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: [...now] }) }}>
+    <RegisterFrame title={t(`${of}.title`)} begin={!draft && !proposed && { label: t('approvalChecks.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: [...now] }) }}>
       <div className={classes.column}>
-        <p className="oso-ink-2">{t('approvalChecks.means')}</p>
+        <p className="oso-ink-2">{t(`${of}.means`)}</p>
+        {of === 'materialChecks' ? <Lacked register={register} /> : null}
         {draft ? (
           <>
             <ol className={classes.fields}>
               {draft.list.map((c, i) => (
                 <li key={c.code}>
-                  <TextField label={t('approvalChecks.one', { number: i + 1 })} dir="auto" maxLength={200} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
+                  <TextField label={t(`${of}.one`, { number: i + 1 })} dir="auto" maxLength={200} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
                   <span className={classes.moves}>
                     {i > 0 ? (
                       <Button kind="link" aria-label={t('approvalChecks.upOne', { number: i + 1 })} onClick={() => change(draft.list.toSpliced(i, 1).toSpliced(i - 1, 0, c))}>
@@ -69,7 +84,7 @@ function Register({ register }: { register: ApprovalChecks }) {
             </ol>
             {draft.list.length < 20 ? (
               <p>
-                <Button onClick={() => change([...draft.list, { code: newCode(), text: '' }])}>{t('approvalChecks.add')}</Button>
+                <Button onClick={() => change([...draft.list, { code: newCode(), text: '' }])}>{t(`${of}.add`)}</Button>
               </p>
             ) : null}
             <SectionHead title={t('register.changes')} />
@@ -89,7 +104,7 @@ function Register({ register }: { register: ApprovalChecks }) {
             {proposed ? (
               <Proposed version={proposed} confirms={register.confirms} keep={keep} first={false}>
                 <Changes now={now} next={proposed.checks} />
-                <p className="oso-small oso-ink-2">{t('approvalChecks.effect')}</p>
+                <p className="oso-small oso-ink-2">{t(`${of}.effect`)}</p>
               </Proposed>
             ) : null}
             <Past versions={register.past} />
@@ -97,6 +112,28 @@ function Register({ register }: { register: ApprovalChecks }) {
         )}
       </div>
     </RegisterFrame>
+  )
+}
+
+/** How often authors said that something of the list was missing: what to ask for first, or to add. */
+function Lacked({ register }: { register: ApprovalChecks }) {
+  const { t } = useTranslation('console')
+  const rows = register.lacked.map(l => ({ ...l, text: register.now.find(c => c.code === l.code)?.text ?? t(l.code === 'other' ? 'materialChecks.lackedOther' : 'materialChecks.lackedGone') })).sort((a, b) => b.cases - a.cases)
+  return (
+    <>
+      <SectionHead title={t('materialChecks.lacked')} />
+      {rows.length === 0 ? (
+        <p className="oso-ink-2">{t('materialChecks.lackedNone')}</p>
+      ) : (
+        <ul className={classes.changes}>
+          {rows.map(r => (
+            <li key={r.code}>
+              {r.text}: <b>{t('materialChecks.lackedCases', { count: r.cases })}</b>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   )
 }
 

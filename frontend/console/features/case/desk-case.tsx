@@ -128,7 +128,19 @@ export function DeskCase({ c }: { c: Case }) {
           </section>
         </div>
       </main>
-      {reply ? <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} given={reply.until} before={<Meanwhile list={since(c, reply.seen)} />} onClose={() => setReply(null)} /> : null}
+      {reply?.act === 'ask-addendum' ? (
+        <ActDialog
+          key={reply.about}
+          c={c}
+          act="ask-addendum"
+          begins={{ questions: reply.questions.map(text => ({ text })) }}
+          given={{ about: reply.about }}
+          before={<Meanwhile list={since(c, reply.seen)} />}
+          onClose={() => setReply(null)}
+        />
+      ) : reply ? (
+        <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} given={reply.until} before={<Meanwhile list={since(c, reply.seen)} />} onClose={() => setReply(null)} />
+      ) : null}
       {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
     </>
   )

@@ -47,6 +47,11 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
         <div className={classes.lines}>
           <Checks lines={lines} />
         </div>
+        {c.materials_list.length > 0 ? (
+          <p className="oso-small oso-ink-2">
+            {t('intake.lookFor')} {c.materials_list.map(x => x.text).join('; ')}.
+          </p>
+        ) : null}
         <FaultNote fault={act.error} />
       </div>
       <footer className={classes.foot}>

@@ -12,6 +12,7 @@ import { Conferences } from '../../lib/conferences'
 import { OpinionParts } from '../../lib/opinion-parts'
 import { LetterDialog } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
+import { After } from './after'
 import classes from './case.module.css'
 import { Reviews } from './reviews'
 
@@ -51,6 +52,7 @@ export function StagePanel({ c, onAct, onRead }: { c: Case; onAct: (act: Act) =>
           </Button>
         </p>
       ) : null}
+      <After c={c} onAct={onAct} />
       <Offers c={c} />
       <Reviews c={c} />
       <OpinionParts c={c} />
@@ -90,6 +92,8 @@ function Opinions({ c }: { c: Case }) {
   const [reading, setReading] = useState(0) // the version
   const released = c.opinions.filter(o => o.released_at)
   if (released.length === 0) return null
+  const openedWords = (o: OpinionRow) =>
+    !o.accessed_at ? t('stageHead.unopened') : [t(o.delivered ? 'stageHead.delivered' : 'stageHead.opened', { at: formatMoment(o.accessed_at) }), o.kind !== 'correction' ? '' : o.acknowledged_at ? t('stageHead.acknowledged', { at: formatMoment(o.acknowledged_at) }) : t('stageHead.unacknowledged')].filter(Boolean).join(' ')
   return (
     <>
       {released.map(o => (
@@ -103,6 +107,7 @@ function Opinions({ c }: { c: Case }) {
             }
           />
           <Standing o={o} among={released} />
+          <p className="oso-ink-2">{openedWords(o)}</p>
           <p className="oso-small oso-ink-2">
             {t('stageHead.fingerprint')} <span className="oso-mono">{formatFingerprint(o.fingerprint, 6)}</span>
           </p>

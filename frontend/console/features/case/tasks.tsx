@@ -33,7 +33,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
             {task.by_hand ? (
               <>
                 {telephones(task) && c.acts.includes('record-call') ? <CallMenu c={c} {...calledBy(c, task)} task={task.id} onForm={setCall} /> : null}
-                {task.kind === 'read-message' ? <Button onClick={() => onRead(task.about)}>{t('task.read')}</Button> : null}
+                {task.kind === 'read-message' || task.kind === 'further-questions' ? <Button onClick={() => onRead(task.about)}>{t('task.read')}</Button> : null}
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>
@@ -49,7 +49,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
   /** Whether a task is to read a message that nobody at the desk has opened. */
   function unread(id: string): boolean {
     const task = c.tasks.find(x => x.id === id)
-    return task?.kind === 'read-message' && c.messages.some(m => m.id === task.about && m.new)
+    return (task?.kind === 'read-message' || task?.kind === 'further-questions') && c.messages.some(m => m.id === task.about && m.new)
   }
 
   function times(task: Task): string {

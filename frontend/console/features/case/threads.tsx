@@ -10,7 +10,9 @@ import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
 /** An act by which a conversation goes on, with the words that it begins with, and the last message that was seen. */
-export type Reply = { act: 'forward-question' | 'answer-question'; text: string; until?: Until; seen: string }
+export type Reply =
+  | { act: 'forward-question' | 'answer-question'; text: string; until?: Until; seen: string }
+  | { act: 'ask-addendum'; about: string; questions: string[]; seen: string }
 
 /** The id of a message's place on the page. */
 export const messageAt = (id: string): string => `message-${id}`
@@ -29,15 +31,15 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
   const state = states.find(s => s === th.state)
   // What is whose turn depends on who reads: the coordinator's is no waiting.
   const mine = onReply !== undefined && (th.state === 'asked' || th.state === 'replied')
-  const title = th.kind === 'question' ? (th.by ? t('messages.questionOf', { name: th.by, role: say('role', th.role) }) : t('messages.yours', { role: say('role', th.role) })) : t('messages.withClinic')
+  const title = th.kind === 'question' ? (th.by ? t('messages.questionOf', { name: th.by, role: say('role', th.role) }) : t('messages.yours', { role: say('role', th.role) })) : th.kind === 'further' ? t('messages.further') : t('messages.withClinic')
   const last = list.at(-1)
   return (
     <section aria-label={title}>
       <SectionHead title={title} first />
-      {th.kind === 'question' || th.state === 'replied' ? (
+      {th.kind !== 'clinic' || th.state === 'replied' ? (
         <p className={classes.threadState}>
           <Glyph kind={mine ? 'you' : (glyphs[th.state] ?? 'us')} />
-          {mine && th.state === 'replied' ? t('messages.mine', { at: formatMoment(th.since) }) : state ? t(`messages.state.${state}`, { at: formatMoment(th.since) }) : th.state}
+          {mine && th.kind === 'further' ? t('messages.furtherMine', { at: formatMoment(th.since) }) : mine && th.state === 'replied' ? t('messages.mine', { at: formatMoment(th.since) }) : state ? t(`messages.state.${state}`, { at: formatMoment(th.since) }) : th.state}
         </p>
       ) : null}
       <ol className={classes.messages}>
@@ -50,10 +52,17 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
               <span className="oso-ink-3">{formatMoment(m.at)}</span>
               {fresh.has(m.id) ? <span className={classes.fresh}>{t('messages.new')}</span> : null}
             </span>
-            <p>{m.text}</p>
+            {m.further?.length ? <Questions list={m.further} /> : <p>{m.text}</p>}
           </li>
         ))}
       </ol>
+      {onReply && th.kind === 'further' && th.state !== 'answered' && c.acts.includes('ask-addendum') ? (
+        <p className={classes.threadActs}>
+          <Button kind="primary" onClick={() => onReply({ act: 'ask-addendum', about: th.id, questions: list[0]?.further ?? [], seen: lastOf(c) })}>
+            {t('messages.furtherAct')}
+          </Button>
+        </p>
+      ) : null}
       {onReply && th.kind === 'question' && th.state !== 'answered' ? (
         <p className={classes.threadActs}>
           {th.state === 'asked' && c.acts.includes('forward-question') ? <Button onClick={() => onReply({ act: 'forward-question', text: list[0]?.text ?? '', seen: lastOf(c) })}>{say('act', 'forward-question')}</Button> : null}
@@ -61,6 +70,19 @@ function One({ c, th, list, fresh, onReply }: { c: Case; th: Thread; list: Messa
         </p>
       ) : null}
     </section>
+  )
+}
+
+/** Questions as they will stand in the letter, one by one. */
+function Questions({ list }: { list: string[] }) {
+  return (
+    <ol>
+      {list.map((q, i) => (
+        <li key={i} dir="auto">
+          {q}
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -8,6 +8,7 @@ import { type Column, NameCell } from '@shared/ui/grouped-table'
 import { useSexAge } from '@shared/ui/identity'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../../api/types'
+import { unreadWords } from '../../lib/unread'
 import { useTaskWords } from '../../lib/task-words'
 import { useWords } from '../../lib/words'
 import classes from './work-list.module.css'
@@ -43,6 +44,7 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
     if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
     if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
     if (r.next) return say('next', r.next)
+    if (r.unread) return unreadWords(t, r.unread, now)
     if (r.state === 'on-hold') return [r.clock ? t('list.held') : say('wait', r.state), say('reason', r.hold ?? '')].filter(Boolean).join(': ')
     if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')
     return say('wait', r.state)
@@ -102,6 +104,7 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
           </>
         )
         if (r.critical && r.turn === 'late') return <b className="oso-problem">{words}</b>
+        if (r.unread && !r.task && !r.next) return <span className={r.unread.call ? 'oso-problem' : r.unread.reminders > 0 ? 'oso-time' : 'oso-ink-2'}>{words}</span>
         return r.turn === 'you' || r.turn === 'late' ? <b>{words}</b> : <span className="oso-ink-2">{words}</span>
       },
     },

@@ -42,7 +42,7 @@ export function placeOf(row: Row): string {
   if (!row.id) return row.task?.subject ? '/people' : '/'
   const role = row.role
   if (role === 'approver') return `${base}/letter`
-  if (row.task?.kind === 'read-message' && row.task.about) return `${base}?message=${row.task.about}`
+  if ((row.task?.kind === 'read-message' || row.task?.kind === 'further-questions') && row.task.about) return `${base}?message=${row.task.about}`
   return base
 }
 

@@ -8,6 +8,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { LetterReader } from '../../lib/letter-reader'
 import { useWords } from '../../lib/words'
+import { Lacking } from './lacking'
 import classes from './writing.module.css'
 
 /** What is signed is read, not written; a released letter is corrected by a new version. */
@@ -37,6 +38,7 @@ export function SignedView({ c, opinion }: { c: Case; opinion: Opinion }) {
               : t('write.readOnly', { at: formatMoment(opinion.signed_at ?? '') })}
           </Note>
         </div>
+        {c.says_lacked && opinion.signed_at ? <Lacking c={c} version={opinion.version} /> : null}
         <LetterReader caseId={c.id} version={opinion.version} stamp={opinion.row_version} label={t('write.letter')} />
       </main>
       {following ? <ActDialog c={c} act={following} onClose={() => setFollowing(null)} /> : null}

@@ -81,7 +81,7 @@ export function CasesPage() {
   }
   const open = (row: CaseRow) => {
     remember(row.id)
-    void navigate(row.opinion === 'arrived' || row.opinion === 'corrected' ? `/case/${row.id}/opinion` : `/case/${row.id}`)
+    void navigate(row.opinion === 'arrived' || row.opinion === 'corrected' ? `/case/${row.id}/opinion` : row.outcome_asked ? `/case/${row.id}/course` : `/case/${row.id}`)
   }
 
   return (

@@ -20,6 +20,7 @@ import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useSession } from '../../lib/session-context'
 import { useStandingWords } from '../../lib/use-standing-words'
 import classes from './course.module.css'
+import { OutcomeForm } from './outcome'
 
 /** What the desk itself writes down; what the service says is a state of its. */
 const ours = ['created', 'agreed', 'ready', 'sealed', 'sending', 'received', 'opened', 'acknowledged', 'amending', 'amended'] as const
@@ -39,7 +40,8 @@ export function CoursePage() {
   return (
     <BarColumns title={t('course.exchange')} aside={<Exchange view={view} />} bar={<ExchangeBar view={view} />}>
       <FormPage label={t('course.title')} read>
-        <SectionHead first title={t('course.title')} />
+        {view.row.outcome_asked ? <OutcomeForm id={view.row.id} /> : null}
+        <SectionHead first={!view.row.outcome_asked} title={t('course.title')} />
         {timeline.error ? (
           <FaultPage fault={timeline.error} retry={() => void timeline.refetch()} />
         ) : !timeline.data ? (

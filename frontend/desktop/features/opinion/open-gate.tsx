@@ -22,6 +22,7 @@ export function OpenGate({ head }: { head: OpinionHead }) {
       <p className="oso-ink-2">
         {head.accessed ? t('opinion.openedOn', { by: head.by, date: formatMoment(head.accessed) }) : t('opinion.arrivedOn', { version: head.version, date: formatMoment(head.released) })}
       </p>
+      {head.handed && !head.accessed ? <p className={classes.gateText}>{t('opinion.handed')}</p> : null}
       {head.may_open ? (
         <OpenForm head={head} />
       ) : (

@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
-import { IconDownload, IconPrinter } from '@tabler/icons-react'
-import { Button } from '@shared/ui/button'
+import { Menu } from '@mantine/core'
+import { IconDots, IconDownload, IconPrinter } from '@tabler/icons-react'
+import { Button, IconButton } from '@shared/ui/button'
 import { Dialog, Sheet } from '@shared/ui/dialog'
 import { Icon } from '@shared/ui/icon'
 import { Banner } from '@shared/ui/notice'
@@ -15,9 +16,12 @@ import { useSavePdf } from '../../api/opinion/save-pdf'
 import { type Paper, papers } from '../../api/opinion/get-letter'
 import type { CaseView, OpinionView } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
+import { useSession } from '../../lib/session-context'
 import { OpinionHeader } from './opinion-frame'
 import classes from './opinion.module.css'
 import { Content, useSections } from './content'
+import { FurtherSheet } from './further'
+import { LearntSheet } from './learnt'
 import { ProofColumn } from './proof-column'
 
 // pdf.js is large and only the letter needs it.
@@ -33,11 +37,13 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
   const [layout, setLayout] = useState<Layout>('side')
   const [paper, setPaper] = useState<Paper>(papers.find(p => p === opinion.paper) ?? 'a4')
   const [printing, setPrinting] = useState(false)
-  const [sheet, setSheet] = useState<'contents' | 'proof' | ''>('')
+  const [sheet, setSheet] = useState<'contents' | 'proof' | 'further' | 'learnt' | ''>('')
   const save = useSavePdf(id)
   useEffect(() => () => leaveOpinion(id), [id])
   const scroller = useRef<HTMLElement>(null)
   const corrected = opinion.head.state === 'corrected'
+  const physician = useSession().role === 'physician'
+  const more = useRef<HTMLButtonElement>(null)
   const sections = useSections(opinion, scroller, layout)
 
   const contents = (
@@ -74,6 +80,33 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
               {t('opinion.proof')}
             </Button>
           </span>
+          {physician && !corrected ? (
+            <Menu position="bottom-end" returnFocus={false}>
+              <Menu.Target>
+                <IconButton ref={more} label={t('opinion.more')}>
+                  <Icon of={IconDots} />
+                </IconButton>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  onClick={() => {
+                    more.current?.focus()
+                    setSheet('further')
+                  }}
+                >
+                  {t('further.title')}
+                </Menu.Item>
+                <Menu.Item
+                  onClick={() => {
+                    more.current?.focus()
+                    setSheet('learnt')
+                  }}
+                >
+                  {t('learnt.title')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          ) : null}
           <Button
             icon={<Icon of={IconDownload} />}
             busy={save.isPending && t('opinion.saving')}
@@ -134,6 +167,8 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
       <Sheet open={sheet === 'proof'} onClose={() => setSheet('')} title={t('opinion.proof')}>
         <ProofColumn view={view} opinion={opinion} />
       </Sheet>
+      <FurtherSheet id={id} version={opinion.head.version} open={sheet === 'further'} onClose={() => setSheet('')} />
+      <LearntSheet id={id} open={sheet === 'learnt'} onClose={() => setSheet('')} />
     </div>
   )
 }

@@ -6,6 +6,8 @@ export function Accept(arg1:string,arg2:Array<string>):Promise<void>;
 
 export function Amend(arg1:string):Promise<void>;
 
+export function AskFurther(arg1:desktop.FurtherDraft):Promise<Array<desktop.MessageView>>;
+
 export function Check(arg1:string):Promise<desktop.CheckResult>;
 
 export function Create(arg1:desktop.LocationQuestion):Promise<string>;
@@ -25,6 +27,8 @@ export function Quote(arg1:string):Promise<desktop.Quote>;
 export function SaveSection(arg1:desktop.SectionSave):Promise<desktop.SectionSaved>;
 
 export function Say(arg1:desktop.MessageDraft):Promise<Array<desktop.MessageView>>;
+
+export function TellOutcome(arg1:desktop.OutcomeDraft):Promise<Array<desktop.MessageView>>;
 
 export function Timeline(arg1:string):Promise<Array<desktop.TimelineEntry>>;
 

@@ -10,6 +10,10 @@ export function Amend(arg1) {
   return window['go']['desktop']['Cases']['Amend'](arg1);
 }
 
+export function AskFurther(arg1) {
+  return window['go']['desktop']['Cases']['AskFurther'](arg1);
+}
+
 export function Check(arg1) {
   return window['go']['desktop']['Cases']['Check'](arg1);
 }
@@ -48,6 +52,10 @@ export function SaveSection(arg1) {
 
 export function Say(arg1) {
   return window['go']['desktop']['Cases']['Say'](arg1);
+}
+
+export function TellOutcome(arg1) {
+  return window['go']['desktop']['Cases']['TellOutcome'](arg1);
 }
 
 export function Timeline(arg1) {

@@ -14,6 +14,8 @@ export function Letter(arg1:string,arg2:string):Promise<desktop.Asset>;
 
 export function Open(arg1:string,arg2:string,arg3:boolean):Promise<desktop.OpinionView>;
 
+export function SaveNote(arg1:string,arg2:string):Promise<string>;
+
 export function SavePDF(arg1:string,arg2:string):Promise<string>;
 
 export function Verify(arg1:string,arg2:string):Promise<desktop.Proof>;

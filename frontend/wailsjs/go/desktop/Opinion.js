@@ -26,6 +26,10 @@ export function Open(arg1, arg2, arg3) {
   return window['go']['desktop']['Opinion']['Open'](arg1, arg2, arg3);
 }
 
+export function SaveNote(arg1, arg2) {
+  return window['go']['desktop']['Opinion']['SaveNote'](arg1, arg2);
+}
+
 export function SavePDF(arg1, arg2) {
   return window['go']['desktop']['Opinion']['SavePDF'](arg1, arg2);
 }

@@ -65,6 +65,9 @@ ON CONFLICT (key) DO NOTHING;
 -- name: ListOpenTasksByCase :many
 SELECT * FROM tasks WHERE case_id = @case_id AND done_at = 0 ORDER BY due_at, created_at, id;
 
+-- name: CountOpenTasks :one
+SELECT COUNT(*) FROM tasks WHERE case_id = @case_id AND kind = @kind AND done_at = 0;
+
 -- name: DoneTasksByKind :exec
 UPDATE tasks SET done_at = @done_at, done_by = @done_by WHERE case_id = @case_id AND kind = @kind AND done_at = 0;
 

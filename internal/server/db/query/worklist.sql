@@ -9,7 +9,7 @@ WHERE cases.id = @id;
 -- the document, which they are searched by.
 SELECT id, reference, clinic_id, physician_id, covering_id, coordinator_id, specialist_id, kind, payer_kind, partner_id, state, return_state,
   participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision,
-  record_request, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
+  record_request, reminders, version, unread, emergent, courtesy_copy, breached, forbid_imaging, forbid_pathology, seal_version, seq, entered_seq,
   clock_started, due_at, created_at, updated_at, erased_at, agreed_at, asker_id, entered_at, change_no, key_wrapped, summary_sealed, document_sealed
 FROM cases WHERE change_no > @since ORDER BY change_no LIMIT 2000;
 

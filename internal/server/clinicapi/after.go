@@ -1,0 +1,115 @@
+package clinicapi
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/chart"
+	"oso/internal/server/db"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// kindOf is as what a message of the clinic's is kept, and the task that it makes.
+func kindOf(a wire.Asks) (kind, task string) {
+	switch {
+	case len(a.Further) > 0:
+		return chart.FurtherQuestions, workflow.TaskFurther
+	case a.Outcome != nil:
+		return chart.OutcomeTold, workflow.TaskRead
+	}
+	return "message", workflow.TaskRead
+}
+
+// about refuses what is said of an opinion that was not released.
+func about(row db.Case, a wire.Asks) error {
+	if (len(a.Further) > 0 || a.Outcome != nil) && (row.Version == 0 || int64(a.Version) > row.Version) {
+		return errs.E(errs.Refused, "take message", "OSO has not released this version of an opinion about the case. Nothing was stored. Write it as a message.")
+	}
+	return nil
+}
+
+// outcome counts what became of a case, apart from the case (no row says whose it
+// was, and nobody is measured by it), and tells the clinic that it is known. What is
+// told later takes the place of what was told before.
+func (a *API) outcome(ctx context.Context, q *db.Queries, c *chart.Case, told *wire.Outcome, message string, now time.Time) error {
+	if told == nil {
+		return nil
+	}
+	list, err := q.ListMessages(ctx, c.Row.ID)
+	if err != nil {
+		return err
+	}
+	for _, m := range slices.Backward(list) {
+		if m.Kind != chart.OutcomeTold || m.ID == message {
+			continue
+		}
+		before, err := c.Message(m)
+		if err != nil {
+			return err
+		}
+		if before.Outcome != nil {
+			if err := tally(ctx, q, *before.Outcome, time.UnixMilli(m.CreatedAt), -1); err != nil {
+				return err
+			}
+		}
+		break
+	}
+	if err := tally(ctx, q, *told, now, 1); err != nil {
+		return err
+	}
+	return q.InsertFeed(ctx, db.InsertFeedParams{ClinicID: c.Row.ClinicID, CaseID: c.Row.ID, Kind: string(wire.ChangeStatus), CreatedAt: now.UnixMilli()})
+}
+
+func tally(ctx context.Context, q *db.Queries, o wire.Outcome, at time.Time, n int64) error {
+	month := at.UTC().Format("2006-01")
+	for about, answer := range map[string]string{"diagnosis": o.Diagnosis, "treatment": o.Treatment} {
+		if err := q.TallyOutcome(ctx, db.TallyOutcomeParams{Month: month, About: about, Answer: answer, Answers: n}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// afterwards says what is done and asked once the opinion is out: which further
+// version is written, since when the outcome is asked for, and what was delivered
+// another way.
+func (a *API) afterwards(ctx context.Context, c db.Case, audit []db.Audit, s *wire.Status) error {
+	if c.Version == 0 {
+		return nil
+	}
+	s.Revising = workflow.StatusOf(c).Revising()
+	for _, e := range audit {
+		if e.Event == string(workflow.AskOutcome) {
+			at := time.UnixMilli(e.ServerTime).UTC()
+			s.OutcomeAsked = &at
+		}
+	}
+	if s.OutcomeAsked != nil {
+		list, err := a.db.Q().ListMessages(ctx, c.ID)
+		if err != nil {
+			return db.Err(err, "read status")
+		}
+		if slices.ContainsFunc(list, func(m db.Message) bool { return m.Kind == chart.OutcomeTold }) {
+			s.OutcomeAsked = nil
+		}
+	}
+	rows, err := a.db.Q().ListAccesses(ctx, c.ID)
+	if err != nil {
+		return db.Err(err, "read status")
+	}
+	heads, err := a.db.Q().ListOpinionHeads(ctx, c.ID)
+	if err != nil {
+		return db.Err(err, "read status")
+	}
+	for _, r := range rows {
+		for _, o := range heads {
+			if r.Kind == "delivery" && o.ID == r.OpinionID {
+				s.Delivered = append(s.Delivered, wire.Delivered{Version: int(o.Version), At: time.UnixMilli(r.CreatedAt).UTC()})
+			}
+		}
+	}
+	return nil
+}
