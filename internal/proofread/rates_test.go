@@ -9,8 +9,8 @@ import (
 // What the check finds of errors on letters that it was not made by, and how often
 // it speaks up where nothing is wrong.
 func TestHeldOutRates(t *testing.T) {
-	t.Run("as typed", func(t *testing.T) { rates(t, heldOutMore, 1_500_000, 480, .74) })
-	t.Run("as dictated", func(t *testing.T) { rates(t, heldOutMore, 3_000_000, 480, .74) })
+	t.Run("as typed", func(t *testing.T) { rates(t, heldOutMore, 1_500_000, 480, .8) })
+	t.Run("as dictated", func(t *testing.T) { rates(t, heldOutMore, 3_000_000, 480, .8) })
 }
 
 // rates measures and prints: of each kind of error how many are found, and in how

@@ -154,7 +154,7 @@ func (e *evidence) leans(t *text, m *mention, all []mention, this, other *sum) b
 // recommended holds what is to be done against the side that the questions ask about:
 // who advises it for the other one says why, or what may be done as well.
 func (e *evidence) recommended(t *text, m *mention) *quote {
-	if m.sound || m.heart || e.asks(m) != opposed(m.side) || !t.acts(m) {
+	if m.sound || m.heart || e.asks(m) != opposed(m.side) || !t.acts(m) && !(m.general && len(m.regions) == 0) {
 		return nil
 	}
 	if t.contrasts(m.at) || t.has(t.clause(m.at), weak) || t.has(t.clause(m.at), perhaps) {
