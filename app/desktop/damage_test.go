@@ -10,6 +10,7 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 
 	"oso/internal/clinic/casebook"
+	"oso/internal/clinic/vault/vaulttest"
 )
 
 // Damage that opening finds is said to whoever has the window open, also where
@@ -25,7 +26,7 @@ func TestDamageIsSaid(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
-			a := New(Config{DataDir: dir, Now: time.Now, Shell: silent{}})
+			a := New(Config{DataDir: dir, Now: time.Now, Shell: silent{}, Rounds: vaulttest.Few()})
 			s := &Session{a}
 			if _, err := s.CreateVault(NewVault{User: "doctor", Role: "physician", Passphrase: pass}); err != nil {
 				t.Fatal(err)
@@ -45,7 +46,7 @@ func TestDamageIsSaid(t *testing.T) {
 			}
 			db.Close()
 
-			a = New(Config{DataDir: dir, Now: time.Now, Shell: silent{}})
+			a = New(Config{DataDir: dir, Now: time.Now, Shell: silent{}, Rounds: vaulttest.Few()})
 			t.Cleanup(func() { a.Close() })
 			s = &Session{a}
 			st, err := s.Unlock("doctor", pass)

@@ -6,6 +6,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/survey"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/sample"
 )
 
@@ -91,7 +92,7 @@ func TestPlanGoesOnByItself(t *testing.T) {
 				if err := a.Close(); err != nil {
 					t.Fatal(err)
 				}
-				a = New(Config{DataDir: a.cfg.DataDir, Now: h.now, Shell: silent{}})
+				a = New(Config{DataDir: a.cfg.DataDir, Now: h.now, Shell: silent{}, Rounds: vaulttest.Few()})
 				t.Cleanup(func() { a.Close() })
 			} else {
 				a.lock("asked")

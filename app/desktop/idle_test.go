@@ -4,6 +4,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"oso/internal/clinic/vault/vaulttest"
 )
 
 // hand is a clock that a test moves; one that runs goes on by itself, too.
@@ -62,7 +64,7 @@ const pass = "a quiet morning by the river"
 func opened(t *testing.T, shell Shell) (*App, *hand) {
 	t.Helper()
 	h := newHand()
-	a := New(Config{DataDir: t.TempDir(), Now: h.now, Shell: shell})
+	a := New(Config{DataDir: t.TempDir(), Now: h.now, Shell: shell, Rounds: vaulttest.Few()})
 	a.cfg.IdleAfter = IdleAfter
 	t.Cleanup(func() { a.Close() })
 	s := &Session{a}

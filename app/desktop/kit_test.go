@@ -3,6 +3,8 @@ package desktop
 import (
 	"testing"
 	"time"
+
+	"oso/internal/clinic/vault/vaulttest"
 )
 
 // A program that was killed on the kit's page comes back to a vault that says
@@ -11,7 +13,7 @@ func TestKitThatNobodyConfirmed(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	start := func() (*App, *Session) {
-		a := New(Config{DataDir: dir, Now: time.Now, Shell: silent{}})
+		a := New(Config{DataDir: dir, Now: time.Now, Shell: silent{}, Rounds: vaulttest.Few()})
 		t.Cleanup(func() { a.Close() })
 		return a, &Session{a}
 	}

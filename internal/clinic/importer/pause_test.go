@@ -13,6 +13,7 @@ import (
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
 	"oso/internal/clinic/vault"
+	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/errs"
 	"oso/internal/intake"
 )
@@ -22,10 +23,10 @@ func lockable(t *testing.T) (*desk, *draft.Workstation, func()) {
 	t.Helper()
 	data := filepath.Join(t.TempDir(), "data")
 	const pass = "seven quiet lanterns drift"
-	if _, err := vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: vault.Physician, Passphrase: pass}); err != nil {
+	if _, err := vault.Create(context.Background(), data, vault.CreateOptions{User: "vega", Role: vault.Physician, Passphrase: pass, Rounds: vaulttest.Few()}); err != nil {
 		t.Fatal(err)
 	}
-	v, err := casebook.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass})
+	v, err := casebook.Open(context.Background(), data, vault.OpenOptions{Passphrase: pass, Rounds: vaulttest.Few()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +37,7 @@ func lockable(t *testing.T) (*desk, *draft.Workstation, func()) {
 		t.Fatal(err)
 	}
 	return &desk{t: t, v: v, id: id}, work, func() {
-		if err := v.Unlock(context.Background(), vault.OpenOptions{Passphrase: pass}); err != nil {
+		if err := v.Unlock(context.Background(), vault.OpenOptions{Passphrase: pass, Rounds: vaulttest.Few()}); err != nil {
 			t.Error(err)
 		}
 	}
