@@ -18,6 +18,8 @@ export function useTaskWords() {
       if (task.kind === 'post-letter') return t('task.post', { what: say('letter', task.about) })
       return say('task', task.kind)
     },
+    /** What tells a call from another one of the same case, in two or three words; '' where the task says it itself. */
+    about: (task: Task): string => (telephones(task) ? say('taskAbout', task.kind, { party: say('party', task.about) }) : ''),
     why: (task: Task, physician: string): string => {
       if (task.subject) return task.subject.name
       return say('taskWhy', task.kind, { physician, party: say('party', task.about) })

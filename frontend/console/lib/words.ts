@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 
-type Group = 'state' | 'service' | 'role' | 'why' | 'wait' | 'channel' | 'stage' | 'turn' | 'relation' | 'method' | 'task' | 'taskWhy' | 'letter' | 'tasked' | 'did'
+type Group = 'state' | 'service' | 'role' | 'why' | 'wait' | 'channel' | 'stage' | 'turn' | 'relation' | 'method' | 'task' | 'taskWhy' | 'taskAbout' | 'letter' | 'tasked' | 'did'
 
 /** Groups of the acts' own words: what a button, the work list and the history say, and reasons. */
 const ofActs = { act: 'label', next: 'next', event: 'done', reason: 'reason', party: 'field.record-call.party.choices', came: 'field.record-call.came.choices' } as const

@@ -99,7 +99,7 @@ type (
 	// The parts of an opinion that others than its lead write (R49).
 	AskPart struct {
 		Seen
-		Heading Line   `json:"heading" label:"What the part is called in the letter" hint:"Surgical view" need:"Say what the part is called."`
+		Heading Line   `json:"heading" label:"What the part is called in the letter" hint:"For example: Surgical view." need:"Say what the part is called."`
 		Person  Writer `json:"person"`
 		Note    Note   `json:"note,omitempty" label:"What you ask of the specialist"`
 	}

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
@@ -279,15 +280,20 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 	return nil
 }
 
-// viewTimeline is the audit of the case: the desk's as a whole, for others what
-// happened to what they read and write.
+// viewTimeline is the last of each event that happened to the case, in order: a page
+// asks for all of it where somebody reads it (timeline). The desk's as a whole, for
+// others what happened to what they read and write.
 func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	list, err := q.ListAudit(ctx, f.row.ID)
 	if err != nil {
 		return db.Err(err, "read timeline")
 	}
-	others := ofOthers(list)
-	for _, a := range list {
+	others, seen := ofOthers(list), map[string]bool{}
+	for _, a := range slices.Backward(list) {
+		if seen[a.Event] {
+			continue
+		}
+		seen[a.Event] = true
 		if !f.Sees(rights.Intake) && !aboutReview(workflow.Event(a.Event)) {
 			continue
 		}
@@ -304,6 +310,7 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, instant(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
 	}
+	slices.Reverse(v.Timeline)
 	return nil
 }
 

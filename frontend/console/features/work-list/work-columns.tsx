@@ -101,6 +101,7 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
           <>
             {r.emergent ? <b className="oso-problem">{t('list.emergent')}: </b> : null}
             {next(r)}
+            {r.task && tasks.about(r.task) ? <span className="oso-ink-2">, {tasks.about(r.task)}</span> : null}
           </>
         )
         if (r.critical && r.turn === 'late') return <b className="oso-problem">{words}</b>
