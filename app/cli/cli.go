@@ -69,6 +69,7 @@ type options struct {
 	place                  string
 	record, series         list
 	participate, delegate  bool
+	version                int
 	as                     string
 	amendment, answers     string
 	notices                bool

@@ -105,9 +105,13 @@ var commands = []command{
 	{name: "opinion list", about: "opinions that arrived", run: opinionList},
 	{name: "opinion show", args: "ID", about: "the opinion; the physician's first opening tells the service", min: 1, max: 1, run: opinionShow, flags: func(f *flag.FlagSet, o *options) {
 		f.BoolVar(&o.delegate, "delegate", false, "the clinic's staff may read it from now on, too")
+		versionFlag(f, o)
 	}},
+	{name: "opinion ask", args: "ID FILE", about: "asks further questions of an opinion that was opened, from a text file, a paragraph each", min: 2, max: 2, run: opinionAsk},
+	{name: "opinion outcome", args: "ID DIAGNOSIS TREATMENT", about: "tells OSO what became of it: confirmed, refined, changed, unknown; as-planned, partly, changed, unknown", min: 3, max: 3, run: opinionOutcome},
 	{name: "opinion save", args: "ID FILE.pdf", about: "the opinion as a letter", min: 2, max: 2, run: opinionSave, flags: func(f *flag.FlagSet, o *options) {
 		f.StringVar(&o.paper, "paper", "", "a4 or letter; else what is usual where the clinic is")
+		versionFlag(f, o)
 	}},
 	{name: "opinion export", args: "ID FILE", about: "the signed package, to be verified anywhere", min: 2, max: 2, run: opinionExport},
 	{name: "opinion acknowledge", args: "ID", about: "says that a correction was read", min: 1, max: 1, run: opinionAcknowledge},
@@ -117,6 +121,10 @@ var commands = []command{
 	{name: "version", about: "version and commit", run: version, flags: func(f *flag.FlagSet, o *options) {
 		f.BoolVar(&o.notices, "notices", false, "also the notices about the work of others in the program")
 	}},
+}
+
+func versionFlag(f *flag.FlagSet, o *options) {
+	f.IntVar(&o.version, "version", 0, "this `version`, which the newest adds to; 0: the newest")
 }
 
 func newPassphraseFlag(f *flag.FlagSet, o *options) {

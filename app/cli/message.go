@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"oso/internal/casefile"
@@ -63,17 +65,52 @@ func messageList(ctx context.Context, c *call) (any, error) {
 // mostMessage bounds the file that is read: a message's characters, in bytes.
 const mostMessage = 4 * wire.MaxText
 
-func messageSend(ctx context.Context, c *call) (any, error) {
+// words are those of the text file that the second argument names.
+func (c *call) words() (string, error) {
 	f, err := os.Open(c.args[1])
 	if err != nil {
-		return nil, errs.Wrap(err, errs.Usage, "read message", "The file with the message cannot be read. Nothing was sent. Name a text file that is there.")
+		return "", errs.Wrap(err, errs.Usage, "read message", "The file with the message cannot be read. Nothing was sent. Name a text file that is there.")
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, mostMessage+1))
 	if err != nil {
-		return nil, errs.Wrap(err, errs.Unreadable, "read message", "The file with the message cannot be read. Nothing was sent. Copy it to this computer and try again.")
+		return "", errs.Wrap(err, errs.Unreadable, "read message", "The file with the message cannot be read. Nothing was sent. Copy it to this computer and try again.")
+	}
+	return string(text), nil
+}
+
+func messageSend(ctx context.Context, c *call) (any, error) {
+	text, err := c.words()
+	if err != nil {
+		return nil, err
 	}
 	return c.with(ctx, func(v *casebook.Vault) (any, error) {
-		return sentAnswer{true}, v.Say(ctx, casefile.CaseID(c.args[0]), c.answers, string(text), c.Now())
+		return sentAnswer{true}, v.Say(ctx, casefile.CaseID(c.args[0]), c.answers, text, c.Now())
+	})
+}
+
+// opinionAsk: a paragraph of the file is a question.
+func opinionAsk(ctx context.Context, c *call) (any, error) {
+	text, err := c.words()
+	if err != nil {
+		return nil, err
+	}
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
+		h, err := v.Head(c.caseID())
+		if err != nil {
+			return nil, err
+		}
+		version := 0
+		if len(h.Opened) > 0 {
+			version = slices.Max(h.Opened)
+		}
+		questions := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n")
+		return sentAnswer{true}, v.AskFurther(ctx, c.caseID(), version, questions, c.Now())
+	})
+}
+
+func opinionOutcome(ctx context.Context, c *call) (any, error) {
+	return c.with(ctx, func(v *casebook.Vault) (any, error) {
+		return sentAnswer{true}, v.TellOutcome(ctx, c.caseID(), wire.Outcome{Diagnosis: c.args[1], Treatment: c.args[2]}, c.Now())
 	})
 }

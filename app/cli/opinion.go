@@ -188,7 +188,7 @@ func (a showAnswer) Text(w io.Writer) {
 
 func opinionShow(ctx context.Context, c *call) (any, error) {
 	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
-		o, err := d.Open(ctx, c.caseID(), pass, c.delegate)
+		o, err := d.OpenVersion(ctx, c.caseID(), c.version, pass, c.delegate)
 		if err != nil {
 			return nil, err
 		}
@@ -223,7 +223,7 @@ func opinionSave(ctx context.Context, c *call) (any, error) {
 	}
 	return c.reading(ctx, func(d *opinion.Workstation, pass string) (any, error) {
 		return c.written(func() ([]byte, error) {
-			o, err := d.Open(ctx, c.caseID(), pass, false)
+			o, err := d.OpenVersion(ctx, c.caseID(), c.version, pass, false)
 			if err != nil {
 				return nil, err
 			}

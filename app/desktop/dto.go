@@ -71,8 +71,10 @@
 //	          Open(id, passphrase string, delegate bool) (OpinionView, error)   the first opening needs the passphrase and is the access; delegate: staff may read it then
 //	          Acknowledge(id string, version int, passphrase string) (OpinionView, error)   a correction was read
 //	          Verify(id, passphrase string) (Proof, error)       signers only; is no access
-//	          Letter(id, paper string) (Asset, error)            paper: "a4" or "letter"
-//	          SavePDF(id, paper string) (string, error)          dialog; "" when closed
+//	          Letter(id, paper string, version int) (Asset, error)   paper: "a4" or "letter"; version 0: the newest
+//	          Earlier(id string, version int, passphrase string) (OpinionView, error)   one that the newest adds to
+//	          SaveNote(id, text string) (string, error)          dialog; what was learnt, as a text
+//	          SavePDF(id, paper string, version int) (string, error)   dialog; "" when closed
 //	          Export(id string) (string, error)                  dialog; the signed package
 //	Support   CopyText(text string) error                        clipboard
 //	          Details() (string, error)                          version, system, last error kinds; no patient data

@@ -86,6 +86,23 @@ func (o *Opinion) Open(id, passphrase string, delegate bool) (OpinionView, error
 	return o.view(d, id, opened)
 }
 
+// Earlier gives a version that the newest adds to, and that stands beside it.
+func (o *Opinion) Earlier(id string, version int, passphrase string) (OpinionView, error) {
+	d, err := o.a.reading()
+	if err != nil {
+		return OpinionView{}, err
+	}
+	opened, err := d.OpenVersion(o.a.ctx, casefile.CaseID(id), version, passphrase, false)
+	if err != nil {
+		return OpinionView{}, err
+	}
+	if passphrase != "" {
+		o.a.changed(casefile.CaseID(id))
+		o.a.exchange.begin(o.a) // the service hears where this was its first opening
+	}
+	return o.view(d, id, opened)
+}
+
 // Leave says that the page does not show the opinion any more.
 func (o *Opinion) Leave(id string) error {
 	d, err := o.a.reading()
@@ -185,7 +202,11 @@ func place(t casefile.Target, page int, x opinion.Opened) OpinionPlace {
 // serveFigure serves the picture of a figure of an opinion that was opened, if it
 // is of the version that the page shows.
 func (a *App) serveFigure(w http.ResponseWriter, r *http.Request) error {
-	_, x, err := a.letter(r.PathValue("case"), "a4")
+	version, err := strconv.Atoi(r.PathValue("version"))
+	if err != nil {
+		return errs.E(errs.NotFound, "read figure", "The opinion has no such figure. Open the opinion again.")
+	}
+	_, x, err := a.letter(r.PathValue("case"), "a4", version)
 	if err != nil {
 		return err
 	}
@@ -294,13 +315,13 @@ func (o *Opinion) Verify(id, passphrase string) (Proof, error) {
 }
 
 // Letter is the PDF, below the page's origin.
-func (o *Opinion) Letter(id, paper string) (Asset, error) {
-	pdf, x, err := o.a.letter(id, paper)
+func (o *Opinion) Letter(id, paper string, version int) (Asset, error) {
+	pdf, x, err := o.a.letter(id, paper, version)
 	if err != nil {
 		return Asset{}, err
 	}
 	return Asset{
-		Path: fmt.Sprintf("/asset/letter/%s/%s", id, paper), Type: "application/pdf", Bytes: int64(len(pdf)),
+		Path: fmt.Sprintf("/asset/letter/%s/%s?version=%d", id, paper, version), Type: "application/pdf", Bytes: int64(len(pdf)),
 		Name: fileName(x.Verified.Content, paper),
 	}, nil
 }
@@ -311,12 +332,12 @@ func fileName(c deed.Content, paper string) string {
 }
 
 // letter is the PDF of an opinion that was opened in this session.
-func (a *App) letter(id, paper string) ([]byte, opinion.Opened, error) {
+func (a *App) letter(id, paper string, version int) ([]byte, opinion.Opened, error) {
 	d, err := a.reading()
 	if err != nil {
 		return nil, opinion.Opened{}, err
 	}
-	x, err := d.Again(a.ctx, casefile.CaseID(id))
+	x, err := d.AgainVersion(a.ctx, casefile.CaseID(id), version)
 	if err != nil {
 		return nil, x, err
 	}
@@ -330,7 +351,8 @@ func (a *App) letter(id, paper string) ([]byte, opinion.Opened, error) {
 }
 
 func (a *App) serveLetter(w http.ResponseWriter, r *http.Request) {
-	pdf, _, err := a.letter(r.PathValue("case"), r.PathValue("paper"))
+	version, _ := strconv.Atoi(r.URL.Query().Get("version")) // none: the newest
+	pdf, _, err := a.letter(r.PathValue("case"), r.PathValue("paper"), version)
 	if err != nil {
 		assetError(w, err)
 		return
@@ -340,8 +362,8 @@ func (a *App) serveLetter(w http.ResponseWriter, r *http.Request) {
 }
 
 // SavePDF writes the letter where the person says.
-func (o *Opinion) SavePDF(id, paper string) (string, error) {
-	pdf, x, err := o.a.letter(id, paper)
+func (o *Opinion) SavePDF(id, paper string, version int) (string, error) {
+	pdf, x, err := o.a.letter(id, paper, version)
 	if err != nil {
 		return "", err
 	}
@@ -373,7 +395,7 @@ func (o *Opinion) SaveNote(id, text string) (string, error) {
 
 // Export writes the signed package where the person says.
 func (o *Opinion) Export(id string) (string, error) {
-	_, x, err := o.a.letter(id, "a4")
+	_, x, err := o.a.letter(id, "a4", 0)
 	if err != nil {
 		return "", err
 	}

@@ -395,14 +395,33 @@ func (c *clinic) writes(coordinator *person, id string) {
 func (c *clinic) asksFurther(s *service, specialist, approver, coordinator *person, id string) {
 	c.t.Helper()
 	const question = "And if it grows by spring?"
-	coordinator.act(id, "ask-addendum", map[string]any{"questions": []any{map[string]any{"text": question}}})
+	words := filepath.Join(c.t.TempDir(), "further.txt")
+	if err := os.WriteFile(words, []byte(question+"\n\nAnd if it shrinks?\n"), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	c.must(nil, 0, "opinion", "ask", id, words)
+	c.sync()
+	var at struct {
+		Messages []struct {
+			ID, Kind string
+			Further  []string
+		}
+		Tasks []struct{ Kind, About string }
+	}
+	coordinator.must("GET", "/cases/"+id, nil, &at)
+	asked := at.Messages[len(at.Messages)-1]
+	if asked.Kind != "further" || len(asked.Further) != 2 || len(at.Tasks) != 1 || at.Tasks[0].Kind != "further-questions" || at.Tasks[0].About != asked.ID {
+		c.t.Fatalf("the coordinator: %+v", at)
+	}
+	coordinator.act(id, "ask-addendum", map[string]any{"about": asked.ID, "questions": []any{map[string]any{"text": asked.Further[0]}, map[string]any{"text": asked.Further[1]}}})
 	var l consoleLetter
 	specialist.must("GET", "/cases/"+id+"/opinion", nil, &l)
-	if l.Content.Kind != deed.KindAddendum || l.Content.AddsTo != 2 || len(l.Content.Answers) != 1 || l.Content.Answers[0].Question != question {
+	if l.Content.Kind != deed.KindAddendum || l.Content.AddsTo != 2 || len(l.Content.Answers) != 2 || l.Content.Answers[0].Question != question {
 		c.t.Fatalf("the addendum begins with %+v", l.Content)
 	}
 	// What it adds to and what is asked is not a page's to say.
 	l.Content.Answers[0].Text, l.Content.AddsTo, l.Content.Further = "Then operate.", 1, "Something else?"
+	l.Content.Answers[1].Text = "Then wait."
 	specialist.must("PUT", "/cases/"+id+"/opinion", map[string]any{"version": l.Version, "row_version": l.RowVersion, "content": l.Content}, &l)
 	specialist.sign(id, "sign-revision", map[string]any{"version": l.Version, "row_version": l.RowVersion})
 	approver.act(id, "take-up-revision", nil)
@@ -421,9 +440,15 @@ func (c *clinic) asksFurther(s *service, specialist, approver, coordinator *pers
 		Answers []struct{ Question, Answer string }
 	}
 	c.must(&shown, 0, "opinion", "show", id)
-	if shown.Version != 3 || shown.Content.Kind != string(deed.KindAddendum) || shown.Content.AddsTo != 2 || len(shown.Answers) != 1 || shown.Answers[0].Question != question || shown.Answers[0].Answer != "Then operate." {
+	if shown.Version != 3 || shown.Content.Kind != string(deed.KindAddendum) || shown.Content.AddsTo != 2 || len(shown.Answers) != 2 || shown.Answers[0].Question != question || shown.Answers[0].Answer != "Then operate." {
 		c.t.Errorf("opinion show: %+v", shown)
 	}
+	// What it adds to stands, and is read again; what that one corrected is not.
+	c.must(&shown, 0, "opinion", "show", "--version", "2", id)
+	if shown.Version != 2 {
+		c.t.Errorf("the version that it adds to: %+v", shown)
+	}
+	c.fails("refused", 1, "opinion", "show", "--version", "1", id)
 	if charges, _ := s.ledger(id); len(charges) != 1 {
 		c.t.Errorf("charges: %v", charges)
 	}

@@ -86,3 +86,29 @@ it('tells what became of a case with two taps', async () => {
   await screen.findByText(/Thank you/)
   expect(args(calls, 'Cases.TellOutcome')).toEqual([[{ case: id, diagnosis: 'confirmed', treatment: 'changed', words: '' }]])
 })
+
+it('leads from an addendum to the version that it adds to, and back', async () => {
+  const user = userEvent.setup()
+  let locked = true
+  const { calls } = show('opinion', m => {
+    const added = { ...opinion, adds_to: 1, head: { ...opinion.head, version: 2 } }
+    m.Opinion = {
+      ...m.Opinion,
+      Head: () => added.head,
+      Open: () => added,
+      Earlier: (_id: string, _version: number, passphrase: string) => {
+        if (!passphrase && locked) return Promise.reject(fault('vault-locked', 'An opinion opens with the physician’s own passphrase. Type it to read the opinion.'))
+        locked = false
+        return { ...opinion, head: { ...opinion.head, version: 1 } }
+      },
+    }
+  })
+  await user.click(await screen.findByRole('button', { name: 'Read version 1' }))
+  await user.type(await screen.findByLabelText(/passphrase/i), 'correct horse')
+  await user.click(screen.getByRole('button', { name: /^Open/ }))
+  await screen.findByText('Version 1 of the opinion, which stays in force')
+  expect(screen.queryByRole('button', { name: 'More about this opinion' })).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Back to version 2' }))
+  await screen.findByRole('button', { name: 'Read version 1' })
+  expect(args(calls, 'Opinion.Earlier').at(-1)).toEqual([id, 1, 'correct horse'])
+})

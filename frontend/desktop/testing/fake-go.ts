@@ -95,6 +95,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
     Opinion: {
       Head: (id: string) => (id === ids.kwabena || id === ids.nwosu ? { ...(id === ids.nwosu ? headArrived : headOpened), case: id } : { ...headArrived, case: id, state: 'none' }),
       Open: () => opinion,
+      Earlier: () => opinion,
       Leave: () => null,
       Acknowledge: () => opinion,
       Verify: () => proof,

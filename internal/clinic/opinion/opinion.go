@@ -118,8 +118,14 @@ func (d *Workstation) rows(ctx context.Context, id casefile.CaseID) ([]casebook.
 	return rows, err
 }
 
-// newest is the version that may be shown.
+// newest is the version that is shown first.
 func (d *Workstation) newest(ctx context.Context, id casefile.CaseID) (casebook.Row[casebook.Opinion], error) {
+	return d.standing(ctx, id, 0)
+}
+
+// standing is a version that may be shown; 0: the newest. An older one stands where
+// addenda alone came after it: what was superseded is not shown again (property 12).
+func (d *Workstation) standing(ctx context.Context, id casefile.CaseID, version int) (casebook.Row[casebook.Opinion], error) {
 	rows, err := d.rows(ctx, id)
 	if err != nil {
 		return casebook.Row[casebook.Opinion]{}, err
@@ -127,7 +133,18 @@ func (d *Workstation) newest(ctx context.Context, id casefile.CaseID) (casebook.
 	if len(rows) == 0 {
 		return casebook.Row[casebook.Opinion]{}, errs.E(errs.NotFound, "open opinion", "No opinion has arrived for this case yet. Nothing was changed. Exchange with OSO to look for it.")
 	}
-	return rows[len(rows)-1], nil
+	if version == 0 {
+		return rows[len(rows)-1], nil
+	}
+	at := slices.IndexFunc(rows, func(r casebook.Row[casebook.Opinion]) bool { return r.Value.Notice.Version == version })
+	if at < 0 {
+		return casebook.Row[casebook.Opinion]{}, errs.E(errs.NotFound, "open opinion", "This version of the opinion is not here. Nothing was changed. Exchange with OSO to look for it.")
+	}
+	superseded := func(r casebook.Row[casebook.Opinion]) bool { return r.Value.Notice.Supersedes >= version }
+	if rows[at].Value.SupersededBy > 0 || slices.ContainsFunc(rows[at+1:], superseded) {
+		return casebook.Row[casebook.Opinion]{}, errs.E(errs.Refused, "open opinion", "A later version corrects this one, so that it is not shown any more. Nothing was changed. Open the newest.")
+	}
+	return rows[at], nil
 }
 
 // Open gives the newest opinion, verified. The physician's first opening is
@@ -138,7 +155,13 @@ func (d *Workstation) newest(ctx context.Context, id casefile.CaseID) (casebook.
 // (staff before access, a physician it is not addressed to),
 // SignatureMismatch, Untrusted.
 func (d *Workstation) Open(ctx context.Context, id casefile.CaseID, passphrase string, delegate bool) (Opened, error) {
-	row, err := d.newest(ctx, id)
+	return d.OpenVersion(ctx, id, 0, passphrase, delegate)
+}
+
+// OpenVersion is the same of a version that stands beside the newest, which adds to
+// it; 0: the newest. Kinds besides: NotFound, Refused where it was superseded.
+func (d *Workstation) OpenVersion(ctx context.Context, id casefile.CaseID, version int, passphrase string, delegate bool) (Opened, error) {
+	row, err := d.standing(ctx, id, version)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -175,7 +198,12 @@ func (d *Workstation) Open(ctx context.Context, id casefile.CaseID, passphrase s
 // session's, or the one handed on to staff. What verified is not verified once
 // more as long as it is read and the same: see Leave. It is no act of access. The error's kind is VaultLocked where the passphrase is needed.
 func (d *Workstation) Again(ctx context.Context, id casefile.CaseID) (Opened, error) {
-	row, err := d.newest(ctx, id)
+	return d.AgainVersion(ctx, id, 0)
+}
+
+// AgainVersion is the same of a version that stands; 0: the newest.
+func (d *Workstation) AgainVersion(ctx context.Context, id casefile.CaseID, version int) (Opened, error) {
+	row, err := d.standing(ctx, id, version)
 	if err != nil {
 		d.Leave(id)
 		return Opened{}, err

@@ -113,7 +113,7 @@ function Opinions({ c }: { c: Case }) {
           </p>
         </div>
       ))}
-      {reading > 0 ? <LetterDialog caseId={c.id} version={reading} stamp={reading} label={t('write.letterOf', { version: reading })} onClose={() => setReading(0)} /> : null}
+      {reading > 0 ? <LetterDialog caseId={c.id} version={reading} stamp={reading} label={t(released.find(o => o.version === reading)?.superseded_at ? 'stageHead.letterSuperseded' : 'write.letterOf', { version: reading })} onClose={() => setReading(0)} /> : null}
     </>
   )
 }

@@ -5,11 +5,11 @@ export const papers = ['a4', 'letter'] as const
 export type Paper = (typeof papers)[number]
 
 /** The released PDF, streamed by the asset handler and kept in memory only. */
-export function useLetter(id: string, paper: Paper) {
+export function useLetter(id: string, paper: Paper, version: number) {
   return useQuery({
-    queryKey: ['opinion', id, 'letter', paper],
+    queryKey: ['opinion', id, 'letter', paper, version],
     queryFn: async () => {
-      const asset: Asset = await go.opinion.Letter(id, paper)
+      const asset: Asset = await go.opinion.Letter(id, paper, version)
       const answer = await fetch(asset.path)
       if (!answer.ok) throw new Fault('internal', '')
       return answer.arrayBuffer()

@@ -3,6 +3,6 @@ import { go } from '../../bridge'
 import type { Paper } from './get-letter'
 
 /** Asks for a place and writes the letter there; "" when the dialog was closed. */
-export function useSavePdf(id: string) {
-  return useMutation({ mutationFn: (paper: Paper) => go.opinion.SavePDF(id, paper) })
+export function useSavePdf(id: string, version: number) {
+  return useMutation({ mutationFn: (paper: Paper) => go.opinion.SavePDF(id, paper, version) })
 }

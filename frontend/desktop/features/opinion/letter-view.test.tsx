@@ -33,7 +33,7 @@ it('is drawn again for whoever prints again after a fault', async () => {
   const onPrinted = vi.fn()
   const of = (printing: boolean) => (
     <QueryClientProvider client={new QueryClient()}>
-      <LetterView id="c" paper="a4" onPaper={() => {}} printing={printing} onPrinted={onPrinted} />
+      <LetterView id="c" version={1} paper="a4" onPaper={() => {}} printing={printing} onPrinted={onPrinted} />
     </QueryClientProvider>
   )
   const page = render(of(true))
@@ -56,7 +56,7 @@ it.each([
   const onPrinted = vi.fn()
   const of = (printing: boolean) => (
     <QueryClientProvider client={new QueryClient()}>
-      <LetterView id="c" paper="a4" onPaper={() => {}} printing={printing} onPrinted={onPrinted} />
+      <LetterView id="c" version={1} paper="a4" onPaper={() => {}} printing={printing} onPrinted={onPrinted} />
     </QueryClientProvider>
   )
   const { container, rerender } = render(of(true))

@@ -12,6 +12,7 @@ import classes from './opinion.module.css'
 
 type Props = {
   id: string
+  version: number
   paper: Paper
   onPaper: (p: Paper) => void
   printing: boolean
@@ -20,9 +21,9 @@ type Props = {
 }
 
 /** The released PDF, read as records are, always white; printed from its own pages. */
-export function LetterView({ id, paper, onPaper, printing, onPrinted, narrowLayouts }: Props) {
+export function LetterView({ id, version, paper, onPaper, printing, onPrinted, narrowLayouts }: Props) {
   const { t } = useTranslation('desktop')
-  const letter = useLetter(id, paper)
+  const letter = useLetter(id, paper, version)
   const { data } = letter
   const bytes = useMemo(() => data && bytesOf(data), [data])
   // What is on the paper stays there until the printer has it, or nobody wants it any more.

@@ -27,10 +27,13 @@ import { ProofColumn } from './proof-column'
 // pdf.js is large and only the letter needs it.
 const LetterView = lazy(() => import('./letter-view').then(m => ({ default: m.LetterView })))
 
+/** The other version that stands beside this one, and how one gets there. */
+type Earlier = { version: number; onRead: () => void; back: boolean }
+
 type Layout = 'side' | 'letter'
 
 /** The verified opinion beside its questions, or as the letter that is printed. */
-export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionView }) {
+export function Reading({ view, opinion, earlier }: { view: CaseView; opinion: OpinionView; earlier?: Earlier }) {
   const { t } = useTranslation('desktop')
   const toast = useToast()
   const id = view.row.id
@@ -38,7 +41,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
   const [paper, setPaper] = useState<Paper>(papers.find(p => p === opinion.paper) ?? 'a4')
   const [printing, setPrinting] = useState(false)
   const [sheet, setSheet] = useState<'contents' | 'proof' | 'further' | 'learnt' | ''>('')
-  const save = useSavePdf(id)
+  const save = useSavePdf(id, opinion.head.version)
   useEffect(() => () => leaveOpinion(id), [id])
   const scroller = useRef<HTMLElement>(null)
   const corrected = opinion.head.state === 'corrected'
@@ -80,7 +83,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
               {t('opinion.proof')}
             </Button>
           </span>
-          {physician && !corrected ? (
+          {physician && !corrected && !earlier?.back ? (
             <Menu position="bottom-end" returnFocus={false}>
               <Menu.Target>
                 <IconButton ref={more} label={t('opinion.more')}>
@@ -125,6 +128,9 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
             {t('opinion.print')}
           </Button>
         </OpinionHeader>
+        {earlier ? (
+          <Banner kind="neutral" title={t(earlier.back ? 'opinion.isEarlier' : 'opinion.addsTo', { version: earlier.back ? opinion.head.version : earlier.version })} act={<Button onClick={earlier.onRead}>{t(earlier.back ? 'opinion.readAddendum' : 'opinion.readEarlier', { version: earlier.version })}</Button>} />
+        ) : null}
         {corrected ? <Correction view={view} opinion={opinion} /> : null}
         {save.error ? (
           <div className={classes.headFault}>
@@ -147,6 +153,7 @@ export function Reading({ view, opinion }: { view: CaseView; opinion: OpinionVie
             <Suspense fallback={null}>
               <LetterView
                 id={id}
+                version={opinion.head.version}
                 paper={paper}
                 onPaper={setPaper}
                 printing={printing}

@@ -4,18 +4,20 @@ import {desktop} from '../models';
 
 export function Acknowledge(arg1:string,arg2:number,arg3:string):Promise<desktop.OpinionView>;
 
+export function Earlier(arg1:string,arg2:number,arg3:string):Promise<desktop.OpinionView>;
+
 export function Export(arg1:string):Promise<string>;
 
 export function Head(arg1:string):Promise<desktop.OpinionHead>;
 
 export function Leave(arg1:string):Promise<void>;
 
-export function Letter(arg1:string,arg2:string):Promise<desktop.Asset>;
+export function Letter(arg1:string,arg2:string,arg3:number):Promise<desktop.Asset>;
 
 export function Open(arg1:string,arg2:string,arg3:boolean):Promise<desktop.OpinionView>;
 
 export function SaveNote(arg1:string,arg2:string):Promise<string>;
 
-export function SavePDF(arg1:string,arg2:string):Promise<string>;
+export function SavePDF(arg1:string,arg2:string,arg3:number):Promise<string>;
 
 export function Verify(arg1:string,arg2:string):Promise<desktop.Proof>;

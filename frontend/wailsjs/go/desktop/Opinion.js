@@ -6,6 +6,10 @@ export function Acknowledge(arg1, arg2, arg3) {
   return window['go']['desktop']['Opinion']['Acknowledge'](arg1, arg2, arg3);
 }
 
+export function Earlier(arg1, arg2, arg3) {
+  return window['go']['desktop']['Opinion']['Earlier'](arg1, arg2, arg3);
+}
+
 export function Export(arg1) {
   return window['go']['desktop']['Opinion']['Export'](arg1);
 }
@@ -18,8 +22,8 @@ export function Leave(arg1) {
   return window['go']['desktop']['Opinion']['Leave'](arg1);
 }
 
-export function Letter(arg1, arg2) {
-  return window['go']['desktop']['Opinion']['Letter'](arg1, arg2);
+export function Letter(arg1, arg2, arg3) {
+  return window['go']['desktop']['Opinion']['Letter'](arg1, arg2, arg3);
 }
 
 export function Open(arg1, arg2, arg3) {
@@ -30,8 +34,8 @@ export function SaveNote(arg1, arg2) {
   return window['go']['desktop']['Opinion']['SaveNote'](arg1, arg2);
 }
 
-export function SavePDF(arg1, arg2) {
-  return window['go']['desktop']['Opinion']['SavePDF'](arg1, arg2);
+export function SavePDF(arg1, arg2, arg3) {
+  return window['go']['desktop']['Opinion']['SavePDF'](arg1, arg2, arg3);
 }
 
 export function Verify(arg1, arg2) {
