@@ -62,7 +62,6 @@ function Register({ of, register, keep }: RegisterProps) {
     <RegisterFrame title={t(`${of}.title`)} begin={!draft && !proposed && { label: t('approvalChecks.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: [...now] }) }}>
       <div className={classes.column}>
         <p className="oso-ink-2">{t(`${of}.means`)}</p>
-        {of === 'materialChecks' ? <Lacked register={register} /> : null}
         {draft ? (
           <>
             <ol className={classes.fields}>
@@ -110,6 +109,7 @@ function Register({ of, register, keep }: RegisterProps) {
             <Past versions={register.past} />
           </>
         )}
+        {of === 'materialChecks' ? <Lacked register={register} /> : null}
       </div>
     </RegisterFrame>
   )

@@ -19,12 +19,6 @@ export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const can = arranges.filter(a => c.acts.includes(a))
   return (
     <>
-      {c.unread ? (
-        <p className={classes.threadState}>
-          <Glyph kind={c.unread.call ? 'problem' : c.unread.reminders > 0 ? 'time' : 'patient'} />
-          <span className={c.unread.call ? 'oso-problem' : undefined}>{unreadWords(t, c.unread, new Date())}</span>
-        </p>
-      ) : null}
       <Told c={c} />
       {c.arrangements.length > 0 || can.length > 0 ? (
         <>
@@ -75,16 +69,21 @@ function glyphOf(a: Arrangement): GlyphKind {
 /** Who was told of what was released, how and when; what reached nobody says so. */
 function Told({ c }: { c: Case }) {
   const { t } = useTranslation('console')
-  const say = useWords()
-  if (c.told.length === 0) return null
+  if (c.told.length === 0 && !c.unread) return null
   return (
     <>
       <SectionHead title={t('after.told')} />
+      {c.unread ? (
+        <p className={classes.threadState}>
+          <Glyph kind={c.unread.call ? 'problem' : c.unread.reminders > 0 ? 'time' : 'patient'} />
+          <span className={c.unread.call ? 'oso-problem' : undefined}>{unreadWords(t, c.unread, new Date())}</span>
+        </p>
+      ) : null}
       <Checks
         lines={c.told.map((n, i) => ({
           key: `${i}`,
           glyph: n.state === 'sent' ? ('done' as const) : n.state === 'skipped' || n.state === 'failed' ? ('problem' as const) : ('time' as const),
-          text: t('after.toldWho', { who: n.whom || say('role', n.audience), what: t(`after.notice.${n.notice}` as 'after.notice.opinion-released', { defaultValue: n.notice }) }),
+          text: t('after.toldWho', { who: n.whom || t(`after.audience.${n.audience as 'patient'}`), what: t(`after.notice.${n.notice}` as 'after.notice.opinion-released', { defaultValue: n.notice }) }),
           sub: t(`after.how.${n.state === 'sent' ? n.channel || 'mail' : n.state}` as 'after.how.mail', { at: formatMoment(n.at), defaultValue: formatMoment(n.at) }),
         }))}
       />

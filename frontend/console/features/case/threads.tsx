@@ -79,7 +79,7 @@ function Questions({ list }: { list: string[] }) {
     <ol>
       {list.map((q, i) => (
         <li key={i} dir="auto">
-          {q}
+          {i + 1}. {q}
         </li>
       ))}
     </ol>

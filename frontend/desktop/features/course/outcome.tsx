@@ -38,8 +38,9 @@ export function OutcomeForm({ id }: { id: string }) {
   }
   return (
     <section aria-label={t('outcome.title')}>
-      <SectionHead title={t('outcome.title')} note={t('outcome.note')} />
+      <SectionHead first title={t('outcome.title')} />
       <Stack>
+        <p className="oso-small oso-ink-2">{t('outcome.note')}</p>
         <RadioField
           legend={t('outcome.diagnosis')}
           value={diagnosis}

@@ -27,6 +27,7 @@ function Questions({ id, version, onClose }: { id: string; version: number; onCl
   const ask = useAskFurther(id)
   const [kept, write, done] = useKeptWords(id, `further/${version}`)
   const [tried, setTried] = useState(false)
+  const [added, setAdded] = useState(false) // the last one gets the keys
   const list = listOf(kept)
   const questions = list.map(q => q.trim()).filter(Boolean)
   const change = (next: string[]) => write(next.every(q => q === '') ? '' : JSON.stringify(next))
@@ -51,6 +52,7 @@ function Questions({ id, version, onClose }: { id: string; version: number; onCl
             label={t('further.one', { number: i + 1 })}
             rows={3}
             dir="auto"
+            autoFocus={added && i === list.length - 1}
             value={q}
             onChange={e => change(list.with(i, e.target.value))}
             error={tried && questions.length === 0 && i === 0 ? t('further.need') : undefined}
@@ -64,7 +66,14 @@ function Questions({ id, version, onClose }: { id: string; version: number; onCl
       ))}
       {list.length < most ? (
         <p>
-          <Button onClick={() => change([...list, ''].map(q => q || ' '))}>{t('further.add')}</Button>
+          <Button
+            onClick={() => {
+              setAdded(true)
+              change([...list, ''].map(q => q || ' '))
+            }}
+          >
+            {t('further.add')}
+          </Button>
         </p>
       ) : null}
       <FaultNote fault={ask.error} />
