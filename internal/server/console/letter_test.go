@@ -1,8 +1,13 @@
 package console_test
 
 import (
+	"bytes"
+	"database/sql"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+
+	"oso/internal/server/db"
 	"oso/internal/server/principal"
 )
 
@@ -42,5 +47,35 @@ func TestRemarksStayWithTheDraft(t *testing.T) {
 	}
 	if len(l.Questions) != 2 || l.Questions[1].Text != "What are the risks?" || len(l.Questions[1].Parts) != 2 {
 		t.Errorf("the coordinator reads the questions %+v", l.Questions)
+	}
+}
+
+// Where nobody says on which paper, a letter is shown on what is in the printers of
+// the clinic's country; whoever wants another gets it.
+func TestLetterIsOnTheClinicsPaper(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]struct {
+		paper string
+		wide  float64 // points
+	}{"14 Harbor Street\nPortland, ME 04101": {"letter", 612}, "Keizersgracht 1\nAmsterdam\nNetherlands": {"a4", 595}} {
+		w := newWorld(t)
+		if err := w.db.Tx(t.Context(), func(tx *sql.Tx) error {
+			return db.New(tx).SetClinicAddress(t.Context(), db.SetClinicAddressParams{ID: w.clinic, Address: address})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		id, s, _ := w.writing()
+		var shown struct{ Paper string }
+		s.want(200, "GET", "/cases/"+id+"/opinion", nil, &shown)
+		if shown.Paper != want.paper {
+			t.Errorf("%q: %q is usual", address, shown.Paper)
+		}
+		for asked, wide := range map[string]float64{"": want.wide, "?paper=a4": 595, "?paper=letter": 612} {
+			status, pdf := s.ask("GET", "/cases/"+id+"/opinion/letter.pdf"+asked, nil)
+			pages, err := api.PageDims(bytes.NewReader([]byte(pdf)), nil)
+			if status != 200 || err != nil || len(pages) == 0 || pages[0].Width < wide-1 || pages[0].Width > wide+1 {
+				t.Errorf("%q, %q: %d, %v, %v", address, asked, status, pages, err)
+			}
+		}
 	}
 }
