@@ -145,7 +145,9 @@ func (a enrolAnswer) Text(w io.Writer) {
 	}
 }
 
-func (c *call) syncer(v *casebook.Vault) *syncer.Syncer { return &syncer.Syncer{Vault: v, Now: c.Now} }
+func (c *call) syncer(v *casebook.Vault) *syncer.Syncer {
+	return &syncer.Syncer{Vault: v, Now: c.Now, Program: c.Version}
+}
 
 func enrol(ctx context.Context, c *call) (any, error) {
 	pass, err := c.passphrase()

@@ -201,7 +201,7 @@ func (a *App) reading() (*opinion.Workstation, error) {
 }
 
 func (a *App) syncer(v *casebook.Vault) *syncer.Syncer {
-	return &syncer.Syncer{Vault: v, Now: a.cfg.Now}
+	return &syncer.Syncer{Vault: v, Now: a.cfg.Now, Program: a.cfg.Version}
 }
 
 // changed tells the page that what it knows of a case is old ("": of all).

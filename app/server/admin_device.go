@@ -7,7 +7,7 @@ import (
 	"io"
 	"time"
 
-	"oso/internal/errs"
+	"oso/internal/server/auth"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 )
@@ -80,23 +80,9 @@ func deviceRevoke(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		defer s.Close()
-		id, now := k.args[0], k.now().UnixMilli()
+		id := k.args[0]
 		return revokedAnswer{id}, s.DB.Tx(ctx, func(tx *sql.Tx) error {
-			q := db.New(tx)
-			n, err := q.RevokeDevice(ctx, db.RevokeDeviceParams{RevokedAt: now, RevokedBy: by, ID: id})
-			if err != nil {
-				return db.Err(err, "revoke device")
-			}
-			if n != 1 {
-				return errs.E(errs.NotFound, "revoke device", "No workstation in use has this id. Nothing was changed. See: oso-server admin device list")
-			}
-			if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now, DeviceID: id}); err != nil {
-				return db.Err(err, "revoke device")
-			}
-			row := db.Entry(db.SystemChain, "device-revoked", principal.CommandLine(), time.UnixMilli(now))
-			row.DeviceID = id
-			_, err = db.AppendAudit(ctx, tx, row)
-			return err
+			return auth.RevokeDesk(ctx, tx, id, "", "", principal.CommandLine(), k.now())
 		})
 	}
 }

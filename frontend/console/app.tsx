@@ -19,6 +19,7 @@ import { ApprovalChecksPage, MaterialChecksPage } from './features/approval-chec
 import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
+import { DevicesPage } from './features/devices/devices-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { InboxPage } from './features/inbox/inbox-page'
@@ -170,6 +171,7 @@ export function newRouter() {
           { path: '/locations', element: <LocationsPage /> },
           { path: '/prices', element: <PricesPage /> },
           { path: '/partners', element: <PartnersPage /> },
+          { path: '/devices', element: <DevicesPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/approval-checks', element: <ApprovalChecksPage /> },

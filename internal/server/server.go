@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/tls"
+	"database/sql"
 	"log/slog"
 	"net"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"oso/internal/server/console"
 	"oso/internal/server/inbox"
 	"oso/internal/server/jobs"
+	"oso/internal/server/principal"
 	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
 )
@@ -206,6 +208,11 @@ func (s *Server) mount() error {
 	pages.Handle("/", console.New(console.Config{
 		DB: s.store.DB, Keys: s.store.Keys, Records: s.store.Records, Flow: s.flow, Enqueue: s.jobs.Enqueue, Auth: s.auth, Inbox: s.inbox, PDF: s.inbox.PDF, Due: s.due,
 		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Zone: s.cfg.Office, Pages: frontend.Console(), Mails: mails,
+		Mint: func(ctx context.Context, tx *sql.Tx, clinic, person string, life time.Duration, by principal.Actor) (string, error) {
+			return clinicapi.Mint(ctx, tx, s.store.Keys, clinicapi.CodeRequest{
+				Clinic: clinic, Person: person, By: by, Life: life, TLS: s.pin, Demonstration: s.cfg.Demonstration != nil,
+			}, s.now())
+		},
 		Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)

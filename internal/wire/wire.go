@@ -80,6 +80,9 @@ const (
 	HeaderClientTime = "Oso-Client-Time"
 )
 
+// Agent begins the User-Agent of a workstation's program; its version follows.
+const Agent = "oso/"
+
 // Problem is every answer that is not 2xx: RFC 9457, with our Kind beside it.
 // Detail is safe for people; nothing in it was sent by the client.
 type Problem struct {

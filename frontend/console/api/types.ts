@@ -1495,6 +1495,32 @@ export type PartnerEffectsRequest = { partners: Partner[] }
 
 export type PartnersRequest = { over: number; partners: Partner[]; source: string }
 
+export type DeskDevice = {
+  id: string
+  people: string[]
+  enrolled: string
+  seen: string | null
+  program: string
+  until: string | null
+  revoked: string | null
+  revoked_by: PersonRef
+  why: string
+}
+
+export type DeskPerson = { id: string; name: string; role: string; licensed: boolean; until: string | null }
+
+export type DeskCode = { person: PersonRef; expires: string; by: string }
+
+export type DeskClinic = { id: string; name: string; devices: DeskDevice[]; people: DeskPerson[]; codes: DeskCode[] }
+
+export type Devices = { clinics: DeskClinic[]; codes: boolean }
+
+export type CodeForRequest = { person: string; hours: number; license: boolean }
+
+export type EnrollmentCode = { code: string; person: PersonRef; expires: string }
+
+export type RevokeRequest = { reason: 'lost' | 'stolen' | 'replaced' | 'left' | 'other'; note: string }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconHeartHandshake, IconId, IconInbox, IconList, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers, IconListCheck } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -106,6 +106,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
               <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
               <SideItem icon={<Icon of={IconMapPin} />} label={t('nav.locations')} to="/locations" current={current === 'locations'} />
+              <SideItem icon={<Icon of={IconDeviceDesktop} />} label={t('nav.devices')} to="/devices" current={current === 'devices'} />
               <SideItem icon={<Icon of={IconHeartHandshake} />} label={t('nav.partners')} to="/partners" current={current === 'partners'} />
               <SideItem icon={<Icon of={IconTag} />} label={t('nav.prices')} to="/prices" current={current === 'prices'} />
               <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />

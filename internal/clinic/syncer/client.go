@@ -158,6 +158,9 @@ func (c *client) send(ctx context.Context, token, method, path string, body cont
 	}
 	body.into(req)
 	req.Header.Set(wire.HeaderProtocol, wire.Ours().String())
+	if c.s.Program != "" {
+		req.Header.Set("User-Agent", wire.Agent+c.s.Program)
+	}
 	req.Header.Set(wire.HeaderClientTime, c.s.Now().UTC().Format(time.RFC3339))
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)

@@ -24,6 +24,8 @@ import (
 type Syncer struct {
 	Vault *casebook.Vault
 	Now   func() time.Time
+	// Program is the version of the program, which the service is told; empty: none.
+	Program string
 	// Line, where set, stands around the network: tests put faults there.
 	Line func(http.RoundTripper) http.RoundTripper
 	// Stall is how long a line may lie still before a request ends; zero: a minute.

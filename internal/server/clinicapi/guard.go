@@ -39,6 +39,26 @@ func deviceOf(ctx context.Context) principal.Principal {
 // sent or makes no sense.
 type clientTimeKey struct{}
 
+// programKey holds the version of the program that asks, as it says.
+type programKey struct{}
+
+func programOf(ctx context.Context) string {
+	s, _ := ctx.Value(programKey{}).(string)
+	return s
+}
+
+// mostProgram bounds what is kept of it.
+const mostProgram = 40
+
+// program is the version that a request names; empty where it names none.
+func program(r *http.Request) string {
+	v, ok := strings.CutPrefix(r.Header.Get("User-Agent"), wire.Agent)
+	if !ok || len(v) > mostProgram || strings.ContainsFunc(v, func(c rune) bool { return c <= ' ' || c > '~' }) {
+		return ""
+	}
+	return v
+}
+
 func clientTime(ctx context.Context) time.Time {
 	t, _ := ctx.Value(clientTimeKey{}).(time.Time)
 	return t
@@ -82,6 +102,7 @@ func (a *API) guard(next http.Handler) http.Handler {
 		if t, err := time.Parse(time.RFC3339, r.Header.Get(wire.HeaderClientTime)); err == nil {
 			ctx = context.WithValue(ctx, clientTimeKey{}, t)
 		}
+		ctx = context.WithValue(ctx, programKey{}, program(r))
 		// The mux sets Pattern on the request it is given: keep ours to log it.
 		in := r.WithContext(ctx)
 		in.Body = &sent{ReadCloser: r.Body}

@@ -1,6 +1,7 @@
 package clinicapi
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -79,7 +80,7 @@ func (a *API) seen(ctx context.Context, d db.Device, marks []wire.Mark, now time
 		if err != nil {
 			return db.Err(err, "see device")
 		}
-		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), ID: d.ID}); err != nil {
+		if err := q.SeeDevice(ctx, db.SeeDeviceParams{SeenAt: now.UnixMilli(), Program: cmp.Or(programOf(ctx), d.Program), ID: d.ID}); err != nil {
 			return db.Err(err, "see device")
 		}
 		back = putBack(d, marks)

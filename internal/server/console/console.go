@@ -2,6 +2,7 @@ package console
 
 import (
 	"context"
+	"database/sql"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/inbox"
 	"oso/internal/server/keys"
+	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 	"oso/internal/wire"
 )
@@ -42,8 +44,11 @@ type Config struct {
 	Due func() []keys.Ending
 	// Mails gives what a demonstration sent and caught; nil outside one.
 	Mails func(context.Context) ([]Mail, error)
-	Now   func() time.Time
-	Log   *slog.Logger
+	// Mint makes a code by which somebody of a clinic enrolls a workstation; nil: none
+	// are made here.
+	Mint func(ctx context.Context, tx *sql.Tx, clinic, person string, life time.Duration, by principal.Actor) (string, error)
+	Now  func() time.Time
+	Log  *slog.Logger
 }
 
 // Mail is one that the demonstration caught.

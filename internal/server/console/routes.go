@@ -203,6 +203,9 @@ func (k *Console) routes() []Route {
 		{"POST", "/partners", of[partnersRequest](), of[partnersView](), "Proposes the partners, whole: a new one by an id of 32 hex digits that the page makes; none is taken away.", nil, k.proposePartners},
 		{"POST", "/partners/confirm", of[versionRequest](), of[partnersView](), "Puts what another person proposed in force.", nil, decides(k, register.Partners, k.partnersOf, register.Kind.Confirm)},
 		{"POST", "/partners/refuse", of[versionRequest](), of[partnersView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Partners, k.partnersOf, register.Kind.Refuse)},
+		{"GET", "/devices", none, of[devicesView](), "The clinics' workstations: last exchange, program, certificate's end; who enrolls there, and codes that wait. For administrators and the service's own coordinators, as the next.", nil, shows(k, k.devicesOf)},
+		{"POST", "/clinics/{clinic}/codes", of[codeForRequest](), of[codeView](), "Makes an enrollment code, shown this once: `hours` from 1 to 168; 409 `incomplete` for a physician whose license nobody checked, unless `license` says so now.", nil, k.makeCode},
+		{"POST", "/devices/{device}/revoke", of[revokeRequest](), of[devicesView](), "Ends a workstation: `reason` is lost, stolen, replaced, left or other, which needs a `note`. It exchanges nothing any more.", nil, k.revokeDevice},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

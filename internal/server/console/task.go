@@ -49,7 +49,11 @@ func (t *task) view(f *file) *taskView {
 }
 
 // Kinds of tasks about no case: what ends unless somebody renews it.
-const taskCredentials = "credentials"
+const (
+	taskCredentials = "credentials"
+	taskDesk        = "clinic-certificate" // a clinic's workstation, or somebody's keys there, that did not exchange
+	taskContract    = "partner-contract"
+)
 
 // byHand tells whether a person says that a task is done. Who asked for the own
 // record gets it with the opinion, but where there will be none.
@@ -159,8 +163,8 @@ func merged(cases, tasks []found, reach int) []found {
 }
 
 // ending is what ends unless somebody renews it: credentials of those who write,
-// read and approve, for the service's own coordinators and administrators, and
-// the service's keys and certificate.
+// read and approve, clinics' certificates, partners' contracts, the service's keys
+// and certificate; for the service's own coordinators and administrators.
 func (k *Console) ending(ctx context.Context, q *db.Queries, who principal.Principal) ([]*task, error) {
 	if !(who.Has(principal.Coordinator) && who.HoldsOf(principal.Coordinator, "")) && !who.Has(principal.Admin) {
 		return nil, nil
@@ -176,6 +180,11 @@ func (k *Console) ending(ctx context.Context, q *db.Queries, who principal.Princ
 			id: taskCredentials + "/" + p.ID, kind: taskCredentials, due: p.CredentialsUntil, since: min(p.CredentialsUntil-1, now.UnixMilli()), subject: personRef{p.ID, p.Name},
 		})
 	}
+	more, err := k.endingElsewhere(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, more...)
 	for _, e := range k.ends() {
 		until := e.Until.UnixMilli()
 		out = append(out, &task{id: e.What, kind: e.What, due: until, since: min(until-1, now.UnixMilli())})

@@ -26,6 +26,7 @@ import (
 	"oso/internal/server/auth"
 	"oso/internal/server/blob"
 	"oso/internal/server/chart"
+	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
@@ -126,6 +127,9 @@ func newWorld(t testing.TB) *world {
 		DB:  w.db, Keys: w.keys, Records: records, Flow: w.flow, Enqueue: enqueue, Auth: w.auth, Inbox: w.inbox,
 		Service:       wire.Service{Name: "Online Second Opinions", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "office@example.org"},
 		Demonstration: true, Pages: pages(), Now: w.clock, Log: log,
+		Mint: func(ctx context.Context, tx *sql.Tx, clinic, person string, life time.Duration, by principal.Actor) (string, error) {
+			return clinicapi.Mint(ctx, tx, w.keys, clinicapi.CodeRequest{Clinic: clinic, Person: person, By: by, Life: life}, w.clock())
+		},
 		Mails: func(context.Context) ([]console.Mail, error) {
 			return []console.Mail{{ID: "1", To: "a@example.org"}}, nil
 		},

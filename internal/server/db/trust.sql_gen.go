@@ -722,6 +722,95 @@ func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
 	return items, nil
 }
 
+const listEndingContracts = `-- name: ListEndingContracts :many
+SELECT id, name, contract_until FROM partners WHERE active AND contract_until > ?1 AND contract_until < ?2 ORDER BY contract_until, id
+`
+
+type ListEndingContractsParams struct {
+	After  int64
+	Before int64
+}
+
+type ListEndingContractsRow struct {
+	ID            string
+	Name          string
+	ContractUntil int64
+}
+
+func (q *Queries) ListEndingContracts(ctx context.Context, arg ListEndingContractsParams) ([]ListEndingContractsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listEndingContracts, arg.After, arg.Before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListEndingContractsRow
+	for rows.Next() {
+		var i ListEndingContractsRow
+		if err := rows.Scan(&i.ID, &i.Name, &i.ContractUntil); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEndingDesks = `-- name: ListEndingDesks :many
+SELECT c.id, c.clinic_id, c.valid_until, k.name AS clinic, CAST(COALESCE(p.name, '') AS TEXT) AS person
+FROM certificates c JOIN clinics k ON k.id = c.clinic_id LEFT JOIN people p ON p.id = c.person_id
+WHERE c.revoked_at = 0 AND c.valid_until > ?1 AND c.valid_until < ?2
+  AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
+ORDER BY c.valid_until, c.id
+`
+
+type ListEndingDesksParams struct {
+	After  int64
+	Before int64
+}
+
+type ListEndingDesksRow struct {
+	ID         string
+	ClinicID   string
+	ValidUntil int64
+	Clinic     string
+	Person     string
+}
+
+// Of these, those that end between two times, with whose they are.
+func (q *Queries) ListEndingDesks(ctx context.Context, arg ListEndingDesksParams) ([]ListEndingDesksRow, error) {
+	rows, err := q.db.QueryContext(ctx, listEndingDesks, arg.After, arg.Before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListEndingDesksRow
+	for rows.Next() {
+		var i ListEndingDesksRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ClinicID,
+			&i.ValidUntil,
+			&i.Clinic,
+			&i.Person,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listServiceKeys = `-- name: ListServiceKeys :many
 SELECT id, kind, public_key, private_sealed, certificate, valid_from, valid_until, retired_at, created_at FROM service_keys ORDER BY kind, valid_from, id
 `

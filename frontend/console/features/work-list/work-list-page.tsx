@@ -36,10 +36,13 @@ import { useStill } from './use-still'
 import { useColumns } from './work-columns'
 import classes from './work-list.module.css'
 
+/** Where what ends is seen to, by the kind of its task; else in the directory. */
+const endsAt: Partial<Record<string, string>> = { 'clinic-certificate': '/devices', 'partner-contract': '/partners' }
+
 /** Where a row leads, by the role that it is here for and what is next. */
 export function placeOf(row: Row): string {
   const base = `/case/${row.id}`
-  if (!row.id) return row.task?.subject ? '/people' : '/'
+  if (!row.id) return row.task?.subject ? (endsAt[row.task.kind] ?? '/people') : '/'
   const role = row.role
   if (role === 'approver') return `${base}/letter`
   if ((row.task?.kind === 'read-message' || row.task?.kind === 'further-questions') && row.task.about) return `${base}?message=${row.task.about}`

@@ -75,6 +75,17 @@ WHERE c.clinic_id <> '' AND c.revoked_at = 0
   AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
 ORDER BY c.valid_until, c.id;
 
+-- name: ListEndingDesks :many
+-- Of these, those that end between two times, with whose they are.
+SELECT c.id, c.clinic_id, c.valid_until, k.name AS clinic, CAST(COALESCE(p.name, '') AS TEXT) AS person
+FROM certificates c JOIN clinics k ON k.id = c.clinic_id LEFT JOIN people p ON p.id = c.person_id
+WHERE c.revoked_at = 0 AND c.valid_until > @after AND c.valid_until < @before
+  AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
+ORDER BY c.valid_until, c.id;
+
+-- name: ListEndingContracts :many
+SELECT id, name, contract_until FROM partners WHERE active AND contract_until > @after AND contract_until < @before ORDER BY contract_until, id;
+
 -- name: ListCodes :many
 -- Enrollment codes that can be used, and those that made a workstation.
 SELECT c.id, c.clinic_id, c.person_id, c.role, c.expires_at, c.used_at, c.used_device, c.created_by, c.created_at, p.name AS person

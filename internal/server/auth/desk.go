@@ -1,0 +1,48 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"oso/internal/errs"
+	"oso/internal/server/db"
+	"oso/internal/server/principal"
+)
+
+// Why a clinic's workstation is revoked.
+const (
+	DeskLost     = "lost"
+	DeskStolen   = "stolen"
+	DeskReplaced = "replaced"
+	DeskLeft     = "left" // the clinic takes part no more
+	DeskOther    = "other"
+)
+
+// DeskReasons are the codes, in the order in which they are shown.
+func DeskReasons() []string {
+	return []string{DeskLost, DeskStolen, DeskReplaced, DeskLeft, DeskOther}
+}
+
+// RevokeDesk ends a clinic's workstation: it exchanges nothing from then on, and its
+// certificates hold no more. NotFound where none in use has the id.
+func RevokeDesk(ctx context.Context, tx *sql.Tx, id, reason, note string, by principal.Actor, now time.Time) error {
+	const op = "revoke workstation"
+	q := db.New(tx)
+	why := strings.TrimSpace(reason + " " + note)
+	n, err := q.RevokeDevice(ctx, db.RevokeDeviceParams{RevokedAt: now.UnixMilli(), RevokedBy: by.Subject(), RevokedWhy: why, ID: id})
+	if err != nil {
+		return db.Err(err, op)
+	}
+	if n != 1 {
+		return errs.E(errs.NotFound, op, "No workstation in use has this number. Nothing was changed. Look at the list again.")
+	}
+	if err := q.RevokeCertificatesByDevice(ctx, db.RevokeCertificatesByDeviceParams{RevokedAt: now.UnixMilli(), DeviceID: id}); err != nil {
+		return db.Err(err, op)
+	}
+	row := db.Entry(db.SystemChain, "device-revoked", by, now)
+	row.DeviceID, row.Reason = id, reason
+	_, err = db.AppendAudit(ctx, tx, row)
+	return err
+}
