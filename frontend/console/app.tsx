@@ -20,6 +20,7 @@ import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
 import { DevicesPage } from './features/devices/devices-page'
+import { FiguresPage } from './features/figures/figures-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { InboxPage } from './features/inbox/inbox-page'
@@ -172,6 +173,7 @@ export function newRouter() {
           { path: '/prices', element: <PricesPage /> },
           { path: '/partners', element: <PartnersPage /> },
           { path: '/devices', element: <DevicesPage /> },
+          { path: '/figures', element: <FiguresPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },
           { path: '/approval-checks', element: <ApprovalChecksPage /> },

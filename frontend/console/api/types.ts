@@ -1521,6 +1521,34 @@ export type EnrollmentCode = { code: string; person: PersonRef; expires: string 
 
 export type RevokeRequest = { reason: 'lost' | 'stolen' | 'replaced' | 'left' | 'other'; note: string }
 
+export type WeekFigure = { begins: string; released: number; late: number; median: number; few: boolean }
+
+export type CountFigure = { key: string; count: number; late: number }
+
+export type Causes = { total: number; rows: CountFigure[]; small: boolean; rest: number }
+
+export type Figures = {
+  from: string
+  cases: boolean
+  weeks: WeekFigure[]
+  stages: CountFigure[]
+  unread: CountFigure[]
+  readings: CountFigure[]
+  deficient: Causes
+  corrections: Causes
+  diagnoses: Causes
+  plans: Causes
+}
+
+export type FigureCasesRequest = {
+  chart: 'week' | 'late-week' | 'late-stage' | 'unread' | 'reading' | 'deficient' | 'correction' | 'diagnosis' | 'plan'
+  key: string
+}
+
+export type FigureCase = { id: string; reference: string; state: string }
+
+export type FigureCases = { cases: FigureCase[] }
+
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
 export type Mails = { mails: Mail[] }

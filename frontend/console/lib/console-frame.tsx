@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -100,6 +100,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           ) : null}
           {desk || me.roles.includes('admin') ? (
             <SideList>
+              <SideItem icon={<Icon of={IconChartBar} />} label={t('nav.figures')} to="/figures" current={current === 'figures'} />
               <SideItem icon={<Icon of={IconUsers} />} label={t('nav.specialists')} to="/people" current={current === 'people'} />
               <SideItem icon={<Icon of={IconCalendarOff} />} label={t('nav.holidays')} to="/holidays" current={current === 'holidays'} />
               <SideItem icon={<Icon of={IconListTree} />} label={t('nav.listOfSpecialties')} to="/specialties" current={current === 'specialties'} />

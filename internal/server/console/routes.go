@@ -206,6 +206,8 @@ func (k *Console) routes() []Route {
 		{"GET", "/devices", none, of[devicesView](), "The clinics' workstations: last exchange, program, certificate's end; who enrolls there, and codes that wait. For administrators and the service's own coordinators, as the next.", nil, shows(k, k.devicesOf)},
 		{"POST", "/clinics/{clinic}/codes", of[codeForRequest](), of[codeView](), "Makes an enrollment code, shown this once: `hours` from 1 to 168; 409 `incomplete` for a physician whose license nobody checked, unless `license` says so now.", nil, k.makeCode},
 		{"POST", "/devices/{device}/revoke", of[revokeRequest](), of[devicesView](), "Ends a workstation: `reason` is lost, stolen, replaced, left or other, which needs a `note`. It exchanges nothing any more.", nil, k.revokeDevice},
+		{"GET", "/figures", none, of[figuresView](), "How the service does, in numbers: the last 26 weeks and what is open now. What is fewer than five is not broken down. For administrators and the service's own coordinators.", nil, shows(k, k.figuresOf)},
+		{"POST", "/figures/cases", of[figureCasesRequest](), of[figureCasesView](), "The cases behind a number, 200 at most; for the service's own coordinators.", nil, k.figureCases},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

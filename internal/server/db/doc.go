@@ -20,8 +20,8 @@
 // In the clear is what lists, timers and checks need before anything can be
 // opened: ids, the reference number, states and tracks, the kind of service,
 // who of the staff works on the case, the partner, times, sizes and hashes of
-// ciphertext, prices and charges, and a reason's code (never its words: those
-// are note_sealed). Also in the clear are the service's own people (staff,
+// ciphertext, prices and charges, a reason's code (never its words: those
+// are note_sealed), and what an opinion came to, as one of four codes (adr 0150). Also in the clear are the service's own people (staff,
 // specialists, referring physicians: e-mail, name, credentials), clinics,
 // partners, public keys and certificates; passwords only as hashes, second
 // factors and private keys only sealed.

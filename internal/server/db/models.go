@@ -543,6 +543,8 @@ type Opinion struct {
 	LetterUSBlob      string
 	KeyWrapped        []byte
 	FiledRecords      string
+	Diagnosis         string
+	Plan              string
 }
 
 type OpinionKey struct {

@@ -20,7 +20,7 @@ func (q *Queries) DropOpinion(ctx context.Context, id string) error {
 }
 
 const getLatestOpinion = `-- name: GetLatestOpinion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records FROM opinions WHERE case_id = ?1 ORDER BY version DESC LIMIT 1
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records, diagnosis, "plan" FROM opinions WHERE case_id = ?1 ORDER BY version DESC LIMIT 1
 `
 
 func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion, error) {
@@ -59,12 +59,14 @@ func (q *Queries) GetLatestOpinion(ctx context.Context, caseID string) (Opinion,
 		&i.LetterUSBlob,
 		&i.KeyWrapped,
 		&i.FiledRecords,
+		&i.Diagnosis,
+		&i.Plan,
 	)
 	return i, err
 }
 
 const getOpinion = `-- name: GetOpinion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records FROM opinions WHERE id = ?1
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records, diagnosis, "plan" FROM opinions WHERE id = ?1
 `
 
 func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
@@ -103,12 +105,14 @@ func (q *Queries) GetOpinion(ctx context.Context, id string) (Opinion, error) {
 		&i.LetterUSBlob,
 		&i.KeyWrapped,
 		&i.FiledRecords,
+		&i.Diagnosis,
+		&i.Plan,
 	)
 	return i, err
 }
 
 const getOpinionVersion = `-- name: GetOpinionVersion :one
-SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records FROM opinions WHERE case_id = ?1 AND version = ?2
+SELECT id, case_id, version, kind, state, author_id, approver_id, draft_sealed, content_sealed, content_sha256, manifest_sha256, answers_complete, limits_stated, author_signature, approver_signature, comments_sealed, package_sha256, fingerprint, updated_at, signed_at, approved_at, released_at, delivered_at, accessed_at, superseded_at, acknowledged_at, package_blob, package_size, letter_a4_blob, letter_us_blob, key_wrapped, filed_records, diagnosis, "plan" FROM opinions WHERE case_id = ?1 AND version = ?2
 `
 
 type GetOpinionVersionParams struct {
@@ -152,6 +156,8 @@ func (q *Queries) GetOpinionVersion(ctx context.Context, arg GetOpinionVersionPa
 		&i.LetterUSBlob,
 		&i.KeyWrapped,
 		&i.FiledRecords,
+		&i.Diagnosis,
+		&i.Plan,
 	)
 	return i, err
 }
@@ -605,10 +611,10 @@ func (q *Queries) SaveOpinionPackage(ctx context.Context, arg SaveOpinionPackage
 
 const saveOpinionSigned = `-- name: SaveOpinionSigned :execrows
 UPDATE opinions SET content_sealed = ?1, content_sha256 = ?2, manifest_sha256 = ?3,
-  filed_records = ?4,
-  answers_complete = ?5, limits_stated = ?6, author_signature = ?7,
-  author_id = ?8, updated_at = ?9
-WHERE id = ?10 AND state = 'draft'
+  filed_records = ?4, diagnosis = ?5, plan = ?6,
+  answers_complete = ?7, limits_stated = ?8, author_signature = ?9,
+  author_id = ?10, updated_at = ?11
+WHERE id = ?12 AND state = 'draft'
 `
 
 type SaveOpinionSignedParams struct {
@@ -616,6 +622,8 @@ type SaveOpinionSignedParams struct {
 	ContentSHA256   string
 	ManifestSHA256  string
 	FiledRecords    string
+	Diagnosis       string
+	Plan            string
 	AnswersComplete bool
 	LimitsStated    bool
 	AuthorSignature []byte
@@ -631,6 +639,8 @@ func (q *Queries) SaveOpinionSigned(ctx context.Context, arg SaveOpinionSignedPa
 		arg.ContentSHA256,
 		arg.ManifestSHA256,
 		arg.FiledRecords,
+		arg.Diagnosis,
+		arg.Plan,
 		arg.AnswersComplete,
 		arg.LimitsStated,
 		arg.AuthorSignature,

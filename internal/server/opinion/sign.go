@@ -96,7 +96,7 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 	}
 	n, err := q.SaveOpinionSigned(ctx, db.SaveOpinionSignedParams{
 		ID: d.Row.ID, ContentSealed: w.SealContent(version, body), ContentSHA256: seal.SHA256(body),
-		ManifestSHA256: w.Manifest, FiledRecords: w.FiledNow, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
+		ManifestSHA256: w.Manifest, FiledRecords: w.FiledNow, Diagnosis: c.Diagnosis, Plan: c.Plan, AnswersComplete: w.answered(&c), LimitsStated: limited(&c),
 		AuthorSignature: signature, AuthorID: by.Person.ID, UpdatedAt: at,
 	})
 	if err == nil && n != 1 {

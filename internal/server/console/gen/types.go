@@ -26,7 +26,7 @@ var names = map[string]string{
 	"casefile.Service": "OrderedService", "casefile.Material": "DeclaredMaterial", "casefile.Payer": "DocumentPayer",
 	"transcript.Recording": "Recording", "dicom.Wave": "Wave", "dicom.Channel": "WaveChannel", "dicom.Remark": "WaveRemark", "dicom.Slide": "Slide", "transcript.Tree": "TextTree", "transcript.Block": "TextBlock", "transcript.Fact": "TextFact", "transcript.Image": "TextImage", "transcript.Inner": "TextInner",
 	"images.List": "ImageList", "images.Study": "ImageStudy", "images.Series": "ImageSeries", "images.Entry": "ImageEntry",
-	"console.codeForRequest": "CodeForRequest", "console.revokeRequest": "RevokeRequest", "console.codeView": "EnrollmentCode",
+	"console.figureCasesRequest": "FigureCasesRequest", "console.codeForRequest": "CodeForRequest", "console.revokeRequest": "RevokeRequest", "console.codeView": "EnrollmentCode",
 	"partner.Partner": "Partner", "partner.Contact": "PartnerContact", "console.partnersRequest": "PartnersRequest", "console.partnerEffectsRequest": "PartnerEffectsRequest",
 	"policy.Row": "LocationRow", "rulebook.Locations": "LocationRules", "rulebook.Prices": "PriceList", "console.placeView": "RulePlace", "console.locationsRequest": "LocationsRequest", "console.pricesRequest": "PricesRequest",
 	"console.locationEffectsRequest": "LocationEffectsRequest", "console.priceEffectsRequest": "PriceEffectsRequest",

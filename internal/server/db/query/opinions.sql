@@ -10,7 +10,7 @@ WHERE id = @id AND state = 'draft';
 -- name: SaveOpinionSigned :execrows
 -- Before the sign-draft event: the canonical bytes and the author's signature.
 UPDATE opinions SET content_sealed = @content_sealed, content_sha256 = @content_sha256, manifest_sha256 = @manifest_sha256,
-  filed_records = @filed_records,
+  filed_records = @filed_records, diagnosis = @diagnosis, plan = @plan,
   answers_complete = @answers_complete, limits_stated = @limits_stated, author_signature = @author_signature,
   author_id = @author_id, updated_at = @updated_at
 WHERE id = @id AND state = 'draft';

@@ -1,0 +1,77 @@
+import { formatDay } from '@shared/format/date'
+import { SectionHead } from '@shared/ui/page'
+import { useTranslation } from 'react-i18next'
+import type { WeekFigure } from '../../api/types'
+import { Number } from './bars'
+import classes from './figures.module.css'
+
+const height = 120
+const step = 24
+
+type Props = { weeks: readonly WeekFigure[]; onWeek?: (begins: string, late: boolean) => void }
+
+/** First opinions by week: how many, how many late, and how long the middle one took. The table below says the same. */
+export function WeeksChart({ weeks, onWeek }: Props) {
+  const { t } = useTranslation('console')
+  const most = Math.max(4, ...weeks.map(w => w.released))
+  const y = (n: number) => height - (n / most) * height
+  const width = weeks.length * step
+  return (
+    <section className={classes.chart} aria-label={t('numbers.weeks')}>
+      <SectionHead first title={t('numbers.weeks')} note={t('numbers.weeksNote')} />
+      <svg viewBox={`-28 -8 ${width + 36} ${height + 26}`} className={classes.weeks} aria-hidden focusable="false">
+        {[0, most / 2, most].map(n => (
+          <g key={n}>
+            <line className={classes.rule} x1="0" x2={width} y1={y(n)} y2={y(n)} />
+            <text className={classes.tick} x="-6" y={y(n) + 3} textAnchor="end">
+              {Math.round(n)}
+            </text>
+          </g>
+        ))}
+        {weeks.map((w, i) => (
+          <g key={w.begins}>
+            <rect x={i * step + 4} width={step - 8} y={y(w.released)} height={height - y(w.released)} />
+            {w.late > 0 ? <rect className={classes.lateBar} x={i * step + 4} width={step - 8} y={y(w.late)} height={height - y(w.late)} /> : null}
+            {i % 4 === 2 ? (
+              <text className={classes.tick} x={i * step + step / 2} y={height + 14} textAnchor="middle">
+                {formatDay(w.begins).replace(/ \d{4}$/, '')}
+              </text>
+            ) : null}
+          </g>
+        ))}
+      </svg>
+      <details>
+        <summary className="oso-small">{t('numbers.asTable')}</summary>
+        <table className={classes.table}>
+          <caption className="oso-hidden">{t('numbers.weeks')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('numbers.week')}</th>
+              <th scope="col" className={classes.number}>
+                {t('numbers.released')}
+              </th>
+              <th scope="col" className={classes.number}>
+                {t('numbers.late')}
+              </th>
+              <th scope="col" className={classes.number}>
+                {t('numbers.median')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...weeks].reverse().map(w => (
+              <tr key={w.begins}>
+                <th scope="row">{formatDay(w.begins)}</th>
+                <td className={classes.number}>
+                  <Number value={w.released} label={t('numbers.ofWeek', { day: formatDay(w.begins) })} onPress={onWeek && (() => onWeek(w.begins, false))} />
+                </td>
+                <td className={classes.number}>{w.few ? '' : <Number value={w.late} label={t('numbers.lateOfWeek', { day: formatDay(w.begins) })} onPress={onWeek && (() => onWeek(w.begins, true))} strong={w.late > 0} />}</td>
+                <td className={classes.number}>{w.few ? '' : t('numbers.days', { count: w.median })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  )
+}
