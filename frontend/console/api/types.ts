@@ -1513,7 +1513,7 @@ export type DeskCode = { person: PersonRef; expires: string; by: string }
 
 export type DeskClinic = { id: string; name: string; devices: DeskDevice[]; people: DeskPerson[]; codes: DeskCode[] }
 
-export type Devices = { clinics: DeskClinic[]; codes: boolean }
+export type Devices = { now: string; clinics: DeskClinic[]; codes: boolean }
 
 export type CodeForRequest = { person: string; hours: number; license: boolean }
 

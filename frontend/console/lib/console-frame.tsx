@@ -3,7 +3,7 @@ import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
 import { SideAct, SideColumn, SideHeading, SideItem, SideList } from '@shared/ui/side-column'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Role } from '../api/types'
 import { useCases } from '../api/cases/get-cases'
@@ -44,6 +44,8 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const list = useCases().data
   const signOut = useSignOut(tellSignedOut)
   const [unkept, setUnkept] = useState(false)
+  // The column is longer than a small window: where one is stands in it.
+  useEffect(() => document.querySelector('nav [aria-current="page"]')?.scrollIntoView?.({ block: 'nearest' }), [current])
   // Another window may hold what is not saved, and has no session to save it in afterwards.
   const leave = async () => ((await keepElsewhere()) ? signOut.mutate() : setUnkept(true))
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)

@@ -15,6 +15,7 @@ beforeEach(() => startText({ console: text, acts }))
 const nobody = { id: '', name: '' }
 const device = { id: 'd1d1d1d1d1', people: ['Dr. Noor Haddad'], enrolled: '2026-02-01T10:00:00Z', seen: '2026-11-24T08:00:00Z', program: '1.4.2', until: '2100-02-01T10:00:00Z', revoked: null, revoked_by: nobody, why: '' }
 const devices = (more: Partial<Devices['clinics'][number]> = {}): Devices => ({
+  now: '2026-11-24T09:00:00Z',
   codes: true,
   clinics: [{ id: 'k', name: 'Harbor Clinic', devices: [device], people: [{ id: 'n', name: 'Dr. Noor Haddad', role: 'physician', licensed: false, until: null }], codes: [], ...more }],
 })

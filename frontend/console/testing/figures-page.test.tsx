@@ -14,11 +14,11 @@ beforeEach(() => startText({ console: text, acts }))
 
 const none = { total: 0, rows: [], small: false, rest: 0 }
 const figures = (cases: boolean): Figures => ({
-  from: '2026-11-09T00:00:00Z',
+  from: '2026-11-09',
   cases,
   weeks: [
-    { begins: '2026-11-09T00:00:00Z', released: 12, late: 2, median: 9, few: false },
-    { begins: '2026-11-16T00:00:00Z', released: 3, late: 0, median: 0, few: true },
+    { begins: '2026-11-09', released: 12, late: 2, median: 9, few: false },
+    { begins: '2026-11-16', released: 3, late: 0, median: 0, few: true },
   ],
   stages: [{ key: 'triage', count: 7, late: 1 }],
   unread: [{ key: 'older', count: 4, late: 0 }],

@@ -17,6 +17,7 @@ import (
 
 // devicesView are the clinics with their workstations.
 type devicesView struct {
+	Now     instant      `json:"now"`
 	Clinics []deskClinic `json:"clinics"`
 	Codes   bool         `json:"codes"` // whether codes are made here
 }
@@ -105,7 +106,7 @@ func (k *Console) devicesOf(ctx context.Context, q *db.Queries, who principal.Pr
 		until[at] = max(until[at], c.ValidUntil)
 	}
 	names, enrolled := k.names(ctx, q), map[string][]string{}
-	v := &devicesView{Clinics: []deskClinic{}, Codes: k.Mint != nil}
+	v := &devicesView{Now: instant(k.Now().UnixMilli()), Clinics: []deskClinic{}, Codes: k.Mint != nil}
 	at := map[string]*deskClinic{}
 	for _, c := range clinics.Clinics {
 		v.Clinics = append(v.Clinics, deskClinic{c.ID, c.Name, []deskDevice{}, []deskPerson{}, []deskCode{}})

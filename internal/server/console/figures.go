@@ -16,7 +16,7 @@ import (
 // figuresView is how the service does, in numbers. Nothing in it is about a person:
 // see docs/adr/0150.
 type figuresView struct {
-	From   instant       `json:"from"`  // of the weeks, and of what is counted since
+	From   string        `json:"from"`  // the first week's Monday, and since when is counted: YYYY-MM-DD, UTC
 	Cases  bool          `json:"cases"` // whether this person is told which cases are behind a number
 	Weeks  []weekFigure  `json:"weeks"`
 	Stages []countFigure `json:"stages"` // open now, in the order of the pipeline
@@ -31,11 +31,11 @@ type figuresView struct {
 
 // weekFigure is a week of first opinions. Of fewer than five only how many is said.
 type weekFigure struct {
-	Begins   instant `json:"begins"`
-	Released int64   `json:"released"`
-	Late     int64   `json:"late"`
-	Median   int64   `json:"median"` // whole days from complete to released
-	Few      bool    `json:"few"`
+	Begins   string `json:"begins"` // its Monday, YYYY-MM-DD, UTC
+	Released int64  `json:"released"`
+	Late     int64  `json:"late"`
+	Median   int64  `json:"median"` // whole days from complete to released
+	Few      bool   `json:"few"`
 }
 
 type countFigure struct {
@@ -78,7 +78,7 @@ func (k *Console) figuresOf(ctx context.Context, q *db.Queries, who principal.Pr
 		return nil, err
 	}
 	from, now := k.figuresFrom(), k.Now().UnixMilli()
-	v := &figuresView{From: instant(from.UnixMilli()), Cases: seesAll(who), Stages: []countFigure{}, Unread: []countFigure{}, Readings: []countFigure{}}
+	v := &figuresView{From: from.Format(time.DateOnly), Cases: seesAll(who), Stages: []countFigure{}, Unread: []countFigure{}, Readings: []countFigure{}}
 	after := from.UnixMilli()
 	releases, err := q.FigureReleases(ctx, after)
 	if err != nil {
@@ -147,7 +147,7 @@ func (k *Console) figuresOf(ctx context.Context, q *db.Queries, who principal.Pr
 func weeksOf(rows []db.FigureReleasesRow, from time.Time) []weekFigure {
 	out := make([]weekFigure, figureWeeks+1)
 	for i := range out {
-		out[i].Begins = instant(from.Add(time.Duration(i) * week).UnixMilli())
+		out[i].Begins = from.Add(time.Duration(i) * week).Format(time.DateOnly)
 	}
 	for _, r := range rows {
 		if r.Week >= 0 && int(r.Week) < len(out) {
@@ -198,7 +198,7 @@ func causesOf(counts map[string]int64) causes {
 
 type figureCasesRequest struct {
 	Chart string `json:"chart" ts:"'week' | 'late-week' | 'late-stage' | 'unread' | 'reading' | 'deficient' | 'correction' | 'diagnosis' | 'plan'"`
-	Key   string `json:"key"` // of the row; of a week its beginning, RFC 3339
+	Key   string `json:"key"` // of the row; of a week its Monday
 }
 
 type figureCasesView struct {
@@ -236,7 +236,7 @@ func (k *Console) casesOfFigure(ctx context.Context, in figureCasesRequest, put 
 	reasons := map[string]workflow.Event{"deficient": workflow.FindDeficient, "correction": workflow.BeginCorrection}
 	switch in.Chart {
 	case "week", "late-week":
-		begins, err := time.Parse(time.RFC3339, in.Key)
+		begins, err := time.Parse(time.DateOnly, in.Key)
 		if err != nil {
 			return errs.Wrap(err, errs.Invalid, op, "This is no week. Look at the figures again.")
 		}

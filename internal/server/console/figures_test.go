@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"net/http"
 	"testing"
-	"time"
 
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -14,7 +13,7 @@ import (
 type figuresAnswer struct {
 	Cases bool
 	Weeks []struct {
-		Begins                 time.Time
+		Begins                 string
 		Released, Late, Median int64
 		Few                    bool
 	}
@@ -106,7 +105,7 @@ func TestFigures(t *testing.T) {
 		key  string
 		want int
 	}{
-		"week": {this.Begins.Format(time.RFC3339), 7}, "late-week": {this.Begins.Format(time.RFC3339), 6}, "late-stage": {"triage", 1}, "unread": {"under-3", 1},
+		"week": {this.Begins, 7}, "late-week": {this.Begins, 6}, "late-stage": {"triage", 1}, "unread": {"under-3", 1},
 		"deficient": {"illegible", 6}, "diagnosis": {"changed", 6}, "plan": {"confirmed", 6}, "reading": {"imaging", 0}, "correction": {"error", 0},
 	} {
 		ask := map[string]any{"chart": chart, "key": c.key}

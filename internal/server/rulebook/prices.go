@@ -74,6 +74,7 @@ func AllPrices(ctx context.Context, q *db.Queries) (Prices, error) {
 	if len(list) == 0 {
 		p.Rows = append(p.Rows, policy.ShippedPrices().Rows...)
 	}
+	p.sort()
 	return p, nil
 }
 
@@ -145,10 +146,16 @@ func (p Prices) Entered(partners []string, now time.Time) (Prices, error) {
 	if err := t.Validate(); err != nil {
 		return p, err
 	}
-	slices.SortStableFunc(p.Rows, func(a, b policy.PriceRow) int {
-		return cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(slices.Index(policy.Items(), a.Item), slices.Index(policy.Items(), b.Item)), cmp.Compare(a.From, b.From))
-	})
+	p.sort()
 	return p, nil
+}
+
+// sort orders prices as they are shown: whose, of what, from when.
+func (p Prices) sort() {
+	items := policy.Items()
+	slices.SortStableFunc(p.Rows, func(a, b policy.PriceRow) int {
+		return cmp.Or(cmp.Compare(a.Partner, b.Partner), cmp.Compare(slices.Index(items, a.Item), slices.Index(items, b.Item)), cmp.Compare(a.From, b.From))
+	})
 }
 
 // String is the version as it is stored.

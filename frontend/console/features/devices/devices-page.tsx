@@ -38,8 +38,8 @@ export function DevicesPage() {
                   <h2 id={`clinic-${c.id}`} dir="auto">
                     {c.name}
                   </h2>
-                  <DeviceTable clinic={c} onRevoke={device => setGone({ clinic: c, device })} />
-                  <PeopleTable clinic={c} onCode={data.codes ? person => setCode({ clinic: c, person }) : undefined} />
+                  <DeviceTable clinic={c} now={data.now} onRevoke={device => setGone({ clinic: c, device })} />
+                  <PeopleTable clinic={c} now={data.now} onCode={data.codes ? person => setCode({ clinic: c, person }) : undefined} />
                 </section>
               ))}
             </main>
@@ -53,10 +53,10 @@ export function DevicesPage() {
 }
 
 /** A date by which something ends, said in words where that is near. */
-function End({ at, none }: { at: string | null; none: string }) {
+function End({ at, now, none }: { at: string | null; now: string; none: string }) {
   const { t } = useTranslation('console')
   if (!at) return <span className="oso-ink-3">{none}</span>
-  const days = (Date.parse(at) - Date.now()) / 86_400_000
+  const days = (Date.parse(at) - Date.parse(now)) / 86_400_000
   if (days >= 45) return <>{formatDay(at)}</>
   return (
     <span className="oso-time">
@@ -65,7 +65,7 @@ function End({ at, none }: { at: string | null; none: string }) {
   )
 }
 
-function DeviceTable({ clinic: c, onRevoke }: { clinic: DeskClinic; onRevoke: (d: DeskDevice) => void }) {
+function DeviceTable({ clinic: c, now, onRevoke }: { clinic: DeskClinic; now: string; onRevoke: (d: DeskDevice) => void }) {
   const { t } = useTranslation('console')
   const why = useWhy()
   if (c.devices.length === 0) return <p className="oso-small oso-ink-2">{t('devices.none')}</p>
@@ -97,7 +97,7 @@ function DeviceTable({ clinic: c, onRevoke }: { clinic: DeskClinic; onRevoke: (d
             ) : (
               <>
                 <td>
-                  <End at={d.until} none={t('devices.noCertificate')} />
+                  <End at={d.until} now={now} none={t('devices.noCertificate')} />
                 </td>
                 <td className={classes.acts}>
                   <Button kind="link" aria-label={t('devices.revokeOne', { who: d.people.join(', ') || d.id.slice(0, 8) })} onClick={() => onRevoke(d)}>
@@ -125,7 +125,7 @@ function useWhy() {
   }
 }
 
-function PeopleTable({ clinic: c, onCode }: { clinic: DeskClinic; onCode?: (p: DeskPerson) => void }) {
+function PeopleTable({ clinic: c, now, onCode }: { clinic: DeskClinic; now: string; onCode?: (p: DeskPerson) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   return (
@@ -151,7 +151,7 @@ function PeopleTable({ clinic: c, onCode }: { clinic: DeskClinic; onCode?: (p: D
                 <span className={classes.small}>{[say('role', p.role), p.role === 'physician' && !p.licensed ? t('devices.notLicensed') : ''].filter(Boolean).join(', ')}</span>
               </th>
               <td>
-                <End at={p.until} none={t('devices.notEnrolled')} />
+                <End at={p.until} now={now} none={t('devices.notEnrolled')} />
               </td>
               <td>{waits.map(x => t('devices.codeWaits', { until: formatMoment(x.expires) })).join(' ')}</td>
               <td className={classes.acts}>
