@@ -31,6 +31,7 @@ import { MailsPage } from './features/mails/mails-page'
 import { PartnersPage } from './features/partners/partners-page'
 import { EntryPage } from './features/people/entry-page'
 import { LabelsPage } from './features/print/labels-page'
+import { SheetPage } from './features/print/sheet-page'
 import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
 import { LocationsPage } from './features/rulebook/locations-page'
@@ -156,6 +157,7 @@ export function newRouter() {
           { path: '/case/:id/write', element: <Writing /> },
           { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
+          { path: '/case/:id/sheet', element: <SheetPage /> },
           { path: '/case/:id/labels', element: <LabelsPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },
           { path: '/inbox', element: <InboxPage /> },

@@ -51,6 +51,8 @@ var places = map[string]place{
 	"internal/characters":   {2, both}, // below intake and letter
 	"internal/identity":     {2, both}, // below dicom and clinical, whose files name people
 
+	"internal/separator": {1, both}, // codes of printed sheets; below pdf, whose pages it looks at
+
 	"internal/proofread": {3, both}, // above characters; reads what is handed to it
 
 	"internal/deed": {3, both}, // below wire, whose contract carries its types

@@ -31,6 +31,9 @@ type order struct {
 	Memory       int64 `json:"memory"`
 	Text         int   `json:"text"`
 	Milliseconds int64 `json:"milliseconds"` // after which no further page is begun
+	Sheets       bool  `json:"sheets,omitempty"`
+	First        int   `json:"first,omitempty"`
+	Last         int   `json:"last,omitempty"`
 }
 
 // A child takes no other file once it holds more than grown bytes or has
@@ -66,7 +69,7 @@ func ChildMain(in io.Reader, out io.Writer) int {
 			until: time.Now().Add(time.Duration(o.Milliseconds) * time.Millisecond),
 		}
 		watch.begin(o.Memory)
-		whole := e.all(r, o.Size)
+		whole := e.all(r, o)
 		watch.end()
 		spent := !whole || n == serves || held() > grown
 		e.say(message{Done: true, Spent: spent})

@@ -35,13 +35,20 @@ func (e *extract) say(m message) {
 	e.out.Encode(m)
 }
 
-// all reads one file of size bytes from r. It tells whether so many came: a
+// all reads one file from r, for what is ordered. It tells whether so many came: a
 // file that became shorter meanwhile is read as far as it goes.
-func (e *extract) all(r io.Reader, size int64) (whole bool) {
-	data := make([]byte, size)
+func (e *extract) all(r io.Reader, o order) (whole bool) {
+	data := make([]byte, o.Size)
 	n, err := io.ReadFull(r, data)
 	data = data[:n]
-	e.text(e.count(data), data)
+	switch {
+	case o.Sheets:
+		e.sheets(data)
+	case o.First > 0:
+		e.pages(data, o.First, o.Last)
+	default:
+		e.text(e.count(data), data)
+	}
 	return err == nil
 }
 

@@ -28,7 +28,7 @@ func FuzzReport(f *testing.F) {
 	f.Add([]byte(`{"file":1,"text":"\ud800"}` + "\n"))
 	f.Fuzz(func(t *testing.T, said []byte) {
 		g := &report{}
-		g.gather(bufio.NewReader(bytes.NewReader(said)), 1, 100)
+		g.gather(bufio.NewReader(bytes.NewReader(said)), 1, 100, 1000)
 		var info Info
 		g.tell(&info)
 		if len(info.Text) > 100 || !utf8.ValidString(info.Text) {

@@ -66,6 +66,9 @@ type Options struct {
 	Memory int64         // bytes the child may take beyond the file; 512 MiB
 	Text   int           // bytes of text kept; 64 KiB
 	Size   int64         // bytes of a file that the child is given; 256 MiB
+
+	sheets      bool // separator sheets are wanted, and no text
+	first, last int  // these pages are
 }
 
 func (o Options) withDefaults() Options {

@@ -158,7 +158,7 @@ func (w *worker) read(ctx context.Context, r io.Reader, size int64, o Options) (
 	sent := make(chan bool, 1)
 	go func() { sent <- w.send(from, size, o) }()
 	got = &report{}
-	got.gather(w.out, w.served, o.Text)
+	got.gather(w.out, w.served, o.Text, size)
 	stopped = !unwatch() || timed.Err() != nil
 	if !got.Done {
 		w.cmd.Process.Kill() // else what is being written to it would wait
@@ -176,7 +176,7 @@ func (w *worker) read(ctx context.Context, r io.Reader, size int64, o Options) (
 // send writes the order and the file. A file that ends early ends the child's
 // input too, which then reads what came and takes no other.
 func (w *worker) send(r io.Reader, size int64, o Options) bool {
-	head, err := json.Marshal(order{File: w.served, Size: size, Memory: o.Memory + size, Text: o.Text, Milliseconds: o.Time.Milliseconds() / 2})
+	head, err := json.Marshal(order{File: w.served, Size: size, Memory: o.Memory + size, Text: o.Text, Milliseconds: o.Time.Milliseconds() / 2, Sheets: o.sheets, First: o.first, Last: o.last})
 	if err != nil {
 		return false
 	}

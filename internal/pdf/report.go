@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
@@ -11,16 +12,19 @@ import (
 // message is one line from the child: it reports as it goes, so that what it
 // found before it hung or died is kept.
 type message struct {
-	File     int    `json:"file"` // the number of the order that it answers
-	Pages    int    `json:"pages,omitempty"`
-	Active   []Kind `json:"active,omitempty"`
-	Opened   bool   `json:"opened,omitempty"`   // a library opened it without a password
-	Password bool   `json:"password,omitempty"` // a library was asked for a password
-	Read     bool   `json:"read,omitempty"`     // the text was read, as far as Failed does not say otherwise
-	Text     string `json:"text,omitempty"`
-	Failed   bool   `json:"failed,omitempty"` // a page's text could not be read
-	Done     bool   `json:"done,omitempty"`   // the child came to the end of the file
-	Spent    bool   `json:"spent,omitempty"`  // and takes no other one
+	File     int     `json:"file"` // the number of the order that it answers
+	Pages    int     `json:"pages,omitempty"`
+	Active   []Kind  `json:"active,omitempty"`
+	Opened   bool    `json:"opened,omitempty"`   // a library opened it without a password
+	Password bool    `json:"password,omitempty"` // a library was asked for a password
+	Read     bool    `json:"read,omitempty"`     // the text was read, as far as Failed does not say otherwise
+	Text     string  `json:"text,omitempty"`
+	Failed   bool    `json:"failed,omitempty"` // a page's text could not be read
+	Sheets   []Sheet `json:"sheets,omitempty"`
+	Looked   int     `json:"looked,omitempty"` // pages whose pictures were looked at
+	Part     []byte  `json:"part,omitempty"`   // of the pages that are wanted, the next piece
+	Done     bool    `json:"done,omitempty"`   // the child came to the end of the file
+	Spent    bool    `json:"spent,omitempty"`  // and takes no other one
 }
 
 // report is everything the child said.
@@ -28,6 +32,9 @@ type report struct {
 	message
 	active []Kind
 	text   strings.Builder
+	sheets []Sheet
+	looked int
+	part   bytes.Buffer
 	limit  bool // the child was stopped, or died, before the file's end
 	said   bool // the child said anything at all
 }
@@ -36,12 +43,12 @@ type report struct {
 const lineMost = 2 << 20
 
 // gather takes what the child says about the file numbered n, up to its end. A
-// line about another file, or more lines than a file's text can fill, is a
+// line about another file, or more lines than a file's text and pages can fill, is a
 // child that cannot be believed: it is heard no further.
-func (g *report) gather(r *bufio.Reader, n, text int) {
-	for left := text*8 + 1<<20; left > 0 && !g.Done; { // JSON's escapes, twice
+func (g *report) gather(r *bufio.Reader, n, text int, size int64) {
+	for left := int64(text)*8 + 4<<20 + 2*size; left > 0 && !g.Done; { // JSON's escapes, twice
 		line, err := readLine(r)
-		left -= len(line)
+		left -= int64(len(line))
 		var m message
 		if err != nil || json.Unmarshal(line, &m) != nil || m.File != n {
 			return
@@ -54,6 +61,9 @@ func (g *report) gather(r *bufio.Reader, n, text int) {
 		g.Failed = g.Failed || m.Failed
 		g.Done, g.Spent = m.Done, m.Spent
 		g.active = append(g.active, m.Active...)
+		g.sheets = append(g.sheets, m.Sheets...)
+		g.looked += m.Looked
+		g.part.Write(m.Part)
 		if room := text - g.text.Len(); room > 0 {
 			g.text.WriteString(strings.ToValidUTF8(m.Text[:min(len(m.Text), room)], ""))
 		}

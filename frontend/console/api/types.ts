@@ -1281,6 +1281,10 @@ export type Item = {
 
 export type Inbox = { waiting: Item[]; decided: Item[] }
 
+export type SheetRequest = { material: string }
+
+export type Sheet = { code: string[]; reference: string; material: string; until: string }
+
 export type FileRequest = {
   case: string
   material: string

@@ -12,6 +12,7 @@ const (
 	Opened       workflow.Event = "open-study"
 	OpenedRecord workflow.Event = "open-record" // of one that a coordinator filed
 	MovedRecord  workflow.Event = "move-record" // out of the case again
+	Printed      workflow.Event = "print-sheet" // a separator sheet
 	Taken                       = workflow.Event(rights.TakeStudy)
 	Replied                     = workflow.Event(rights.Reply)
 	Ticked       workflow.Event = "tick-check"
@@ -47,6 +48,7 @@ func elsewhere() []Act {
 		{Event: Opened, Done: "Images of a study opened"},
 		{Event: OpenedRecord, Done: "A filed record opened"},
 		{Event: MovedRecord, Done: "A filed record taken out"},
+		{Event: Printed, Done: "Separator sheet printed"},
 		{Event: Replied, Done: "Message from the clinic"},
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
 		{Event: Ticked, Done: "Looked over before approval"},

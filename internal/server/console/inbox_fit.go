@@ -78,7 +78,7 @@ func (k *Console) suggest(ctx context.Context, q *db.Queries, who principal.Prin
 		if err != nil {
 			return nil, err
 		}
-		if s.Verdict == identity.Differs.String() && !slices.Contains(s.Why, "reference") {
+		if s.Verdict == identity.Differs.String() && !slices.Contains(s.Why, "reference") && !slices.Contains(s.Why, "sheet") {
 			continue
 		}
 		out = append(out, *s)
@@ -115,6 +115,9 @@ func (k *Console) clues(ctx context.Context, i *inbox.Item) ([]clue, error) {
 			continue
 		}
 		c := clue{id: s.row.ID}
+		if i.Sheet != nil && i.Sheet.Case == s.row.ID {
+			c.why, c.rank = append(c.why, "sheet"), c.rank+8
+		}
 		if slices.Contains(i.References, s.number) {
 			c.why, c.rank = append(c.why, "reference"), c.rank+4
 		}

@@ -171,6 +171,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/inbox/{item}/records/{record}/waveform", none, of[transcript.Recording](), "Its waveforms.", nil, k.itemWaves},
 		{"GET", "/inbox/{item}/records/{record}/inner/{n}", none, none, "The bytes of document n inside it.", nil, k.itemInner},
 		{"GET", "/inbox/{item}/records/{record}/dicom", none, none, "Its data set as DICOM JSON.", nil, k.itemDataset},
+		{"POST", "/cases/{case}/sheets", of[sheetRequest](), of[sheetView](), "Makes a separator sheet for the case, or for one of its materials: what is scanned or faxed behind it is filed there, unless anything on the pages disagrees (ADR 151). For the service's own coordinators.", nil, k.printSheet},
 		{"POST", "/inbox/{item}/file", of[fileRequest](), of[inboxView](), "Files it on a case, as a declared material or another: `by` are two of name, birth-date, reference, number, which the person compared; 409 `incomplete` without them, or where it names somebody else and `despite` does not say why. The event is record-material.", nil, k.fileItem},
 		{"POST", "/inbox/{item}/take-out", of[takeOutRequest](), of[inboxView](), "Takes what was filed wrongly out of its case, back into the inbox: wrong-patient, wrong-material or other. The case’s history says who opened it there; of another patient’s it is a task, too.", nil, k.takeItemOut},
 		{"POST", "/inbox/{item}/back", of[backRequest](), of[inboxView](), "Sends it back: not-ours, unknown-patient, unreadable, password, program or other. Its bytes are destroyed 30 days later.", nil, k.sendItemBack},

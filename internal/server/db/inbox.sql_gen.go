@@ -214,7 +214,7 @@ func (q *Queries) FindFiledMark(ctx context.Context, mark string) (InboxItem, er
 }
 
 const findInboxMark = `-- name: FindInboxMark :one
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state IN ('waiting', 'refused') ORDER BY arrived_at DESC, id LIMIT 1
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state IN ('waiting', 'refused', 'parted') ORDER BY arrived_at DESC, id LIMIT 1
 `
 
 // What waits of the same bytes.
@@ -565,6 +565,50 @@ func (q *Queries) ListItemsToDestroy(ctx context.Context, now int64) ([]string, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const noteInboxItem = `-- name: NoteInboxItem :execrows
+UPDATE inbox_items SET about_sealed = ?1 WHERE id = ?2 AND state = 'waiting'
+`
+
+type NoteInboxItemParams struct {
+	AboutSealed []byte
+	ID          string
+}
+
+func (q *Queries) NoteInboxItem(ctx context.Context, arg NoteInboxItemParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, noteInboxItem, arg.AboutSealed, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const partInboxItem = `-- name: PartInboxItem :exec
+INSERT INTO inbox_items (id, channel, state, together, mark, bytes, pages, arrived_at, decided_at)
+VALUES (?1, ?2, 'parted', ?3, ?4, 0, ?5, ?6, ?6)
+`
+
+type PartInboxItemParams struct {
+	ID        string
+	Channel   string
+	Together  string
+	Mark      string
+	Pages     int64
+	ArrivedAt int64
+}
+
+// What came in one go and is in parts now: its bytes are told again by its mark.
+func (q *Queries) PartInboxItem(ctx context.Context, arg PartInboxItemParams) error {
+	_, err := q.db.ExecContext(ctx, partInboxItem,
+		arg.ID,
+		arg.Channel,
+		arg.Together,
+		arg.Mark,
+		arg.Pages,
+		arg.ArrivedAt,
+	)
+	return err
 }
 
 const sendInboxItemBack = `-- name: SendInboxItemBack :execrows

@@ -773,6 +773,15 @@ type Setting struct {
 	UpdatedAt int64
 }
 
+type Sheet struct {
+	Mark       string
+	CaseID     string
+	MaterialID string
+	MadeBy     string
+	MadeAt     int64
+	ExpiresAt  int64
+}
+
 type Task struct {
 	ID        string
 	CaseID    string

@@ -56,6 +56,7 @@ type Arrival struct {
 	Together string   // what came at once has one
 	Remarks  []string // of how it came
 	Body     section
+	Sheet    *Under // the separator sheet that it came under
 }
 
 // Taken says what became of an arrival.
@@ -65,12 +66,13 @@ type Taken struct {
 	Refused bool // it is told of, and lies where it came
 }
 
-// Arrive takes an arrival: a mail as its parts, anything else as it is.
+// Arrive takes an arrival: a mail as its parts, what has separator sheets in it as
+// what is between them, anything else as it is.
 func (b *Box) Arrive(ctx context.Context, a Arrival) (Taken, error) {
 	if a.Body.Size() > 0 && isMail(a) {
 		return b.arriveMail(ctx, a)
 	}
-	return b.Take(ctx, a)
+	return b.arrive(ctx, a)
 }
 
 // Take keeps an arrival. It is durable when this returns nil.

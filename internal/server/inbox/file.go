@@ -26,6 +26,8 @@ type Filing struct {
 	Material db.Material // the declared thing that it is; zero: another
 	As       Placed
 	Note     string // in words, for the case's history
+
+	sheet bool // by the separator sheet that it came under
 }
 
 // File makes an item a record of a case: sealed anew under the case's key, in the
@@ -33,7 +35,9 @@ type Filing struct {
 // that it is has arrived, unless that is a thing. Kind Conflict: somebody decided meanwhile.
 func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	const op = "file item"
-	if by := slices.Compact(slices.Sorted(slices.Values(f.As.By))); len(by) < 2 || slices.ContainsFunc(by, func(s string) bool { return !slices.Contains(Identifiers(), s) }) {
+	if f.sheet {
+		f.As.By = []string{"sheet"}
+	} else if by := slices.Compact(slices.Sorted(slices.Values(f.As.By))); len(by) < 2 || slices.ContainsFunc(by, func(s string) bool { return !slices.Contains(Identifiers(), s) }) {
 		return errs.E(errs.Incomplete, op, "Say by which two identifiers it was compared with the case. Nothing was changed.")
 	}
 	if State(i.Row.State) != Waiting {

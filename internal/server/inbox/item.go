@@ -37,6 +37,7 @@ const (
 	SentBack  State = "sent-back" // not for us; its bytes are destroyed after Kept
 	Refused   State = "refused"   // told of and not taken: it lies where it came
 	Destroyed State = "destroyed"
+	Parted    State = "parted" // at separator sheets: its parts are items, and it is none any more
 )
 
 // Kept is how long what was sent back is kept, in case that was wrong.
@@ -52,6 +53,7 @@ type About struct {
 	Foreign    bool              `json:"foreign,omitempty"`    // it may not be in English (R15)
 	Remarks    []string          `json:"remarks,omitempty"`    // what a person has to know before it is opened
 	Note       string            `json:"note,omitempty"`       // of who decided
+	Sheet      *Under            `json:"sheet,omitempty"`      // the separator sheet that it came under
 	Filing     *Placed           `json:"filing,omitempty"`     // where it was filed, as what
 	Before     *Stood            `json:"before,omitempty"`     // the material, before this was counted for it
 }

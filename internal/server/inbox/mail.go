@@ -85,7 +85,7 @@ func (b *Box) arriveMail(ctx context.Context, a Arrival) (Taken, error) {
 	take := func(name string, body []byte, remarks ...string) error {
 		one := a
 		one.Name, one.Body, one.Remarks = name, bytes.NewReader(body), append(a.Remarks[:len(a.Remarks):len(a.Remarks)], remarks...)
-		t, err := b.Take(ctx, one)
+		t, err := b.arrive(ctx, one)
 		if first.ID == "" {
 			first = t
 		}

@@ -39,7 +39,7 @@ const (
 func (b *Box) understand(ctx context.Context, a Arrival) *understood {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	u := &understood{About: About{Item: b.itemOf(a), From: a.From, Subject: a.Subject, Remarks: slices.Clone(a.Remarks)}}
+	u := &understood{About: About{Item: b.itemOf(a), From: a.From, Subject: a.Subject, Sheet: a.Sheet, Remarks: slices.Clone(a.Remarks)}}
 	u.Item.MediaType = mediaOf(a.Body)
 	size := a.Body.Size()
 	text := ""

@@ -2,7 +2,7 @@ import type { Ask } from '@shared/reader/source'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { address, ask, askAt } from '../client'
 import { every } from '../session/session'
-import type { BackRequest, CaseList, FileRequest, Inbox, Item, TakeOutRequest } from '../types'
+import type { BackRequest, CaseList, FileRequest, Inbox, Item, Sheet, TakeOutRequest } from '../types'
 
 const key = ['inbox'] as const
 
@@ -48,6 +48,11 @@ export function useTakeOut() {
       void client.invalidateQueries({ queryKey: ['cases'] })
     },
   })
+}
+
+/** Makes a separator sheet for a case, or for one of its materials. */
+export function useSheet(id: string) {
+  return useMutation({ mutationFn: (material: string) => ask<Sheet>('POST', `/cases/${id}/sheets`, { material }) })
 }
 
 /** Cases that a text finds, for an item that none was suggested for. Nothing is asked for without one. */

@@ -1,6 +1,6 @@
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatFingerprint, formatReference } from '@shared/format/number'
-import { Button } from '@shared/ui/button'
+import { Button, ButtonLink } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Facts } from '@shared/ui/facts'
 import { Glyph } from '@shared/ui/glyph'
@@ -197,6 +197,11 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
     acts:
       can('find-deficient') || can('waive-materials') ? (
         <>
+          {can('record-material') ? (
+            <ButtonLink kind="plain" to={`/case/${c.id}/sheet`}>
+              {t('sheet.print')}
+            </ButtonLink>
+          ) : null}
           {can('waive-materials') && coming.length > 0 ? (
             <Button kind="plain" onClick={() => onAct('waive-materials')}>
               {t('intake.waive')}

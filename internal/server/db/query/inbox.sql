@@ -7,10 +7,18 @@ SELECT * FROM inbox_items WHERE id = @id;
 
 -- name: FindInboxMark :one
 -- What waits of the same bytes.
-SELECT * FROM inbox_items WHERE mark = @mark AND state IN ('waiting', 'refused') ORDER BY arrived_at DESC, id LIMIT 1;
+SELECT * FROM inbox_items WHERE mark = @mark AND state IN ('waiting', 'refused', 'parted') ORDER BY arrived_at DESC, id LIMIT 1;
 
 -- name: FindFiledMark :one
 SELECT * FROM inbox_items WHERE mark = @mark AND state = 'filed' ORDER BY arrived_at DESC, id LIMIT 1;
+
+-- name: PartInboxItem :exec
+-- What came in one go and is in parts now: its bytes are told again by its mark.
+INSERT INTO inbox_items (id, channel, state, together, mark, bytes, pages, arrived_at, decided_at)
+VALUES (@id, @channel, 'parted', @together, @mark, 0, @pages, @arrived_at, @arrived_at);
+
+-- name: NoteInboxItem :execrows
+UPDATE inbox_items SET about_sealed = @about_sealed WHERE id = @id AND state = 'waiting';
 
 -- name: CameAgain :exec
 UPDATE inbox_items SET again = again + 1 WHERE id = @id;
