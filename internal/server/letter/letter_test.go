@@ -94,7 +94,7 @@ func TestLetterSaysAllThatWasSigned(t *testing.T) {
 	}
 	text := strings.ReplaceAll(said(l), " ", "")
 	want := []string{c.Addressee.Name, c.Addressee.Clinic, c.Patient.Name, c.Patient.Native, c.Thanks, c.Change, c.Complaint, c.History, c.Recommendation,
-		"4417 203 958, version 2", "1 Dec 1949", "Correction, replaces version 1", "22 Nov 2026, 16:20 EST (UTC-5)", "Approved and released by Helen Marsh", "Wrote: Review of pathology",
+		"4417 203 958, version 2", "1 Dec 1949", "Correction, replaces version 1", "22 Nov 2026, 16:20 EST (UTC-5)", "Approved and released by Helen Marsh", "Wrote: Review of pathology", "By Lucía Castellanos, MD",
 		"Not answered. I do not know which trials", "7F3A 91C2 0D4E 58B6 E17C A903 55D1 C0AA 7F3A", "litigation, arbitration", "Nobody from the service examined"}
 	want = append(want, c.Addressee.Lines...)
 	want = append(want, c.Reviewed...)

@@ -61,7 +61,7 @@ export function OfferedCase({ c, synopsis }: { c: Case; synopsis: Synopsis }) {
       </Header>
       <FormPage label={title}>
         {part ? <p>{t('ownPart.askedLead', { heading: part.heading })}</p> : null}
-        <SectionHead title={t('case.asked')} note={t('offer.lead')} first />
+        <SectionHead title={t('case.asked')} note={t('offer.lead')} first={!part} />
         <SynopsisView s={synopsis} />
         {/* Only to whom the ledger is open, too. */}
         {c.payer ? (

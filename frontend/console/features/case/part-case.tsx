@@ -32,7 +32,9 @@ export function PartCase({ c, mine }: { c: Case; mine: Part }) {
           <Note kind="done" title={t('ownPart.signed', { heading: mine.heading })}>
             {t('ownPart.signedAt', { at: formatDay(mine.signed_at ?? '') })}
           </Note>
-          <Show text={mine.text} />
+          <div className={classes.partWords}>
+            <Show text={mine.text} />
+          </div>
         </div>
       ) : own.data && own.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
         <Writing key={mine.id} c={c} mine={mine} stored={own.data} />
