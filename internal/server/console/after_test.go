@@ -125,11 +125,13 @@ func TestWhatIsArrangedAfterTheOpinion(t *testing.T) {
 	if k := c.refused(409, id, "request-placement", map[string]any{"where": "General"}); k != "refused" {
 		t.Errorf("asked for twice: %s", k)
 	}
+	w.pass(time.Second) // each step has its time
 	c.act(id, "arrange-placement", map[string]any{"where": "General, surgery", "day": today})
 	if k := c.refused(409, id, "hand-off-video", map[string]any{"where": "Tele GmbH", "signed_by": "A. Quintanilla", "signed_on": today}); k != "incomplete" {
 		t.Errorf("handed over without an agreement: %s", k)
 	}
 	hand := map[string]any{"where": "Tele GmbH", "agreement": "3.1", "signed_by": "A. Quintanilla", "signed_on": today}
+	w.pass(time.Second)
 	c.act(id, "hand-off-video", hand)
 	v := c.after(id)
 	if len(v.Arrangements) != 3 || v.Arrangements[1].State != "arranged" || v.Arrangements[1].Where != "General, surgery" || v.Arrangements[2].Agreement != "3.1" {
