@@ -87,6 +87,7 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
       { name: 'report', kind: 'words', required: true, max: 200000 },
+      { name: 'row_version', kind: 'row-version', given: true },
       { name: 'password', kind: 'password', required: true, max: 200 },
       { name: 'code', kind: 'code', required: true, max: 200 },
     ],
@@ -280,6 +281,31 @@ export const forms: Record<Act, Form> = {
     fields: [
       { name: 'seq', kind: 'seq', given: true },
       { name: 'note', kind: 'words', required: true, max: 20000 },
+    ],
+  },
+  'add-to-overread': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
+      { name: 'report', kind: 'words', required: true, max: 200000 },
+      { name: 'password', kind: 'password', required: true, max: 200 },
+      { name: 'code', kind: 'code', required: true, max: 200 },
+    ],
+    signs: true,
+  },
+  'take-material': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
+      { name: 'material', kind: 'material', required: true, max: 200 },
+      { name: 'place', kind: 'line', max: 200 },
+    ],
+  },
+  'give-back-material': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'material', kind: 'material', required: true, max: 200 },
+      { name: 'place', kind: 'line', required: true, max: 200 },
     ],
   },
   'decline-offer': {

@@ -101,6 +101,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   overreads: [],
   parts: [],
   conferences: [],
+  holdings: [],
   reviews: [],
   critical: [],
   opinions: [],

@@ -21,7 +21,7 @@ const images = (...of: object[]) => ({ studies: [{ uid: '1.2', date: '2026-11-02
 const falls = { line: '5 mm slices', means: '', asked: 'For diagnosis R91.1: these are 5 mm.', named: true, notes: [] }
 
 function show(role: 'specialist' | 'radiologist', answer: unknown, records = [record]) {
-  const overreads: Overread[] = role === 'radiologist' ? [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Me' }, mine: true, report: '', finished_at: null }] : []
+  const overreads: Overread[] = role === 'radiologist' ? [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Me' }, mine: true, report: '', due_at: null, finished_at: null, doubted_at: null }] : []
   const asked = fakeService({
     'GET /me': me(role),
     'GET /cases': list,

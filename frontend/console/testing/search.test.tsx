@@ -20,7 +20,7 @@ const record: CaseRecord = {
 }
 const image: CaseRecord = { ...record, id: 'r2', name: 'I1', media_type: 'application/dicom', modality: 'CT', study: 'CT chest', study_uid: '1.2', series: 'axial', series_uid: '1.2.3', date: '2026-11-02' }
 const tree = (words: string) => ({ kind: 'plain', title: '', notes: [], inner: [], cut: false, letters: '', guessed: false, blocks: [{ form: 'paragraph', text: words }] })
-const reader: Overread = { kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Me' }, mine: true, report: '', finished_at: null }
+const reader: Overread = { kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Me' }, mine: true, report: '', due_at: null, finished_at: null, doubted_at: null }
 
 const places = [
   { where: 'the first page', role: 'specialist', acts: ['sign-draft'], path: '/console/case/c1', open: 'Search in the records' },

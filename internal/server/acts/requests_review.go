@@ -93,7 +93,26 @@ type (
 		Seen
 		Kind   Review `json:"kind"`
 		Report Report `json:"report" label:"Your report" need:"Write what was found and what it means."`
+		// RowVersion is that of the kept report that this is; 0: none was kept.
+		RowVersion RowVersion `json:"row_version,omitempty"`
 		Proof
+	}
+	AddToOverread struct {
+		Seen
+		Kind   Review `json:"kind"`
+		Report Report `json:"report" label:"What you add" need:"Write what is added, and why."`
+		Proof
+	}
+	TakenMaterial struct {
+		Seen
+		Kind     Review   `json:"kind"`
+		Material Material `json:"material"`
+		Place    Line     `json:"place,omitempty" label:"Where it lies" hint:"Room, cabinet, tray."`
+	}
+	ReturnedMaterial struct {
+		Seen
+		Material Material `json:"material"`
+		Place    Line     `json:"place" label:"Where it lies now" need:"Say where it was put, or to whom it was given."`
 	}
 
 	// The parts of an opinion that others than its lead write (R49).

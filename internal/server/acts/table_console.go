@@ -21,16 +21,18 @@ const (
 	RecordCall = workflow.Event(rights.RecordCall)
 	NoteTalk   = workflow.Event(rights.NoteTalk)
 
-	SendThingsBack = workflow.Event(rights.SendThings)
-	PutThings      = workflow.Event(rights.PlaceThings)
-	ConfirmArrival = workflow.Event(rights.ConfirmThings)
+	SendThingsBack   = workflow.Event(rights.SendThings)
+	PutThings        = workflow.Event(rights.PlaceThings)
+	ConfirmArrival   = workflow.Event(rights.ConfirmThings)
+	TakeMaterial     = workflow.Event(rights.TakeMaterial)
+	GiveBackMaterial = workflow.Event(rights.GiveBackMaterial)
 )
 
 // Beside tells whether an act is none of the workflow's: the case stays where
 // it is.
 func Beside(e workflow.Event) bool {
 	switch e {
-	case Letter, FinishTask, PutOffTask, Assign, RecordCall, NoteTalk, SendThingsBack, PutThings, ConfirmArrival:
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial:
 		return true
 	}
 	return false
@@ -150,6 +152,19 @@ func due() []Act {
 // later are acts that may be done and wait for nobody.
 func later() []Act {
 	return []Act{
+		{
+			Event: workflow.AddToOverread, Done: "Addendum to the review", Label: "Sign an addendum", Title: "Add to the signed report", Request: asks[AddToOverread](),
+			Lead:  "What you signed stays as it is. The addendum joins it in the opinion; author and approver are told.",
+			Means: "An addendum to a report that this reader signed; a letter that is signed without it cannot be approved.",
+		},
+		{
+			Event: TakeMaterial, Done: "Material given to the reader", Label: "Take slides or discs", Title: "What is with the reader?", Request: asks[TakenMaterial](),
+			Means: "No event: a thing that came is in the reader’s hands, with who and when; a second pair of hands is refused.",
+		},
+		{
+			Event: GiveBackMaterial, Done: "Material back from the reader", Label: "Give slides or discs back", Title: "What came back?", Request: asks[ReturnedMaterial](),
+			Means: "No event: it is back, and where it lies.",
+		},
 		{Event: workflow.DeclineOffer, Done: "Offer declined", Label: "Decline", Title: "Decline the case?", Request: asks[DeclineOffer](), Means: "Back to triage."},
 		{Event: workflow.DeclinePart, Done: "Part of the opinion declined", Label: "Decline the part", Title: "Decline the part?", Request: asks[DeclinePart]()},
 		{

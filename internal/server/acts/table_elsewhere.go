@@ -39,6 +39,8 @@ func elsewhere() []Act {
 		{Event: workflow.ChargeSucceeded, Done: "Charged"},
 		{Event: workflow.ChargeFailed, Done: "Charge refused"},
 		{Event: workflow.AskOutcome, Done: "Outcome asked"},
+		{Event: workflow.DoubtOverread, Done: "Review in doubt"},
+		{Event: workflow.OverreadOverdue, Done: "Review not there in time"},
 		{Event: workflow.CorrectionOverdue, Done: "Correction not acknowledged in time"},
 		{Event: workflow.Remind, Done: "Reminder sent"},
 		{Event: workflow.Escalate, Done: "Reminders used up"},

@@ -46,6 +46,22 @@ func (c *Columns) OpenSignedPart(p db.Contribution, v any) error {
 	return c.openJSON(partSigned, p.ID, p.SignedSealed, v)
 }
 
+// SealSigned seals one of everything that readers signed, by its id.
+func (c *Columns) SealSigned(id string, v any) ([]byte, error) { return c.sealJSON(reading, id, v) }
+
+// OpenSigned opens one.
+func (c *Columns) OpenSigned(r db.SignedReading, v any) error {
+	return c.openJSON(reading, r.ID, r.BodySealed, v)
+}
+
+// SealLoanPlace seals where a thing lies that a reader has, by the loan's id.
+func (c *Columns) SealLoanPlace(id, text string) []byte { return c.seal(loanPlace, id, []byte(text)) }
+
+// LoanPlace opens it.
+func (c *Columns) LoanPlace(l db.MaterialLoan) (string, error) {
+	return c.text(loanPlace, l.ID, l.PlaceSealed)
+}
+
 // SealDraft seals the working text of a version.
 func (c *Columns) SealDraft(at int64, v any) ([]byte, error) {
 	return c.sealJSON(draft, version(at), v)

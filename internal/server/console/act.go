@@ -80,7 +80,8 @@ func steps() map[workflow.Event]step {
 		workflow.OverreadNotAvailable: {do: with(func(d *doing, in *acts.OverreadNotAvailable) error { return d.read(in.Kind) })},
 		workflow.RemoveOverread:       {do: with(func(d *doing, in *acts.RemoveOverread) error { return d.read(in.Kind) })},
 		workflow.AssignOverread:       {do: with(assignOverread)},
-		workflow.FinalizeOverread:     {do: with(finalizeOverread)},
+		workflow.FinalizeOverread:     {do: with(finalizeOverread), ready: with(reportFit)},
+		workflow.AddToOverread:        {do: with(addToOverread), ready: with(addendumFit)},
 		workflow.AskPart:              {do: with(askPart)},
 		workflow.AcceptPart:           {do: with(func(d *doing, in *acts.AcceptPart) error { return d.part(in.Part) })},
 		workflow.DeclinePart:          {do: with(func(d *doing, in *acts.DeclinePart) error { return d.part(in.Part) })},
@@ -116,6 +117,8 @@ func steps() map[workflow.Event]step {
 		acts.SendThingsBack:           {message: true, do: with(sendThings)},
 		acts.PutThings:                {message: true, do: with(placeThings)},
 		acts.ConfirmArrival:           {message: true, do: with(confirmThings)},
+		acts.TakeMaterial:             {message: true, do: with(takeMaterial)},
+		acts.GiveBackMaterial:         {message: true, do: with(giveBackMaterial)},
 		acts.NoteTalk:                 {message: true, do: with(noteConference)},
 		acts.Letter:                   {message: true, do: with(writeLetter)},
 	}

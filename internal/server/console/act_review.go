@@ -10,6 +10,7 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
+	"oso/internal/server/template"
 	"oso/internal/server/workflow"
 )
 
@@ -115,10 +116,34 @@ func finalizeOverread(d *doing, in *acts.FinalizeOverread) error {
 	if err != nil {
 		return err
 	}
+	if err := d.c.SameReport(d.ctx, d.q, d.file.who.Person, string(in.Kind), int64(in.RowVersion)); err != nil {
+		return err
+	}
 	if d.cmd.Object, err = d.c.SignReading(d.ctx, d.q, string(in.Kind), string(in.Report), by); err != nil {
 		return err
 	}
 	return d.c.ForgetReport(d.ctx, d.q, d.file.who.Person, string(in.Kind))
+}
+
+// reportFit: a code is not spent on what cannot be signed.
+func reportFit(_ *doing, in *acts.FinalizeOverread) error {
+	return template.Unfinished(string(in.Report))
+}
+
+func addToOverread(d *doing, in *acts.AddToOverread) error {
+	if err := d.read(in.Kind); err != nil {
+		return err
+	}
+	by, err := d.signature()
+	if err != nil {
+		return err
+	}
+	d.cmd.Object, err = d.c.SignAddendum(d.ctx, d.q, string(in.Kind), string(in.Report), by)
+	return err
+}
+
+func addendumFit(_ *doing, in *acts.AddToOverread) error {
+	return template.Unfinished(string(in.Report))
 }
 
 // letter stores a message and, where it goes to the clinic, tells the clinic's

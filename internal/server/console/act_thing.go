@@ -180,6 +180,11 @@ func sendThings(d *doing, in *acts.SendThings) error {
 // sendBack marks things as gone back, and each material of which none is here.
 func (d *doing) sendBack(list []db.Thing, in *acts.SentBack) error {
 	const op = "send thing back"
+	for _, t := range list {
+		if err := d.lent(t.MaterialID); err != nil {
+			return err
+		}
+	}
 	at, err := d.past("on", in.On)
 	if err != nil {
 		return err
@@ -256,6 +261,9 @@ func sentBy(in *acts.SentBack) string {
 
 // recordReturn: the material named, or everything physical that is still here.
 func recordReturn(d *doing, in *acts.RecordReturn) error {
+	if err := d.lent(string(in.Material)); err != nil {
+		return err
+	}
 	list, err := d.q.ListMaterials(d.ctx, d.file.row.ID)
 	if err != nil {
 		return db.Err(err, "list materials")

@@ -260,6 +260,10 @@ func (k *Console) commonFacts(f *file) workflow.Facts {
 		OpinionVersion: row.Version, Author: f.latest().AuthorID, Approver: f.latest().ApproverID, Delivered: f.latest().DeliveredAt > 0,
 		Candidate: workflow.Credentials{Active: true, Tenured: true, Licensed: true, BoardCertified: true, Until: now.AddDate(1, 0, 0).UnixMilli()},
 	}
+	w.ReadsDoubted = slices.ContainsFunc(f.reads, func(r db.Overread) bool {
+		return workflow.Overread(r.State) == workflow.Final && r.DoubtedAt > 0
+	})
+	w.ReadsAdded = workflow.ReadingsAdded(f.reads, f.latest().SignedAt)
 	if row.SpecialistID == "" || w.Author == "" {
 		w.Author = row.SpecialistID
 	}

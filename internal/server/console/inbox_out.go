@@ -79,13 +79,32 @@ func (k *Console) takeItemOut(w http.ResponseWriter, r *http.Request, who princi
 					Key: f.row.ID + "/" + kind + "/" + i.Row.ID + "/" + i.Row.RecordID, DueAt: now, CreatedAt: now,
 				}))
 			}
-			return db.Err(err, op)
+			if err != nil {
+				return db.Err(err, op)
+			}
+			return k.doubt(ctx, tx, f, by, i.Row.DecidedAt)
 		}
 	}
 	if err := k.Inbox.Unfile(ctx, i, t); err != nil {
 		return err
 	}
 	return shows(k, k.inboxOf)(w, r, who)
+}
+
+// doubt puts the reviews in doubt that were signed since a record was filed that is
+// another patient's: their readers and who writes are told, and nothing is signed on
+// them until the reader has said that they stand.
+func (k *Console) doubt(ctx context.Context, tx *sql.Tx, f *file, by principal.Actor, filed int64) error {
+	for _, r := range f.reads {
+		if r.State != string(workflow.Final) || max(r.FinishedAt, r.AddedAt) < filed {
+			continue
+		}
+		_, err := k.Flow.Apply(ctx, tx, k.Enqueue, workflow.Command{CaseID: f.row.ID, Event: workflow.DoubtOverread, Actor: by, Now: k.Now(), Read: workflow.Read(r.Kind)})
+		if err != nil && !errs.Is(err, errs.Refused) { // a case that has ended
+			return err
+		}
+	}
+	return nil
 }
 
 // released tells whether a letter that is out was signed while a record was filed.

@@ -38,7 +38,7 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	}
 	for _, r := range reads {
 		if e := by[r.CaseID]; e != nil {
-			e.reads = append(e.reads, db.Overread{CaseID: r.CaseID, Kind: r.Kind, State: r.State, ReaderID: r.ReaderID})
+			e.reads = append(e.reads, db.Overread{CaseID: r.CaseID, Kind: r.Kind, State: r.State, ReaderID: r.ReaderID, DueAt: r.DueAt, AddedAt: r.AddedAt, DoubtedAt: r.DoubtedAt})
 		}
 	}
 	panel, err := q.ListChangedContributions(ctx, db.ListChangedContributionsParams{Since: since, Until: until})
@@ -58,7 +58,7 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 		if e := by[o.CaseID]; e != nil {
 			e.opinions = append(e.opinions, head{
 				ID: o.ID, CaseID: o.CaseID, Version: o.Version, Kind: o.Kind, State: o.State, AuthorID: o.AuthorID, ApproverID: o.ApproverID,
-				ContentSHA256: o.ContentSHA256, ManifestSHA256: o.ManifestSHA256, FiledRecords: o.FiledRecords, ReleasedAt: o.ReleasedAt, DeliveredAt: o.DeliveredAt,
+				ContentSHA256: o.ContentSHA256, ManifestSHA256: o.ManifestSHA256, FiledRecords: o.FiledRecords, SignedAt: o.SignedAt, ReleasedAt: o.ReleasedAt, DeliveredAt: o.DeliveredAt,
 			})
 		}
 	}

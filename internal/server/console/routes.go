@@ -102,6 +102,7 @@ func (k *Console) routes() []Route {
 		{"DELETE", "/cases/{case}/opinion/figures/{id}", none, of[opinionView](), "Takes a figure away, over `?version=` and `row_version=`; 409 `conflict` as above, 409 `refused` where a text names it or one after it.", nil, k.dropFigure},
 		{"GET", "/cases/{case}/notes", none, of[notesView](), "What this person keeps of the case for the own work: reports that are not signed, what was looked at. Nobody else is given it.", nil, k.notes},
 		{"PUT", "/cases/{case}/notes/report", of[opinion.Report](), of[opinion.Report](), "Keeps a report while it is written; 409 `conflict` when `row_version` is not the latest.", nil, k.keepReport},
+		{"GET", "/cases/{case}/report-texts", none, of[beginningsView](), "Templates for this reader's reports of the case, with what the case fills in; those of a modality that the case has come first.", nil, k.beginnings},
 		{"POST", "/cases/{case}/notes/looked", of[lookedRequest](), none, "Adds what was on the screen: 204.", nil, k.look},
 		{"GET", "/people", none, of[peopleView](), "The directory, `?role=specialist`; for coordinators and administrators.", nil, k.people},
 		{"GET", "/people/{person}", none, of[profileView](), "One entry of the directory: in force, proposed with what that would bring, earlier ones, absences; for administrators and the service's own coordinators, as the next, and for whom it is about.", nil, k.profile},
@@ -209,6 +210,10 @@ func (k *Console) routes() []Route {
 		{"POST", "/devices/{device}/revoke", of[revokeRequest](), of[devicesView](), "Ends a workstation: `reason` is lost, stolen, replaced, left or other, which needs a `note`. It exchanges nothing any more.", nil, k.revokeDevice},
 		{"GET", "/figures", none, of[figuresView](), "How the service does, in numbers: the last 26 weeks and what is open now. What is fewer than five is not broken down. For administrators and the service's own coordinators.", nil, shows(k, k.figuresOf)},
 		{"POST", "/figures/cases", of[figureCasesRequest](), of[figureCasesView](), "The cases behind a number, 200 at most; for the service's own coordinators.", nil, k.figureCases},
+		{"GET", "/report-texts", none, of[reportTextsView](), "What reports of reviews begin with, by review and modality: what holds, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.reportTextsOf)},
+		{"POST", "/report-texts", of[reportTextsRequest](), of[reportTextsView](), "Proposes the templates, whole; 422 `invalid` says which is none.", nil, k.proposeReportTexts},
+		{"POST", "/report-texts/confirm", of[versionRequest](), of[reportTextsView](), "Puts what another person proposed in force: what is begun from then on begins with it.", nil, decides(k, reportWords, k.reportTextsOf, register.Kind.Confirm)},
+		{"POST", "/report-texts/refuse", of[versionRequest](), of[reportTextsView](), "Takes a proposal back, or refuses it.", nil, decides(k, reportWords, k.reportTextsOf, register.Kind.Refuse)},
 		{"GET", "/mails", none, of[mailsView](), "What a demonstration caught; 404 outside one.", nil, k.mails},
 	}
 }

@@ -68,11 +68,12 @@ func kindOfEvent(e workflow.Event) string {
 	case acts.Letter, acts.Replied, workflow.AskQuestion, workflow.ForwardQuestion, workflow.AnswerQuestion:
 		return "messages"
 	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindDeficient, workflow.FindComplete, workflow.ReopenIntake,
-		workflow.RecordReturn, acts.SendThingsBack, acts.PutThings, acts.ConfirmArrival, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Printed, acts.Taken:
+		workflow.RecordReturn, acts.SendThingsBack, acts.PutThings, acts.ConfirmArrival, acts.TakeMaterial, acts.GiveBackMaterial, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Printed, acts.Taken:
 		return "records"
 	case workflow.Offer, workflow.OfferBackup, workflow.AcceptOffer, workflow.DeclineOffer, workflow.OfferTimeout, workflow.CancelOffer, workflow.Unassign, workflow.ReassignRevision,
 		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
-		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread:
+		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.AddToOverread, workflow.DoubtOverread, workflow.OverreadOverdue,
+		workflow.OverreadNotAvailable, workflow.RemoveOverread:
 		return "specialist"
 	case workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve, workflow.Access, workflow.AccessSuperseded, workflow.Deliver, workflow.ReissueOpinion,
 		workflow.AskAddendum, workflow.BeginCorrection, workflow.SignRevision, workflow.TakeUpRevision, workflow.ReturnRevision, workflow.ApproveRevision,

@@ -28,7 +28,7 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 	s := workflow.StatusOf(f.row)
 	out := []string{}
 	for _, e := range k.order {
-		if f.May(rights.Act(e)) && (possible(s, e, facts, f) || f.beside(e)) {
+		if f.May(rights.Act(e)) && (possible(s, e, facts, f) || f.beside(e, facts)) {
 			out = append(out, string(e))
 		}
 	}
@@ -36,7 +36,7 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 }
 
 // beside tells whether an act that is none of the workflow's can be done.
-func (f *file) beside(e workflow.Event) bool {
+func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 	switch {
 	case f.row.ErasedAt > 0:
 		return false
@@ -44,6 +44,10 @@ func (f *file) beside(e workflow.Event) bool {
 		return slices.ContainsFunc(f.tasks, func(t task) bool { return f.byHand(t.kind) })
 	case e == acts.PutOffTask:
 		return slices.ContainsFunc(f.tasks, func(t task) bool { return workflow.TaskAct(t.kind) != workflow.LogCall })
+	case e == acts.TakeMaterial, e == acts.GiveBackMaterial: // of what is here; which of it, the page says
+		return facts.Unreturned > 0 && slices.ContainsFunc(f.reads, func(r db.Overread) bool {
+			return r.State == string(workflow.Assigned) || r.State == string(workflow.Final)
+		})
 	}
 	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall || e == acts.NoteTalk
 }
@@ -89,7 +93,7 @@ func possible(s workflow.Status, e workflow.Event, facts workflow.Facts, f *file
 		one.Read = r
 		for _, row := range f.reads {
 			if row.Kind == string(r) {
-				one.ReaderID = row.ReaderID
+				one.ReaderID, one.ReadDoubted = row.ReaderID, row.DoubtedAt > 0
 			}
 		}
 		if e == workflow.AssignOverread {

@@ -59,6 +59,7 @@ type caseView struct {
 	Estimate  *estimateView       `json:"estimate"`
 	Offers    []offerView         `json:"offers"`
 	Overreads []overreadView      `json:"overreads"`
+	Holdings  []holdingView       `json:"holdings"` // physical, for the desk and readers
 	// Parts are what others than the lead were asked to write, in that order: for who
 	// may know who writes; for who is asked, the own.
 	Parts []partView `json:"parts"`
@@ -151,7 +152,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	v := &caseView{
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
-		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
+		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Holdings: []holdingView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
 		Told: []toldView{}, Arrangements: []arrangementView{}, Lacks: []lackView{}, MaterialsList: []checklist.Check{},
 	}
@@ -291,6 +292,9 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	v.Clinic = &personRef{c.Clinic.ID, c.Clinic.Name}
 	v.Physician = &physicianView{c.Physician.ID, c.Physician.Name, c.Physician.Titles, moment(c.Physician.LicenseCheckedAt)}
 	if err := viewOverreads(f, c, names, v); err != nil {
+		return err
+	}
+	if err := viewHoldings(ctx, q, f, c, names, v); err != nil {
 		return err
 	}
 	if err := k.viewParts(f, c, names, v); err != nil {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/policy"
+	"oso/internal/prose"
 	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
@@ -68,13 +70,30 @@ type offerView struct {
 }
 
 type overreadView struct {
-	Kind       string     `json:"kind"`
-	State      string     `json:"state"`
-	Reason     string     `json:"reason"`
-	Reader     *personRef `json:"reader"`
-	FinishedAt moment     `json:"finished_at"`
-	Mine       bool       `json:"mine"`   // this person's to read
-	Report     string     `json:"report"` // as signed
+	Kind       string         `json:"kind"`
+	State      string         `json:"state"`
+	Reason     string         `json:"reason"`
+	Reader     *personRef     `json:"reader"`
+	DueAt      moment         `json:"due_at"` // until when the report is waited for
+	FinishedAt moment         `json:"finished_at"`
+	DoubtedAt  moment         `json:"doubted_at"`        // another patient's record was beside it
+	Mine       bool           `json:"mine"`              // this person's to read
+	Report     string         `json:"report"`            // as signed, its words alone
+	Signed     *signedReport  `json:"signed,omitempty"`  // the same with its form, and by whom
+	Addenda    []signedReport `json:"addenda,omitempty"` // to it
+}
+
+// signedReport is what a reader signed.
+type signedReport struct {
+	Text        string  `json:"text"` // in the form of an opinion's texts
+	By          string  `json:"by"`
+	As          string  `json:"as"` // specialty and qualifications
+	At          instant `json:"at"`
+	Fingerprint string  `json:"fingerprint"`
+}
+
+func signedReportOf(r opinion.Reading) signedReport {
+	return signedReport{r.Prose(), r.Reader.Name, strings.Join(slices.DeleteFunc([]string{r.Reader.Specialty, r.Reader.Certification}, func(s string) bool { return s == "" }), ", "), instant(r.SignedAt.UnixMilli()), r.SHA256}
 }
 
 type criticalView struct {
@@ -239,7 +258,7 @@ func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working,
 // all who read the letter.
 func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) error {
 	for _, o := range f.reads {
-		row := overreadView{Kind: o.Kind, State: o.State, Reason: o.Reason, FinishedAt: moment(o.FinishedAt)}
+		row := overreadView{Kind: o.Kind, State: o.State, Reason: o.Reason, DueAt: moment(o.DueAt), FinishedAt: moment(o.FinishedAt), DoubtedAt: moment(o.DoubtedAt)}
 		if o.ReaderID != "" {
 			p := names.ref(o.ReaderID)
 			row.Reader = &p
@@ -251,7 +270,12 @@ func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) erro
 				return err
 			}
 			if r != nil {
-				row.Report = r.Report
+				row.Report = prose.Plain(r.Prose())
+				row.Signed = new(signedReport)
+				*row.Signed = signedReportOf(*r)
+				for _, a := range r.Addenda {
+					row.Addenda = append(row.Addenda, signedReportOf(a))
+				}
 			}
 		}
 		v.Overreads = append(v.Overreads, row)
@@ -328,11 +352,11 @@ func writes(r principal.Role) bool {
 // money nor contact, nor who else was asked.
 func aboutReview(e workflow.Event) bool {
 	switch e {
-	case acts.Ticked, acts.Unticked:
+	case acts.Ticked, acts.Unticked, acts.TakeMaterial, acts.GiveBackMaterial:
 		return true
 	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindComplete,
 		workflow.AcceptOffer, workflow.SetEmergent, workflow.Hold, workflow.Resume,
-		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
+		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.AddToOverread, workflow.DoubtOverread, workflow.OverreadNotAvailable, workflow.RemoveOverread,
 		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
 		workflow.AskQuestion, workflow.ForwardQuestion, workflow.AnswerQuestion,
 		workflow.RaiseCritical, workflow.LogCall, workflow.AcknowledgeCritical,

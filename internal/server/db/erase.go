@@ -47,6 +47,8 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseOverreads(ctx, caseID) },
 		func() error { return q.DeleteCaseContributions(ctx, caseID) },
 		func() error { return q.DeleteCaseConferences(ctx, caseID) },
+		func() error { return q.DeleteCaseSignedReadings(ctx, caseID) },
+		func() error { return q.DeleteCaseMaterialLoans(ctx, caseID) },
 		func() error { return q.DeleteCaseOwnNotes(ctx, caseID) },
 		func() error { return q.DeleteCaseDraftStates(ctx, caseID) },
 		func() error { return q.DeleteCaseTicks(ctx, caseID) },

@@ -464,6 +464,19 @@ type Material struct {
 	ReceivedBy        string
 }
 
+type MaterialLoan struct {
+	ID          string
+	CaseID      string
+	MaterialID  string
+	Kind        string
+	ReaderID    string
+	PlaceSealed []byte
+	TakenBy     string
+	TakenAt     int64
+	GivenBy     string
+	GivenAt     int64
+}
+
 type Message struct {
 	ID         string
 	CaseID     string
@@ -574,6 +587,9 @@ type Overread struct {
 	Signature    []byte
 	OrderedAt    int64
 	FinishedAt   int64
+	DueAt        int64
+	AddedAt      int64
+	DoubtedAt    int64
 }
 
 type OwnNote struct {
@@ -780,6 +796,18 @@ type Sheet struct {
 	MadeBy     string
 	MadeAt     int64
 	ExpiresAt  int64
+}
+
+type SignedReading struct {
+	ID         string
+	CaseID     string
+	Kind       string
+	ReaderID   string
+	OfSHA256   string
+	BodySealed []byte
+	BodySHA256 string
+	Signature  []byte
+	SignedAt   int64
 }
 
 type Task struct {

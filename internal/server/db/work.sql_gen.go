@@ -251,7 +251,7 @@ func (q *Queries) GetOpenOffer(ctx context.Context, caseID string) (Offer, error
 }
 
 const getOverread = `-- name: GetOverread :one
-SELECT id, case_id, kind, state, reason, reader_id, report_sealed, report_sha256, signature, ordered_at, finished_at FROM overreads WHERE case_id = ?1 AND kind = ?2
+SELECT id, case_id, kind, state, reason, reader_id, report_sealed, report_sha256, signature, ordered_at, finished_at, due_at, added_at, doubted_at FROM overreads WHERE case_id = ?1 AND kind = ?2
 `
 
 type GetOverreadParams struct {
@@ -274,6 +274,9 @@ func (q *Queries) GetOverread(ctx context.Context, arg GetOverreadParams) (Overr
 		&i.Signature,
 		&i.OrderedAt,
 		&i.FinishedAt,
+		&i.DueAt,
+		&i.AddedAt,
+		&i.DoubtedAt,
 	)
 	return i, err
 }
@@ -498,7 +501,7 @@ func (q *Queries) ListOpenTasksByCase(ctx context.Context, caseID string) ([]Tas
 }
 
 const listOverreads = `-- name: ListOverreads :many
-SELECT id, case_id, kind, state, reason, reader_id, report_sealed, report_sha256, signature, ordered_at, finished_at FROM overreads WHERE case_id = ?1 ORDER BY kind
+SELECT id, case_id, kind, state, reason, reader_id, report_sealed, report_sha256, signature, ordered_at, finished_at, due_at, added_at, doubted_at FROM overreads WHERE case_id = ?1 ORDER BY kind
 `
 
 func (q *Queries) ListOverreads(ctx context.Context, caseID string) ([]Overread, error) {
@@ -522,6 +525,9 @@ func (q *Queries) ListOverreads(ctx context.Context, caseID string) ([]Overread,
 			&i.Signature,
 			&i.OrderedAt,
 			&i.FinishedAt,
+			&i.DueAt,
+			&i.AddedAt,
+			&i.DoubtedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -582,7 +588,7 @@ const putOverread = `-- name: PutOverread :exec
 INSERT INTO overreads (id, case_id, kind, state, report_sealed, signature, ordered_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
 ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = excluded.report_sealed,
-  report_sha256 = '', signature = excluded.signature, finished_at = 0, ordered_at = excluded.ordered_at
+  report_sha256 = '', signature = excluded.signature, finished_at = 0, ordered_at = excluded.ordered_at, due_at = 0, added_at = 0, doubted_at = 0
 `
 
 type PutOverreadParams struct {
@@ -668,8 +674,8 @@ func (q *Queries) SaveOverreadReport(ctx context.Context, arg SaveOverreadReport
 }
 
 const updateOverread = `-- name: UpdateOverread :execrows
-UPDATE overreads SET state = ?1, reason = ?2, reader_id = ?3, finished_at = ?4
-WHERE case_id = ?5 AND kind = ?6
+UPDATE overreads SET state = ?1, reason = ?2, reader_id = ?3, finished_at = ?4, due_at = ?5, doubted_at = 0
+WHERE case_id = ?6 AND kind = ?7
 `
 
 type UpdateOverreadParams struct {
@@ -677,6 +683,7 @@ type UpdateOverreadParams struct {
 	Reason     string
 	ReaderID   string
 	FinishedAt int64
+	DueAt      int64
 	CaseID     string
 	Kind       string
 }
@@ -687,6 +694,7 @@ func (q *Queries) UpdateOverread(ctx context.Context, arg UpdateOverreadParams) 
 		arg.Reason,
 		arg.ReaderID,
 		arg.FinishedAt,
+		arg.DueAt,
 		arg.CaseID,
 		arg.Kind,
 	)

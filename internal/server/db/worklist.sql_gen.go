@@ -401,7 +401,7 @@ func (q *Queries) ListChangedOffers(ctx context.Context, arg ListChangedOffersPa
 }
 
 const listChangedOpinions = `-- name: ListChangedOpinions :many
-SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.filed_records, o.released_at, o.delivered_at
+SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.filed_records, o.signed_at, o.released_at, o.delivered_at
 FROM opinions o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY o.case_id, o.version
 `
@@ -422,6 +422,7 @@ type ListChangedOpinionsRow struct {
 	ContentSHA256  string
 	ManifestSHA256 string
 	FiledRecords   string
+	SignedAt       int64
 	ReleasedAt     int64
 	DeliveredAt    int64
 }
@@ -446,6 +447,7 @@ func (q *Queries) ListChangedOpinions(ctx context.Context, arg ListChangedOpinio
 			&i.ContentSHA256,
 			&i.ManifestSHA256,
 			&i.FiledRecords,
+			&i.SignedAt,
 			&i.ReleasedAt,
 			&i.DeliveredAt,
 		); err != nil {
@@ -463,7 +465,7 @@ func (q *Queries) ListChangedOpinions(ctx context.Context, arg ListChangedOpinio
 }
 
 const listChangedOverreads = `-- name: ListChangedOverreads :many
-SELECT o.case_id, o.kind, o.state, o.reader_id FROM overreads o JOIN cases c ON c.id = o.case_id
+SELECT o.case_id, o.kind, o.state, o.reader_id, o.due_at, o.added_at, o.doubted_at FROM overreads o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY o.case_id, o.kind
 `
 
@@ -473,10 +475,13 @@ type ListChangedOverreadsParams struct {
 }
 
 type ListChangedOverreadsRow struct {
-	CaseID   string
-	Kind     string
-	State    string
-	ReaderID string
+	CaseID    string
+	Kind      string
+	State     string
+	ReaderID  string
+	DueAt     int64
+	AddedAt   int64
+	DoubtedAt int64
 }
 
 func (q *Queries) ListChangedOverreads(ctx context.Context, arg ListChangedOverreadsParams) ([]ListChangedOverreadsRow, error) {
@@ -493,6 +498,9 @@ func (q *Queries) ListChangedOverreads(ctx context.Context, arg ListChangedOverr
 			&i.Kind,
 			&i.State,
 			&i.ReaderID,
+			&i.DueAt,
+			&i.AddedAt,
+			&i.DoubtedAt,
 		); err != nil {
 			return nil, err
 		}

@@ -130,6 +130,22 @@ func (w *Working) KeepReport(ctx context.Context, q *db.Queries, who principal.P
 	return r, db.Err(err, op)
 }
 
+// SameReport refuses a report that is not the one that was kept last, by its row
+// version; 0: the report was never kept. Kind Conflict: another window kept one.
+func (w *Working) SameReport(ctx context.Context, q *db.Queries, who principal.Person, kind string, version int64) error {
+	if version == 0 {
+		return nil
+	}
+	rows, err := w.ownNotes(ctx, q, who)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(rows, func(n db.OwnNote) bool { return n.Name == noteReport+kind }); i < 0 || rows[i].RowVersion != version {
+		return errs.E(errs.Conflict, "sign report", "This report was changed in another window in the meantime. Nothing was signed. Look at what is kept now before you sign.")
+	}
+	return nil
+}
+
 // ForgetReport takes the report away that was being written: it is signed.
 func (w *Working) ForgetReport(ctx context.Context, q *db.Queries, who principal.Person, kind string) error {
 	for _, id := range append([]string{who.ID}, who.Entries...) {

@@ -34,6 +34,7 @@ type Working struct {
 	Overreads []db.Overread
 	// Contributions are the parts that others than the lead were asked for.
 	Contributions []db.Contribution
+	signed        []db.SignedReading // by readers; nil where none was final
 
 	PDF *pdf.Pool // reads the text of PDFs; nil: nobody does
 
@@ -68,6 +69,11 @@ func Open(ctx context.Context, q *db.Queries, c *chart.Case, zone *time.Location
 	}
 	if w.Contributions, err = q.ListContributions(ctx, c.Row.ID); err != nil {
 		return nil, db.Err(err, op)
+	}
+	if len(w.Overreads) > 0 {
+		if w.signed, err = q.ListSignedReadings(ctx, c.Row.ID); err != nil {
+			return nil, db.Err(err, op)
+		}
 	}
 	return w, nil
 }

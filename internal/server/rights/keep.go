@@ -30,6 +30,7 @@ const (
 	ApprovalChecks Register = "approval-checks" // what an approver ticks before release
 	MaterialChecks Register = "material-checks" // what cases are looked through for
 	MessageTexts   Register = "message-texts"   // what messages to clinics begin with
+	ReportTexts    Register = "report-texts"    // what reports of formal reviews begin with
 )
 
 // Keeper is who may see a register, propose a version and confirm another's.
@@ -50,6 +51,7 @@ func Keepers() []Keeper {
 		{Register: Specialties, Roles: office},
 		{Register: MailTexts, Roles: office},
 		{Register: MessageTexts, Roles: office},
+		{Register: ReportTexts, Roles: office},
 		{Register: Brand, Roles: office},
 		{Register: ApprovalChecks, Roles: office},
 		{Register: Locations, Roles: office},

@@ -48,6 +48,9 @@ const (
 	Reply         Act = "reply"          // of the clinic, to the service
 	TakeStudy     Act = "take-study"     // its files, for the hospital's own workstation
 	SayLacked     Act = "say-lacked"     // what would have changed the own answer
+
+	TakeMaterial     Act = "take-material" // slides, blocks and discs, to a reader and back
+	GiveBackMaterial Act = "give-back-material"
 )
 
 // Rule: role in relation may see views and do acts.
@@ -74,7 +77,7 @@ func rules() []Rule {
 	contributor := []View{Status, Name, Clinical, Records, History, Writers, Opinion}
 	contributors := []Act{WritePart, NoteTalk, TakeStudy, "sign-part", "raise-critical", "ask-question"}
 	reader := []View{Status, Name, Clinical, Records, History}
-	readers := []Act{TakeStudy, "finalize-overread", "raise-critical", "ask-question"}
+	readers := []Act{TakeStudy, "finalize-overread", "add-to-overread", TakeMaterial, GiveBackMaterial, "raise-critical", "ask-question"}
 	t := []Rule{
 		{principal.Patient, Own, []View{Status, Opinion}, nil},
 		{principal.Physician, Treating, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{
@@ -82,7 +85,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings,
+			WriteLetter, RecordCall, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, TakeMaterial, GiveBackMaterial,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

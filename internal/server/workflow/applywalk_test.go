@@ -372,6 +372,15 @@ func (k *walker) opinionPart(cmd Command) (Command, []before) {
 			_, err := q.SaveOverreadReport(k.ctx, db.SaveOverreadReportParams{CaseID: k.id, Kind: o.Kind, ReaderID: o.ReaderID, ReportSealed: []byte("x"), ReportSHA256: sum("report"), Signature: []byte("s")})
 			return err
 		}}
+	case AddToOverread:
+		o, err := q.GetOverread(k.ctx, db.GetOverreadParams{CaseID: k.id, Kind: string(cmd.Read)})
+		if err != nil || o.ReaderID == "" {
+			return cmd, nil
+		}
+		cmd.Actor, cmd.Object = k.as(o.ReaderID), sum("addendum")
+		return cmd, []before{func(q *db.Queries) error {
+			return q.InsertSignedReading(k.ctx, db.InsertSignedReadingParams{ID: casefile.NewID(), CaseID: k.id, Kind: o.Kind, ReaderID: o.ReaderID, OfSHA256: sum("report"), BodySealed: []byte("x"), BodySHA256: sum("addendum"), Signature: []byte("s"), SignedAt: now})
+		}}
 	case SignDraft, SignRevision:
 		text := fmt.Sprintf("version %d of %d", k.s.Version+1, k.r.Int())
 		if cmd.Object = sum(text); !k.yes() {
@@ -412,10 +421,11 @@ func (k *walker) opinionPart(cmd Command) (Command, []before) {
 		return cmd, []before{func(q *db.Queries) error { return ignoreMissing(k.settle(pickOf(k.r, "charged", "invoiced"))(q)) }}
 	case ChargeFailed:
 		return cmd, []before{func(q *db.Queries) error { return ignoreMissing(k.settle("failed")(q)) }}
-	case Remind, Escalate, Breach, Expire, OfferTimeout, AskOutcome, CorrectionOverdue:
+	case Remind, Escalate, Breach, Expire, OfferTimeout, AskOutcome, CorrectionOverdue, OverreadOverdue:
 		for _, j := range slices.Backward(k.jobs) {
 			var t Timer
 			if j.Kind == JobTimer && json.Unmarshal(j.Payload, &t) == nil && t.Event == e {
+				cmd.Read = t.Read
 				if cmd.Timer = &t; k.yes() && k.now.UnixMilli() < t.Due {
 					k.now = time.UnixMilli(t.Due)
 				}

@@ -1,6 +1,10 @@
 package workflow
 
 import (
+	"encoding/json"
+	"fmt"
+	"time"
+
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
@@ -131,7 +135,13 @@ func (a *act) overreads(cmd Command, before Status, o Outcome) error {
 			was = NotOrdered
 		}
 		again := cmd.Event == AssignOverread && cmd.Read == r // assigned to somebody else
-		if was == is && !again || after.State == NotEligible {
+		if after.State == NotEligible {
+			continue
+		}
+		if was == is && !again {
+			if err := a.sameRead(cmd, r, is); err != nil {
+				return err
+			}
 			continue
 		}
 		if is == Ordered {
@@ -148,7 +158,10 @@ func (a *act) overreads(cmd Command, before Status, o Outcome) error {
 		}
 		p := db.UpdateOverreadParams{CaseID: cmd.CaseID, Kind: string(r), State: string(is), Reason: cmd.Reason, ReaderID: row.ReaderID}
 		if is == Assigned {
-			p.ReaderID = cmd.PersonID
+			if err := a.office(); err != nil {
+				return err
+			}
+			p.ReaderID, p.DueAt = cmd.PersonID, a.cfg.readDue(after, cmd.Now).UnixMilli()
 		} else {
 			p.FinishedAt = now
 		}
@@ -157,6 +170,33 @@ func (a *act) overreads(cmd Command, before Status, o Outcome) error {
 		}
 	}
 	return nil
+}
+
+// sameRead is what happens to an over-read that stays as it is.
+func (a *act) sameRead(cmd Command, r Read, is Overread) error {
+	var err error
+	switch now := cmd.Now.UnixMilli(); {
+	case cmd.Event == AddToOverread && cmd.Read == r:
+		_, err = a.q.AddToOverread(a.ctx, db.AddToOverreadParams{CaseID: cmd.CaseID, Kind: string(r), AddedAt: now})
+	case cmd.Event == DoubtOverread && cmd.Read == r:
+		_, err = a.q.DoubtOverread(a.ctx, db.DoubtOverreadParams{CaseID: cmd.CaseID, Kind: string(r), DoubtedAt: now})
+	case cmd.Event == SetEmergent && is == Assigned:
+		due := cmd.Now.Add(a.cfg.ReadEmergent)
+		if err = a.q.HastenOverread(a.ctx, db.HastenOverreadParams{CaseID: cmd.CaseID, Kind: string(r), DueAt: due.UnixMilli()}); err == nil {
+			err = a.readTimer(cmd, r, due)
+		}
+	}
+	return db.Err(err, "write over-read")
+}
+
+// readTimer ends a reader's limit earlier than it was set to.
+func (a *act) readTimer(cmd Command, r Read, due time.Time) error {
+	body, err := json.Marshal(Timer{Event: OverreadOverdue, Token: due.UnixMilli(), Due: due.UnixMilli(), Read: r})
+	if err != nil {
+		return errs.Op(err, "set timer")
+	}
+	key := fmt.Sprintf("%s/%d/%s/%s", cmd.CaseID, a.status.Seq+1, OverreadOverdue, r)
+	return a.enqueue(a.ctx, a.tx, db.Job{Kind: JobTimer, Key: key, CaseID: cmd.CaseID, Due: due, Payload: body})
 }
 
 func (a *act) opinions(cmd Command, before Status, o Outcome) error {

@@ -140,7 +140,8 @@ type Backup struct {
 type Timer struct {
 	Event Event `json:"event"`
 	Token int64 `json:"token"`
-	Due   int64 `json:"due"` // unix ms
+	Due   int64 `json:"due"`            // unix ms
+	Read  Read  `json:"read,omitempty"` // OverreadOverdue: of which
 }
 
 // Kinds of the jobs that Apply puts into the outbox. The payload of JobTimer
@@ -158,7 +159,7 @@ const (
 // means that the case has moved on, and the job is done; TooMany that the timer
 // came before it is due, and has to come again then.
 func TimerCommand(caseID string, t Timer, now time.Time) Command {
-	return Command{CaseID: caseID, Event: t.Event, Actor: principal.TheProgram(), Now: now, Timer: &t}
+	return Command{CaseID: caseID, Event: t.Event, Actor: principal.TheProgram(), Now: now, Timer: &t, Read: t.Read}
 }
 
 // StatusOf reads the status out of a case's row.

@@ -14,6 +14,8 @@ type Config struct {
 	ClockEmergent     time.Duration
 	OfferLimit        time.Duration // an offer without an answer
 	OfferEmergent     time.Duration
+	ReadLimit         time.Duration   // a report of an over-read, from its assignment, in office days
+	ReadEmergent      time.Duration   // of an emergent case, in hours
 	Reminders         []time.Duration // after entering the state; then Escalate
 	RemindersEmergent []time.Duration
 	EscalateAfter     time.Duration // after the last reminder
@@ -48,6 +50,8 @@ func Defaults(office *time.Location) Config {
 		ClockEmergent:     3 * day,
 		OfferLimit:        2 * day,
 		OfferEmergent:     6 * time.Hour,
+		ReadLimit:         7 * day,
+		ReadEmergent:      1 * day,
 		Reminders:         []time.Duration{1 * day, 3 * day, 7 * day},
 		RemindersEmergent: []time.Duration{4 * time.Hour, 1 * day},
 		EscalateAfter:     1 * day,
@@ -106,6 +110,8 @@ func (c Config) timer(e Event, s Status, now time.Time) (event Event, due time.T
 	switch e {
 	case OfferTimeout:
 		return e, pick(c.OfferLimit, c.OfferEmergent), s.State == Offered
+	case OverreadOverdue:
+		return e, c.readDue(s, now), true
 	case Breach:
 		return e, c.breach(s), s.ClockStart > 0
 	case Expire:
@@ -144,6 +150,14 @@ func (c Config) breach(s Status) time.Time {
 		return start.Add(c.ClockEmergent)
 	}
 	return c.Calendar().After(start, c.Clock)
+}
+
+// readDue is until when a report that is asked for at now is waited for.
+func (c Config) readDue(s Status, now time.Time) time.Time {
+	if s.Emergent {
+		return now.Add(c.ReadEmergent)
+	}
+	return c.Calendar().After(now, c.ReadLimit)
 }
 
 // ClockDays is how many office days the clock of a case has; 0 where it runs in hours.

@@ -43,6 +43,9 @@ const (
 	OrderOverread        Event = "order-overread"
 	AssignOverread       Event = "assign-overread"
 	FinalizeOverread     Event = "finalize-overread"
+	AddToOverread        Event = "add-to-overread"  // an addendum to a final report
+	DoubtOverread        Event = "doubt-overread"   // another patient's record was beside it
+	OverreadOverdue      Event = "overread-overdue" // the reader's limit ran out
 	OverreadNotAvailable Event = "overread-not-available"
 	RemoveOverread       Event = "remove-overread"
 	AskPart              Event = "ask-part"    // of the opinion, of another than its lead

@@ -131,6 +131,10 @@ type Facts struct {
 	OfferedTo     string
 	Read          Read
 	ReaderID      string // who the over-read is assigned to
+	ReadDue       int64  // unix ms: until when its report is waited for; 0: it is not
+	ReadDoubted   bool   // its report rests on a record that is another patient's
+	ReadsDoubted  bool   // a final one does, of either kind
+	ReadsAdded    bool   // one was added to since the opinion acted on was signed
 	ReportSigned  bool
 	Authorization bool // the patient's authorization has not run out
 

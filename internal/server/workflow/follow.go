@@ -97,7 +97,11 @@ func (a *act) readers(cmd Command) []string {
 		state, mine := Overread(r.State), false
 		switch cmd.Event {
 		case AssignOverread, RemoveOverread, OverreadNotAvailable:
-			mine = state == Assigned && Read(r.Kind) == cmd.Read && r.ReaderID != cmd.PersonID
+			mine = oneOf(state, Assigned, Final) && Read(r.Kind) == cmd.Read && r.ReaderID != cmd.PersonID
+		case OverreadOverdue, DoubtOverread:
+			mine = Read(r.Kind) == cmd.Read
+		case Amend: // what a report rests on may be another now
+			mine = oneOf(state, Assigned, Final)
 		case Withdraw, Revoke, GiveBack, RefuseLocation:
 			mine = oneOf(state, Assigned, Final)
 		default:
@@ -115,6 +119,9 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 	for _, kind := range o.Rule.Ends {
 		if kind == TaskCorrectLetter && !before.isCorrection() {
 			continue // an addendum leaves what was wrong as it is
+		}
+		if kind == TaskOverread && cmd.Read != "" && a.otherLate(cmd) {
+			continue
 		}
 		if err := a.q.DoneTasksByKind(a.ctx, db.DoneTasksByKindParams{CaseID: cmd.CaseID, Kind: kind, DoneAt: now, DoneBy: cmd.Actor.ID}); err != nil {
 			return db.Err(err, "end task")
@@ -143,12 +150,20 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 	return nil
 }
 
+// otherLate tells whether the other over-read of the case is late: one task is for
+// both.
+func (a *act) otherLate(cmd Command) bool {
+	return slices.ContainsFunc(a.reads, func(r db.Overread) bool {
+		return Read(r.Kind) != cmd.Read && Overread(r.State) == Assigned && r.DueAt > 0 && r.DueAt <= cmd.Now.UnixMilli()
+	})
+}
+
 func (a *act) timers(cmd Command, before Status, o Outcome) error {
 	for _, e := range o.Timers {
 		if e == Breach && o.Status.sameClock(before) {
 			continue // it is set, since an earlier triage
 		}
-		if e == Breach || e == CorrectionOverdue {
+		if e == Breach || e == CorrectionOverdue || e == OverreadOverdue {
 			if err := a.office(); err != nil {
 				return err
 			}
@@ -158,6 +173,9 @@ func (a *act) timers(cmd Command, before Status, o Outcome) error {
 			continue
 		}
 		t := Timer{Event: event, Token: timerToken(event, o.Status), Due: due.UnixMilli()}
+		if event == OverreadOverdue {
+			t.Read, t.Token = cmd.Read, t.Due
+		}
 		body, err := json.Marshal(t)
 		if err != nil {
 			return errs.Op(err, "set timer")

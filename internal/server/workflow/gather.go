@@ -105,8 +105,14 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	a.reads = reads
 	for _, r := range reads {
 		if Read(r.Kind) == cmd.Read {
-			f.ReaderID = r.ReaderID
+			f.ReaderID, f.ReadDue, f.ReadDoubted = r.ReaderID, r.DueAt, r.DoubtedAt > 0
 			f.ReportSigned = r.ReportSHA256 != "" && r.ReportSHA256 == cmd.Object && len(r.Signature) > 0
+		}
+		f.ReadsDoubted = f.ReadsDoubted || Overread(r.State) == Final && r.DoubtedAt > 0
+	}
+	if cmd.Event == AddToOverread {
+		if f.ReportSigned, err = a.added(cmd); err != nil {
+			return err
 		}
 	}
 
@@ -186,8 +192,28 @@ func (a *act) opinionFacts(cmd Command, f *Facts) error {
 	if f.SameRecords, err = SameRecords(a.ctx, a.q, a.row, o.ContentSHA256, SignedOver{o.ManifestSHA256, o.FiledRecords}); err != nil {
 		return err
 	}
+	f.ReadsAdded = ReadingsAdded(a.reads, o.SignedAt)
 	f.PackageStored = o.PackageBlob != "" && len(o.ApproverSignature) > 0 && f.Actor.Is(o.ApproverID)
 	return nil
+}
+
+// added tells whether what an addendum acts on is stored and signed.
+func (a *act) added(cmd Command) (bool, error) {
+	list, err := a.q.ListSignedReadings(a.ctx, a.row.ID)
+	if err != nil {
+		return false, db.Err(err, "load addendum")
+	}
+	return slices.ContainsFunc(list, func(r db.SignedReading) bool {
+		return Read(r.Kind) == cmd.Read && r.OfSHA256 != "" && r.BodySHA256 == cmd.Object && len(r.Signature) > 0
+	}), nil
+}
+
+// ReadingsAdded tells whether a final over-read was added to after a signature, in
+// unix milliseconds.
+func ReadingsAdded(reads []db.Overread, signed int64) bool {
+	return slices.ContainsFunc(reads, func(r db.Overread) bool {
+		return Overread(r.State) == Final && signed > 0 && r.AddedAt > signed
+	})
 }
 
 // authorized: the patient's authorization has not run out. It runs from its

@@ -183,35 +183,6 @@ var (
 		func(s Status, f Facts) bool {
 			return f.Role == principal.Coordinator || f.Actor.Is(s.Specialist)
 		})
-	readAllowed = guard("the over-read is open at the place", errs.Refused,
-		"This review may not be given at the patient's place.",
-		func(s Status, f Facts) bool {
-			imaging, pathology := forbidsNow(s, f)
-			// By what was found when the case was last placed, and by what the rules say now.
-			return f.Read != "" && !s.forbids(f.Read) && !(f.Read == ImagingRead && imaging) && !(f.Read == PathologyRead && pathology)
-		})
-	readOrderable = guard("not ordered, or given up before", errs.Refused,
-		"This review is ordered or done already.",
-		func(s Status, f Facts) bool { return oneOf(*s.read(f.Read), NotOrdered, NotAvailable, Removed) })
-	readOpen = guard("the over-read is ordered and not final", errs.Refused,
-		"This review is not open.",
-		func(s Status, f Facts) bool { return f.Read != "" && oneOf(*s.read(f.Read), Ordered, Assigned) })
-	readerFit = guard("radiologist or pathologist with credentials in date", errs.Refused,
-		"This person may not be assigned: the right specialty, tenure, license and board certification must be on record and in date, and trainees never.",
-		func(_ Status, f Facts) bool {
-			return f.Named.Holds(reader(f.Read)) && !f.Candidate.Lapsed(f.Now)
-		})
-	isReader = guard("assigned to this reader", errs.Forbidden,
-		"This review is not assigned to you.",
-		func(s Status, f Facts) bool {
-			return f.Read != "" && *s.read(f.Read) == Assigned && f.Actor.Is(f.ReaderID)
-		})
-	reportSigned = guard("report stored and signed", errs.Incomplete,
-		"The report is not signed yet.",
-		func(_ Status, f Facts) bool { return f.ReportSigned })
-	readsSettled = guard("over-reads final or recorded as not available", errs.Incomplete,
-		"An ordered review is neither final nor recorded as not available.",
-		func(s Status, _ Facts) bool { return settledRead(s.Imaging) && settledRead(s.Pathology) })
 
 	queryPosed = guard("a question waits with the coordinator", errs.Refused,
 		"No question waits for you.", func(s Status, _ Facts) bool { return s.Query == Posed })

@@ -72,6 +72,8 @@ const (
 	TaskRead          = "read-message"      // the clinic wrote
 	TaskAskMaterials  = "ask-materials"     // what was found wanting is asked for again
 	TaskFurther       = "further-questions" // of a released opinion: an addendum answers them
+	TaskOverread      = "overread-late"     // a review's report is not there
+	TaskAddendum      = "read-addendum"     // a review was added to after the letter was out
 )
 
 // TaskAct is the act by which a kind of task is done; empty: none, a person says
@@ -86,6 +88,8 @@ func TaskAct(kind string) Event {
 		return AcknowledgeCorrection
 	case TaskRecordRequest:
 		return Deliver
+	case TaskOverread:
+		return AssignOverread
 	}
 	return ""
 }

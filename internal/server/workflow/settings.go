@@ -24,6 +24,8 @@ type Limits struct {
 	ClockEmergent     string             `json:"clock_emergent,omitempty"`
 	OfferLimit        string             `json:"offer,omitempty"`
 	OfferEmergent     string             `json:"offer_emergent,omitempty"`
+	ReadLimit         string             `json:"read,omitempty"`
+	ReadEmergent      string             `json:"read_emergent,omitempty"`
 	Reminders         []string           `json:"reminders,omitempty"`
 	RemindersEmergent []string           `json:"reminders_emergent,omitempty"`
 	EscalateAfter     string             `json:"escalate_after,omitempty"`
@@ -84,6 +86,8 @@ func (l Limits) Apply(c Config) (Config, error) {
 	span(&c.ClockEmergent, l.ClockEmergent, 366*day)
 	span(&c.OfferLimit, l.OfferLimit, 366*day)
 	span(&c.OfferEmergent, l.OfferEmergent, 366*day)
+	span(&c.ReadLimit, l.ReadLimit, 366*day)
+	span(&c.ReadEmergent, l.ReadEmergent, 366*day)
 	spans(&c.Reminders, l.Reminders)
 	spans(&c.RemindersEmergent, l.RemindersEmergent)
 	span(&c.EscalateAfter, l.EscalateAfter, 366*day)

@@ -58,7 +58,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{InReview}, Event: SignDraft, To: To(SignedDraft), Roles: signersAll(),
-			Guards:   []Guard{isAuthor, actorFit, authorized, opinionSigned, answered, limits, readsSettled, partsSettled},
+			Guards:   []Guard{isAuthor, actorFit, authorized, opinionSigned, answered, limits, readsSettled, readsStand, partsSettled},
 			Notices:  []Notice{{"to-approve", ToApprover}},
 			Evidence: "the opinion's canonical bytes",
 		},
@@ -80,7 +80,7 @@ func reviewRules() []Rule {
 		},
 		{
 			From: []State{Approval}, Event: Approve, To: To(Released), Roles: []principal.Role{principal.Approver},
-			Guards:   []Guard{notAuthor, readsNot, sameBytes, sameRecords, packaged, physicianLinked, authorized, agreementInOrder, placeDecided, serviceOpen},
+			Guards:   []Guard{notAuthor, readsNot, sameBytes, sameRecords, sameReadings, packaged, physicianLinked, authorized, agreementInOrder, placeDecided, serviceOpen},
 			Effects:  []Effect{release},
 			Notices:  []Notice{{"opinion-released", ToPhysician}},
 			Evidence: "the opinion's canonical bytes",
@@ -95,6 +95,7 @@ func findingRules() []Rule {
 	// too, and the physician can be told of it wherever the case went since.
 	noticed := with(append(working(), out()...), AwaitingMaterials, IntakeReview, OnHold)
 	urgent := slices.DeleteFunc(States(), func(s State) bool { return s == NotEligible })
+	readers := []principal.Role{principal.Radiologist, principal.Pathologist}
 	return []Rule{
 		{
 			From: reading, Event: OrderOverread, To: Same, Roles: []principal.Role{principal.Coordinator, principal.Specialist},
@@ -108,20 +109,56 @@ func findingRules() []Rule {
 			Guards:   []Guard{authorized, readOpen, readAllowed, readerFit, noConflict, namedWritesNot},
 			Effects:  []Effect{setRead(Assigned)},
 			Notices:  []Notice{{"overread-assigned", ToSpecialist}, {"overread-ended", ToReader}},
+			Ends:     []string{TaskOverread},
+			Timers:   []Event{OverreadOverdue},
 			Evidence: "the order",
 		},
 		{
-			From: reading, Event: FinalizeOverread, To: Same, Roles: []principal.Role{principal.Radiologist, principal.Pathologist},
+			From: reading, Event: FinalizeOverread, To: Same, Roles: readers,
 			Guards:   []Guard{isReader, writesNot, actorFit, authorized, readAllowed, reportSigned},
 			Effects:  []Effect{setRead(Final)},
 			Notices:  []Notice{{"overread-final", ToSpecialist}},
+			Ends:     []string{TaskOverread},
 			Evidence: "the report's bytes",
+		},
+		{ // until the case is closed: what is seen later is said, too
+			From: reading, Event: AddToOverread, To: Same, Roles: readers,
+			Guards:   []Guard{hasRead, writesNot, actorFit, authorized, reportSigned},
+			Notices:  []Notice{{"overread-addendum", ToSpecialist}, {"overread-addendum", ToCoordinator}},
+			Evidence: "the addendum's bytes",
+		},
+		{ // the letter was signed without it: its approver returns it
+			From: []State{SignedDraft, Approval}, Event: AddToOverread, To: Same, Roles: readers,
+			Guards:   []Guard{hasRead, writesNot, actorFit, authorized, reportSigned},
+			Notices:  []Notice{{"overread-addendum", ToSpecialist}, {"overread-addendum", ToCoordinator}, {"overread-addendum", ToApprover}},
+			Evidence: "the addendum's bytes",
+		},
+		{ // the letter is out without it
+			From: []State{Released, Accessed, Completed, PaymentFailed}, Event: AddToOverread, To: Same, Roles: readers,
+			Guards:   []Guard{hasRead, writesNot, actorFit, authorized, reportSigned},
+			Notices:  []Notice{{"overread-addendum", ToSpecialist}, {"overread-addendum", ToCoordinator}},
+			Tasks:    []Task{{TaskAddendum, principal.Coordinator}},
+			Evidence: "the addendum's bytes",
+		},
+		{
+			From: with(noticed), Event: DoubtOverread, To: Same, Roles: []principal.Role{principal.Coordinator},
+			Guards:   []Guard{readFinal},
+			Notices:  []Notice{{"overread-doubted", ToReader}, {"overread-doubted", ToSpecialist}},
+			Evidence: "-",
+		},
+		{
+			From: with(reading, AwaitingMaterials, IntakeReview, OnHold), Event: OverreadOverdue, To: Same, Roles: []principal.Role{principal.System},
+			Guards:   []Guard{itsLimit, isDue},
+			Notices:  []Notice{{"overread-late", ToCoordinator}, {"overread-late", ToReader}},
+			Tasks:    []Task{{TaskOverread, principal.Coordinator}},
+			Evidence: "-",
 		},
 		{
 			From: reading, Event: OverreadNotAvailable, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
-			Guards:   []Guard{readOpen},
+			Guards:   []Guard{readUnsettled},
 			Effects:  []Effect{setRead(NotAvailable)},
 			Notices:  []Notice{{"overread-ended", ToReader}},
+			Ends:     []string{TaskOverread},
 			Evidence: "the reason",
 		},
 		{
@@ -129,6 +166,7 @@ func findingRules() []Rule {
 			Guards:   []Guard{readOpen},
 			Effects:  []Effect{setRead(Removed)},
 			Notices:  []Notice{{"overread-ended", ToReader}},
+			Ends:     []string{TaskOverread},
 			Evidence: "the reason",
 		},
 		{

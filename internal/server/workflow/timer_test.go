@@ -320,8 +320,8 @@ func TestEarlyTimerIsNotAStaleOne(t *testing.T) {
 	due := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 	for _, r := range Table() {
 		for _, state := range r.From {
-			s := Status{State: state, Seq: 7, Entered: 5, ClockStart: 1, Correction: AckPending, Agreement: Signed, Location: Allowed}
-			f := Facts{Now: due.Add(-time.Millisecond), Role: principal.System, TimerEntered: timerToken(r.Event, s), TimerDue: due}
+			s := Status{State: state, Seq: 7, Entered: 5, ClockStart: 1, Correction: AckPending, Agreement: Signed, Location: Allowed, Imaging: Assigned}
+			f := Facts{Now: due.Add(-time.Millisecond), Role: principal.System, TimerEntered: timerToken(r.Event, s), TimerDue: due, Read: ImagingRead, ReadDue: timerToken(r.Event, s)}
 			timed := false
 			for _, g := range r.Guards {
 				timed = timed || g.Says == isDue.Says

@@ -35,6 +35,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), SameRecords: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
 		ActVerified: yes(), Evidence: yes(), OfPartner: yes(), Placement: []string{"", PlacementRequested, PlacementRequested, PlacementDeclined}[r.IntN(4)],
 		TimerEntered: timerToken(e, s), TimerDue: now,
+		ReadDue: timerToken(e, s), ReadDoubted: r.IntN(2) == 0, ReadsDoubted: no(), ReadsAdded: no(),
 	}
 	if no() {
 		f.Outstanding, f.Declared, f.Unreturned = 1, r.Int64N(2), 1

@@ -40,7 +40,7 @@ GROUP BY o.person_id, o.fits ORDER BY o.person_id, o.fits;
 INSERT INTO overreads (id, case_id, kind, state, report_sealed, signature, ordered_at)
 VALUES (@id, @case_id, @kind, @state, @empty, @empty, @ordered_at)
 ON CONFLICT (case_id, kind) DO UPDATE SET state = excluded.state, reader_id = '', report_sealed = excluded.report_sealed,
-  report_sha256 = '', signature = excluded.signature, finished_at = 0, ordered_at = excluded.ordered_at;
+  report_sha256 = '', signature = excluded.signature, finished_at = 0, ordered_at = excluded.ordered_at, due_at = 0, added_at = 0, doubted_at = 0;
 
 -- name: GetOverread :one
 SELECT * FROM overreads WHERE case_id = @case_id AND kind = @kind;
@@ -49,7 +49,7 @@ SELECT * FROM overreads WHERE case_id = @case_id AND kind = @kind;
 SELECT * FROM overreads WHERE case_id = @case_id ORDER BY kind;
 
 -- name: UpdateOverread :execrows
-UPDATE overreads SET state = @state, reason = @reason, reader_id = @reader_id, finished_at = @finished_at
+UPDATE overreads SET state = @state, reason = @reason, reader_id = @reader_id, finished_at = @finished_at, due_at = @due_at, doubted_at = 0
 WHERE case_id = @case_id AND kind = @kind;
 
 -- name: SaveOverreadReport :execrows

@@ -18,7 +18,7 @@ SELECT o.case_id, o.person_id FROM offers o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > @since AND c.change_no <= @until AND o.state = 'open';
 
 -- name: ListChangedOverreads :many
-SELECT o.case_id, o.kind, o.state, o.reader_id FROM overreads o JOIN cases c ON c.id = o.case_id
+SELECT o.case_id, o.kind, o.state, o.reader_id, o.due_at, o.added_at, o.doubted_at FROM overreads o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.kind;
 
 -- name: ListChangedContributions :many
@@ -26,7 +26,7 @@ SELECT p.case_id, p.id, p.state, p.person_id FROM contributions p JOIN cases c O
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY p.case_id, p.asked_at, p.id;
 
 -- name: ListChangedOpinions :many
-SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.filed_records, o.released_at, o.delivered_at
+SELECT o.case_id, o.id, o.version, o.kind, o.state, o.author_id, o.approver_id, o.content_sha256, o.manifest_sha256, o.filed_records, o.signed_at, o.released_at, o.delivered_at
 FROM opinions o JOIN cases c ON c.id = o.case_id
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.version;
 
