@@ -2,7 +2,7 @@ import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
 import { keepFocus } from '@shared/ui/kept-focus'
 import { Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
 import { Fault, newQueryClient } from './api/client'
@@ -49,6 +49,7 @@ import { MeProvider } from './lib/me-context'
 import { useSessionElsewhere } from './lib/session-windows'
 
 // The editor is large, and most who work here write no letters.
+const ReportTextsPage = lazy(() => import('./features/report-texts/report-texts-page').then(m => ({ default: m.ReportTextsPage })))
 const WritingPage = lazy(() => import('./features/writing/writing-page').then(m => ({ default: m.WritingPage })))
 
 /** The staff's page: signed in or not decides what it shows. */
@@ -122,11 +123,11 @@ function Desk({ me }: { me: Me }) {
   )
 }
 
-function Writing() {
+function Later({ of: Page }: { of: ComponentType }) {
   const { t } = useTranslation('console')
   return (
     <Suspense fallback={<Loading what={t('case.loading')} />}>
-      <WritingPage />
+      <Page />
     </Suspense>
   )
 }
@@ -154,7 +155,7 @@ export function newRouter() {
           { path: '/stage/:stage', element: <WorkListPage /> },
           { path: '/role/:role', element: <WorkListPage /> },
           { path: '/case/:id', element: <CasePage /> },
-          { path: '/case/:id/write', element: <Writing /> },
+          { path: '/case/:id/write', element: <Later of={WritingPage} /> },
           { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
           { path: '/case/:id/sheet', element: <SheetPage /> },
@@ -170,6 +171,7 @@ export function newRouter() {
           { path: '/holidays', element: <HolidaysPage /> },
           { path: '/specialties', element: <SpecialtiesPage /> },
           { path: '/message-texts', element: <MessageTextsPage /> },
+          { path: '/report-texts', element: <Later of={ReportTextsPage} /> },
           { path: '/clinics', element: <ClinicsPage /> },
           { path: '/locations', element: <LocationsPage /> },
           { path: '/prices', element: <PricesPage /> },

@@ -288,6 +288,7 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'kind', kind: 'review', required: true, max: 200, choices: ['imaging', 'pathology'] },
       { name: 'report', kind: 'words', required: true, max: 200000 },
+      { name: 'row_version', kind: 'row-version', given: true },
       { name: 'password', kind: 'password', required: true, max: 200 },
       { name: 'code', kind: 'code', required: true, max: 200 },
     ],

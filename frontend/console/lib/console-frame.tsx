@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconReportMedical, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -116,6 +116,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconChecklist} />} label={t('nav.approvalChecks')} to="/approval-checks" current={current === 'approval-checks'} />
               <SideItem icon={<Icon of={IconListCheck} />} label={t('nav.materialChecks')} to="/material-checks" current={current === 'material-checks'} />
               <SideItem icon={<Icon of={IconMessages} />} label={t('nav.messageTexts')} to="/message-texts" current={current === 'message-texts'} />
+              <SideItem icon={<Icon of={IconReportMedical} />} label={t('nav.reportTexts')} to="/report-texts" current={current === 'report-texts'} />
             </SideList>
           ) : null}
         </SideColumn>

@@ -13,7 +13,7 @@ type Props = {
   /** The key of the one that stands open. */
   chosen: string
   /** Where the viewer leads back to. */
-  from: 'write' | 'records' | 'letter'
+  from: 'write' | 'records' | 'letter' | 'case'
   /** A word more on one. */
   note?: (entry: RecordEntry) => string
   /** place: where a hit of the search stands in it. */

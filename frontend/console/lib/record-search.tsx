@@ -22,7 +22,7 @@ type FoundProps = {
   entries: RecordEntry[]
   words: string
   /** Where the viewer leads back to; without it, to the case. */
-  from?: 'write' | 'records' | 'letter'
+  from?: 'write' | 'records' | 'letter' | 'case'
   onOpen: (entry: RecordEntry, place: RecordPlace) => void
 }
 

@@ -283,6 +283,8 @@ describe('leaving', () => {
       'GET /me': me('radiologist'),
       'GET /cases': list,
       'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, due_at: null, finished_at: null, doubted_at: null, mine: true, report: '' }] }),
+      'GET /cases/c1/report-texts': { templates: [] },
+      'GET /phrases': { phrases: [], row_version: 0 },
       'GET /cases/c1/notes': () => ({ reports: [stored], looked: [] }),
       'PUT /cases/c1/notes/report': (body: unknown) => {
         if (away) return problem(503, 'internal', 'The service is busy.')
@@ -323,6 +325,8 @@ describe('leaving', () => {
       'GET /me': me('radiologist'),
       'GET /cases': list,
       'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [{ kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Caroline Mbeki' }, due_at: null, finished_at: null, doubted_at: null, mine: true, report: '' }] }),
+      'GET /cases/c1/report-texts': { templates: [] },
+      'GET /phrases': { phrases: [], row_version: 0 },
       'GET /cases/c1/notes': () => ({ reports: stored.row_version > 0 ? [stored] : [], looked: [] }),
       'PUT /cases/c1/notes/report': (body: unknown) => {
         const sent = body as typeof stored

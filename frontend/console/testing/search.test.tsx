@@ -27,7 +27,7 @@ const places = [
   { where: 'the second window', role: 'specialist', acts: ['sign-draft'], path: '/console/case/c1/records', open: '' },
   { where: 'the writing', role: 'specialist', acts: ['sign-draft'], path: '/console/case/c1/write', open: '' },
   { where: "the coordinator's case", role: 'coordinator', acts: [], path: '/console/case/c1', open: 'Records 2' },
-  { where: "the reader's case", role: 'radiologist', acts: ['finalize-overread'], path: '/console/case/c1', open: '' },
+  { where: "the reader's case", role: 'radiologist', acts: ['finalize-overread'], path: '/console/case/c1', open: 'Records 2' },
 ] as const
 
 describe('words in the text of all records', () => {
@@ -40,6 +40,8 @@ describe('words in the text of all records', () => {
       'GET /cases/c1/opinion': opinion(),
       'GET /cases/c1/notes': { reports: [], looked: [] },
       'GET /cases/c1/images': { studies: [], others: [] },
+      'GET /cases/c1/report-texts': { templates: [] },
+      'GET /phrases': { phrases: [], row_version: 0 },
       'GET /cases/c1/records/r1/text': tree('The ileum shows a stenosis over four centimeters.'),
       'GET /cases/c1/records/r2/text': tree('Stenosis protocol'),
       'POST /cases/c1/notes/looked': {},

@@ -101,6 +101,8 @@ type (
 		Seen
 		Kind   Review `json:"kind"`
 		Report Report `json:"report" label:"What you add" need:"Write what is added, and why."`
+		// RowVersion: as of a report.
+		RowVersion RowVersion `json:"row_version,omitempty"`
 		Proof
 	}
 	TakenMaterial struct {

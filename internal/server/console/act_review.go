@@ -138,8 +138,13 @@ func addToOverread(d *doing, in *acts.AddToOverread) error {
 	if err != nil {
 		return err
 	}
-	d.cmd.Object, err = d.c.SignAddendum(d.ctx, d.q, string(in.Kind), string(in.Report), by)
-	return err
+	if err := d.c.SameReport(d.ctx, d.q, d.file.who.Person, string(in.Kind), int64(in.RowVersion)); err != nil {
+		return err
+	}
+	if d.cmd.Object, err = d.c.SignAddendum(d.ctx, d.q, string(in.Kind), string(in.Report), by); err != nil {
+		return err
+	}
+	return d.c.ForgetReport(d.ctx, d.q, d.file.who.Person, string(in.Kind))
 }
 
 func addendumFit(_ *doing, in *acts.AddToOverread) error {

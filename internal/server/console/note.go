@@ -75,8 +75,8 @@ func (k *Console) inCase(ctx context.Context, q *db.Queries, id string, who prin
 	return fn(f, c)
 }
 
-// keepReport keeps the report of an over-read while it is written: by whom it is
-// assigned to, until it is final.
+// keepReport keeps the report of an over-read while it is written, and once it is
+// final an addendum: by whom it is assigned to.
 func (k *Console) keepReport(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	var in opinion.Report
 	if err := read(r, &in); err != nil {
@@ -87,8 +87,8 @@ func (k *Console) keepReport(w http.ResponseWriter, r *http.Request, who princip
 			if o.Kind != in.Kind || !who.Is(o.ReaderID) {
 				continue
 			}
-			if o.State != string(workflow.Assigned) {
-				return errs.E(errs.Refused, "save report", "This review is final. Nothing was changed.")
+			if o.State != string(workflow.Assigned) && o.State != string(workflow.Final) {
+				return errs.E(errs.Refused, "save report", "This review is not yours any more. Nothing was changed.")
 			}
 			var err error
 			in, err = c.KeepReport(r.Context(), q, who.Person, o.ReaderID, in)

@@ -95,7 +95,8 @@ func TestAReportIsKeptWhileItIsWritten(t *testing.T) {
 	if r.want(200, "GET", at, nil, &n); len(n.Reports) != 0 {
 		t.Errorf("signed, a draft is kept: %+v", n)
 	}
-	save(r, 409, "More", 0)
+	save(r, 200, "An addendum", 0)
+	save(s, 409, "Not the author's", 0)
 }
 
 // TestAReportStaysWithItsReader: an administrator links the reader's entry to

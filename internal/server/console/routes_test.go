@@ -22,6 +22,7 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	w := newWorld(t)
 	id := w.releasedCase()
 	waits, _ := w.awaits()
+	reads, _, _ := w.reading()
 	w.staff[principal.Approver].act(waits, "take-up", nil)
 	dicom := deed.Item{MediaType: "application/dicom"}
 	of := map[string]string{"waveform": string(w.addRecord(id, dicom, recording())), "slide": string(w.addRecord(id, dicom, slide()))}
@@ -41,6 +42,9 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 		about := id
 		if strings.HasSuffix(r.Path, "/approval") || strings.HasSuffix(r.Path, "/states/{state}") {
 			about = waits
+		}
+		if strings.HasSuffix(r.Path, "{case}/report-texts") {
+			about = reads
 		}
 		if strings.HasPrefix(r.Path, "/inbox/") {
 			thing, record = words, wordsRecord

@@ -253,8 +253,8 @@ func viewOffers(ctx context.Context, q *db.Queries, f *file, c *opinion.Working,
 	return nil
 }
 
-// viewOverreads: a report is read before the opinion is released by whoever
-// signed it, and by author and approver, whose letter it stands in; after that by
+// viewOverreads: a report is read before the opinion is released by the readers of
+// the case, and by author and approver, whose letter it stands in; after that by
 // all who read the letter.
 func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) error {
 	for _, o := range f.reads {
@@ -264,7 +264,7 @@ func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) erro
 			row.Reader = &p
 		}
 		row.Mine = f.who.Is(o.ReaderID)
-		if row.Mine || f.Sees(rights.Draft) || f.Sees(rights.Opinion) && f.releasedAt() > 0 {
+		if row.Mine || f.Is(rights.Reader) || f.Sees(rights.Draft) || f.Sees(rights.Opinion) && f.releasedAt() > 0 {
 			r, err := c.ReadingOf(o.Kind)
 			if err != nil {
 				return err

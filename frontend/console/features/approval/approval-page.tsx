@@ -18,6 +18,7 @@ import { FaultScreen } from '../../lib/fault-screen'
 import { FaultNote } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
 import { LetterReader } from '../../lib/letter-reader'
+import { SignedReport } from '../../lib/signed-report'
 import { useTellCase } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import classes from './approval.module.css'
@@ -48,7 +49,7 @@ function Letter({ c }: { c: Case }) {
 }
 
 type View = 'round' | 'version' | 'whole' | 'pdf'
-type Tab = 'decide' | 'asked' | 'records'
+type Tab = 'decide' | 'asked' | 'records' | 'reviews'
 
 const newId = () => crypto.randomUUID().replaceAll('-', '')
 
@@ -61,6 +62,7 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
   const [view, setView] = useState<View>(again ? 'round' : replaced > 0 ? 'version' : 'whole')
   const against = view === 'round' ? opinion.previous : view === 'version' ? (old.data?.content ?? null) : null
   const [tab, setTab] = useState<Tab>('decide')
+  const reviews = c.overreads.filter(o => o.signed)
   const [opened, setOpened] = useState<Opened>({ key: '', place: {} })
   const [beside, setBeside] = useState(false) // where there is little room
   const [asked, setAsked] = useState(false)
@@ -175,11 +177,18 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
                 { value: 'decide', label: t('approve.title') },
                 { value: 'asked', label: t('approve.asked') },
                 { value: 'records', label: t('write.records', { count: c.records.length }) },
+                ...(reviews.length > 0 ? [{ value: 'reviews' as const, label: t('reading.reviews', { count: reviews.length }) }] : []),
               ]}
             />
           </div>
           {tab === 'records' ? (
             <Records c={c} opened={opened} onOpen={setOpened} />
+          ) : tab === 'reviews' ? (
+            <div tabIndex={0} className={classes.source}>
+              {reviews.map(o => (
+                <SignedReport key={o.kind} of={o} />
+              ))}
+            </div>
           ) : tab === 'asked' ? (
             <div tabIndex={0} className={classes.source}>
               <Conferences c={c} />

@@ -1,86 +1,158 @@
-import { AreaField } from '@shared/form/field'
-import { formatDay } from '@shared/format/date'
+import { IconAppWindow, IconMessage } from '@tabler/icons-react'
 import { Button } from '@shared/ui/button'
-import { Note } from '@shared/ui/notice'
+import { Icon } from '@shared/ui/icon'
+import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
-import { useState } from 'react'
+import { useViewerSoon } from '@shared/viewer/soon'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNotes } from '../../api/notes/notes'
-import type { Case, Overread, Report } from '../../api/types'
-import { FaultNote } from '../../lib/fault-view'
-import { SaveBanner } from '../../lib/save-banner'
-import { useBeforeUnload } from '../../lib/leave-dialog'
-import { LeaveKept } from '../../lib/leave-kept'
-import { useWords } from '../../lib/words'
+import type { Case, Overread } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
-import classes from './case.module.css'
-import { useReport } from './use-report'
-import { WorkFrame } from './work-frame'
+import { CaseHeader } from '../../lib/case-header'
+import { CaseText } from '../../lib/case-text'
+import { FaultNote } from '../../lib/fault-view'
+import { useEntries } from '../../lib/record-entries'
+import { SignedReport } from '../../lib/signed-report'
+import { openRecords, useTellCase } from '../../lib/windows'
+import { useWords } from '../../lib/words'
+import { Brief } from './brief'
+import { Messages } from './messages'
+import { Missing } from './missing'
+import classes from './reading.module.css'
+import { ReadingImages, ReadingRecords } from './reading-records'
+import { Holdings } from './holdings'
 
-/** A formal over-read: the question and the history, the records, and the report that is signed. */
+// The editor is large, and most who open a case write no report.
+const ReportPane = lazy(() => import('./report-pane').then(m => ({ default: m.ReportPane })))
+
+type Tab = 'asked' | 'records' | 'images' | 'history' | 'earlier' | 'messages'
+
+/** A formal review: what is asked and what there is on one side, on the other the report that is signed. */
 export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
   const { t } = useTranslation('console')
-  const final = mine.state === 'final'
-  const notes = useNotes(c.id, !final)
-  const stored = notes.data?.reports.find(r => r.kind === mine.kind) ?? { kind: mine.kind, text: '', row_version: 0 }
+  const say = useWords()
+  const [asking, setAsking] = useState<'' | 'raise-critical' | 'ask-question'>('')
+  const [tab, setTab] = useState<Tab>('asked')
+  const [series, setSeries] = useState('')
+  const [side, setSide] = useState<'case' | 'report'>('case') // where both have no room
+  useTellCase(c.id)
+  const imaging = useEntries(c.records).some(e => e.images.length > 0)
+  useViewerSoon(imaging)
+  const earlier = c.overreads.filter(o => o.signed && o.kind !== mine.kind)
+  const look = (uid: string) => {
+    setSeries(uid)
+    setTab('images')
+  }
   return (
-    <WorkFrame c={c}>
-      {final ? (
-        <div className={classes.report}>
-          <Note kind="done" title={t('reading.final')}>
-            {formatDay(mine.finished_at ?? '')}
-          </Note>
-          <p tabIndex={0} className={classes.reportText}>
-            {mine.report}
-          </p>
-        </div>
-      ) : notes.data && notes.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
-        <Writing key={stored.kind} c={c} stored={stored} />
-      ) : (
-        <div className={classes.report}>{notes.error ? <FaultNote fault={notes.error} /> : <Loading what={t('case.loading')} />}</div>
-      )}
-    </WorkFrame>
+    <>
+      <CaseHeader c={c} back={t('nav.cases')}>
+        {c.acts.includes('raise-critical') ? (
+          <Button kind="danger" onClick={() => setAsking('raise-critical')}>
+            {say('act', 'raise-critical')}
+          </Button>
+        ) : null}
+      </CaseHeader>
+      <div className={classes.narrow}>
+        <Segments
+          label={t('reading.side')}
+          value={side}
+          onChange={setSide}
+          options={[
+            { value: 'case', label: t('reading.case') },
+            { value: 'report', label: t('reading.title') },
+          ]}
+        />
+      </div>
+      <div className={classes.desk} data-side={side}>
+        <section className={classes.case} aria-label={t('reading.case')}>
+          <div className={classes.tabs}>
+            <Segments
+              label={t('case.view')}
+              value={tab}
+              onChange={setTab}
+              options={[
+                { value: 'asked', label: t('reading.asked') },
+                { value: 'records', label: t('write.records', { count: c.records.length }) },
+                ...(imaging ? [{ value: 'images' as const, label: t('reading.images') }] : []),
+                { value: 'history', label: t('write.history') },
+                ...(earlier.length > 0 ? [{ value: 'earlier' as const, label: t('reading.earlier', { count: earlier.length }) }] : []),
+                { value: 'messages', label: t('tab.messages', { count: c.messages.length }) },
+              ]}
+            />
+          </div>
+          {tab === 'asked' ? (
+            <Brief c={c} onRead={() => setTab('records')}>
+              <h3 className={classes.bit}>{t('first.missing')}</h3>
+              <Missing c={c} />
+              <Holdings c={c} review={mine.kind} />
+            </Brief>
+          ) : tab === 'records' ? (
+            <ReadingRecords c={c} onLook={look} />
+          ) : tab === 'images' ? (
+            <ReadingImages key={series} c={c} series={series} onBack={() => setTab('records')} />
+          ) : tab === 'history' ? (
+            <CaseText c={c} className={classes.scroll} />
+          ) : tab === 'earlier' ? (
+            <div className={classes.scroll} tabIndex={0}>
+              {earlier.map(o => (
+                <SignedReport key={o.kind} of={o} />
+              ))}
+            </div>
+          ) : (
+            <Messages c={c} />
+          )}
+          <div className={classes.ways}>
+            {c.acts.includes('ask-question') ? (
+              <Button icon={<Icon of={IconMessage} />} onClick={() => setAsking('ask-question')}>
+                {say('act', 'ask-question')}
+              </Button>
+            ) : null}
+            <Button icon={<Icon of={IconAppWindow} />} onClick={() => openRecords(c.id)}>
+              {t('first.window')}
+            </Button>
+          </div>
+        </section>
+        <main className={classes.report} tabIndex={-1}>
+          <Report c={c} mine={mine} />
+        </main>
+      </div>
+      {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
+    </>
   )
 }
 
-function Writing({ c, stored }: { c: Case; stored: Report }) {
+/** The report while it is written; once it is signed, the report and what is added to it. */
+function Report({ c, mine }: { c: Case; mine: Overread }) {
   const { t } = useTranslation('console')
-  const say = useWords()
-  const [first] = useState(stored) // later answers must not write over typing
-  const report = useReport(c.id, first)
-  const [confirming, setConfirming] = useState(false)
-  const [asked, setAsked] = useState(false)
-  useBeforeUnload(report.state !== 'saved')
+  const final = mine.state === 'final'
+  const adds = final && c.acts.includes('add-to-overread')
+  const notes = useNotes(c.id, !final || adds)
+  const stored = notes.data?.reports.find(r => r.kind === mine.kind) ?? { kind: mine.kind, text: '', row_version: 0 }
+  const [adding, setAdding] = useState(false)
+  const writes = !final || (adds && (adding || stored.text !== ''))
+  const loading = <Loading what={t('case.loading')} />
   return (
     <>
-      <div className={classes.report}>
-        <AreaField
-          label={t('reading.title')}
-          hint={t('reading.lead')}
-          value={report.text}
-          onChange={e => report.change(e.target.value)}
-          rows={8}
-          error={asked && !report.text.trim() ? t('reading.empty') : undefined}
-        />
-        <SaveBanner draft={report} moved={false} onLoad={report.load} />
-      </div>
-      <footer className={classes.foot}>
-        <span role="status" className="oso-small oso-ink-2">
-          {report.state === 'saving' ? t('write.saving') : report.state === 'unsaved' ? t('write.unsaved') : report.text ? t('reading.kept') : ''}
-        </span>
-        <span className="oso-grow" />
-        <Button
-          kind="primary"
-          onClick={() => {
-            setAsked(true)
-            if (report.text.trim()) void report.flush().then(ok => setConfirming(ok))
-          }}
-        >
-          {say('act', 'finalize-overread')}
-        </Button>
-      </footer>
-      {confirming ? <ActDialog c={c} act="finalize-overread" given={{ kind: first.kind, report: report.text }} onClose={() => setConfirming(false)} /> : null}
-      <LeaveKept draft={report} title={t('leave.reportTitle')} words={t('leave.report')} />
+      {final ? (
+        <div className={classes.signed} tabIndex={0}>
+          <SignedReport of={mine} />
+          {adds && !writes ? (
+            <p>
+              <Button onClick={() => setAdding(true)}>{t('reading.add')}</Button>
+            </p>
+          ) : null}
+        </div>
+      ) : null}
+      {!writes ? null : notes.data && notes.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
+        <Suspense fallback={loading}>
+          <ReportPane key={`${stored.kind}/${mine.state}/${mine.addenda?.length ?? 0}`} c={c} mine={mine} stored={stored} />
+        </Suspense>
+      ) : notes.error ? (
+        <FaultNote fault={notes.error} />
+      ) : (
+        loading
+      )}
     </>
   )
 }

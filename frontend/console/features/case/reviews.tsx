@@ -9,6 +9,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
+import { Holdings } from './holdings'
 
 type Asked = { act: 'order-overread' | 'assign-overread'; kind: Requests['order-overread']['kind'] }
 
@@ -22,6 +23,8 @@ export function Reviews({ c }: { c: Case }) {
   const may = (kind: string) => c.reviews.find(r => r.kind === kind)
 
   function stands(o: Overread): string {
+    if (o.doubted_at) return t('reading.doubted')
+    if (o.state === 'assigned' && o.due_at) return t('reviews.due', { date: formatDay(o.due_at) })
     if (o.state === 'final' && o.finished_at) return t('reviews.final', { date: formatDay(o.finished_at) })
     return [t(`reviews.state.${o.state}` as 'reviews.state.ordered', { defaultValue: o.state }), say('reason', o.reason)].filter(Boolean).join(': ')
   }
@@ -38,7 +41,7 @@ export function Reviews({ c }: { c: Case }) {
     return [
       {
         key: kind,
-        glyph: r?.closed ? 'time' : !o ? 'draft' : o.state === 'ordered' ? 'you' : open ? 'us' : 'done',
+        glyph: r?.closed || o?.doubted_at ? 'time' : !o ? 'draft' : o.state === 'ordered' ? 'you' : open ? 'us' : 'done',
         text: say('service', `${kind}-review`),
         sub: r?.closed ? (
           <>
@@ -48,7 +51,7 @@ export function Reviews({ c }: { c: Case }) {
           [o ? [o.reader?.name, stands(o)].filter(Boolean).join(', ') : t('reviews.none'), r && (orders || (open && !r.estimated)) ? price(r) : ''].filter(Boolean).join('. ')
         ),
         acts:
-          o?.state === 'ordered' && c.acts.includes('assign-overread') ? (
+          (o?.state === 'ordered' || (o?.state === 'assigned' && o.due_at && new Date(o.due_at) < new Date())) && c.acts.includes('assign-overread') ? (
             <Button onClick={() => setAsked({ act: 'assign-overread', kind })}>{say('act', 'assign-overread')}</Button>
           ) : orders ? (
             <Button kind="plain" onClick={() => setAsked({ act: 'order-overread', kind })}>
@@ -58,11 +61,12 @@ export function Reviews({ c }: { c: Case }) {
       },
     ]
   })
-  if (lines.length === 0) return null
+  if (lines.length === 0) return null // then no reader has anything either
   return (
     <>
       <SectionHead title={t('stageHead.reviews')} />
       <Checks lines={lines} />
+      <Holdings c={c} review="" />
       {asked ? <ActDialog key={asked.act} c={c} act={asked.act} given={{ kind: asked.kind }} onClose={() => setAsked(null)} /> : null}
     </>
   )

@@ -10,13 +10,14 @@ import { historyParts } from '../../lib/case-text'
 import { EntryReader } from '../../lib/entry-reader'
 import { RecordChooser } from '../../lib/record-chooser'
 import { type RecordEntry, useEntries } from '../../lib/record-entries'
+import { SignedReport } from '../../lib/signed-report'
 import { FiguresPane } from './figures-pane'
 import { SeenMark } from './review-marks'
 import type { Draft } from './use-draft'
 import { useWritten, type Written as Letter } from './written'
 import classes from './writing.module.css'
 
-type Tab = 'records' | 'figures' | 'history' | 'notes'
+type Tab = 'records' | 'reviews' | 'figures' | 'history' | 'notes'
 
 /** A place in the records that the text is to name. */
 export type CiteRecord = (target: Target, page: number) => Promise<boolean>
@@ -29,6 +30,7 @@ export const RecordsPane = memo(function RecordsPane({ c, written, review, onMar
   const figures = useWritten(written, now => now.figures?.length ?? 0)
   const { t } = useTranslation('console')
   const [tab, setTab] = useState<Tab>(comments.length > 0 ? 'notes' : 'records')
+  const reviews = c.overreads.filter(o => o.signed)
   return (
     <aside className={classes.records} aria-label={t('write.records', { count: c.records.length })}>
       <div className={classes.recordsTabs}>
@@ -38,6 +40,7 @@ export const RecordsPane = memo(function RecordsPane({ c, written, review, onMar
           onChange={setTab}
           options={[
             { value: 'records', label: t('write.records', { count: c.records.length }) },
+            ...(reviews.length > 0 ? [{ value: 'reviews' as const, label: t('reading.reviews', { count: reviews.length }) }] : []),
             { value: 'figures', label: t('figures.tab', { count: figures }) },
             { value: 'history', label: t('write.history') },
             { value: 'notes', label: t('write.notesTab') },
@@ -45,6 +48,13 @@ export const RecordsPane = memo(function RecordsPane({ c, written, review, onMar
         />
       </div>
       {tab === 'records' ? <Records c={c} review={review} onMark={onMark} onCite={onCiteRecord} /> : null}
+      {tab === 'reviews' ? (
+        <div tabIndex={0} className={classes.written}>
+          {reviews.map(o => (
+            <SignedReport key={o.kind} of={o} />
+          ))}
+        </div>
+      ) : null}
       {tab === 'figures' ? <FiguresPane c={c} written={written} refresh={refresh} setFigures={setFigures} version={version} comments={comments} onCite={onCite} /> : null}
       {tab === 'history' ? <Written c={c} /> : null}
       {tab === 'notes' ? <Notes c={c} comments={comments} /> : null}

@@ -1,0 +1,46 @@
+import { formatDay } from '@shared/format/date'
+import { Show } from '@shared/prose/show'
+import { Note } from '@shared/ui/notice'
+import { useTranslation } from 'react-i18next'
+import type { Overread, SignedReport as Signed } from '../api/types'
+import classes from './signed-report.module.css'
+import { useWords } from './words'
+
+/** What the reader of a formal review signed: the report, what was added to it, by whom and when. */
+export function SignedReport({ of }: { of: Overread }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  if (!of.signed) return null
+  return (
+    <article className={classes.report} aria-label={say('service', `${of.kind}-review`)}>
+      {of.doubted_at ? (
+        <Note kind="problem" title={t('reading.doubted')}>
+          {of.mine ? t('reading.doubtedMine') : t('reading.doubtedTheirs')}
+        </Note>
+      ) : null}
+      <h2>{say('service', `${of.kind}-review`)}</h2>
+      <Part of={of.signed} />
+      {(of.addenda ?? []).map(a => (
+        <section key={a.fingerprint}>
+          <h2>{t('reading.addendumOf', { date: formatDay(a.at) })}</h2>
+          <Part of={a} />
+        </section>
+      ))}
+    </article>
+  )
+}
+
+function Part({ of }: { of: Signed }) {
+  const { t } = useTranslation('console')
+  return (
+    <>
+      <div className={classes.text}>
+        <Show text={of.text} />
+      </div>
+      <p className={classes.signature}>
+        {t('reading.signedBy', { name: of.by, date: formatDay(of.at) })}
+        {of.as ? <span className="oso-ink-2"> {of.as}.</span> : null} <span className="oso-ink-3">{t('reading.fingerprint', { print: of.fingerprint.slice(0, 12) })}</span>
+      </p>
+    </>
+  )
+}

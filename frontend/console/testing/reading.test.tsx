@@ -1,0 +1,104 @@
+// @editor plain
+import { render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { beforeEach, expect, it } from 'vitest'
+import acts from '../acts.json'
+import type { Overread, ReportTexts, SignedReport } from '../api/types'
+import { App } from '../app'
+import text from '../en.json'
+import { unfinished } from '../features/case/unfinished'
+import { aCase, fakeService, list, me } from './fake-service'
+
+beforeEach(() => startText({ console: text, acts }))
+
+const assigned: Overread = { kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Me' }, mine: true, report: '', due_at: '2026-12-04T17:00:00Z', finished_at: null, doubted_at: null }
+const signed = (words: string, print: string): SignedReport => ({ text: words, by: 'Dr. Mbeki', as: 'Radiology', at: '2026-11-30T10:00:00Z', fingerprint: print.repeat(64) })
+const final: Overread = { ...assigned, state: 'final', report: 'No second lesion.', signed: signed('# Impression\n\nNo **second** lesion.', 'a'), addenda: [signed('A node of 4 mm.', 'b')] }
+
+function show(path: string, role: 'radiologist' | 'specialist' | 'admin', answers: Record<string, unknown>) {
+  const asked = fakeService({ 'GET /me': me(role), 'GET /cases': list, 'GET /reasons': {}, 'GET /phrases': { phrases: [], row_version: 0 }, 'GET /cases/c1/notes': { reports: [], looked: [] }, 'GET /cases/c1/report-texts': { templates: [] }, ...answers })
+  window.history.replaceState(null, '', `/console/${path}`)
+  return {
+    asked,
+    ...render(
+      <LookProvider pointer>
+        <App />
+      </LookProvider>,
+    ),
+  }
+}
+
+it('begins a report with a template, and signs it once nothing of the template is left', async () => {
+  const user = userEvent.setup()
+  const c = aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [assigned] })
+  let version = 0
+  const { asked, container } = show('case/c1', 'radiologist', {
+    'GET /cases/c1': c,
+    'GET /cases/c1/report-texts': { templates: [{ name: 'CT', review: 'imaging', fits: true, text: '# Findings\n\n{organ by organ}' }] },
+    'PUT /cases/c1/notes/report': (body: unknown) => ({ ...(body as object), row_version: ++version }),
+    'POST /cases/c1/acts/finalize-overread': c,
+  })
+  await screen.findByText('Due 4 Dec 2026')
+  await user.click(await screen.findByLabelText('Begin with a template'))
+  await user.click(await screen.findByRole('option', { name: 'CT' }))
+  const box = screen.getByLabelText<HTMLTextAreaElement>('Your report')
+  expect(box.value).toBe('# Findings\n\n{organ by organ}')
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Sign the report' }))
+  await screen.findByText(/“organ by organ” of the template still stands there/)
+  expect(screen.queryByRole('dialog')).toBeNull()
+  await user.clear(box)
+  await user.type(box, 'Lungs clear.')
+  await user.click(screen.getByRole('button', { name: 'Sign the report' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.type(within(dialog).getByLabelText('Password'), 'secret')
+  await user.type(within(dialog).getByLabelText('One-time code'), '123456')
+  await user.click(within(dialog).getByRole('button', { name: 'Sign the report' }))
+  await waitFor(() => expect(asked.find(a => a.path.endsWith('finalize-overread'))?.body).toMatchObject({ kind: 'imaging', report: 'Lungs clear.', row_version: version }))
+})
+
+it('shows what was signed with what was added, says that it is in doubt, and takes an addendum', async () => {
+  const user = userEvent.setup()
+  const c = aCase({ state: 'in-review', roles: ['radiologist'], acts: ['add-to-overread'], overreads: [{ ...final, doubted_at: '2026-12-01T10:00:00Z' }] })
+  const { container } = show('case/c1', 'radiologist', { 'GET /cases/c1': c, 'PUT /cases/c1/notes/report': (body: unknown) => ({ ...(body as object), row_version: 1 }) })
+  const report = await screen.findByRole('article', { name: 'Imaging review' })
+  expect(within(report).getByText('second').tagName).toBe('STRONG')
+  within(report).getByText('A node of 4 mm.')
+  within(report).getByText('This review is in doubt')
+  expect(screen.queryByLabelText('Your report')).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Write an addendum' }))
+  await user.type(await screen.findByLabelText('Your addendum'), 'It stands.')
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Sign an addendum' }))
+  await screen.findByRole('dialog')
+})
+
+it.each([
+  ['# A\n\n{x}', { what: 'place', words: 'x' }],
+  ['# A\n\n# B\n\ny', { what: 'heading', words: 'A' }],
+  ['# A\n\n## B\n\ny', null],
+  ['A {} b', { what: 'place', words: '' }],
+  ['# A\n\n- y', null],
+])('finds in %j what the service refuses', (report, left) => expect(unfinished(report)).toEqual(left))
+
+it('proposes a template with its headings', async () => {
+  const user = userEvent.setup()
+  const ct = { name: 'CT', review: 'imaging', modality: 'CT', words: '# Findings\n\n{x}' }
+  const register: ReportTexts = { now: [ct], places: ['age', 'sex'], in_force: null, proposed: null, confirms: false, past: [] }
+  const { asked, container } = show('report-texts', 'admin', { 'GET /report-texts': register, 'POST /report-texts': register })
+  await screen.findByRole('heading', { name: 'CT' })
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Change the templates' }))
+  await user.click(screen.getByRole('button', { name: 'Add a template' }))
+  await user.keyboard('Cytology')
+  await user.click(screen.getByRole('radio', { name: 'Pathology review' }))
+  await user.type(screen.getByLabelText('Text'), '# Diagnosis')
+  expect(await axeFindings(container)).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Into the list' }))
+  await user.type(screen.getByLabelText('Source'), 'Meeting')
+  await user.click(screen.getByRole('button', { name: 'Propose this change' }))
+  await waitFor(() => expect(asked.find(a => a.method === 'POST')?.body).toEqual({ over: 0, reports: [ct, { name: 'Cytology', review: 'pathology', modality: '', words: '# Diagnosis' }], source: 'Meeting' }))
+})
