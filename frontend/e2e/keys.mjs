@@ -21,8 +21,8 @@ export async function pressByKeys(page, control, key = 'Enter') {
 }
 
 /** Signs in a second time, for one act. */
-export async function signByKeys(p, name) {
-  const dialog = p.dialog('Sign with your own key')
+export async function signByKeys(p, name, title = 'Sign with your own key') {
+  const dialog = p.dialog(title)
   const password = dialog.getByLabel('Password', { exact: true })
   await password.waitFor()
   await tabTo(p.page, password)

@@ -54,6 +54,16 @@ async function readsTheCase(role) {
   for (const not of orders.hidden) must(!words.includes(not), `the reader is told ${not}`)
   for (const act of ['Write the opinion', 'Review and sign', 'Offer', 'Approve and release', 'Hold', 'Withdraw']) must((await p.button(act).count()) === 0, `the reader may ${act}`)
   await pressByKeys(p.button(/^Records \d/))
+  await readsBeside(role)
+}
+
+/** A document is read beside the report. */
+async function readsBeside(role) {
+  const { page } = p
+  await pressByKeys(p.button(/^pathology-report\.pdf/))
+  await page.getByRole('region', { name: 'pathology-report.pdf' }).waitFor()
+  must(await p.box(/^Your report/).isVisible(), 'the report is not beside the record')
+  await p.look(`${role}-beside`)
 }
 
 /** What is not a reader's is not there by its address either. */
@@ -70,20 +80,20 @@ async function triesTheLetter() {
   await p.seesHeading(orders.patient)
 }
 
+/** The images are looked at beside the report; what is an author's does nothing. */
 async function looksAtTheImages() {
   const { page } = p
-  await pressByKeys(page.getByRole('link', { name: 'Look at the images' }))
+  await pressByKeys(p.button('Images'))
   await page.getByText(/^Image 1 of \d/).first().waitFor()
   const slider = page.getByRole('slider', { name: 'Image' })
-  must(await slider.evaluate(e => e === document.activeElement), 'the image does not have the keys')
+  await tabTo(slider)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('2')
   await page.keyboard.press('k') // no figure: the letter is not a reader's
   must((await page.getByRole('textbox', { name: /^Note on key image/ }).count()) === 0, 'a reader marks key images')
   must((await page.getByRole('button', { name: /^Mark key image/ }).count()) === 0, 'a reader is offered to mark key images')
+  must(await p.box(/^Your report/).isVisible(), 'the report is not beside the images')
   await p.look('reader-images')
-  await pressByKeys(p.button('Case'))
-  await p.seesHeading(orders.patient)
   // The records stand in a second window, for the other screen.
   const opened = page.context().waitForEvent('page')
   await pressByKeys(p.button('Records in a second window'))
@@ -92,10 +102,10 @@ async function looksAtTheImages() {
   await other.close()
 }
 
-/** The slide is opened from its own line, moved and looked into; what is an author's does nothing. */
+/** The slide is opened from its own line, moved and looked into, beside the report. */
 async function looksAtTheSlide() {
   const { page } = p
-  await pressByKeys(page.getByRole('link', { name: /^Open SM / }))
+  await pressByKeys(p.button(/^SM Biopsy/))
   const slide = page.getByRole('group', { name: /\d×/ })
   await slide.waitFor()
   await tabTo(slide)
@@ -108,8 +118,6 @@ async function looksAtTheSlide() {
   await page.keyboard.press('k')
   must((await page.getByRole('textbox', { name: /^Note on key image/ }).count()) === 0, 'a reader marks key images on a slide')
   await p.look('pathologist-slide')
-  await pressByKeys(p.button('Case'))
-  await p.seesHeading(orders.patient)
 }
 
 function view() {
@@ -139,15 +147,24 @@ async function asks() {
   await pressByKeys(p.button(/^Records \d/))
 }
 
-/** Kept while it is typed, signed by keys, read afterwards. */
+/** Begun with a template, kept while it is typed, signed by keys, read and added to afterwards. */
 async function reports(role, said) {
   const { page } = p
   const report = () => p.box(/^Your report/)
+  await tabTo(page.getByRole('textbox', { name: 'Begin with a template' }))
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await p.reads(/^Your report/, /\{/)
+  await p.look(`${role}-template`)
+  await pressByKeys(p.button('Sign the report'))
+  await p.sees(/of the template still stands there/)
   await tabTo(report())
+  await page.keyboard.press('Control+a')
   await page.keyboard.type(said.slice(0, 30))
   await p.sees('Kept, yours alone until it is signed')
   await page.reload()
-  await p.reads(/^Your report/, said.slice(0, 30))
+  await p.reads(/^Your report/, said.slice(0, 30).trim())
   await tabTo(report())
   await page.keyboard.press('Control+End')
   await page.keyboard.type(said.slice(30))
@@ -156,5 +173,13 @@ async function reports(role, said) {
   await byKeys.signByKeys(p, `${role}-sign`)
   await p.sees(said)
   must((await report().count()) === 0, 'a report that is signed can be typed into')
+  await pressByKeys(p.button('Write an addendum'))
+  await tabTo(p.box('Your addendum'))
+  await page.keyboard.type(orders.added)
+  await p.sees('Kept, yours alone until it is signed')
+  await pressByKeys(p.button('Sign an addendum'))
+  await byKeys.signByKeys(p, `${role}-sign-addendum`, 'Add to the signed report')
+  await p.sees(orders.added)
+  must((await p.box('Your addendum').count()) === 0, 'an addendum that is signed can be typed into')
   await p.look(`${role}-final`)
 }

@@ -48,18 +48,21 @@ func TestReaderInTheBrowser(t *testing.T) {
 		"console": s.Console, "accounts": s.Accounts, "chromium": chromium, "pictures": os.Getenv("OSO_PICTURES"), "failures": failures(), "patient": "Eleanor Whitcombe",
 		"question": "Is lobectomy the best treatment for her, given her lung function?", "history": "Father died of lung cancer at 71.",
 		"hidden": []string{"Harborlight", "HB-204418-03", "7946 0018", "Marlowe Terrace", "eleanor.whitcombe@example.org", "HS-104472", "The patient pays", "estimate"},
-		"ask":    "Is there a CT from before 2026?", "readings": []map[string]string{{"role": "radiologist", "report": said["imaging"]}, {"role": "pathologist", "report": said["pathology"]}},
+		"added":  "Looked at again: nothing else.", "ask": "Is there a CT from before 2026?", "readings": []map[string]string{{"role": "radiologist", "report": said["imaging"]}, {"role": "pathologist", "report": said["pathology"]}},
 	})
 	// It joins the letter at its signature; until then who writes it reads it in the case.
 	var of struct {
-		Overreads []struct{ Kind, State, Report string }
+		Overreads []struct {
+			Kind, State, Report string
+			Addenda             []struct{ Text string }
+		}
 	}
 	specialist.must("GET", "/cases/"+id, nil, &of)
 	if len(of.Overreads) != len(said) {
 		t.Errorf("the specialist has %+v", of.Overreads)
 	}
 	for _, o := range of.Overreads {
-		if o.State != "final" || o.Report != said[o.Kind] {
+		if o.State != "final" || o.Report != said[o.Kind] || len(o.Addenda) != 1 {
 			t.Errorf("the specialist has %+v", o)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -182,7 +183,11 @@ func (k *Console) reported(c *opinion.Working, kind string, items []deed.Item) (
 		slide := it.DICOM.Modality == "SM"
 		if study := cmp.Or(it.DICOM.StudyUID, string(it.Record)); slide == (kind == template.Pathology) && it.DICOM.Image() && !seen[study] {
 			seen[study] = true
-			studies = append(studies, strings.TrimRight(studyName(it.DICOM), ".")+".")
+			d := *it.DICOM
+			if day, err := time.Parse(time.DateOnly, d.StudyDate); err == nil {
+				d.StudyDate = day.Format("2 Jan 2006")
+			}
+			studies = append(studies, strings.TrimRight(studyName(&d), ".")+".")
 		}
 	}
 	put(template.Studies, studies...)

@@ -1,5 +1,6 @@
-// Package template holds the office's texts for messages to clinics: short texts by
-// name, with places that a case fills.
+// Package template holds the office's texts: those for messages to clinics, short
+// texts by name with places that a case fills, and those that readers' reports begin
+// with.
 //
 // It promises that a text names no place that no case has, and that what could not
 // be filled still stands there and is found (Left). What is written by one goes

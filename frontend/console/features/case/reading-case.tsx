@@ -4,7 +4,7 @@ import { Icon } from '@shared/ui/icon'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { useViewerSoon } from '@shared/viewer/soon'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNotes } from '../../api/notes/notes'
 import type { Case, Overread } from '../../api/types'
@@ -22,9 +22,7 @@ import { Missing } from './missing'
 import classes from './reading.module.css'
 import { ReadingImages, ReadingRecords } from './reading-records'
 import { Holdings } from './holdings'
-
-// The editor is large, and most who open a case write no report.
-const ReportPane = lazy(() => import('./report-pane').then(m => ({ default: m.ReportPane })))
+import { ReportSoon } from './report-soon'
 
 type Tab = 'asked' | 'records' | 'images' | 'history' | 'earlier' | 'messages'
 
@@ -114,7 +112,8 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
           </div>
         </section>
         <main className={classes.report} tabIndex={-1}>
-          <Report c={c} mine={mine} />
+          {/* What was signed is a draft no more: what is kept is asked for anew. */}
+          <Report key={`${mine.state}/${mine.addenda?.length ?? 0}`} c={c} mine={mine} />
         </main>
       </div>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
@@ -130,7 +129,7 @@ function Report({ c, mine }: { c: Case; mine: Overread }) {
   const notes = useNotes(c.id, !final || adds)
   const stored = notes.data?.reports.find(r => r.kind === mine.kind) ?? { kind: mine.kind, text: '', row_version: 0 }
   const [adding, setAdding] = useState(false)
-  const writes = !final || (adds && (adding || stored.text !== ''))
+  const writes = !final || (adds && (adding || (notes.isFetchedAfterMount && stored.text !== '')))
   const loading = <Loading what={t('case.loading')} />
   return (
     <>
@@ -145,9 +144,7 @@ function Report({ c, mine }: { c: Case; mine: Overread }) {
         </div>
       ) : null}
       {!writes ? null : notes.data && notes.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
-        <Suspense fallback={loading}>
-          <ReportPane key={`${stored.kind}/${mine.state}/${mine.addenda?.length ?? 0}`} c={c} mine={mine} stored={stored} />
-        </Suspense>
+        <ReportSoon waiting={loading} c={c} mine={mine} stored={stored} />
       ) : notes.error ? (
         <FaultNote fault={notes.error} />
       ) : (
