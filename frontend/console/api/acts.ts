@@ -6,7 +6,7 @@ export type Requests = {
   'log-call': { seq?: number; call: string }
   'acknowledge-critical': { seq?: number; note: string }
   'accept-offer': { seq?: number; note?: string }
-  'finalize-overread': { seq?: number; kind: string; report: string; password: string; code: string }
+  'finalize-overread': { seq?: number; kind: string; report: string; row_version?: number; password: string; code: string }
   'accept-part': { seq?: number; part: string }
   'sign-part': { seq?: number; part: string; row_version: number; password: string; code: string }
   'sign-draft': { seq?: number; version: number; row_version: number; password: string; code: string }
@@ -31,6 +31,9 @@ export type Requests = {
   'retry-charge': { seq?: number; note?: string }
   'record-return': { seq?: number; material?: string; on?: string; carrier?: string; tracking?: string; note?: string }
   'acknowledge-correction': { seq?: number; note: string }
+  'add-to-overread': { seq?: number; kind: string; report: string; row_version?: number; password: string; code: string }
+  'take-material': { seq?: number; kind: string; material: string; place?: string }
+  'give-back-material': { seq?: number; material: string; place: string }
   'decline-offer': { seq?: number; reason: string; note?: string }
   'decline-part': { seq?: number; part: string; reason: string; note?: string }
   'ask-part': { seq?: number; heading: string; person: string; note?: string }

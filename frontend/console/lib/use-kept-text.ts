@@ -133,5 +133,5 @@ export function useKeptText(stored: KeptText, { keep, read }: Keeping) {
   }, [])
   const rowVersion = useCallback(() => row.current, [])
   const unsaved = useCallback(() => latest.current !== kept.current || running.current !== null, [])
-  return { text, change, rowVersion, state, fault: failed?.fault ?? null, savedAt, flush, keepMine, load, drop, unsaved, rowVersion }
+  return { text, change, state, fault: failed?.fault ?? null, savedAt, flush, keepMine, load, drop, unsaved, rowVersion }
 }
