@@ -313,15 +313,25 @@ export type Offer = {
   answered_at: string | null
 }
 
+export type SignedReport = { text: string; by: string; as: string; at: string; fingerprint: string }
+
 export type Overread = {
   kind: string
   state: string
   reason: string
   reader: PersonRef | null
+  due_at: string | null
   finished_at: string | null
+  doubted_at: string | null
   mine: boolean
   report: string
+  signed?: SignedReport
+  addenda?: SignedReport[]
 }
+
+export type Loan = { review: string; reader: PersonRef; by: string; taken: string; back: string | null; place: string; mine: boolean }
+
+export type Holding = { material: string; kind: string; description: string; state: string; sent: string | null; loans: Loan[] }
 
 export type Part = {
   id: string
@@ -499,6 +509,7 @@ export type Case = {
   estimate: Estimate | null
   offers: Offer[]
   overreads: Overread[]
+  holdings: Holding[]
   parts: Part[]
   conferences: Conference[]
   reviews: Review[]
@@ -841,6 +852,10 @@ export type Report = { kind: string; text: string; row_version: number }
 export type Looked = { record: string; frames: number[] }
 
 export type Notes = { reports: Report[]; looked: Looked[] }
+
+export type Beginning = { name: string; review: string; fits: boolean; text: string }
+
+export type Beginnings = { templates: Beginning[] }
 
 export type LookedRequest = { looked: Looked[] }
 
@@ -1552,6 +1567,32 @@ export type FigureCasesRequest = {
 export type FigureCase = { id: string; reference: string; state: string }
 
 export type FigureCases = { cases: FigureCase[] }
+
+export type ReportText = { name: string; review: string; modality: string; words: string }
+
+export type ReportTextsVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  reports: ReportText[]
+}
+
+export type ReportTexts = {
+  now: ReportText[]
+  places: string[]
+  in_force: ReportTextsVersion | null
+  proposed: ReportTextsVersion | null
+  confirms: boolean
+  past: ReportTextsVersion[]
+}
+
+export type ReportTextsRequest = { over: number; reports: ReportText[]; source: string }
 
 export type Mail = { id: string; to: string; subject: string; at: string; text: string }
 
