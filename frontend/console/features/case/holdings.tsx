@@ -6,7 +6,6 @@ import type { Requests } from '../../api/acts'
 import type { Case, Holding } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { Checks, type CheckLine } from '../../lib/checks'
-import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
 type Asked = { act: 'take-material'; material: string; kind: string } | { act: 'give-back-material'; material: string }
@@ -14,7 +13,6 @@ type Asked = { act: 'take-material'; material: string; kind: string } | { act: '
 /** Slides, blocks and discs: with whom they are, since when, and where they lie. review: the one whose reader looks; '' for the desk. */
 export function Holdings({ c, review }: { c: Case; review: string }) {
   const { t } = useTranslation('console')
-  const say = useWords()
   const [asked, setAsked] = useState<Asked | null>(null)
   // At the desk: for whose review a thing is taken, the pathologist's first.
   const read = review || (['pathology', 'imaging'].find(k => c.overreads.some(o => o.kind === k && o.reader)) ?? '')
