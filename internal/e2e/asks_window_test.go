@@ -22,7 +22,7 @@ func TestLockedArchiveInTheWindow(t *testing.T) {
 	id, _ := c.begin()
 	w := openWindow(t, buildWindow(t), "--data", c.data)
 	w.unlock()
-	w.reads("Eleanor Whitcombe")
+	w.reads("Whitcombe")
 	w.run(`location.hash = "#/case/" + arguments[0] + "/records"`, id)
 	w.reads("Records")
 	w.run(`return window.go.desktop.Records.Start(arguments[0], arguments[1]).then(() => true)`, id, []string{locked, unnamed})
