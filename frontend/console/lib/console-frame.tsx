@@ -44,8 +44,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const list = useCases().data
   const signOut = useSignOut(tellSignedOut)
   const [unkept, setUnkept] = useState(false)
-  // The column is longer than a small window: where one is stands in it.
-  useEffect(() => document.querySelector('nav [aria-current="page"]')?.scrollIntoView?.({ block: 'nearest' }), [current])
+  // The column is longer than a small window: where one is stands in it, once its stages do.
+  const whole = list !== undefined
+  useEffect(() => document.querySelector('nav [aria-current="page"]')?.scrollIntoView?.({ block: 'nearest' }), [current, whole])
   // Another window may hold what is not saved, and has no session to save it in afterwards.
   const leave = async () => ((await keepElsewhere()) ? signOut.mutate() : setUnkept(true))
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)

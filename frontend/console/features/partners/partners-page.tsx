@@ -86,7 +86,7 @@ function Register({ register }: { register: Partners }) {
             </section>
           ))}
         </div>
-        <div className={`${classes.side} ${classes.brings}`}>
+        <div className={`${classes.side} ${classes.brings}`} data-draft={draft !== null || undefined}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               {register.effects ? <Effects effects={register.effects} /> : null}

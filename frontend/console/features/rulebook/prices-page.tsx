@@ -163,7 +163,7 @@ function Register({ register }: { register: Prices }) {
             </div>
           ))}
         </div>
-        <div className={`${classes.side} ${classes.brings}`}>
+        <div className={`${classes.side} ${classes.brings}`} data-draft={draft !== null || undefined}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               {register.effects ? <EffectsView effects={register.effects} say={says.answer} /> : null}
