@@ -23,8 +23,7 @@ type things struct {
 			ReceiptAt                                            string `json:"receipt_at"`
 		}
 	}
-	Timeline []struct{ Event, Note string }
-	Tasks    []struct{ ID, Kind, Later string }
+	Tasks []struct{ ID, Kind, Later string }
 }
 
 // Slides are written down one by one, lie on a shelf, go back by a carrier, the
@@ -78,6 +77,9 @@ func TestSlidesAreFollowedOneByOne(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
+	if v := c.open(id); !has(v.Acts, "send-things") || !has(v.Acts, "place-things") || has(v.Acts, "confirm-things") {
+		t.Errorf("while they are here: %v", v.Acts)
+	}
 	c.act(id, "place-things", map[string]any{"things": ids(3, 3), "place": "Cabinet 1"})
 	c.refused(409, id, "confirm-things", map[string]any{"things": ids(0), "note": "Told by telephone."})
 	c.refused(409, id, "send-things", map[string]any{"things": ""})
@@ -97,16 +99,23 @@ func TestSlidesAreFollowedOneByOne(t *testing.T) {
 	if n, _ := w.db.Q().CountMaterials(t.Context(), id); n.Unreturned != 0 {
 		t.Errorf("%d are here still after the last went back", n.Unreturned)
 	}
+	if v := c.open(id); has(v.Acts, "send-things") || !has(v.Acts, "confirm-things") {
+		t.Errorf("after they went back: %v", v.Acts)
+	}
 	c.act(id, "confirm-things", map[string]any{"things": ids(0, 1, 2), "note": "Their desk telephoned."})
 	v = seen()
 	if m = v.Materials[1]; m.Things[0].ReceiptAt == "" || m.Things[3].ReceiptAt != "" {
 		t.Errorf("%+v", m)
 	}
-	has := func(event, note string) bool {
-		return slices.ContainsFunc(v.Timeline, func(e struct{ Event, Note string }) bool { return e.Event == event && strings.Contains(e.Note, note) })
+	var all struct {
+		Entries []struct{ Event, Note string }
 	}
-	if !has("send-things", "No. 1, 2, 3. Kestrel Couriers KC 44 12. To the pathology department.") || !has("place-things", "No. 4. Cabinet 1") || !has("confirm-things", "Their desk telephoned.") {
-		t.Errorf("%+v", v.Timeline)
+	c.want(200, "GET", "/cases/"+id+"/timeline", nil, &all)
+	said := func(event, note string) bool {
+		return slices.ContainsFunc(all.Entries, func(e struct{ Event, Note string }) bool { return e.Event == event && strings.Contains(e.Note, note) })
+	}
+	if !said("send-things", "No. 1, 2, 3. Kestrel Couriers KC 44 12. To the pathology department.") || !said("place-things", "No. 4. Cabinet 1") || !said("confirm-things", "Their desk telephoned.") {
+		t.Errorf("%+v", all.Entries)
 	}
 }
 

@@ -25,6 +25,12 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 	if place != nil {
 		facts.Location, facts.ForbidImaging, facts.ForbidPathology = place.Answer, place.ForbidImaging, place.ForbidPathology
 	}
+	if f.May(rights.SendThings) {
+		var err error
+		if f.things, err = q.ListThings(ctx, f.row.ID); err != nil {
+			return nil, db.Err(err, "read things")
+		}
+	}
 	s := workflow.StatusOf(f.row)
 	out := []string{}
 	for _, e := range k.order {
@@ -48,6 +54,12 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 		return facts.Unreturned > 0 && slices.ContainsFunc(f.reads, func(r db.Overread) bool {
 			return r.State == string(workflow.Assigned) || r.State == string(workflow.Final)
 		})
+	}
+	switch e {
+	case acts.SendThingsBack, acts.PutThings:
+		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt == 0 })
+	case acts.ConfirmArrival:
+		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt > 0 && t.ReceiptAt == 0 })
 	}
 	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall || e == acts.NoteTalk
 }

@@ -10,7 +10,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type Doing as Once, useAct } from '../../api/cases/do-act'
 import type { Act } from '../../api/acts'
-import type { Case } from '../../api/types'
+import type { Case, Material } from '../../api/types'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
@@ -78,7 +78,7 @@ type Doing = {
 function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckLine[] {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [arrived, setArrived] = useState('') // the material that is being compared
+  const [arrived, setArrived] = useState('') // the material that is being compared, as it stood then
   const tracks = c.tracks
   const name = c.physician?.name ?? ''
   // The one filled button stands at the act that is due.
@@ -176,17 +176,17 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
                 </span>
               </span>
               {m.state !== 'arrived' && can('record-material') ? (
-                <Button kind="link" aria-expanded={arrived === m.id} onClick={() => setArrived(arrived === m.id ? '' : m.id)}>
+                <Button kind="link" aria-expanded={arrived === stands(m)} onClick={() => setArrived(arrived === stands(m) ? '' : stands(m))}>
                   {t('intake.arrived')}
                 </Button>
               ) : null}
               {m.state === 'arrived' && m.physical && !m.returned_at && can('record-material') ? (
-                <Button kind="link" aria-expanded={arrived === m.id} onClick={() => setArrived(arrived === m.id ? '' : m.id)}>
+                <Button kind="link" aria-expanded={arrived === stands(m)} onClick={() => setArrived(arrived === stands(m) ? '' : stands(m))}>
                   {t('intake.more')}
                   <span className="oso-hidden">{` ${m.description}`}</span>
                 </Button>
               ) : null}
-              {arrived === m.id && (m.state !== 'arrived' || m.physical) ? (
+              {arrived === stands(m) && (m.state !== 'arrived' || m.physical) ? (
                 <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={what => run({ act: 'record-material', body: { material: m.id, ...what } })} onClose={() => setArrived('')} />
               ) : null}
             </li>
@@ -247,6 +247,9 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
   })
   return lines
 }
+
+/** A material as it stands: once something came of it, what was asked about it is over. */
+const stands = (m: Material) => [m.id, m.state, m.things.length].join()
 
 function AgreementSheet({ c, open, onClose }: { c: Case; open: boolean; onClose: () => void }) {
   const { t } = useTranslation('console')

@@ -80,8 +80,8 @@ function Code({ rows }: { rows: readonly string[] }) {
   const dark = rows.flatMap((row, y) => [...row].flatMap((m, x) => (m === '1' ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])))
   return (
     <svg className={classes.code} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('sheet.code')} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={dark.join('')} fill="#000" />
+      <rect width={size} height={size} className={classes.light} />
+      <path d={dark.join('')} />
     </svg>
   )
 }
