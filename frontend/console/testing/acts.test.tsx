@@ -24,6 +24,7 @@ const c = aCase({
   acts: every,
   act_roles: Object.fromEntries(every.map(a => [a, 'coordinator'])),
   materials: [{ id: 'm1', kind: 'imaging', description: 'CT of the chest', channel: 'mail', physical: true, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null, received_by: '', things: [] }],
+  records: [{ id: 'r1', name: 'receipt.pdf', media_type: 'application/pdf', bytes: 90, sha256: '', modality: '', study: '', study_uid: '', series: '', series_uid: '', date: '', accession_number: '', referring_physician: '', kept: '', parts: 0, unlisted: false }],
 })
 
 const answers = (more: Record<string, unknown> = {}) => ({
@@ -101,6 +102,9 @@ async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, word
     case 'colleague':
       await choose('Ottilie Brandvold')
       return 'b'
+    case 'record':
+      await choose('receipt.pdf, PDF, 90 bytes')
+      return 'r1'
     case 'part':
       await choose('Assessment')
       return 'assessment'
