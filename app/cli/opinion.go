@@ -100,13 +100,23 @@ type answerLine struct {
 type signerLine struct {
 	Name   string        `json:"name"`
 	Role   deed.CertRole `json:"role"`
+	Part   string        `json:"part,omitempty"` // what a contributor wrote (R49)
 	Signed time.Time     `json:"signed"`
+}
+
+// by is the signer in one line.
+func (s signerLine) by() string {
+	wrote := ""
+	if s.Part != "" {
+		wrote = ", who wrote “" + s.Part + "”"
+	}
+	return fmt.Sprintf("Signed by %s (%s)%s, %s", s.Name, s.Role, wrote, day(s.Signed))
 }
 
 func signers(from []deed.VerifiedSigner) []signerLine {
 	out := []signerLine{}
 	for _, s := range from {
-		out = append(out, signerLine{s.Name, s.Role, s.Signed})
+		out = append(out, signerLine{s.Name, s.Role, s.Part, s.Signed})
 	}
 	return out
 }
@@ -175,7 +185,7 @@ func (a showAnswer) Text(w io.Writer) {
 	list("Notes", c.Notes, func(i int, l string) string { return fmt.Sprintf("[*%d] %s", i+1, c.Line(l)) })
 	fmt.Fprintln(w)
 	for _, s := range a.Signers {
-		fmt.Fprintf(w, "Signed by %s (%s), %s\n", s.Name, s.Role, day(s.Signed))
+		fmt.Fprintln(w, s.by())
 	}
 	switch {
 	case a.CaseVersion == 0:
@@ -285,7 +295,7 @@ func (a proofAnswer) Text(w io.Writer) {
 	}
 	fmt.Fprintln(w, "Verified: exactly as signed.")
 	for _, s := range a.Signers {
-		fmt.Fprintf(w, "Signed by %s (%s), %s\n", s.Name, s.Role, day(s.Signed))
+		fmt.Fprintln(w, s.by())
 	}
 	if a.Superseded {
 		fmt.Fprintln(w, "It was replaced by a newer version.")

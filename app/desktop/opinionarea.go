@@ -151,6 +151,9 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		if f.Heading != "" {
 			v.Review = append(v.Review, prose.Escape(f.Heading))
 		}
+		if i := c.By(f.Heading); i >= 0 { // of another than the lead (R49)
+			v.Review = append(v.Review, prose.Escape("By "+c.Signers[i].Name))
+		}
 		v.Review = append(v.Review, pieces(c, f.Text)...)
 	}
 	for i := range c.Answers {
@@ -267,12 +270,16 @@ func (o *Opinion) proof(d *opinion.Workstation, x opinion.Opened, failed error) 
 		return p, nil
 	}
 	p.Release, p.Fingerprint = stamp(x.Verified.ReleasedAt), x.Verified.ContentSHA256
-	certs := make([]deed.Certificate, 0, len(x.Package.Authors)+1)
-	for _, e := range append(append([]deed.Endorsement{}, x.Package.Authors...), x.Package.Approval) {
+	certs := make([]deed.Certificate, 0, len(x.Verified.Signers)) // in the order of the signers
+	for _, e := range slices.Concat(x.Package.Authors, x.Package.Parts, []deed.Endorsement{x.Package.Approval}) {
 		certs = append(certs, e.Certificate)
 	}
 	for i, s := range x.Verified.Signers {
-		line := Signer{Name: s.Name, Role: string(s.Role), Title: s.Titles, Signed: stamp(s.Signed), Certificate: seal.SHA256(certs[i].Body)}
+		title := s.Titles
+		if s.Part != "" { // as the letter says it
+			title = strings.TrimPrefix(title+"; wrote: "+s.Part, "; ")
+		}
+		line := Signer{Name: s.Name, Role: string(s.Role), Title: title, Signed: stamp(s.Signed), Certificate: seal.SHA256(certs[i].Body)}
 		if b, ok := certified(&certs[i]); ok {
 			line.ValidUntil = stamp(b.NotAfter)
 		}
