@@ -1,0 +1,69 @@
+package inbox_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"testing"
+
+	"oso/internal/server/inbox"
+)
+
+// faxOf is a fax of so many pages of 32 by 32 dots, each in a gray of its own.
+func faxOf(pages int) []byte {
+	var out bytes.Buffer
+	out.WriteString("II*\x00\x00\x00\x00\x00")
+	link := 4
+	for n := range pages {
+		at := out.Len()
+		out.Write(bytes.Repeat([]byte{uint8(n%250 + 1)}, 32*32))
+		binary.LittleEndian.PutUint32(out.Bytes()[link:], uint32(out.Len()))
+		entries := [][4]uint32{{256, 4, 1, 32}, {257, 4, 1, 32}, {258, 3, 1, 8}, {259, 3, 1, 1}, {262, 3, 1, 1}, {273, 4, 1, uint32(at)}, {278, 4, 1, 32}, {279, 4, 1, 32 * 32}}
+		binary.Write(&out, binary.LittleEndian, uint16(len(entries)))
+		for _, e := range entries {
+			binary.Write(&out, binary.LittleEndian, uint16(e[0]))
+			binary.Write(&out, binary.LittleEndian, uint16(e[1]))
+			binary.Write(&out, binary.LittleEndian, e[2:4])
+		}
+		link = out.Len()
+		out.Write([]byte{0, 0, 0, 0})
+	}
+	return out.Bytes()
+}
+
+// A fax of 900 pages is kept whole, and says how many it has.
+func TestAFaxOf900PagesIsKeptAndTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	fax := faxOf(900)
+	w.lay(t, "fax/long.tif", fax)
+	w.pass(t)
+	w.pass(t)
+	list := w.waiting(t)
+	if len(list) != 1 || list[0].Row.Pages != 900 || list[0].Row.Bytes != int64(len(fax)) || !slices.ContainsFunc(list[0].Remarks, func(s string) bool { return strings.Contains(s, "900 pages") }) {
+		t.Fatalf("%+v", list)
+	}
+	if got := w.read(t, list[0]); got != string(fax) {
+		t.Errorf("%d bytes are another fax", len(got))
+	}
+}
+
+// Whatever a TIFF claims, parting it ends, and what it gives has as many pages as
+// were asked for.
+func FuzzTIFF(f *testing.F) {
+	f.Add(faxOf(3), 2, 3)
+	f.Add([]byte("MM\x00*\x00\x00\x00\x08\x00\x01"), 1, 1)
+	f.Fuzz(func(t *testing.T, data []byte, first, last int) {
+		if len(data) > 1<<20 {
+			return
+		}
+		out := inbox.PartTIFF(data, first, last)
+		if out == nil {
+			return
+		}
+		if n, whole := inbox.CountPages(bytes.NewReader(out), int64(len(out))); n != last-first+1 || !whole {
+			t.Errorf("%d pages, %v, of %d to %d", n, whole, first, last)
+		}
+	})
+}
