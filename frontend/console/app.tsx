@@ -16,11 +16,13 @@ import { AccountPage } from './features/accounts/account-page'
 import { AccountsPage } from './features/accounts/accounts-page'
 import { ApprovalPage } from './features/approval/approval-page'
 import { ApprovalChecksPage, MaterialChecksPage } from './features/approval-checks/approval-checks-page'
+import { AuditPage } from './features/audit/audit-page'
 import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
 import { DevicesPage } from './features/devices/devices-page'
 import { FiguresPage } from './features/figures/figures-page'
+import { GlassPage } from './features/glass/glass-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
 import { InboxPage } from './features/inbox/inbox-page'
@@ -36,6 +38,7 @@ import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
 import { LocationsPage } from './features/rulebook/locations-page'
 import { PricesPage } from './features/rulebook/prices-page'
+import { RetentionPage } from './features/retention/retention-page'
 import { SignInAgain } from './features/sign-in/sign-in-again'
 import { SignInPage } from './features/sign-in/sign-in-page'
 import { MessageTextsPage } from './features/message-texts/message-texts-page'
@@ -167,6 +170,9 @@ export function newRouter() {
           { path: '/people/:person', element: <EntryPage /> },
           { path: '/accounts', element: <AccountsPage /> },
           { path: '/accounts/:person', element: <AccountPage /> },
+          { path: '/glass', element: <GlassPage /> },
+          { path: '/retention', element: <RetentionPage /> },
+          { path: '/audit', element: <AuditPage /> },
           { path: '/account', element: <OwnPage /> },
           { path: '/holidays', element: <HolidaysPage /> },
           { path: '/specialties', element: <SpecialtiesPage /> },

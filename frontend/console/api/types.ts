@@ -415,6 +415,31 @@ export type AuditEntry = {
 
 export type Twin = { id: string; reference: string; state: string }
 
+export type CaseRef = { id: string; reference: string }
+
+export type Saw = { what: string; count: number }
+
+export type Glass = {
+  id: string
+  case: CaseRef
+  person: PersonRef
+  mine: boolean
+  reason: string
+  why: string
+  began: string
+  until: string
+  ended: string | null
+  ended_by: PersonRef
+  open: boolean
+  verdict: string
+  note: string
+  reviewed: string | null
+  by: PersonRef
+  reviews: boolean
+  ends: boolean
+  saw: Saw[]
+}
+
 export type Party = {
   party: string
   name: string
@@ -521,6 +546,7 @@ export type Case = {
   tasks: Task[]
   twins?: Twin[]
   owner: PersonRef | null
+  glass: Glass[]
   deputy: PersonRef | null
   telephone: string
   parties: Party[]
@@ -534,6 +560,12 @@ export type Case = {
   stopped: Stopped | null
   calls: Call[]
 }
+
+export type GlassRequest = { reason: string; why: string }
+
+export type Glasses = { rows: Glass[] }
+
+export type GlassReviewRequest = { verdict: 'justified' | 'not-justified'; note: string }
 
 export type TextImage = { study?: string; series?: string; uid: string; frames?: number[] }
 
@@ -1054,6 +1086,91 @@ export type EndRequest = { session: string }
 
 export type KeyRequest = { account: string; reason: string }
 
+export type RetentionRule = { state: string; days: number }
+
+export type RetentionVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  rules: RetentionRule[]
+}
+
+export type DueCases = { state: string; days: number; count: number; more: boolean; held: number; oldest: string | null }
+
+export type PurgeVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  count: number
+  cases: CaseRef[]
+}
+
+export type Hold = {
+  id: string
+  case: CaseRef
+  state: string
+  why: string
+  placed: string
+  placed_by: PersonRef
+  lifted: string | null
+  lifted_by: PersonRef
+  lifts: boolean
+}
+
+export type Retention = {
+  states: string[]
+  in_force: RetentionVersion | null
+  proposed: RetentionVersion | null
+  confirms: boolean
+  due: DueCases[]
+  purge: PurgeVersion | null
+  last: PurgeVersion | null
+  purge_confirms: boolean
+  holds: Hold[]
+}
+
+export type RetentionRequest = { over: number; rules: RetentionRule[]; source: string }
+
+export type PurgeRequest = { source: string }
+
+export type HoldRequest = { case: string; why: string }
+
+export type AuditRequest = { case: string; person: string; kind: string; from: string; until: string; after: string }
+
+export type AuditRow = {
+  at: string
+  chain: string
+  seq: number
+  case: CaseRef | null
+  actor: PersonRef
+  role: Role
+  device: string
+  event: string
+  from: string
+  to: string
+  reason: string
+  why: string
+  sha256: string
+}
+
+export type AuditPage = { kinds: string[]; case: CaseRef | null; rows: AuditRow[]; next: string }
+
+export type Broken = { chain: string; case: CaseRef | null; seq: number; what: string }
+
+export type Verified = { at: string; took: number; chains: number; rows: number; signed_days: number; broken: Broken[] }
+
 export type OwnAccount = { name: string; email: string; roles: Held[]; sessions: SessionView[]; recovery: number; history: Past[] }
 
 export type Factor = { secret: string; qr: string[] }
@@ -1246,8 +1363,6 @@ export type MailPreviews = { previews: MailWords[] }
 export type MailTextsRequest = { over: number; words: MailWords[]; source: string }
 
 export type Named = { name: string; surname: string; born: string; number: string }
-
-export type CaseRef = { id: string; reference: string }
 
 export type Compared = { what: string; case: string; found: string; answer: string }
 

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconReportMedical, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconReportMedical, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers, IconHistory, IconLockOpen, IconTrash } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -58,14 +58,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
     <Frame
       skip={t('nav.skip')}
       side={
-        <SideColumn label={t('nav.label')} foot={
-            <>
-              <SideList>
-                <SideItem icon={<Icon of={IconUser} />} label={t('nav.account')} to="/account" current={current === 'account'} />
-              </SideList>
-              <SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />
-            </>
-          }>
+        <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />}>
           <div className={classes.owner}>
             <span className={classes.wordmark}>{me.service.name}</span>
             <span className="oso-small oso-ink-2">
@@ -76,6 +69,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
             <SideItem icon={<Icon of={icon} />} label={label} count={waiting || ''} to="/" current={current === 'work'} />
             {one ? null : me.roles.map(r => <SideItem key={r} icon={<Icon of={roleIcons[r] ?? IconPencil} />} label={t('nav.as', { role: say('role', r) })} to={`/role/${r}`} current={current === `role/${r}`} />)}
             {me.inbox ? <SideItem icon={<Icon of={IconInbox} />} label={t('nav.inbox')} count={list?.inbox || ''} to="/inbox" current={current === 'inbox'} /> : null}
+            <SideItem icon={<Icon of={IconUser} />} label={t('nav.account')} to="/account" current={current === 'account'} />
             {me.demonstration ? <SideItem icon={<Icon of={IconMail} />} label={t('nav.mails')} to="/mails" current={current === 'mails'} /> : null}
           </SideList>
           {desk ? (
@@ -99,6 +93,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
           {me.roles.includes('admin') ? (
             <SideList>
               <SideItem icon={<Icon of={IconUserShield} />} label={t('nav.accounts')} to="/accounts" current={current === 'accounts'} />
+              <SideItem icon={<Icon of={IconHistory} />} label={t('nav.audit')} to="/audit" current={current === 'audit'} />
+              <SideItem icon={<Icon of={IconLockOpen} />} label={t('nav.glass')} to="/glass" current={current === 'glass'} />
+              <SideItem icon={<Icon of={IconTrash} />} label={t('nav.retention')} to="/retention" current={current === 'retention'} />
             </SideList>
           ) : null}
           {desk || me.roles.includes('admin') ? (

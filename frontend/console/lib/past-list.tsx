@@ -19,7 +19,7 @@ export function PastList({ past }: { past: readonly Past[] }) {
           <span className={classes.words}>
             <span>{words(p.event)}</span>
             <span className="oso-small oso-ink-2">
-              {t('past.by', { name: p.by.name || t('past.program'), at: formatMoment(p.at) })}
+              {t('past.by', { name: p.by.name || (p.by.id === 'command-line' ? t('past.commandLine') : t('past.program')), at: formatMoment(p.at) })}
               {p.why ? `. ${p.why}` : ''}
             </span>
           </span>

@@ -109,6 +109,7 @@ export const aCase = (more: Partial<Case> = {}): Case => ({
   threads: [],
   timeline: [],
   tasks: [],
+  glass: [],
   owner: null,
   deputy: null,
   telephone: '',

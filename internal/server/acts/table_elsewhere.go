@@ -9,7 +9,16 @@ import (
 // somebody looked at a study or took its files away, wrote from the clinic, ticked
 // a check before approval or took that back, said what was missing for an answer.
 const (
-	Opened       workflow.Event = "open-study"
+	Opened workflow.Event = "open-study"
+
+	BrokeGlass    workflow.Event = "break-glass"    // a case was taken for a stated reason
+	GlassSaw      workflow.Event = "glass-saw"      // what was looked at then; the reason says which page
+	GlassEnded    workflow.Event = "glass-ended"    // before its time
+	GlassReviewed workflow.Event = "glass-reviewed" // by a second person
+	HeldLegally   workflow.Event = "legal-hold"
+	HoldLifted    workflow.Event = "legal-hold-lifted"
+	Purged        workflow.Event = "purge"
+
 	OpenedRecord workflow.Event = "open-record" // of one that a coordinator filed
 	MovedRecord  workflow.Event = "move-record" // out of the case again
 	Printed      workflow.Event = "print-sheet" // a separator sheet
@@ -53,6 +62,13 @@ func elsewhere() []Act {
 		{Event: Printed, Done: "Separator sheet printed"},
 		{Event: Replied, Done: "Message from the clinic"},
 		{Event: Taken, Done: "Files of a study saved as a ZIP"},
+		{Event: BrokeGlass, Done: "Taken under break-glass"},
+		{Event: GlassSaw, Done: "Seen under break-glass"},
+		{Event: GlassEnded, Done: "Break-glass ended"},
+		{Event: GlassReviewed, Done: "Break-glass reviewed"},
+		{Event: HeldLegally, Done: "Legal hold placed"},
+		{Event: HoldLifted, Done: "Legal hold lifted"},
+		{Event: Purged, Done: "Erased after its time"},
 		{Event: Ticked, Done: "Looked over before approval"},
 		{Event: Unticked, Done: "Tick before approval taken back"},
 		{Event: Lacked, Done: "Said what would have changed the answer"},

@@ -28,6 +28,8 @@ type file struct {
 	writers  []string
 	tasks    []task     // the open ones; read for the desk
 	things   []db.Thing // slides and discs; read for the desk with what may be done
+	tasks    []task                // the open ones; read for the desk
+	glass    []db.ListOpenGlassRow // of an administrator who has it under break-glass
 }
 
 // head is what a case's page says of a version of the opinion.
@@ -86,6 +88,17 @@ func (k *Console) meet(ctx context.Context, q *db.Queries, row db.Case, who prin
 	}
 	if f.writers, err = q.ListWriters(ctx, row.ID); err != nil {
 		return nil, db.Err(err, op)
+	}
+	if who.Has(principal.Admin) {
+		open, err := q.ListOpenGlass(ctx, db.ListOpenGlassParams{CaseID: row.ID, Now: k.Now().UnixMilli()})
+		if err != nil {
+			return nil, db.Err(err, op)
+		}
+		for _, g := range open {
+			if who.Is(g.PersonID) {
+				f.glass = append(f.glass, g)
+			}
+		}
 	}
 	f.Standings = rights.LookOf(who).At(f.related())
 	if f.May(rights.FinishTask) {
@@ -146,6 +159,9 @@ func (f *file) related() rights.Case {
 		case workflow.PartAsked:
 			c.Invited = append(c.Invited, p.PersonID)
 		}
+	}
+	for _, g := range f.glass {
+		c.Glass = append(c.Glass, g.PersonID)
 	}
 	c.Authors = append(c.Authors, f.writers...)
 	for _, o := range f.opinions {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"oso/internal/errs"
@@ -70,6 +71,8 @@ type Console struct {
 	work    *index
 	opened  opened
 	packed  packedFiles
+
+	verifying sync.Mutex // one check of the audit at a time
 }
 
 // New puts the door together.

@@ -122,6 +122,9 @@ func (k *Console) signed(h handler) http.Handler {
 		if err != nil {
 			return err
 		}
+		if err := k.underGlass(r, who); err != nil {
+			return err
+		}
 		return h(w, r, who)
 	})
 }

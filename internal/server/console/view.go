@@ -78,10 +78,13 @@ type caseView struct {
 	Tasks []taskView `json:"tasks"`
 	// Owner looks after the case at the desk; Deputy does while the owner is away.
 	// Twins are other cases that seem to be the same patient's, until a specialist has it.
-	Twins     []twinView `json:"twins,omitempty"`
-	Owner     *personRef `json:"owner"`
-	Deputy    *personRef `json:"deputy"`
-	Telephone string     `json:"telephone"`
+	Twins []twinView `json:"twins,omitempty"`
+	Owner *personRef `json:"owner"`
+	// Glass are break-glasses that wait for a review, and the person's own that is
+	// open: for the desk, and for who took the case.
+	Glass     []glassView `json:"glass"`
+	Deputy    *personRef  `json:"deputy"`
+	Telephone string      `json:"telephone"`
 	// Parties are those who are reached about the case, and how; Calls those that
 	// were made, the newest first.
 	Parties []partyView `json:"parties"`
@@ -154,6 +157,8 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Holdings: []holdingView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
+		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
+		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Glass: []glassView{}, Parties: []partyView{}, Calls: []callView{},
 		Told: []toldView{}, Arrangements: []arrangementView{}, Lacks: []lackView{}, MaterialsList: []checklist.Check{},
 	}
 	names := k.names(ctx, q)
@@ -198,6 +203,9 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 			return nil, err
 		}
 		v.Telephone = names.telephone(f.row, clinics)
+	}
+	if v.Glass, err = k.caseGlass(ctx, q, names, f); err != nil {
+		return nil, err
 	}
 	v.Roles, v.ActRoles = f.roles(), map[string]principal.Role{}
 	for _, a := range v.Acts {

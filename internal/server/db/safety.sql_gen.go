@@ -9,6 +9,54 @@ import (
 	"context"
 )
 
+const countGlassSaw = `-- name: CountGlassSaw :many
+SELECT reason, COUNT(*) AS things FROM audit
+WHERE chain = ?1 AND event = ?2 AND actor_id = ?3 AND server_time >= CAST(?4 AS BIGINT) AND server_time <= CAST(?5 AS BIGINT)
+GROUP BY reason ORDER BY reason
+`
+
+type CountGlassSawParams struct {
+	Chain   string
+	Event   string
+	ActorID string
+	From    int64
+	Until   int64
+}
+
+type CountGlassSawRow struct {
+	Reason string
+	Things int64
+}
+
+func (q *Queries) CountGlassSaw(ctx context.Context, arg CountGlassSawParams) ([]CountGlassSawRow, error) {
+	rows, err := q.db.QueryContext(ctx, countGlassSaw,
+		arg.Chain,
+		arg.Event,
+		arg.ActorID,
+		arg.From,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountGlassSawRow
+	for rows.Next() {
+		var i CountGlassSawRow
+		if err := rows.Scan(&i.Reason, &i.Things); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countHeldBack = `-- name: CountHeldBack :one
 SELECT COUNT(*) FROM cases c WHERE c.state = ?1 AND c.updated_at < ?2 AND c.erased_at = 0
   AND EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at = 0)

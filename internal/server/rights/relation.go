@@ -23,12 +23,13 @@ const (
 	Approved    Relation = "approved"    // approver of a released version, the part being over
 	Ledger      Relation = "ledger"      // billing: every case's money
 	Member      Relation = "member"      // partner administrator: own members
+	Glass       Relation = "glass"       // system administrator who took the case for a stated reason, for a while
 	Oversight   Relation = "oversight"   // system administrator: that a case is there
 )
 
 // nearest lists relations by how much they are this person's own, the most
 // first: an act that two roles could do is done under the nearest.
-var nearest = []Relation{Own, Treating, Clinic, Author, Contributor, Reader, Approving, Offered, Invited, Signed, Approved, Waiting, Member, Ledger, Desk, Oversight}
+var nearest = []Relation{Own, Treating, Clinic, Author, Contributor, Reader, Approving, Offered, Invited, Signed, Approved, Waiting, Member, Ledger, Desk, Glass, Oversight}
 
 // Case is what relates people to a case, by the ids that its rows hold.
 type Case struct {
@@ -52,6 +53,7 @@ type Case struct {
 	Signers      []string // who wrote a released one
 	Approver     string   // of the newest version
 	Approvers    []string // of released versions
+	Glass        []string // who took it under break-glass, now
 }
 
 // OfTheClinic tells whether somebody is on the clinic's side of the case: its
@@ -126,6 +128,9 @@ func Relate(p principal.Principal, role principal.Role, c Case) Relation {
 			return Member
 		}
 	case principal.Admin:
+		if p.IsAny(c.Glass) && !c.Revoked && !c.OfTheClinic(p.Person) {
+			return Glass
+		}
 		return Oversight
 	}
 	return None

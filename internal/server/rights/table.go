@@ -114,6 +114,7 @@ func rules() []Rule {
 		Rule{principal.Approver, Approved, []View{Status, Writers}, []Act{"begin-correction"}},
 		Rule{principal.Billing, Ledger, []View{Status, Money}, []Act{"set-estimate", "retry-charge", "waive-charge"}},
 		Rule{principal.PartnerAdmin, Member, []View{Status, Money}, []Act{"accept-estimate"}},
+		Rule{principal.Admin, Glass, []View{Status, Name, Clinical, Contact, Records, History, Writers, Opinion}, nil},
 		Rule{principal.Admin, Oversight, []View{Status}, nil},
 	)
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func allRelations() []Relation {
-	return []Relation{None, Own, Treating, Clinic, Desk, Offered, Author, Contributor, Invited, Reader, Signed, Waiting, Approving, Approved, Ledger, Member, Oversight}
+	return []Relation{None, Own, Treating, Clinic, Desk, Offered, Author, Contributor, Invited, Reader, Signed, Waiting, Approving, Approved, Ledger, Member, Glass, Oversight}
 }
 
 // acts are all that the table names for anybody.
@@ -43,6 +43,9 @@ func TestNever(t *testing.T) {
 		for _, rel := range allRelations() {
 			r := Of(role, rel)
 			for _, v := range views[role] {
+				if rel == Glass && role == principal.Admin && v != Money && v != Draft && v != Intake {
+					continue // for a stated reason, for a while, and reviewed
+				}
 				if r.Sees(v) {
 					t.Errorf("%s (%s) sees %s", role, rel, v)
 				}
@@ -155,6 +158,9 @@ func TestRelate(t *testing.T) {
 		{"partner administrator, another's", me(principal.PartnerAdmin, "p"), Case{Partner: "q"}, None},
 		{"partner administrator without a partner", me(principal.PartnerAdmin, ""), Case{}, None},
 		{"administrator", me(principal.Admin, ""), Case{}, Oversight},
+		{"administrator under break-glass", me(principal.Admin, ""), Case{Glass: []string{"me"}}, Glass},
+		{"administrator under another's", me(principal.Admin, ""), Case{Glass: []string{"you"}}, Oversight},
+		{"administrator under break-glass, revoked", me(principal.Admin, ""), Case{Glass: []string{"me"}, Revoked: true}, Oversight},
 		{"the physician", at("me", principal.Physician, "c"), Case{Physician: "me"}, Treating},
 		{"the one who stands in", at("me", principal.Physician, "c"), Case{Physician: "other", Covering: "me"}, Treating},
 		{"another physician", at("me", principal.Physician, "c"), Case{Physician: "other", Specialist: "me"}, None},

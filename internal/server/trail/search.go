@@ -3,7 +3,6 @@ package trail
 import (
 	"context"
 	"database/sql"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +15,9 @@ type Query struct {
 	Chain  string   // a case's id, or db.SystemChain
 	Actors []string // ids under which one person acted
 	About  []string // object_sha256: what rows are about
-	Events []string
-	From   int64 // unix ms, the first
-	Until  int64 // unix ms, the first that is too late
+	Events []string // one that ends in a colon stands for all that begin so
+	From   int64    // unix ms, the first
+	Until  int64    // unix ms, the first that is too late
 	Limit  int
 	// After is the last row of the page before.
 	After Place
@@ -77,8 +76,26 @@ func scan(rows *sql.Rows, r *db.Audit) error {
 		&r.NoteSealed, &r.ObjectSHA256, &r.PrevSHA256, &r.SHA256)
 }
 
+// among asks for events.
+func (q Query) among(where *[]string, arg func(any) string) {
+	var is, any []string
+	for _, e := range q.Events {
+		if begin, ok := strings.CutSuffix(e, ":"); ok {
+			any = append(any, "event LIKE "+arg(begin+":%"))
+		} else {
+			is = append(is, arg(e))
+		}
+	}
+	if len(is) > 0 {
+		any = append(any, "event IN ("+strings.Join(is, ", ")+")")
+	}
+	if len(any) > 0 {
+		*where = append(*where, "("+strings.Join(any, " OR ")+")")
+	}
+}
+
 // sql is the query for both databases. Each way to ask has its index: audit's key,
-// audit_actor, audit_about, else audit_time, all of which go on by time.
+// audit_actor, audit_about, audit_event, else audit_time, all of which go on by time.
 func (q Query) sql() (string, []any) {
 	var where []string
 	var args []any
@@ -98,9 +115,8 @@ func (q Query) sql() (string, []any) {
 	}
 	in("actor_id", q.Actors)
 	in("object_sha256", q.About)
-	events := slices.Clone(q.Events)
-	in("event", events)
-	if q.From > 0 {
+	q.among(&where, arg)
+	if q.From > 0 || len(where) == 0 && q.Until == 0 && q.After == (Place{}) { // else nobody would ask audit_time
 		where = append(where, "server_time >= "+arg(q.From))
 	}
 	if q.Until > 0 {

@@ -23,6 +23,7 @@ type Config struct {
 	OutcomeAfter      time.Duration // after closing
 	RecordLimit       time.Duration // to answer a patient's request; 30 days at most
 	AuthorizedFor     time.Duration // an authorization lasts from its signature
+	GlassFor          time.Duration // a case is open under break-glass; 0: an hour
 	WithdrawalIsFree  bool          // even after an over-read was performed
 	// Office is where and when a working day is (R4).
 	Office       *time.Location

@@ -69,6 +69,7 @@ const (
 	TaskCorrectLetter = "correct-letter"    // a released one rests on another patient's record
 	TaskLinkPartner   = "link-partner"      // a partner pays whom the service does not know
 	TaskCallAgain     = "call-again"        // promised at a call
+	TaskReviewGlass   = "review-glass"      // somebody took the case under break-glass
 	TaskRead          = "read-message"      // the clinic wrote
 	TaskAskMaterials  = "ask-materials"     // what was found wanting is asked for again
 	TaskFurther       = "further-questions" // of a released opinion: an addendum answers them

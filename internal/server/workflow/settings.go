@@ -33,6 +33,7 @@ type Limits struct {
 	OutcomeAfter      string             `json:"outcome_after,omitempty"`
 	RecordLimit       string             `json:"record_limit,omitempty"`
 	AuthorizedFor     string             `json:"authorized_for,omitempty"`
+	GlassFor          string             `json:"glass_for,omitempty"`
 	WithdrawalIsFree  *bool              `json:"withdrawal_is_free,omitempty"`
 	Reasons           map[Event][]string `json:"reasons,omitempty"`
 }
@@ -95,6 +96,7 @@ func (l Limits) Apply(c Config) (Config, error) {
 	span(&c.OutcomeAfter, l.OutcomeAfter, 3660*day)
 	span(&c.RecordLimit, l.RecordLimit, 30*day) // a right: not longer
 	span(&c.AuthorizedFor, l.AuthorizedFor, 3660*day)
+	span(&c.GlassFor, l.GlassFor, 7*day)
 	if l.WithdrawalIsFree != nil {
 		c.WithdrawalIsFree = *l.WithdrawalIsFree
 	}

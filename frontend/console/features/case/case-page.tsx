@@ -8,6 +8,7 @@ import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
 import { DeskCase } from './desk-case'
+import { GlassCase } from './glass-case'
 import { FirstPage } from './first-page'
 import { OfferedCase } from './offered-case'
 import { PartCase } from './part-case'
@@ -30,6 +31,7 @@ function One({ c }: { c: Case }) {
   const [asked] = useSearchParams()
   // Who meets a case under several roles sees it under the nearest, or as asked.
   const role = c.roles.find(r => r === asked.get('as')) ?? c.roles[0]
+  if (role === 'admin' && c.patient) return <GlassCase c={c} />
   if (role === 'coordinator') return <DeskCase c={c} />
   if (c.synopsis && !c.patient) return <OfferedCase c={c} synopsis={c.synopsis} />
   if (role === 'approver' && hasLetter(c)) return <Navigate to={`/case/${c.id}/letter`} replace />

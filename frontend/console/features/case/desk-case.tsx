@@ -13,6 +13,7 @@ import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { CaseText } from '../../lib/case-text'
 import { CaseHeader } from '../../lib/case-header'
+import { GlassBanner } from '../../lib/glass-banner'
 import { since } from '../../lib/seen-until'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
@@ -91,6 +92,7 @@ export function DeskCase({ c }: { c: Case }) {
             {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
           </Banner>
         ) : null}
+        <GlassBanner c={c} />
         <Stopped c={c} onResume={() => setAct('resume')} />
         <Tasks
           c={c}

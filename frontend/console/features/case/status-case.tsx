@@ -14,6 +14,7 @@ import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
+import { BreakGlass } from './break-glass'
 import classes from './case.module.css'
 
 /** Status and money, nothing clinical: billing, partners, administrators, and an approver who has no letter. */
@@ -46,6 +47,7 @@ export function StatusCase({ c }: { c: Case }) {
           ]}
         />
         <p className={classes.stageActs}>
+          {c.roles.includes('admin') && !c.patient ? <BreakGlass c={c} /> : null}
           {c.acts.flatMap(a => actOf(a) ?? []).map(a => (
             <Button
               key={a}

@@ -1,6 +1,6 @@
 import { IconMail, IconPhone } from '@tabler/icons-react'
 import { formatDay, formatMoment } from '@shared/format/date'
-import { Button } from '@shared/ui/button'
+import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
@@ -37,6 +37,8 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>
+            ) : task.kind === 'review-glass' ? (
+              <ButtonLink to="/glass">{t('glass.look')}</ButtonLink>
             ) : null}
           </li>
         ))}

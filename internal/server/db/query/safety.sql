@@ -53,3 +53,8 @@ SELECT COUNT(*) FROM cases c WHERE c.state = @state AND c.updated_at < @before A
 
 -- name: EraseCaseHolds :exec
 UPDATE legal_holds SET why_sealed = @empty WHERE case_id = @case_id;
+
+-- name: CountGlassSaw :many
+SELECT reason, COUNT(*) AS things FROM audit
+WHERE chain = @chain AND event = @event AND actor_id = @actor_id AND server_time >= CAST(@from AS BIGINT) AND server_time <= CAST(@until AS BIGINT)
+GROUP BY reason ORDER BY reason;
