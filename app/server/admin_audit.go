@@ -88,6 +88,11 @@ func purgeBefore(ctx context.Context, s *server.Store, now, limit time.Time) (in
 		if !slices.Contains(ends, workflow.State(c.State)) || c.UpdatedAt >= limit.UnixMilli() {
 			continue
 		}
+		if _, err := s.DB.Q().GetLegalHold(ctx, c.ID); err == nil {
+			continue // kept, whatever its age
+		} else if err = db.Err(err, "purge"); !errs.Is(err, errs.NotFound) {
+			return n, err
+		}
 		if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
 			if _, err := db.AppendAudit(ctx, tx, db.Audit{Chain: c.ID, ServerTime: now.UnixMilli(), ActorID: by, Role: "admin", Event: "purge", FromState: c.State, ToState: c.State}); err != nil {
 				return err
