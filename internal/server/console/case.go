@@ -26,10 +26,9 @@ type file struct {
 	parts    []db.Contribution
 	opinions []head // by version
 	writers  []string
-	tasks    []task     // the open ones; read for the desk
-	things   []db.Thing // slides and discs; read for the desk with what may be done
 	tasks    []task                // the open ones; read for the desk
 	glass    []db.ListOpenGlassRow // of an administrator who has it under break-glass
+	things   []db.Thing            // slides and discs; read for the desk with what may be done
 }
 
 // head is what a case's page says of a version of the opinion.

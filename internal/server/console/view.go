@@ -156,8 +156,6 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		ID: f.row.ID, Reference: f.row.Reference, Seq: f.row.Seq, State: f.row.State, Kind: f.row.Kind, Emergent: f.row.Emergent,
 		Clock: k.clock(f, office), AddOns: []casefile.AddOn{},
 		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Holdings: []holdingView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
-		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Parties: []partyView{}, Calls: []callView{},
-		Materials: []materialView{}, Records: []recordView{}, KeyImages: []casefile.KeyImage{}, Offers: []offerView{}, Overreads: []overreadView{}, Parts: []partView{}, Conferences: []conferenceView{}, Reviews: []reviewView{},
 		Critical: []criticalView{}, Opinions: []opinionRow{}, Messages: []messageView{}, Threads: []threadView{}, Timeline: []auditView{}, Tasks: []taskView{}, Glass: []glassView{}, Parties: []partyView{}, Calls: []callView{},
 		Told: []toldView{}, Arrangements: []arrangementView{}, Lacks: []lackView{}, MaterialsList: []checklist.Check{},
 	}
