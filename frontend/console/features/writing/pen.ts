@@ -1,4 +1,4 @@
-import { before, editorOf, insert, select, selectIn } from '@shared/editor/fields'
+import { before, editorOf, focus, insert, select, selectIn } from '@shared/editor/fields'
 import type { Node } from '@tiptap/pm/model'
 import type { FocusEvent } from 'react'
 
@@ -44,7 +44,8 @@ export class Pen {
   show(el: HTMLElement | null, was: string | Node | null): void {
     if (!el) return
     const editor = editorOf(el)
-    el.focus({ preventScroll: true })
+    if (editor) focus(editor)
+    else el.focus({ preventScroll: true })
     el.scrollIntoView?.({ block: 'nearest' })
     if (editor) {
       const { content } = editor.state.doc
@@ -93,8 +94,11 @@ export class Pen {
     this.#last = el
     const editor = editorOf(el)
     if (el instanceof HTMLTextAreaElement) el.setSelectionRange(start, end)
-    else if (editor) select(editor, start, end)
-    el.focus({ preventScroll: true })
+    if (editor) {
+      // Its own way to the keys: the element's would put the cursor where the browser thinks it belongs.
+      select(editor, start, end)
+      focus(editor)
+    } else el.focus({ preventScroll: true })
     el.scrollIntoView?.({ block: 'center' })
     editor?.commands.scrollIntoView()
     return true
