@@ -1,4 +1,4 @@
-import { editorOf } from '@shared/editor/fields'
+import { editorOf, focus as giveKeys } from '@shared/editor/fields'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { fields } from './pen'
 
@@ -30,8 +30,9 @@ export function useScroll(first: string) {
       box.scrollTop = section.offsetTop + 1 // without the line above it
       if (!focus) return
       const field = section.querySelector<HTMLElement>(`${fields}, input`) ?? section
-      field.focus({ preventScroll: true })
       const editor = editorOf(field)
+      if (editor) giveKeys(editor)
+      else field.focus({ preventScroll: true })
       // Where it was left may be far below.
       if (editor && !editor.state.selection.empty) editor.commands.setTextSelection(editor.state.selection.to)
       editor?.commands.scrollIntoView()
