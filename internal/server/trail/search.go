@@ -95,7 +95,7 @@ func (q Query) among(where *[]string, arg func(any) string) {
 }
 
 // sql is the query for both databases. Each way to ask has its index: audit's key,
-// audit_actor, audit_about, audit_event, else audit_time, all of which go on by time.
+// audit_actor, audit_about, audit_of_kind, else audit_time, all of which go on by time.
 func (q Query) sql() (string, []any) {
 	var where []string
 	var args []any

@@ -1,6 +1,6 @@
 -- +goose Up
 -- What happened of one kind.
-CREATE INDEX audit_event ON audit (event, server_time, chain, seq);
+CREATE INDEX audit_of_kind ON audit (event, server_time, chain, seq);
 
 -- +goose Down
-DROP INDEX audit_event;
+DROP INDEX audit_of_kind;
