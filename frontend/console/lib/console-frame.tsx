@@ -46,7 +46,8 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const [unkept, setUnkept] = useState(false)
   // The column is longer than a small window: where one is stands in it, once its stages do.
   const whole = list !== undefined
-  useEffect(() => document.querySelector('nav [aria-current="page"]')?.scrollIntoView?.({ block: 'nearest' }), [current, whole])
+  // Newer browsers answer with a promise, which is no way to take the effect back.
+  useEffect(() => void document.querySelector('nav [aria-current="page"]')?.scrollIntoView?.({ block: 'nearest' }), [current, whole])
   // Another window may hold what is not saved, and has no session to save it in afterwards.
   const leave = async () => ((await keepElsewhere()) ? signOut.mutate() : setUnkept(true))
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)
