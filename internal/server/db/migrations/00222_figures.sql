@@ -5,10 +5,8 @@ ALTER TABLE opinions ADD COLUMN diagnosis TEXT NOT NULL DEFAULT '';
 ALTER TABLE opinions ADD COLUMN plan TEXT NOT NULL DEFAULT '';
 CREATE INDEX opinions_released ON opinions (released_at);
 CREATE INDEX overreads_state ON overreads (state, ordered_at);
-CREATE INDEX audit_event ON audit (event, server_time);
 
 -- +goose Down
-DROP INDEX audit_event;
 DROP INDEX overreads_state;
 DROP INDEX opinions_released;
 ALTER TABLE opinions DROP COLUMN plan;
