@@ -101,7 +101,7 @@ func TestNothingIsReleasedWhileACheckIsOpen(t *testing.T) {
 		t.Fatalf("ticked: %s", after.State)
 	}
 	made := map[string]int{}
-	for _, e := range w.staff[principal.Coordinator].open(id).Timeline {
+	for _, e := range w.staff[principal.Coordinator].timeline(id, "").Entries {
 		if strings.HasSuffix(e.Event, "tick-check") {
 			made[e.Event+": "+e.Note+", "+e.Actor]++
 		}

@@ -440,7 +440,7 @@ func TestCriticalFinding(t *testing.T) {
 	}
 	c.act(id, "log-call", map[string]any{"call": "told the ward as well"})
 	heard := ""
-	for _, e := range c.open(id).Timeline {
+	for _, e := range c.timeline(id, "").Entries {
 		if e.Event == "log-call" {
 			heard += e.Note + "; "
 		}
