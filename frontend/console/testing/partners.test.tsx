@@ -43,3 +43,21 @@ it('changes a contract, sees what that brings, and proposes it', async () => {
   await screen.findByText('A change waits for a second person')
   expect(asked.find(a => a.path === '/partners' && a.method === 'POST')?.body).toEqual({ over: 0, partners: [{ ...acme, until: '' }], source: 'Contract' })
 })
+
+it('tells the second person what is proposed in words, not in codes', async () => {
+  const next: Partner = { ...acme, until: '2027-12-31', accepts: false, pays: 'member', active: false, brand: 'co-branded', label: 'Acme Care' }
+  fakeService({ 'GET /me': me('admin'), 'GET /cases': list, 'GET /partners': register({ confirms: true, proposed: { ...version, mine: false, partners: [next] } }) })
+  window.history.replaceState(null, '', '/console/partners')
+  render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  await screen.findByText('A change waits for a second person')
+  const said = screen.getAllByRole('listitem').map(x => x.textContent)
+  expect(said).toContain('Acme Benefits, last day: 31 Oct 2026 31 Dec 2027')
+  expect(said).toContain('Acme Benefits, who pays: The partner The member')
+  expect(said).toContain('Acme Benefits, accepts estimates: Accepted by the contract The partner is asked each time')
+  expect(said).toContain('Acme Benefits, state: In use out of use')
+  expect(said).toContain('Acme Benefits, members meet the service as: Itself Acme Care, with its own name')
+})

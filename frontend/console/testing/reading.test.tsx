@@ -76,6 +76,23 @@ it('shows what was signed with what was added, says that it is in doubt, and tak
   await screen.findByRole('dialog')
 })
 
+it('leaves an addendum open whose words are taken out again', async () => {
+  const user = userEvent.setup()
+  const c = aCase({ state: 'in-review', roles: ['radiologist'], acts: ['add-to-overread'], overreads: [final] })
+  let version = 1
+  const { asked } = show('case/c1', 'radiologist', {
+    'GET /cases/c1': c,
+    'GET /cases/c1/notes': { reports: [{ kind: 'imaging', text: 'It stands.', row_version: 1 }], looked: [] },
+    'PUT /cases/c1/notes/report': (body: unknown) => ({ ...(body as object), row_version: ++version }),
+  })
+  await user.clear(await screen.findByLabelText('Your addendum'))
+  await waitFor(() => expect(asked.find(a => a.method === 'PUT')?.body).toMatchObject({ text: '' }), { timeout: 4000 })
+  await new Promise(r => setTimeout(r, 100)) // what was kept has come back
+  const box = screen.getByLabelText<HTMLTextAreaElement>('Your addendum')
+  await user.type(box, 'A node.')
+  expect(screen.getByLabelText<HTMLTextAreaElement>('Your addendum').value).toBe('A node.')
+})
+
 it.each([
   ['# A\n\n{x}', { what: 'place', words: 'x' }],
   ['# A\n\n# B\n\ny', { what: 'heading', words: 'A' }],

@@ -11,7 +11,7 @@ import type { Case, Overread } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { CaseHeader } from '../../lib/case-header'
 import { CaseText } from '../../lib/case-text'
-import { FaultNote } from '../../lib/fault-view'
+import { FaultPage } from '../../lib/fault-view'
 import { useEntries } from '../../lib/record-entries'
 import { SignedReport } from '../../lib/signed-report'
 import { openRecords, useTellCase } from '../../lib/windows'
@@ -129,7 +129,8 @@ function Report({ c, mine }: { c: Case; mine: Overread }) {
   const notes = useNotes(c.id, !final || adds)
   const stored = notes.data?.reports.find(r => r.kind === mine.kind) ?? { kind: mine.kind, text: '', row_version: 0 }
   const [adding, setAdding] = useState(false)
-  const writes = !final || (adds && (adding || (notes.isFetchedAfterMount && stored.text !== '')))
+  if (adds && !adding && notes.isFetchedAfterMount && stored.text !== '') setAdding(true) // and it stays when its words are taken out
+  const writes = !final || (adds && adding)
   const loading = <Loading what={t('case.loading')} />
   return (
     <>
@@ -146,7 +147,7 @@ function Report({ c, mine }: { c: Case; mine: Overread }) {
       {!writes ? null : notes.data && notes.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
         <ReportSoon waiting={loading} c={c} mine={mine} stored={stored} />
       ) : notes.error ? (
-        <FaultNote fault={notes.error} />
+        <FaultPage fault={notes.error} retry={() => void notes.refetch()} />
       ) : (
         loading
       )}

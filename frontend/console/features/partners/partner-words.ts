@@ -1,3 +1,5 @@
+import { formatDay } from '@shared/format/date'
+import { useTranslation } from 'react-i18next'
 import type { Partner } from '../../api/types'
 import { newOnce } from '../../lib/once'
 
@@ -10,9 +12,34 @@ const fields = ['name', 'active', 'contract', 'from', 'until', 'pays', 'accepts'
 export type PartnerField = (typeof fields)[number]
 export type PartnerChange = { partner: Partner; field: PartnerField | 'added'; was: string; now: string }
 
-/** What one list of partners says otherwise than another, field by field. */
-export function partnerChanges(before: readonly Partner[], now: readonly Partner[]): PartnerChange[] {
-  const said = (p: Partner, f: PartnerField) => (f === 'contact' ? [p.contact.name, p.contact.phone, p.contact.email].filter(Boolean).join(', ') : String(p[f]))
+/** How what is agreed with a partner is said, field by field; empty: nothing is. */
+export function usePartnerWords() {
+  const { t } = useTranslation('console')
+  return (p: Partner, f: PartnerField): string => {
+    switch (f) {
+      case 'active':
+        return t(p.active ? 'partners.active' : 'partners.notActive')
+      case 'from':
+      case 'until':
+        return p[f] && formatDay(p[f])
+      case 'pays':
+        return t(p.pays === 'member' ? 'partners.paysMember' : 'partners.paysPartner')
+      case 'accepts':
+        return t(p.accepts ? 'partners.accepts' : 'partners.asks')
+      case 'told':
+        return t(p.told ? 'partners.isTold' : 'partners.notTold')
+      case 'brand':
+        return p.brand === 'own' ? t('partners.brandOwn') : t(p.brand === 'co-branded' ? 'partners.brandBoth' : 'partners.brandWhite', { label: p.label })
+      case 'contact':
+        return [p.contact.name, p.contact.phone, p.contact.email].filter(Boolean).join(', ')
+      default:
+        return p[f]
+    }
+  }
+}
+
+/** What one list of partners says otherwise than another, field by field, in the words of `said`. */
+export function partnerChanges(before: readonly Partner[], now: readonly Partner[], said: (p: Partner, f: PartnerField) => string): PartnerChange[] {
   return now.flatMap((p): PartnerChange[] => {
     const was = before.find(b => b.id === p.id)
     if (!was) return [{ partner: p, field: 'added', was: '', now: p.name }]

@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { formatDay } from '@shared/format/date'
+import { formatReference } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
@@ -15,7 +16,7 @@ import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/regist
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
 import { PartnerForm } from './partner-form'
-import { newPartner, partnerChanges } from './partner-words'
+import { newPartner, partnerChanges, usePartnerWords } from './partner-words'
 import classes from './partners.module.css'
 
 /** The organizations that send their members, and what is agreed with them (R44, R45, R55). */
@@ -121,16 +122,17 @@ function Register({ register }: { register: Partners }) {
 function PartnerFactsView({ partner: p, facts, today }: { partner: Partner; facts?: PartnerFacts; today: string }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const said = usePartnerWords()
   const over = p.until !== '' && p.until < today
   const days = p.until ? t('rulebook.days', { from: formatDay(p.from), until: formatDay(p.until) }) : t('rulebook.daysOpen', { from: formatDay(p.from) })
   const all: Fact[] = [
     { label: t('partners.contract'), value: <span className={over || !p.active ? 'oso-time' : undefined}>{[p.contract, days, p.active ? (over ? t('partners.over') : '') : t('partners.notActive')].filter(Boolean).join(', ')}</span> },
-    { label: t('partners.pays'), value: t(p.pays === 'member' ? 'partners.paysMember' : 'partners.paysPartner') },
-    { label: t('partners.estimates'), value: t(p.accepts ? 'partners.accepts' : 'partners.asks') },
-    { label: t('partners.told'), value: t(p.told ? 'partners.isTold' : 'partners.notTold') },
-    { label: t('partners.brand'), value: p.brand === 'own' ? t('partners.brandOwn') : t(p.brand === 'co-branded' ? 'partners.brandBoth' : 'partners.brandWhite', { label: p.label }) },
+    { label: t('partners.pays'), value: said(p, 'pays') },
+    { label: t('partners.estimates'), value: said(p, 'accepts') },
+    { label: t('partners.told'), value: said(p, 'told') },
+    { label: t('partners.brand'), value: said(p, 'brand') },
     ...(p.member ? [{ label: t('partners.member'), value: p.member }] : []),
-    ...(p.contact.name || p.contact.email || p.contact.phone ? [{ label: t('partners.contact'), value: <span dir="auto">{[p.contact.name, p.contact.phone, p.contact.email].filter(Boolean).join(', ')}</span> }] : []),
+    ...(said(p, 'contact') ? [{ label: t('partners.contact'), value: <span dir="auto">{said(p, 'contact')}</span> }] : []),
     ...(p.note ? [{ label: t('partners.note'), value: <span dir="auto">{p.note}</span> }] : []),
     ...(facts
       ? [
@@ -145,9 +147,10 @@ function PartnerFactsView({ partner: p, facts, today }: { partner: Partner; fact
 
 function Changes({ before, now }: { before: readonly Partner[]; now: readonly Partner[] }) {
   const { t } = useTranslation('console')
+  const said = usePartnerWords()
   return (
     <ul className={classes.changes}>
-      {partnerChanges(before, now).map(c => (
+      {partnerChanges(before, now, said).map(c => (
         <li key={`${c.partner.id} ${c.field}`} dir="auto">
           {c.field === 'added' ? (
             <ins>{t('partners.added', { name: c.partner.name })}</ins>
@@ -182,7 +185,7 @@ function Effects({ effects }: { effects: PartnerEffects }) {
           <ul className={classes.changes}>
             {effects.cases.map(c => (
               <li key={`${c.id} ${c.what}`}>
-                <Link to={`/case/${c.id}`}>{c.reference}</Link>{' '}
+                <Link to={`/case/${c.id}`}>{formatReference(c.reference)}</Link>{' '}
                 <span className="oso-small oso-ink-2">
                   {c.partner}; {say('state', c.state)}
                 </span>
