@@ -3,9 +3,10 @@ import type { Fault } from '@shared/fault'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
+import { Dialog } from '@shared/ui/dialog'
 import { Note } from '@shared/ui/notice'
 import { Header, SectionHead } from '@shared/ui/page'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HolidaysVersion, VersionRequest } from '../api/types'
 import { LeaveTyped } from './leave-typed'
@@ -88,25 +89,54 @@ function ProposedBy({ version }: { version: VersionHead }) {
   )
 }
 
-type DecideProps = { confirms: boolean; mine: boolean; busy: boolean; fault: Fault | null; onDecide: (step: 'confirm' | 'refuse') => void; why?: string }
+/** What asks once more before a change is confirmed that nothing takes back. */
+type Final = { title: string; lead: ReactNode; act: string }
+
+type DecideProps = { confirms: boolean; mine: boolean; busy: boolean; fault: Fault | null; onDecide: (step: 'confirm' | 'refuse') => void; why?: string; final?: Final }
 
 /** What a second person does with a proposal, and its own author. */
-function Decide({ confirms, mine, busy, fault, onDecide, why }: DecideProps) {
+function Decide({ confirms, mine, busy, fault, onDecide, why, final }: DecideProps) {
   const { t } = useTranslation('console')
+  const [asking, setAsking] = useState(false)
   return (
     <>
       <FaultLine fault={fault} />
       {confirms ? null : <Note>{mine ? t('register.mine') : (why ?? t('register.needsAdmin'))}</Note>}
       <div className={classes.acts}>
         {confirms ? (
-          <Button kind="primary" busy={busy && t('register.confirming')} onClick={() => onDecide('confirm')}>
-            {t('register.confirm')}
+          <Button kind={final ? undefined : 'primary'} busy={busy && t('register.confirming')} onClick={() => (final ? setAsking(true) : onDecide('confirm'))}>
+            {final ? final.act : t('register.confirm')}
           </Button>
         ) : null}
         <Button busy={busy && t('register.confirming')} onClick={() => onDecide('refuse')}>
           {mine ? t('register.takeBack') : t('register.refuse')}
         </Button>
       </div>
+      {final && asking ? (
+        <Dialog
+          open
+          onClose={() => setAsking(false)}
+          title={final.title}
+          buttons={
+            <>
+              <Button
+                kind="danger"
+                onClick={() => {
+                  setAsking(false)
+                  onDecide('confirm')
+                }}
+              >
+                {final.act}
+              </Button>
+              <Button data-autofocus onClick={() => setAsking(false)}>
+                {t('dialog.notYet')}
+              </Button>
+            </>
+          }
+        >
+          <p>{final.lead}</p>
+        </Dialog>
+      ) : null}
     </>
   )
 }
@@ -119,24 +149,27 @@ type ProposedProps = {
   first?: boolean
   /** Why who looks at it does not confirm it, where that is no register's. */
   why?: string
+  /** It cannot be taken back. */
+  final?: Final
   /** What it says otherwise, and what that would bring. */
   children: ReactNode
 }
 
 /** A change that waits for a second person. */
-export function Proposed({ version, confirms, keep, first = true, why, children }: ProposedProps) {
+export function Proposed({ version, confirms, keep, first = true, why, final, children }: ProposedProps) {
   const { t } = useTranslation('console')
+  const heading = useId()
   const [fault, setFault] = useState<Fault | null>(null)
   function decide(step: 'confirm' | 'refuse') {
     setFault(null)
     after(keep.mutateAsync({ step, body: { version: version.version } }), { failed: setFault })
   }
   return (
-    <section className={classes.proposal} aria-labelledby="proposal">
-      <SectionHead first={first} title={<span id="proposal">{t('register.proposal')}</span>} />
+    <section className={classes.proposal} aria-labelledby={heading}>
+      <SectionHead first={first} title={<span id={heading}>{t('register.proposal')}</span>} />
       <ProposedBy version={version} />
       {children}
-      <Decide confirms={confirms} mine={version.mine} busy={keep.isPending} fault={fault} why={why} onDecide={decide} />
+      <Decide confirms={confirms} mine={version.mine} busy={keep.isPending} fault={fault} why={why} final={final} onDecide={decide} />
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
@@ -104,7 +104,14 @@ it('shows what would be erased, has it confirmed, and lifts a hold of another', 
   await screen.findByText('2 cases are to be erased for good:')
   expect(screen.getByText(/^2 cases, the oldest of .*, one kept by a hold$/)).toBeTruthy()
   expect(await axeFindings(container)).toEqual([])
-  await user.click(screen.getByRole('button', { name: 'Confirm' }))
+  await user.click(screen.getByRole('button', { name: 'Erase for good' }))
+  const sure = await screen.findByRole('dialog', { name: 'Erase 2 cases for good?' })
+  await user.keyboard('{Enter}') // the safe act has the keys
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(asked.some(a => a.path === '/purge/confirm')).toBe(false)
+  expect(sure.isConnected).toBe(false)
+  await user.click(screen.getByRole('button', { name: 'Erase for good' }))
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Erase for good' }))
   await screen.findByText('Nothing is due.')
   expect(asked.find(a => a.path === '/purge/confirm')?.body).toEqual({ version: 1 })
   await user.click(screen.getByRole('button', { name: /^Lift the hold on/ }))

@@ -130,7 +130,7 @@ function Due({ retention: r }: { retention: Retention }) {
   return (
     <>
       {r.purge ? (
-        <Proposed version={r.purge} confirms={r.purge_confirms} keep={keep}>
+        <Proposed version={r.purge} confirms={r.purge_confirms} keep={keep} final={{ title: t('retention.eraseTitle', { count: r.purge.count }), lead: t('retention.eraseLead'), act: t('retention.erase') }}>
           <p>{t('retention.proposedCases', { count: r.purge.count })}</p>
           <p className={classes.references}>
             {r.purge.cases.map(c => (
