@@ -28,7 +28,7 @@ it('finds what was done on a case, goes on to older entries, and says where a ch
         ? page({ rows: [row({ seq: 1, event: 'role-given:approver', why: 'Begins on Monday' })] })
         : body.case
           ? page({ case: { id: 'c1', reference: body.case }, rows: [row({ chain: 'c1', event: 'open-study', case: { id: 'c1', reference: body.case } })] })
-          : page({ rows: [row({ seq: 2 })], next: 'older' }),
+          : page({ rows: [row({ seq: 5, event: 'break-glass', reason: 'nobody-reached' }), row({ seq: 4, event: 'purge:proposed' }), row({ seq: 3, event: 'approval-checks:in-force' }), row({ seq: 2 })], next: 'older' }),
     'POST /audit/verify': () => (broken ? verified({ broken: [{ chain: 'c1', case: { id: 'c1', reference: '4416870332' }, seq: 3, what: 'The audit was changed from outside.' }] }) : verified()),
   })
   window.history.replaceState(null, '', '/console/audit')
@@ -38,6 +38,10 @@ it('finds what was done on a case, goes on to older entries, and says where a ch
     </LookProvider>,
   )
   await screen.findByText('Signed in')
+  screen.getByText('Erasing what is due: proposed')
+  screen.getByText('Checks before release: put in force')
+  screen.getByText('Nobody who has the case is reached')
+  expect(screen.queryByText(/^Erased/)).toBeNull() // of what was only proposed
   await user.click(screen.getByRole('button', { name: 'Show older ones' }))
   await screen.findByText('Became approver')
   expect(screen.getByText('Begins on Monday')).toBeTruthy()

@@ -16,6 +16,7 @@ import type { AuditRow, Verified } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
+import { useAuditWords } from './audit-words'
 import classes from './audit.module.css'
 
 const nothing: Wanted = { case: '', person: '', kind: '', from: '', until: '' }
@@ -142,13 +143,9 @@ function Found({ found }: { found: Verified }) {
 }
 
 function Rows({ rows }: { rows: readonly AuditRow[] }) {
-  const { t, i18n } = useTranslation('console')
+  const { t } = useTranslation('console')
   const say = useWords()
-  const words = (event: string) => {
-    const [what = '', more = ''] = event.split(':')
-    if (i18n.exists(`console:did.${what}`)) return say('did', what, { role: say('role', more) })
-    return more ? event : say('event', event)
-  }
+  const words = useAuditWords()
   return (
     <table className={classes.table}>
       <thead>
@@ -168,8 +165,8 @@ function Rows({ rows }: { rows: readonly AuditRow[] }) {
               {r.role ? <span className="oso-small oso-ink-2">{t('audit.under', { role: say('role', r.role) })}</span> : null}
             </td>
             <td>
-              {words(r.event)}
-              <span className="oso-small oso-ink-2">{[r.from !== r.to && r.to ? say('state', r.to) : '', say('reason', r.reason), r.why].filter(Boolean).join(', ')}</span>
+              {words.event(r.event)}
+              <span className="oso-small oso-ink-2">{[r.from !== r.to && r.to ? say('state', r.to) : '', words.reason(r), r.why].filter(Boolean).join(', ')}</span>
             </td>
             <td>{r.case ? <Link to={`/case/${r.case.id}`}>{r.case.reference}</Link> : null}</td>
           </tr>
