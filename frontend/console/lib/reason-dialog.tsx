@@ -19,12 +19,14 @@ type Props = {
   /** Whether that is filled in; the fields say what is missing. */
   ready?: () => boolean
   label?: string
+  /** Who reads the reason, where it does not stand in the audit. */
+  hint?: string
   onClose: () => void
   onAct: (reason: string) => Promise<unknown>
 }
 
-/** An act of an administrator, which wants a reason: it stands in the audit. */
-export function ReasonDialog({ title, lead, act, final = false, children, ready = () => true, label, onClose, onAct }: Props) {
+/** An act of an administrator, which wants a reason. */
+export function ReasonDialog({ title, lead, act, final = false, children, ready = () => true, label, hint, onClose, onAct }: Props) {
   const { t } = useTranslation('console')
   const [reason, setReason] = useState('')
   const [asked, setAsked] = useState(false)
@@ -75,7 +77,7 @@ export function ReasonDialog({ title, lead, act, final = false, children, ready 
         <Stack>
           <div>{lead}</div>
           {children}
-          <AreaField ref={field} label={label ?? t('reason.label')} hint={t('reason.hint')} rows={2} maxLength={500} value={reason} onChange={e => setReason(e.target.value)} error={asked && !reason.trim() ? t('reason.need') : undefined} data-autofocus />
+          <AreaField ref={field} label={label ?? t('reason.label')} hint={hint ?? t('reason.hint')} rows={2} maxLength={500} value={reason} onChange={e => setReason(e.target.value)} error={asked && !reason.trim() ? t('reason.need') : undefined} data-autofocus />
           <FaultNote fault={fault} />
         </Stack>
       </form>

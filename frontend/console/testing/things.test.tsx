@@ -55,6 +55,18 @@ it('writes slides down one by one, a line for each, with who compared what', asy
   ])
 })
 
+it('keeps what was typed of an arrival while something else is looked at', async () => {
+  const { user } = open(aCase({ state: 'intake-review', clock: null, acts: ['record-material'], next: 'record-material', materials: [slides] }))
+  await user.click(await screen.findByRole('button', { name: 'It arrived' }))
+  await user.type(screen.getByLabelText(/^What stands on each/), 'S26-1201 A1')
+  await user.click(screen.getByRole('checkbox', { name: /^Name/ }))
+  await user.click(screen.getByRole('button', { name: 'It arrived' }))
+  expect(screen.queryByLabelText(/^What stands on each/)).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'It arrived' }))
+  expect(screen.getByLabelText<HTMLTextAreaElement>(/^What stands on each/).value).toBe('S26-1201 A1')
+  expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^Name/ }).checked).toBe(true)
+})
+
 const here = aCase({
   state: 'in-review',
   acts: ['send-things', 'place-things', 'confirm-things'],

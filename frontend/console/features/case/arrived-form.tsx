@@ -8,24 +8,46 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Material } from '../../api/types'
 import type { Requests } from '../../api/acts'
+import type { Field } from '../../api/act-forms'
+import { useTyped, wordOf } from '../../lib/typed'
 import classes from './case.module.css'
 import { thingKinds, type ThingKind, useThingWords } from './thing-words'
 
 const identifiers = ['name', 'birth-date', 'reference', 'number'] as const
 type Identifier = (typeof identifiers)[number]
 
+const noSecrets: readonly Field[] = []
+
 /** What is written down of an arrival, beside which material it is. */
 export type Arrived = Omit<Requests['record-material'], 'seq' | 'material'>
 
-type Props = { c: Case; material: Material; busy: string | false; onRecord: (arrived: Arrived) => void; onClose: () => void }
+type Props = {
+  c: Case
+  material: Material
+  busy: string | false
+  /** done: it is written down; what was typed is kept no longer. */
+  onRecord: (arrived: Arrived, done: () => void) => void
+  onClose: () => void
+}
 
-/** What arrived, compared with the case by two things: only then is it written down. */
+/**
+ * What arrived, compared with the case by two things: only then is it written down.
+ * Another tab, another act, or a colleague's recording closes the form; what was
+ * typed into it is there when it is opened again.
+ */
 export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
   const { t } = useTranslation('console')
-  const [chosen, setChosen] = useState<readonly Identifier[]>([])
+  const { values, change, forget } = useTyped(c.id, 'record-material', noSecrets, material.id)
   const [asked, setAsked] = useState(false)
-  const [on, setOn] = useState('')
-  const [things, setThings] = useState<ThingsTyped>({ kind: material.kind === 'pathology' ? 'slide' : 'disc', marks: '', accession: '', place: '' })
+  const chosen = wordOf(values, 'chosen').split(' ').filter((x): x is Identifier => identifiers.some(y => y === x))
+  const setChosen = (next: readonly Identifier[]) => change({ ...values, chosen: next.join(' ') })
+  const on = wordOf(values, 'on')
+  const things: ThingsTyped = {
+    kind: thingKinds.find(k => k === wordOf(values, 'kind')) ?? (material.kind === 'pathology' ? 'slide' : 'disc'),
+    marks: wordOf(values, 'marks'),
+    accession: wordOf(values, 'accession'),
+    place: wordOf(values, 'place'),
+  }
   const shown: Record<Identifier, string> = {
     name: c.patient?.name ?? '',
     'birth-date': c.patient?.birth_date ? formatDay(c.patient.birth_date) : '',
@@ -41,7 +63,7 @@ export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
       onSubmit={e => {
         e.preventDefault()
         setAsked(true)
-        if (by && and && !busy) onRecord({ by, and, ...(on ? { on } : {}), ...(material.physical ? written(things) : {}) })
+        if (by && and && !busy) onRecord({ by, and, ...(on ? { on } : {}), ...(material.physical ? written(things) : {}) }, forget)
       }}
     >
       <FieldGroup legend={t('inbox.compared')}>
@@ -53,8 +75,8 @@ export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
           ))}
         <FieldError message={asked && chosen.length < 2 ? t('inbox.comparedNeeded') : undefined} />
       </FieldGroup>
-      <DateField label={t('intake.receivedOn')} hint={t('intake.receivedOnHint')} optional earliest={new Date().getFullYear() - 1} value={on} onChange={setOn} />
-      {material.physical ? <ThingFields value={things} onChange={setThings} /> : null}
+      <DateField label={t('intake.receivedOn')} hint={t('intake.receivedOnHint')} optional earliest={new Date().getFullYear() - 1} value={on} onChange={on => change({ ...values, on })} />
+      {material.physical ? <ThingFields value={things} onChange={next => change({ ...values, ...next })} /> : null}
       <div className={classes.arrivedActs}>
         <Button type="submit" busy={busy}>
           {t('intake.recordArrived')}

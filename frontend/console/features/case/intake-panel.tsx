@@ -1,3 +1,4 @@
+import { after } from '@shared/after'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatFingerprint, formatReference } from '@shared/format/number'
 import { Button, ButtonLink } from '@shared/ui/button'
@@ -26,7 +27,7 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
   const act = useAct(c.id)
   const can = (a: Act) => c.acts.includes(a)
   const busy = (a: Act) => (act.isPending && act.variables.act === a ? t('dialog.doing') : false)
-  const run = (one: Once) => act.mutate({ ...one, body: { seq: c.seq, ...one.body } } as Once)
+  const run = (one: Once, done?: () => void) => after(act.mutateAsync({ ...one, body: { seq: c.seq, ...one.body } } as Once), { done, failed: 'shown' })
   const lines = useIntakeLines(c, { can, busy, run, onAct, read: () => setReading(true) })
   const open = lines.filter(l => l.glyph !== 'done').length
   return (
@@ -70,7 +71,7 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
 type Doing = {
   can: (act: Act) => boolean
   busy: (act: Act) => string | false
-  run: (one: Once) => void
+  run: (one: Once, done?: () => void) => void
   onAct: (act: Act) => void
   read: () => void
 }
@@ -187,7 +188,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
                 </Button>
               ) : null}
               {arrived === stands(m) && (m.state !== 'arrived' || m.physical) ? (
-                <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={what => run({ act: 'record-material', body: { material: m.id, ...what } })} onClose={() => setArrived('')} />
+                <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={(what, done) => run({ act: 'record-material', body: { material: m.id, ...what } }, done)} onClose={() => setArrived('')} />
               ) : null}
             </li>
           ))}

@@ -113,6 +113,7 @@ function ReviewDialog({ glass, onClose }: { glass: Glass; onClose: () => void })
       lead={<span dir="auto">{t('glass.reviewLead', { name: glass.person.name, reason: words.reason(glass.reason), why: glass.why || '–' })}</span>}
       act={t('glass.review')}
       label={t('glass.note')}
+      hint={t('glass.noteHint')}
       ready={() => {
         setAsked(true)
         return verdict !== ''

@@ -44,6 +44,8 @@ function Register({ register }: { register: ReportTexts }) {
   function leave() {
     setDraft(null)
     setOpen(-1)
+    setSource('')
+    setAsked(false)
   }
 
   function propose() {

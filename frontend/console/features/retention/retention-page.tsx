@@ -179,9 +179,6 @@ function Holds({ holds }: { holds: readonly Hold[] }) {
   const hold = useHold()
   const [placing, setPlacing] = useState(false)
   const [lifting, setLifting] = useState<Hold | null>(null)
-  const [reference, setReference] = useState('')
-  const [asked, setAsked] = useState(false)
-  const number = reference.replace(/\D/g, '')
   return (
     <>
       <SectionHead
@@ -213,22 +210,7 @@ function Holds({ holds }: { holds: readonly Hold[] }) {
           </li>
         ))}
       </ul>
-      {placing ? (
-        <ReasonDialog
-          title={t('retention.placeTitle')}
-          lead={t('retention.placeLead')}
-          act={t('retention.place')}
-          label={t('retention.who')}
-          ready={() => {
-            setAsked(true)
-            return number.length === 10
-          }}
-          onClose={() => setPlacing(false)}
-          onAct={why => hold.mutateAsync({ step: 'place', case: number, why })}
-        >
-          <TextField label={t('retention.reference')} inputMode="numeric" maxLength={14} width="11rem" value={reference} onChange={e => setReference(e.target.value)} error={asked && number.length !== 10 ? t('retention.needReference') : undefined} data-autofocus />
-        </ReasonDialog>
-      ) : null}
+      {placing ? <PlaceDialog onClose={() => setPlacing(false)} /> : null}
       {lifting ? (
         <ReasonDialog
           title={t('retention.liftTitle', { reference: formatReference(lifting.case.reference) })}
@@ -239,5 +221,30 @@ function Holds({ holds }: { holds: readonly Hold[] }) {
         />
       ) : null}
     </>
+  )
+}
+
+/** A hold of one case, by its number. */
+function PlaceDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('console')
+  const hold = useHold()
+  const [reference, setReference] = useState('')
+  const [asked, setAsked] = useState(false)
+  const number = reference.replace(/\D/g, '')
+  return (
+    <ReasonDialog
+      title={t('retention.placeTitle')}
+      lead={t('retention.placeLead')}
+      act={t('retention.place')}
+      label={t('retention.who')}
+      ready={() => {
+        setAsked(true)
+        return number.length === 10
+      }}
+      onClose={onClose}
+      onAct={why => hold.mutateAsync({ step: 'place', case: number, why })}
+    >
+      <TextField label={t('retention.reference')} inputMode="numeric" maxLength={14} width="11rem" value={reference} onChange={e => setReference(e.target.value)} error={asked && number.length !== 10 ? t('retention.needReference') : undefined} data-autofocus />
+    </ReasonDialog>
   )
 }

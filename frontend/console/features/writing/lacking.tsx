@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useSayLacked } from '../../api/cases/say-lacked'
 import type { Case } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
+import { LeaveTyped } from '../../lib/leave-typed'
 import classes from './writing.module.css'
 
 /** What would have changed the answer: one tap for each, for who signed it. The office learns what to ask for. */
@@ -15,6 +16,7 @@ export function Lacking({ c, version }: { c: Case; version: number }) {
   const other = said.find(l => l.code === 'other')
   const say = useSayLacked(c.id)
   const [words, setWords] = useState<string | null>(null) // while they are written
+  const typed = words !== null && words.trim() !== (other?.words ?? '')
   if (c.materials_list.length === 0) return null
   return (
     <section className={classes.lacking} aria-label={t('lacks.ask')}>
@@ -24,15 +26,16 @@ export function Lacking({ c, version }: { c: Case; version: number }) {
         {c.materials_list.map(x => {
           const on = said.some(l => l.code === x.code)
           return (
-            <Button key={x.code} kind={on ? 'primary' : 'default'} aria-pressed={on} onClick={() => say.mutate({ code: x.code, said: !on, words: '' })}>
+            <Button key={x.code} aria-pressed={on} onClick={() => say.mutate({ code: x.code, said: !on, words: '' })}>
               {x.text}
             </Button>
           )
         })}
-        <Button kind={other ? 'primary' : 'default'} aria-pressed={other !== undefined} onClick={() => setWords(words === null ? (other?.words ?? '') : null)}>
+        <Button aria-pressed={other !== undefined} aria-expanded={words !== null} onClick={() => !typed && setWords(words === null ? (other?.words ?? '') : null)}>
           {t('lacks.other')}
         </Button>
       </p>
+      <LeaveTyped typed={typed} />
       {words !== null ? (
         <>
           <AreaField label={t('lacks.words')} value={words} rows={2} maxLength={2000} onChange={e => setWords(e.target.value)} />
