@@ -32,6 +32,19 @@ function open(path: string) {
   )
 }
 
+it('draws a list that is marked complete and has no row, and says of a file that it is too large', async () => {
+  const user = userEvent.setup()
+  fakeService({ 'GET /me': me('admin'), 'GET /cases': list, 'GET /locations': locations({ now: { ...rules, rows: [], complete_lists: ['US'] } }) })
+  open('/locations')
+  await user.click(await screen.findByRole('button', { name: 'Change the rules' }))
+  const marked = screen.getByRole<HTMLInputElement>('checkbox', { name: /United States/ })
+  expect(marked.checked).toBe(true)
+  await user.click(marked)
+  expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /United States/ }).checked).toBe(false)
+  await user.upload(screen.getByLabelText(text.rulebook.import), new File(['x'.repeat((1 << 20) + 1)], 'a.csv', { type: 'text/csv' }))
+  await screen.findByText(text.rulebook.tooLarge)
+})
+
 it('adds a rule, sees whose answer it changes, and proposes it', async () => {
   const user = userEvent.setup()
   const effects = { open: 40, frozen: 0, unread: 0, groups: [{ from: 'check', to: 'refused', on: '', count: 3 }], cases: [] }

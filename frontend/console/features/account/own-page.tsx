@@ -139,7 +139,7 @@ function CodeField({ value, onChange, asked, recovery = false, label }: { value:
       width={recovery ? '16rem' : '10rem'}
       value={value}
       onChange={e => onChange(e.target.value)}
-      error={asked && !right ? t('signIn.needCode') : undefined}
+      error={asked && !right ? t(recovery ? 'own.needCodeOrRecovery' : 'signIn.needCode') : undefined}
     />
   )
 }

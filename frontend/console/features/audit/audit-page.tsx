@@ -49,6 +49,7 @@ export function AuditPage() {
         {audit.data ? (
           <>
             {rows.length > 0 ? <Rows rows={rows} /> : <Empty what={t('audit.none')} />}
+            <FaultNote fault={audit.isFetchNextPageError ? audit.error : null} />
             <p className={classes.acts}>
               {audit.hasNextPage ? (
                 <Button busy={audit.isFetchingNextPage && t('audit.older')} onClick={() => void audit.fetchNextPage()}>

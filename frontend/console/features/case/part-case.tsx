@@ -11,7 +11,7 @@ import { readPart, useKeepPart, useOwnPart } from '../../api/parts/own-part'
 import { usePhrases } from '../../api/phrases/phrases'
 import type { Case, OwnPart, Part } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
-import { FaultNote } from '../../lib/fault-view'
+import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
 import { SaveBanner } from '../../lib/save-banner'
@@ -39,7 +39,7 @@ export function PartCase({ c, mine }: { c: Case; mine: Part }) {
       ) : own.data && own.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
         <Writing key={mine.id} c={c} mine={mine} stored={own.data} />
       ) : (
-        <div className={classes.report}>{own.error ? <FaultNote fault={own.error} /> : <Loading what={t('case.loading')} />}</div>
+        <div className={classes.report}>{own.error ? <FaultPage fault={own.error} retry={() => void own.refetch()} /> : <Loading what={t('case.loading')} />}</div>
       )}
     </WorkFrame>
   )

@@ -21,12 +21,13 @@ export function Things({ c }: { c: Case }) {
   const [act, setAct] = useState<ThingAct | ''>('')
   const all = c.materials.flatMap(m => m.things)
   const those = all.filter(x => chosen.includes(x.id))
-  const fits: Record<ThingAct, boolean> = {
-    'place-things': those.every(x => !x.returned_at),
-    'send-things': those.every(x => !x.returned_at),
-    'confirm-things': those.every(x => x.returned_at && !x.receipt_at),
+  const fits: Record<ThingAct, (x: (typeof all)[number]) => boolean> = {
+    'place-things': x => !x.returned_at,
+    'send-things': x => !x.returned_at,
+    'confirm-things': x => x.returned_at !== null && !x.receipt_at,
   }
-  const acts = (Object.keys(fits) as ThingAct[]).filter(a => c.acts.includes(a))
+  const some = (Object.keys(fits) as ThingAct[]).filter(a => c.acts.includes(a) && those.some(fits[a]))
+  const acts = some.filter(a => those.every(fits[a]))
   return (
     <>
       <div tabIndex={0} className={classes.scroll}>
@@ -65,17 +66,14 @@ export function Things({ c }: { c: Case }) {
       <footer className={classes.foot}>
         <span className="oso-grow oso-small oso-ink-2" role="status">
           {those.length > 0 ? t('thing.chosen', { count: those.length }) : t('thing.choose')}
+          {some.length > 0 && acts.length === 0 ? ` ${t('thing.mixed')}` : null}
         </span>
         {those.length > 0 ? <ButtonLink to={`/case/${c.id}/labels?no=${those.map(x => x.number).join('.')}`}>{t('thing.labels', { count: those.length })}</ButtonLink> : null}
-        {those.length > 0
-          ? acts
-              .filter(a => fits[a])
-              .map(a => (
-                <Button key={a} onClick={() => setAct(a)}>
-                  {say('act', a)}
-                </Button>
-              ))
-          : null}
+        {acts.map(a => (
+          <Button key={a} onClick={() => setAct(a)}>
+            {say('act', a)}
+          </Button>
+        ))}
       </footer>
       {act ? (
         <ActDialog

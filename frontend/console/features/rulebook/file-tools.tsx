@@ -9,8 +9,8 @@ type Props = {
   /** The file's name, and its rows with their head. */
   name: string
   rows: () => string[][]
-  /** While a change is written: takes the text of a file in. */
-  onFile?: (text: string) => void
+  /** While a change is written: takes the text of a file in; null: it is larger than any such table. */
+  onFile?: (text: string | null) => void
 }
 
 /** A table as a file, out and, while it is changed, in. */
@@ -19,7 +19,7 @@ export function FileTools({ name, rows, onFile }: Props) {
   const file = useRef<HTMLInputElement>(null)
   async function take(f: File | undefined) {
     if (!f || !onFile) return
-    onFile(f.size > mostBytes ? '' : await f.text())
+    onFile(f.size > mostBytes ? null : await f.text())
     if (file.current) file.current.value = '' // the same file again
   }
   return (

@@ -93,12 +93,14 @@ function Register({ register }: { register: Locations }) {
     setFault(null)
     after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, rules: draft.rules, source: source.trim() } }), { done: leave, failed: setFault })
   }
-  function take(text: string) {
+  function take(text: string | null) {
+    if (text === null) return setWrong(t('rulebook.tooLarge'))
     const rows = locationRows(text, shown.rows)
     setWrong(rows === null ? t('rulebook.noTable', { columns: 'kind, country, region, from, until, source' }) : typeof rows === 'number' ? t('rulebook.noRow', { row: rows }) : '')
     if (Array.isArray(rows)) change({ rows })
   }
-  const byRegion = [...new Set(shown.rows.filter(r => r.region).map(r => r.country))]
+  // Those that have a row, and those that are marked: of a mark that holds, nothing else may be left on the page.
+  const lists = [...new Set(['countries', ...shown.rows.filter(r => r.region).map(r => r.country), ...now.complete_lists, ...shown.complete_lists])]
 
   return (
     <RegisterFrame title={t('locations.title')} begin={!draft && !proposed && { label: t('locations.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, rules: now }) }} tools={<FileTools name={`${register.version}.csv`} rows={() => locationFile(shown.rows)} onFile={draft ? take : undefined} />}>
@@ -135,7 +137,7 @@ function Register({ register }: { register: Locations }) {
           <SectionHead title={t('locations.complete')} />
           {draft ? (
             <FieldGroup legend={t('locations.completeLegend')} hideLegend>
-              {['countries', ...byRegion].map(l => (
+              {lists.map(l => (
                 <CheckField key={l} label={t('locations.isComplete', { list: says.list(l) })} checked={shown.complete_lists.includes(l)} onChange={is => change({ complete_lists: is ? [...shown.complete_lists, l] : shown.complete_lists.filter(x => x !== l) })} />
               ))}
               <p className="oso-small oso-ink-2">{t('locations.completeHint')}</p>

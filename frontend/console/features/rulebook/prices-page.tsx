@@ -82,7 +82,8 @@ function Register({ register }: { register: Prices }) {
     setFault(null)
     after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, prices: { rows: draft.rows }, source: source.trim() } }), { done: leave, failed: setFault })
   }
-  function take(text: string) {
+  function take(text: string | null) {
+    if (text === null) return setWrong(t('rulebook.tooLarge'))
     const rows = priceRows(text, shown, items, partners)
     setWrong(rows === null ? t('rulebook.noTable', { columns: 'item, partner, amount, currency, from, until, source' }) : typeof rows === 'number' ? t('rulebook.noRow', { row: rows }) : '')
     if (Array.isArray(rows)) change(rows)
