@@ -275,11 +275,12 @@ func (w *window) picture(name string) string {
 	return path
 }
 
-// press waits for a button, a link or a row with this text and presses it.
+// press waits for a button, a link or a row with this text and presses it; a name
+// whose parts stand in boxes of their own is one text.
 func (w *window) press(name string) {
 	w.t.Helper()
 	w.await("to press "+name, `const found = [...document.querySelectorAll("button, a, label, [role=row], tr")]
-		.find(e => e.innerText && e.innerText.includes(arguments[0]) && !e.disabled)
+		.find(e => e.innerText && e.innerText.replace(/\s+/g, " ").includes(arguments[0]) && !e.disabled)
 		if (found) found.click()
 		return found !== undefined`, name)
 }
@@ -308,5 +309,5 @@ func (w *window) fill(selector, text string) {
 // reads waits until the window shows this text.
 func (w *window) reads(text string) {
 	w.t.Helper()
-	w.await(text, `return document.body.innerText.includes(arguments[0])`, text)
+	w.await(text, `return document.body.innerText.includes(arguments[0]) || document.body.innerText.replace(/\s+/g, " ").includes(arguments[0])`, text)
 }
