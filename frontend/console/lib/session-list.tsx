@@ -1,5 +1,6 @@
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../api/types'
 import classes from './session-list.module.css'
@@ -9,6 +10,12 @@ type Props = { sessions: readonly SessionView[]; busy: boolean; onEnd: (session:
 /** Where somebody is signed in, and since when. */
 export function SessionList({ sessions, busy, onEnd }: Props) {
   const { t } = useTranslation('console')
+  const [pressed, setPressed] = useState<string | null>(null) // '': all others
+  const press = (session: string) => {
+    if (busy) return
+    setPressed(session)
+    onEnd(session)
+  }
   if (sessions.length === 0) return <p className="oso-ink-2">{t('sessions.none')}</p>
   const others = sessions.filter(s => !s.here).length
   return (
@@ -23,8 +30,8 @@ export function SessionList({ sessions, busy, onEnd }: Props) {
               </span>
             </span>
             {s.here ? null : (
-              <Button kind="link" aria-label={t('sessions.endOne', { browser: s.browser || t('sessions.unknown') })} disabled={busy} onClick={() => onEnd(s.id)}>
-                {t('sessions.end')}
+              <Button kind="link" aria-label={t('sessions.endOne', { browser: s.browser || t('sessions.unknown') })} aria-busy={(busy && pressed === s.id) || undefined} onClick={() => press(s.id)}>
+                {busy && pressed === s.id ? t('dialog.doing') : t('sessions.end')}
               </Button>
             )}
           </li>
@@ -32,7 +39,7 @@ export function SessionList({ sessions, busy, onEnd }: Props) {
       </ul>
       {others > 1 ? (
         <p>
-          <Button busy={busy && t('dialog.doing')} onClick={() => onEnd('')}>
+          <Button busy={busy && pressed === '' && t('dialog.doing')} onClick={() => press('')}>
             {t('sessions.endAll', { count: others })}
           </Button>
         </p>

@@ -1,4 +1,5 @@
 import { formatDay } from '@shared/format/date'
+import { formatFingerprint } from '@shared/format/number'
 import { Show } from '@shared/prose/show'
 import { Note } from '@shared/ui/notice'
 import { useTranslation } from 'react-i18next'
@@ -39,7 +40,7 @@ function Part({ of }: { of: Signed }) {
       </div>
       <p className={classes.signature}>
         {t('reading.signedBy', { name: of.by, date: formatDay(of.at) })}
-        {of.as ? <span className="oso-ink-2"> {of.as}.</span> : null} <span className="oso-ink-3">{t('reading.fingerprint', { print: of.fingerprint.slice(0, 12) })}</span>
+        {of.as ? <span className="oso-ink-2"> {of.as}.</span> : null} <span className="oso-ink-3">{t('reading.fingerprint', { print: formatFingerprint(of.fingerprint, 3) })}</span>
       </p>
     </>
   )

@@ -57,7 +57,7 @@ it('finds what was done on a case, goes on to older entries, and says where a ch
   await screen.findByText('The audit is whole.')
   broken = true
   await user.click(screen.getByRole('button', { name: 'Check the chains' }))
-  await screen.findByText('Case 4416870332, entry 3')
+  await screen.findByText('Case 4416 870 332, entry 3')
   await waitFor(() => expect(screen.queryByText('The audit is whole.')).toBeNull())
   expect(await axeFindings(container)).toEqual([])
 })

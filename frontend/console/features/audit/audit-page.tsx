@@ -3,6 +3,7 @@ import { SelectField } from '@shared/form/choice'
 import { DateField } from '@shared/form/date-field'
 import { TextField } from '@shared/form/field'
 import { formatMoment } from '@shared/format/date'
+import { formatReference } from '@shared/format/number'
 import { Button, ButtonSave } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
@@ -135,7 +136,7 @@ function Found({ found }: { found: Verified }) {
       <ul className={classes.broken}>
         {found.broken.map((b, i) => (
           <li key={i}>
-            <b>{b.case ? t('audit.brokenAt', { reference: b.case.reference, seq: b.seq }) : t('audit.brokenChain', { chain: b.chain, seq: b.seq })}</b> {b.what}
+            <b>{b.case ? t('audit.brokenAt', { reference: formatReference(b.case.reference), seq: b.seq }) : t('audit.brokenChain', { chain: b.chain, seq: b.seq })}</b> {b.what}
           </li>
         ))}
       </ul>
@@ -169,7 +170,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }) {
               {words.event(r.event)}
               <span className="oso-small oso-ink-2">{[r.from !== r.to && r.to ? say('state', r.to) : '', words.reason(r), r.why].filter(Boolean).join(', ')}</span>
             </td>
-            <td>{r.case ? <Link to={`/case/${r.case.id}`}>{r.case.reference}</Link> : null}</td>
+            <td>{r.case ? <Link to={`/case/${r.case.id}`}>{formatReference(r.case.reference)}</Link> : null}</td>
           </tr>
         ))}
       </tbody>

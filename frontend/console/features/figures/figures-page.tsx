@@ -1,4 +1,5 @@
 import { formatDay } from '@shared/format/date'
+import { formatReference } from '@shared/format/number'
 import { Sheet } from '@shared/ui/dialog'
 import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
@@ -85,7 +86,7 @@ function CasesOf({ asked: { chart, key } }: { asked: Asked }) {
     <ul className={classes.cases}>
       {cases.data.cases.map(c => (
         <li key={c.id}>
-          <Link to={`/case/${c.id}`}>{c.reference}</Link> <span className="oso-small oso-ink-2">{say('state', c.state)}</span>
+          <Link to={`/case/${c.id}`}>{formatReference(c.reference)}</Link> <span className="oso-small oso-ink-2">{say('state', c.state)}</span>
         </li>
       ))}
       {cases.data.cases.length === 200 ? <li className="oso-small oso-ink-2">{t('numbers.most')}</li> : null}

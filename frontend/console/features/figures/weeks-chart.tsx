@@ -1,5 +1,6 @@
 import { formatDay } from '@shared/format/date'
 import { SectionHead } from '@shared/ui/page'
+import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WeekFigure } from '../../api/types'
 import { Number } from './bars'
@@ -16,10 +17,17 @@ export function WeeksChart({ weeks, onWeek }: Props) {
   const most = Math.max(4, ...weeks.map(w => w.released))
   const y = (n: number) => height - (n / most) * height
   const width = weeks.length * step
+  const hatch = useId()
   return (
     <section className={classes.chart} aria-label={t('numbers.weeks')}>
       <SectionHead first title={t('numbers.weeks')} note={t('numbers.weeksNote')} />
       <svg viewBox={`-28 -8 ${width + 36} ${height + 26}`} className={classes.weeks} aria-hidden focusable="false">
+        <defs>
+          <pattern id={hatch} width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect className={classes.lateBar} width="4" height="4" />
+            <line className={classes.hatch} y2="4" />
+          </pattern>
+        </defs>
         {[0, most / 2, most].map(n => (
           <g key={n}>
             <line className={classes.rule} x1="0" x2={width} y1={y(n)} y2={y(n)} />
@@ -31,7 +39,7 @@ export function WeeksChart({ weeks, onWeek }: Props) {
         {weeks.map((w, i) => (
           <g key={w.begins}>
             <rect x={i * step + 4} width={step - 8} y={y(w.released)} height={height - y(w.released)} />
-            {w.late > 0 ? <rect className={classes.lateBar} x={i * step + 4} width={step - 8} y={y(w.late)} height={height - y(w.late)} /> : null}
+            {w.late > 0 ? <path fill={`url(#${hatch})`} d={`M${i * step + 4} ${height}V${y(w.late)}h${step - 8}V${height}z`} /> : null}
             {i % 4 === 2 ? (
               <text className={classes.tick} x={i * step + step / 2} y={height + 14} textAnchor="middle">
                 {formatDay(w.begins).replace(/ \d{4}$/, '')}

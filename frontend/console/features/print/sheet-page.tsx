@@ -11,6 +11,7 @@ import { useCase } from '../../api/cases/get-case'
 import { useSheet } from '../../api/inbox/inbox'
 import type { Case, Sheet } from '../../api/types'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { QRCode } from '../../lib/qr-code'
 import { PrintPage } from './print-page'
 import classes from './print.module.css'
 
@@ -64,24 +65,11 @@ function Printed({ s, back }: { s: Sheet; back: string }) {
     <PrintPage title={t('sheet.title')} lead={t('sheet.printLead')} back={back}>
       <div className={classes.sheet}>
         <p className={classes.big}>{t('sheet.heading')}</p>
-        <Code rows={s.code} />
+        <QRCode rows={s.code} label={t('sheet.code')} className={classes.code} />
         <p className={classes.big}>{formatReference(s.reference)}</p>
         <p>{[s.material ? t(`inbox.kind.${s.material}` as 'inbox.kind.imaging') : '', t('sheet.until', { date: formatDay(s.until) })].filter(Boolean).join(', ')}</p>
         <p>{t('sheet.how')}</p>
       </div>
     </PrintPage>
-  )
-}
-
-/** The code, with the quiet zone around it that readers want. */
-function Code({ rows }: { rows: readonly string[] }) {
-  const { t } = useTranslation('console')
-  const size = rows.length + 8
-  const dark = rows.flatMap((row, y) => [...row].flatMap((m, x) => (m === '1' ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])))
-  return (
-    <svg className={classes.code} viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('sheet.code')} shapeRendering="crispEdges">
-      <rect width={size} height={size} className={classes.light} />
-      <path d={dark.join('')} />
-    </svg>
   )
 }

@@ -1,4 +1,5 @@
 import { formatDay } from '@shared/format/date'
+import { formatReference } from '@shared/format/number'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { RuleEffects } from '../../api/types'
@@ -13,10 +14,11 @@ export function EffectsView({ effects, say }: Props) {
   const words = useWords()
   const on = (day: string) => (day ? t('rulebook.onDay', { day: formatDay(day) }) : t('rulebook.atOnce'))
   const changed = effects.groups.reduce((n, g) => n + g.count, 0)
+  const open = effects.open
   return (
     <section aria-label={t('rulebook.effects')} className={classes.effects}>
       <p>
-        <b>{changed === 0 ? t('rulebook.noneChanged', { count: effects.open }) : t('rulebook.changed', { count: changed, open: effects.open })}</b>
+        <b>{open === 0 ? t('rulebook.noneOpen') : changed === 0 ? t('rulebook.noneChanged', { count: open }) : open === 1 ? t('rulebook.onlyChanged') : t('rulebook.changed', { count: changed, open })}</b>
       </p>
       {effects.frozen > 0 ? <p className="oso-small oso-ink-2">{t('rulebook.frozen', { count: effects.frozen })}</p> : null}
       {effects.unread > 0 ? <p className="oso-small">{t('rulebook.unread', { count: effects.unread })}</p> : null}
@@ -51,7 +53,7 @@ export function EffectsView({ effects, say }: Props) {
           <ul className={classes.changes}>
             {effects.cases.map(c => (
               <li key={c.id}>
-                <Link to={`/case/${c.id}`}>{c.reference}</Link>{' '}
+                <Link to={`/case/${c.id}`}>{formatReference(c.reference)}</Link>{' '}
                 <span className="oso-small oso-ink-2">
                   {words('state', c.state)}; {say(c.from)} → {say(c.to)}, {on(c.on)}
                 </span>
