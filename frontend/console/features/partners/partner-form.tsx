@@ -6,7 +6,6 @@ import { Button } from '@shared/ui/button'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Partner } from '../../api/types'
-import { LeaveTyped } from '../../lib/leave-typed'
 import classes from './partners.module.css'
 
 type Props = { partner: Partner; onKeep: (p: Partner) => void; onDone: () => void }
@@ -63,7 +62,6 @@ export function PartnerForm({ partner, onKeep, onDone }: Props) {
         <TextField label={t('partners.contactEmail')} optional inputMode="email" maxLength={120} value={p.contact.email} onChange={e => set({ contact: { ...p.contact, email: e.target.value } })} />
       </FieldGroup>
       <AreaField label={t('partners.note')} hint={t('partners.noteHint')} optional rows={2} maxLength={1000} dir="auto" value={p.note} onChange={e => set({ note: e.target.value })} />
-      <LeaveTyped typed={JSON.stringify(p) !== JSON.stringify(partner)} />
       <div className={classes.foot}>
         <Button type="submit">{t('partners.keep')}</Button>
         <Button kind="link" onClick={onDone}>

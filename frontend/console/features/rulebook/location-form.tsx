@@ -6,7 +6,6 @@ import { Button } from '@shared/ui/button'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LocationRow, RulePlace } from '../../api/types'
-import { LeaveTyped } from '../../lib/leave-typed'
 import { locationKinds } from './location-words'
 import classes from './rulebook.module.css'
 
@@ -36,7 +35,6 @@ export function LocationForm({ row, places, onKeep, onDone }: Props) {
       <DateField label={t('rulebook.from')} earliest={2000} latest={2199} value={r.from} onChange={from => setR({ ...r, from })} error={asked && badFrom ? t('rulebook.fromError') : undefined} />
       <DateField label={t('rulebook.until')} optional hint={t('rulebook.untilHint')} earliest={2000} latest={2199} value={r.until} onChange={until => setR({ ...r, until })} error={asked && badUntil ? t('rulebook.untilError') : undefined} />
       <AreaField label={t('locations.source')} hint={t('locations.sourceHint')} rows={2} maxLength={500} dir="auto" value={r.source} onChange={e => setR({ ...r, source: e.target.value })} error={needs ? t('locations.sourceError') : undefined} />
-      <LeaveTyped typed={JSON.stringify(r) !== JSON.stringify(row)} />
       <div className={classes.foot}>
         <Button type="submit">{t('rulebook.keepRow')}</Button>
         <Button kind="link" onClick={onDone}>

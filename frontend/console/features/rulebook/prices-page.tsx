@@ -180,7 +180,7 @@ function Register({ register }: { register: Prices }) {
                 </Note>
               ) : null}
               {changed ? <RowChanges changes={rowChanges(now, draft.rows)} say={says.row} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-              <Propose source={source} onSource={setSource} asked={asked} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
             </>
           ) : (
             <>
