@@ -186,10 +186,12 @@ type ProposeProps = {
   onLeave: () => void
   /** Something is typed that is no change yet. */
   typed?: boolean
+  /** An entry's form is open, and something was pressed that has to wait for it. */
+  waits?: boolean
 }
 
 /** The end of every form that writes a change: its source, and the way to a second person. */
-export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave, typed = false }: ProposeProps) {
+export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave, typed = false, waits = false }: ProposeProps) {
   const { t } = useTranslation('console')
   return (
     <>
@@ -202,6 +204,11 @@ export function Propose({ source, onSource, asked, changed, busy, fault, onPropo
         onChange={e => onSource(e.target.value)}
         error={asked && !source.trim() ? t('register.sourceError') : undefined}
       />
+      {waits ? (
+        <Note kind="problem" live>
+          {t('register.openEntry')}
+        </Note>
+      ) : null}
       {asked && !changed ? <Note kind="problem">{t('register.unchanged')}</Note> : null}
       <FaultLine fault={fault} />
       <LeaveTyped typed={typed || changed || source.trim() !== ''} />

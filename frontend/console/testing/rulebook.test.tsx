@@ -64,9 +64,16 @@ it('adds a rule, sees whose answer it changes, and proposes it', async () => {
   await user.click(await screen.findByRole('option', { name: 'Vermont' }))
   const form = screen.getByRole('form', { name: 'Rule' })
   await user.type(within(form).getByLabelText('Source'), 'Statute 12')
+  for (const act of ['Change New Mexico, United States', 'Propose this change']) {
+    await user.click(screen.getByRole('button', { name: act }))
+    screen.getByText(/^Finish the entry that is open first/)
+    expect(form.contains(document.activeElement)).toBe(true)
+  }
+  expect(within(form).getByLabelText<HTMLTextAreaElement>('Source').value).toBe('Statute 12')
   expect(await axeFindings(container)).toEqual([])
   await user.click(screen.getByRole('button', { name: 'Into the table' }))
   await screen.findByText('3 of 40 open cases change.')
+  expect(screen.queryByText(/^Finish the entry that is open first/)).toBeNull()
   await user.type(screen.getByLabelText('Source'), 'Counsel, 24 November 2026')
   await user.click(screen.getByRole('button', { name: 'Propose this change' }))
   await screen.findByText('A change waits for a second person')

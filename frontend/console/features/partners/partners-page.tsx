@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useKeepPartners, usePartnerEffects, usePartners } from '../../api/partners/partners'
 import type { Partner, PartnerEffects, PartnerFacts, Partners } from '../../api/types'
+import { useOpenEntry } from '../../lib/open-entry'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
@@ -34,7 +35,7 @@ function Register({ register }: { register: Partners }) {
   const { t } = useTranslation('console')
   const keep = useKeepPartners()
   const [draft, setDraft] = useState<{ over: number; partners: Partner[] } | null>(null)
-  const [open, setOpen] = useState('') // whose form is open; 'new'
+  const { open, waits, at, free, begin, close } = useOpenEntry() // 'new': one more
   const [source, setSource] = useState('')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -46,11 +47,12 @@ function Register({ register }: { register: Partners }) {
 
   function leave() {
     setDraft(null)
-    setOpen('')
+    close()
     setSource('')
     setAsked(false)
   }
   function propose() {
+    if (!free()) return
     setAsked(true)
     if (!draft || !source.trim() || !changed) return
     setFault(null)
@@ -60,13 +62,13 @@ function Register({ register }: { register: Partners }) {
   return (
     <RegisterFrame title={t('partners.title')} begin={!draft && !proposed && { label: t('partners.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, partners: now }) }}>
       <div className={classes.columns}>
-        <div className={classes.side}>
+        <div ref={at} className={classes.side}>
           {draft ? (
             open === 'new' ? (
-              <PartnerForm partner={newPartner(register.today)} onKeep={put} onDone={() => setOpen('')} />
+              <PartnerForm partner={newPartner(register.today)} onKeep={put} onDone={close} />
             ) : (
               <p>
-                <Button onClick={() => setOpen('new')}>{t('partners.add')}</Button>
+                <Button onClick={() => begin('new')}>{t('partners.add')}</Button>
               </p>
             )
           ) : null}
@@ -78,12 +80,12 @@ function Register({ register }: { register: Partners }) {
                   {p.name}
                 </h2>
                 {draft && open !== p.id ? (
-                  <Button kind="link" aria-label={t('rulebook.changeOne', { what: p.name })} onClick={() => setOpen(p.id)}>
+                  <Button kind="link" aria-label={t('rulebook.changeOne', { what: p.name })} onClick={() => begin(p.id)}>
                     {t('rulebook.change')}
                   </Button>
                 ) : null}
               </div>
-              {draft && open === p.id ? <PartnerForm partner={p} onKeep={put} onDone={() => setOpen('')} /> : <PartnerFactsView partner={p} facts={register.facts.find(f => f.partner === p.id)} today={register.today} />}
+              {draft && open === p.id ? <PartnerForm partner={p} onKeep={put} onDone={close} /> : <PartnerFactsView partner={p} facts={register.facts.find(f => f.partner === p.id)} today={register.today} />}
             </section>
           ))}
         </div>
@@ -103,7 +105,7 @@ function Register({ register }: { register: Partners }) {
                 </Note>
               ) : null}
               {changed ? <Changes before={now} now={draft.partners} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} waits={waits} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
             </>
           ) : (
             <>

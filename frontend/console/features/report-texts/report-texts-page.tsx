@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeepReportTexts, useReportTexts } from '../../api/report-texts/report-texts'
 import type { ReportText, ReportTexts } from '../../api/types'
+import { useOpenEntry } from '../../lib/open-entry'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
@@ -33,7 +34,7 @@ function Register({ register }: { register: ReportTexts }) {
   const { t } = useTranslation('console')
   const keep = useKeepReportTexts()
   const [draft, setDraft] = useState<Draft | null>(null)
-  const [open, setOpen] = useState(-1) // the place in the list of the one that is changed; its length: a new one
+  const { open, waits, at, free, begin, close } = useOpenEntry() // by place in the list; its length: a new one
   const [source, setSource] = useState('')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -43,37 +44,37 @@ function Register({ register }: { register: ReportTexts }) {
 
   function leave() {
     setDraft(null)
-    setOpen(-1)
+    close()
     setSource('')
     setAsked(false)
   }
 
   function propose() {
+    if (!free()) return
     setAsked(true)
     if (!draft || !source.trim() || !changed) return
     setFault(null)
     after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, reports: draft.list, source: source.trim() } }), { done: leave, failed: setFault })
   }
 
-  const form = (text: ReportText, put: (next: ReportText) => ReportText[]) => draft && <TemplateForm text={text} places={register.places} onKeep={next => setDraft({ ...draft, list: put(next) })} onDone={() => setOpen(-1)} />
+  const form = (text: ReportText, put: (next: ReportText) => ReportText[]) => draft && <TemplateForm text={text} places={register.places} onKeep={next => setDraft({ ...draft, list: put(next) })} onDone={close} />
 
   return (
     <RegisterFrame title={t('reportTexts.title')} begin={!draft && !proposed && { label: t('reportTexts.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: now }) }}>
-      <div className={classes.columns}>
+      <div ref={at} className={classes.columns}>
         <ul className={classes.list}>
           {shown.map((x, i) =>
-            draft && open === i ? (
+            draft && open === String(i) ? (
               <li key={i}>{form(x, next => draft.list.map((old, j) => (j === i ? next : old)))}</li>
             ) : (
               <li key={i} className={classes.template}>
                 <Template
                   of={x}
-                  onChange={draft ? () => setOpen(i) : undefined}
+                  onChange={draft ? () => begin(String(i)) : undefined}
                   onRemove={
                     draft
                       ? () => {
-                          setOpen(-1)
-                          setDraft({ ...draft, list: draft.list.filter((_, j) => j !== i) })
+                          if (free()) setDraft({ ...draft, list: draft.list.filter((_, j) => j !== i) })
                         }
                       : undefined
                   }
@@ -81,7 +82,7 @@ function Register({ register }: { register: ReportTexts }) {
               </li>
             ),
           )}
-          {draft ? <li>{open === draft.list.length ? form(nothing, next => [...draft.list, next]) : <Button onClick={() => setOpen(draft.list.length)}>{t('reportTexts.add')}</Button>}</li> : null}
+          {draft ? <li>{open === String(draft.list.length) ? form(nothing, next => [...draft.list, next]) : <Button onClick={() => begin(String(draft.list.length))}>{t('reportTexts.add')}</Button>}</li> : null}
         </ul>
         <div className={classes.side}>
           {proposed && !draft ? (
@@ -92,7 +93,7 @@ function Register({ register }: { register: ReportTexts }) {
             <>
               <SectionHead first title={t('register.changes')} />
               {changed ? <Changes now={now} next={draft.list} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open >= 0} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} waits={waits} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
             </>
           ) : (
             <>

@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { useKeepLocations, useLocationEffects, useLocations } from '../../api/rulebook/rulebook'
 import type { LocationRow, LocationRules, Locations } from '../../api/types'
 import { newOnce } from '../../lib/once'
+import { useOpenEntry } from '../../lib/open-entry'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { rowChanges } from './changes'
@@ -67,7 +68,7 @@ function Register({ register }: { register: Locations }) {
   const keep = useKeepLocations()
   const says = useSays(register.places)
   const [draft, setDraft] = useState<{ over: number; rules: LocationRules } | null>(null)
-  const [open, setOpen] = useState('') // the row that is being changed; 'new'
+  const { open, waits, at, free, begin, close } = useOpenEntry() // 'new': one more
   const [source, setSource] = useState('')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -82,18 +83,20 @@ function Register({ register }: { register: Locations }) {
 
   function leave() {
     setDraft(null)
-    setOpen('')
+    close()
     setSource('')
     setAsked(false)
     setWrong('')
   }
   function propose() {
+    if (!free()) return
     setAsked(true)
     if (!draft || !source.trim() || !changed || !whole) return
     setFault(null)
     after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, rules: draft.rules, source: source.trim() } }), { done: leave, failed: setFault })
   }
   function take(text: string | null) {
+    if (!free()) return
     if (text === null) return setWrong(t('rulebook.tooLarge'))
     const rows = locationRows(text, shown.rows)
     setWrong(rows === null ? t('rulebook.noTable', { columns: 'kind, country, region, from, until, source' }) : typeof rows === 'number' ? t('rulebook.noRow', { row: rows }) : '')
@@ -105,7 +108,7 @@ function Register({ register }: { register: Locations }) {
   return (
     <RegisterFrame title={t('locations.title')} begin={!draft && !proposed && { label: t('locations.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, rules: now }) }} tools={<FileTools name={`${register.version}.csv`} rows={() => locationFile(shown.rows)} onFile={draft ? take : undefined} />}>
       <div className={classes.columns}>
-        <div className={classes.side}>
+        <div ref={at} className={classes.side}>
           <p className="oso-ink-2">{t('locations.means')}</p>
           {wrong ? (
             <Note kind="problem" live>
@@ -114,10 +117,10 @@ function Register({ register }: { register: Locations }) {
           ) : null}
           {draft ? (
             open === 'new' ? (
-              <LocationForm row={{ id: newOnce(), kind: '', country: '', region: '', source: '', from: register.today, until: '' }} places={register.places} onKeep={keepRow} onDone={() => setOpen('')} />
+              <LocationForm row={{ id: newOnce(), kind: '', country: '', region: '', source: '', from: register.today, until: '' }} places={register.places} onKeep={keepRow} onDone={close} />
             ) : (
               <p>
-                <Button onClick={() => setOpen('new')}>{t('locations.add')}</Button>
+                <Button onClick={() => begin('new')}>{t('locations.add')}</Button>
               </p>
             )
           ) : null}
@@ -129,9 +132,9 @@ function Register({ register }: { register: Locations }) {
               today={register.today}
               place={says.place}
               days={says.days}
-              onChange={draft ? setOpen : undefined}
-              onRemove={id => change({ rows: shown.rows.filter(r => r.id !== id) })}
-              form={open && open !== 'new' ? { id: open, of: r => <LocationForm row={r} places={register.places} onKeep={keepRow} onDone={() => setOpen('')} /> } : undefined}
+              onChange={draft ? begin : undefined}
+              onRemove={id => free() && change({ rows: shown.rows.filter(r => r.id !== id) })}
+              form={open && open !== 'new' ? { id: open, of: r => <LocationForm row={r} places={register.places} onKeep={keepRow} onDone={close} /> } : undefined}
             />
           ))}
           <SectionHead title={t('locations.complete')} />
@@ -165,7 +168,7 @@ function Register({ register }: { register: Locations }) {
                 </Note>
               ) : null}
               {changed ? <Changes places={register.places} before={now} now={draft.rules} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} waits={waits} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
             </>
           ) : (
             <>

@@ -10,6 +10,7 @@ import { useKeepPrices, usePriceEffects, usePrices } from '../../api/rulebook/ru
 import type { PriceRow, Prices } from '../../api/types'
 import { formatMoney } from '../../lib/money'
 import { newOnce } from '../../lib/once'
+import { useOpenEntry } from '../../lib/open-entry'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
@@ -55,7 +56,7 @@ function Register({ register }: { register: Prices }) {
   const keep = useKeepPrices()
   const says = useSays(register.partners)
   const [draft, setDraft] = useState<{ over: number; rows: PriceRow[] } | null>(null)
-  const [open, setOpen] = useState('') // the row that is being changed; 'new'
+  const { open, waits, at, free, begin, close } = useOpenEntry() // 'new': one more
   const [source, setSource] = useState('')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
@@ -67,22 +68,24 @@ function Register({ register }: { register: Prices }) {
   const effects = usePriceEffects(changed ? { rows: draft.rows } : null)
   const change = (rows: PriceRow[]) => draft && setDraft({ ...draft, rows })
   const keepRow = (row: PriceRow) => change(shown.some(r => r.id === row.id) ? shown.map(r => (r.id === row.id ? row : r)) : [...shown, row])
-  const form = (row: PriceRow) => <PriceForm row={row} items={items} partners={partners} onKeep={keepRow} onDone={() => setOpen('')} />
+  const form = (row: PriceRow) => <PriceForm row={row} items={items} partners={partners} onKeep={keepRow} onDone={close} />
 
   function leave() {
     setDraft(null)
-    setOpen('')
+    close()
     setSource('')
     setAsked(false)
     setWrong('')
   }
   function propose() {
+    if (!free()) return
     setAsked(true)
     if (!draft || !source.trim() || !changed) return
     setFault(null)
     after(keep.mutateAsync({ step: 'propose', body: { over: draft.over, prices: { rows: draft.rows }, source: source.trim() } }), { done: leave, failed: setFault })
   }
   function take(text: string | null) {
+    if (!free()) return
     if (text === null) return setWrong(t('rulebook.tooLarge'))
     const rows = priceRows(text, shown, items, partners)
     setWrong(rows === null ? t('rulebook.noTable', { columns: 'item, partner, amount, currency, from, until, source' }) : typeof rows === 'number' ? t('rulebook.noRow', { row: rows }) : '')
@@ -93,7 +96,7 @@ function Register({ register }: { register: Prices }) {
   return (
     <RegisterFrame title={t('prices.title')} begin={!draft && !proposed && { label: t('prices.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, rows: now }) }} tools={<FileTools name="prices.csv" rows={() => priceFile(shown, partners)} onFile={draft ? take : undefined} />}>
       <div className={classes.columns}>
-        <div className={classes.side}>
+        <div ref={at} className={classes.side}>
           <p className="oso-ink-2">{t('prices.means')}</p>
           {wrong ? (
             <Note kind="problem" live>
@@ -105,7 +108,7 @@ function Register({ register }: { register: Prices }) {
               form({ id: newOnce(), item: '', partner: '', cents: 0, currency: 'USD', source: '', from: register.today, until: '' })
             ) : (
               <p>
-                <Button onClick={() => setOpen('new')}>{t('prices.add')}</Button>
+                <Button onClick={() => begin('new')}>{t('prices.add')}</Button>
               </p>
             )
           ) : null}
@@ -148,10 +151,10 @@ function Register({ register }: { register: Prices }) {
                           <td className={classes.day}>{says.days(r)}</td>
                           {draft ? (
                             <td className={classes.acts}>
-                              <Button kind="link" aria-label={t('rulebook.changeOne', { what: says.item(r) })} onClick={() => setOpen(r.id)}>
+                              <Button kind="link" aria-label={t('rulebook.changeOne', { what: says.item(r) })} onClick={() => begin(r.id)}>
                                 {t('rulebook.change')}
                               </Button>{' '}
-                              <Button kind="link" aria-label={t('rulebook.removeOne', { what: says.item(r) })} onClick={() => change(shown.filter(x => x.id !== r.id))}>
+                              <Button kind="link" aria-label={t('rulebook.removeOne', { what: says.item(r) })} onClick={() => free() && change(shown.filter(x => x.id !== r.id))}>
                                 {t('rulebook.remove')}
                               </Button>
                             </td>
@@ -180,7 +183,7 @@ function Register({ register }: { register: Prices }) {
                 </Note>
               ) : null}
               {changed ? <RowChanges changes={rowChanges(now, draft.rows)} say={says.row} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
-              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
+              <Propose source={source} onSource={setSource} asked={asked} changed={changed} typed={open !== ''} waits={waits} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={leave} />
             </>
           ) : (
             <>
