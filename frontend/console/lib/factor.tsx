@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Factor } from '../api/types'
 import { CopyButton } from './copy-button'
 import classes from './factor.module.css'
+import { useBeforeUnload } from './leave-dialog'
 import { QRCode } from './qr-code'
 
 /** A second factor as an authenticator takes it: a picture, or its letters. */
@@ -27,6 +28,7 @@ export function FactorShown({ factor }: { factor: Factor }) {
 /** Recovery codes, shown once: to print, or to keep in a password manager. */
 export function RecoveryCodes({ codes, onDone, done }: { codes: readonly string[]; onDone: () => void; done: string }) {
   const { t } = useTranslation('console')
+  useBeforeUnload(true)
   return (
     <section aria-labelledby="recovery-codes">
       <h2 id="recovery-codes">{t('factor.codes')}</h2>

@@ -11,6 +11,7 @@ import { useBeginFactor, useChangePassword, useEndOwnSession, useKeepFactor, use
 import type { Factor, OwnAccount } from '../../api/types'
 import { FactorShown, RecoveryCodes } from '../../lib/factor'
 import { FaultNote } from '../../lib/fault-view'
+import { LeaveTyped } from '../../lib/leave-typed'
 import { strong } from '../../lib/password'
 import { PastList } from '../../lib/past-list'
 import { SessionList } from '../../lib/session-list'
@@ -47,7 +48,10 @@ function Own({ own }: { own: OwnAccount }) {
         <div className={classes.columns}>
           <div className={classes.side}>
             {codes ? (
-              <RecoveryCodes codes={codes} done={t('own.codesKept')} onDone={() => setCodes(null)} />
+              <>
+                <LeaveTyped typed title={t('leave.codesTitle')} words={t('leave.codes')} />
+                <RecoveryCodes codes={codes} done={t('own.codesKept')} onDone={() => setCodes(null)} />
+              </>
             ) : (
               <>
                 <SectionHead first title={t('own.password')} act={open === 'password' ? null : <Button kind="link" onClick={() => setOpen('password')}>{t('own.change')}</Button>} />

@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMakeCode } from '../../api/devices/devices'
 import type { DeskClinic, DeskPerson, EnrollmentCode } from '../../api/types'
+import { CopyButton } from '../../lib/copy-button'
 import classes from './devices.module.css'
 
 const lives = ['24', '72', '168'] as const
@@ -33,6 +34,7 @@ export function CodeDialog({ clinic, person, onClose }: { clinic: DeskClinic; pe
     return (
       <Dialog
         open
+        busy // neither Esc nor a click beside it: it is shown once
         onClose={onClose}
         title={t('devices.codeTitle', { name: person.name })}
         buttons={
@@ -43,6 +45,7 @@ export function CodeDialog({ clinic, person, onClose }: { clinic: DeskClinic; pe
       >
         <p>{t('devices.codeOnce', { until: formatMoment(made.expires) })}</p>
         <textarea readOnly rows={5} className={classes.code} aria-label={t('devices.code')} value={made.code} onFocus={e => e.target.select()} />
+        <CopyButton text={made.code} what={t('devices.code')} />
       </Dialog>
     )
   }
