@@ -156,4 +156,17 @@ it('begins with an invitation: a password of one’s own, the authenticator, rec
 it('says that an invitation is not good any more', async () => {
   show('/join#OVER', { 'POST /invitation': problem(409, 'refused', 'This invitation is not good any more: it was used, or its time is over.') })
   await screen.findByText(/not good any more/)
+  expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  expect(screen.getByRole('button', { name: 'Sign in' })).toBeTruthy()
+})
+
+it('keeps an invitation that could not be asked for', async () => {
+  const user = userEvent.setup()
+  let away = true
+  show('/join#ONCE', { 'POST /invitation': () => (away ? problem(503, 'internal', 'The service is busy.') : { name: 'Noor Haddad', email: 'noor@example.org', service: 'Online Second Opinions', factor: null }) })
+  await screen.findByText('The service is busy.')
+  away = false
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  await screen.findByText('Welcome, Noor Haddad')
+  expect(window.location.hash).toBe('#ONCE')
 })

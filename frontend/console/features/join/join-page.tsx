@@ -1,7 +1,7 @@
 import { after } from '@shared/after'
 import { PassphraseField, Stack, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { Loading } from '@shared/ui/states'
+import { Failure, Loading } from '@shared/ui/states'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useBegin, useInvitation } from '../../api/account/account'
@@ -40,8 +40,13 @@ export function JoinPage({ onDone }: { onDone: () => void }) {
           </>
         ) : invitation.data ? (
           <Form code={code} invited={invitation.data} onBegun={setBegun} />
+        ) : invitation.error?.kind === 'refused' ? (
+          // used up or over: another try brings nothing, and whoever used it signs in
+          <Failure message={invitation.error.message}>
+            <Button onClick={leave}>{t('fault.signInAgain')}</Button>
+          </Failure>
         ) : invitation.error ? (
-          <FaultPage fault={invitation.error} retry={leave} />
+          <FaultPage fault={invitation.error} retry={() => void invitation.refetch()} />
         ) : (
           <Loading what={t('join.loading')} />
         )}
