@@ -8,6 +8,7 @@ import { useAccountStep, useReset } from '../../api/accounts/accounts'
 import type { AccountPage, Held, Invitation, PersonRef, Role, SignIn } from '../../api/types'
 import { ReasonDialog } from '../../lib/reason-dialog'
 import { useWords } from '../../lib/words'
+import { PartnerField } from './partner-field'
 import { staffRoles } from './role-fields'
 
 /** What an administrator is about to do with somebody's account. */
@@ -86,9 +87,7 @@ function GiveDialog({ account, two, partners, onClose }: Pick<Props, 'account' |
       onAct={reason => step.mutateAsync({ step: 'roles', body: { over: account.in_force?.version ?? 0, role: role as Role, partner: ofPartner ? partner : '', until, reason } })}
     >
       <SelectField label={t('accounts.role')} hint={second ? t('accounts.twoHint') : undefined} value={role} onChange={r => setRole(r as Role)} options={staffRoles.map(r => ({ value: r, label: say('role', r) }))} error={asked && !role ? t('accounts.needRole') : undefined} />
-      {ofPartner && partners.length > 0 ? (
-        <SelectField label={t('accounts.partner')} optional={role === 'coordinator'} clearable value={partner} onChange={setPartner} options={partners.map(p => ({ value: p.id, label: p.name }))} error={asked && needsPartner ? t('accounts.needPartner') : undefined} />
-      ) : null}
+      <PartnerField role={role} partners={partners} value={partner} onChange={setPartner} asked={asked} />
       <DateField label={t('accounts.lastDay')} optional value={until} onChange={setUntil} earliest={new Date().getFullYear()} latest={new Date().getFullYear() + 20} />
     </ReasonDialog>
   )

@@ -69,7 +69,7 @@ function One({ account }: { account: Account }) {
             {account.mine ? <Note>{t('accounts.mine')}</Note> : null}
             {account.left ? <Note>{t('accounts.leftOn', { date: formatDay(account.left) })}</Note> : null}
             {account.locked && !account.left ? <Note kind="problem" title={t('accounts.lockedOn', { at: formatMoment(account.locked) })}>{t('accounts.lockedMeans')}</Note> : null}
-            <FaultNote fault={fault} />
+            <FaultNote fault={fault ?? accounts.error} />
             {account.proposed ? (
               <Proposed
                 version={account.proposed}
@@ -83,7 +83,7 @@ function One({ account }: { account: Account }) {
                 <p className="oso-small oso-ink-2">{t(`accounts.means.${account.proposed.grant.role as 'admin' | 'approver'}`)}</p>
               </Proposed>
             ) : null}
-            <SectionHead first={!account.proposed} title={t('accounts.roles')} act={acts && !account.proposed ? <Button kind="link" onClick={() => setAsked({ what: 'give' })}>{t('accounts.give')}</Button> : null} />
+            <SectionHead first={!account.proposed} title={t('accounts.roles')} act={acts && accounts.data && !account.proposed ? <Button kind="link" onClick={() => setAsked({ what: 'give' })}>{t('accounts.give')}</Button> : null} />
             <ul className={classes.rows}>
               {here.map((r, i) => (
                 <li key={i}>

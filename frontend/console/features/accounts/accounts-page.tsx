@@ -18,6 +18,7 @@ import { ReasonDialog } from '../../lib/reason-dialog'
 import { useWords } from '../../lib/words'
 import classes from './accounts.module.css'
 import { InvitationDialog } from './invitation-dialog'
+import { PartnerField } from './partner-field'
 import { staffRoles } from './role-fields'
 
 type Filter = 'here' | 'locked' | 'invited' | 'left'
@@ -51,7 +52,7 @@ export function AccountsPage() {
           options={(['here', 'locked', 'invited', 'left'] as const).map(f => ({ value: f, label: `${t(`accounts.filter.${f}`)} ${all.filter(shows[f]).length}` }))}
         />
         <SearchField className={`${classes.search} oso-end`} label={t('accounts.find')} words={text} onWords={setText} />
-        <Button onClick={() => setInviting(true)}>{t('accounts.invite')}</Button>
+        {accounts.data ? <Button onClick={() => setInviting(true)}>{t('accounts.invite')}</Button> : null}
       </Header>
       <main tabIndex={0} className={classes.scroll} aria-label={t('accounts.title')}>
         {accounts.data ? null : accounts.error ? <FaultPage fault={accounts.error} retry={() => void accounts.refetch()} /> : <Loading what={t('accounts.loading')} />}
@@ -131,9 +132,7 @@ function InviteDialog({ accounts, onClose, onMade }: { accounts: Accounts; onClo
       <TextField label={t('accounts.fullName')} hint={t('accounts.nameHint')} dir="auto" maxLength={160} value={who.name} onChange={e => setWho({ ...who, name: e.target.value })} error={asked && !who.name.trim() ? t('accounts.needName') : undefined} data-autofocus />
       <TextField label={t('accounts.email')} type="email" maxLength={254} value={who.email} onChange={e => setWho({ ...who, email: e.target.value })} error={asked && !who.email.includes('@') ? t('accounts.needEmail') : undefined} />
       <SelectField label={t('accounts.role')} hint={who.role && accounts.two.includes(who.role) ? t('accounts.twoHint') : undefined} value={who.role} onChange={role => setWho({ ...who, role: role as Role })} options={staffRoles.map(r => ({ value: r, label: say('role', r) }))} error={asked && !who.role ? t('accounts.needRole') : undefined} />
-      {ofPartner && accounts.partners.length > 0 ? (
-        <SelectField label={t('accounts.partner')} optional={who.role === 'coordinator'} clearable value={who.partner} onChange={partner => setWho({ ...who, partner })} options={accounts.partners.map(p => ({ value: p.id, label: p.name }))} error={asked && needsPartner ? t('accounts.needPartner') : undefined} />
-      ) : null}
+      <PartnerField role={who.role} partners={accounts.partners} value={who.partner} onChange={partner => setWho({ ...who, partner })} asked={asked} />
     </ReasonDialog>
   )
 }
