@@ -49,10 +49,38 @@ func TestAFaxOf900PagesIsKeptAndTold(t *testing.T) {
 	}
 }
 
+// oddFax is faxOf whose entries of a tag say another type than they are of.
+func oddFax(pages int, tag, kind uint16) []byte {
+	fax := faxOf(pages)
+	entry := func(kind uint16) []byte {
+		b := binary.LittleEndian.AppendUint16(nil, tag)
+		return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint16(b, kind), 1)
+	}
+	return bytes.ReplaceAll(fax, entry(4), entry(kind))
+}
+
+// A page whose strips or their lengths are of a type that holds no number cannot be
+// parted, and stops nothing.
+func TestATIFFOfOddTypesIsNotParted(t *testing.T) {
+	t.Parallel()
+	if inbox.PartTIFF(faxOf(3), 2, 3) == nil {
+		t.Fatal("a sound fax is not parted")
+	}
+	for _, tag := range []uint16{273, 279} {
+		for _, kind := range []uint16{1, 2, 5, 7} {
+			if out := inbox.PartTIFF(oddFax(3, tag, kind), 2, 3); out != nil {
+				t.Errorf("tag %d of type %d gives %d bytes", tag, kind, len(out))
+			}
+		}
+	}
+}
+
 // Whatever a TIFF claims, parting it ends, and what it gives has as many pages as
 // were asked for.
 func FuzzTIFF(f *testing.F) {
 	f.Add(faxOf(3), 2, 3)
+	f.Add(oddFax(3, 279, 1), 2, 3)
+	f.Add(oddFax(3, 273, 1), 2, 3)
 	f.Add([]byte("MM\x00*\x00\x00\x00\x08\x00\x01"), 1, 1)
 	f.Fuzz(func(t *testing.T, data []byte, first, last int) {
 		if len(data) > 1<<20 {

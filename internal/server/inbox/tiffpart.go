@@ -107,7 +107,7 @@ func (p *paged) entries(page int) ([]entry, error) {
 	return out, nil
 }
 
-// numbers are the values of an entry of SHORT or LONG.
+// numbers are the values of an entry of SHORT or LONG; of another type, none.
 func (p *paged) numbers(e entry) []uint32 {
 	var out []uint32
 	for i := range int(e.count) {
@@ -121,8 +121,14 @@ func (p *paged) numbers(e entry) []uint32 {
 }
 
 // part writes pages first to last, from 0 on, as a TIFF of their own, with no byte
-// of the others.
-func (p *paged) part(first, last int) ([]byte, error) {
+// of the others. What a stranger sent ends no more than itself: where it cannot be
+// parted the error is errTIFF, whatever is wrong with it.
+func (p *paged) part(first, last int) (parted []byte, err error) {
+	defer func() {
+		if recover() != nil {
+			parted, err = nil, errTIFF
+		}
+	}()
 	var out bytes.Buffer
 	if p.order == binary.ByteOrder(binary.LittleEndian) {
 		out.WriteString("II*\x00\x00\x00\x00\x00")
@@ -194,8 +200,12 @@ func (p *paged) move(entries []entry, out *bytes.Buffer) error {
 		if at == nil || n == nil || at.count != n.count {
 			return errTIFF
 		}
-		lengths, moved := p.numbers(*n), make([]byte, 0, 4*at.count)
-		for i, from := range p.numbers(*at) {
+		places, lengths := p.numbers(*at), p.numbers(*n)
+		if len(places) != int(at.count) || len(lengths) != len(places) {
+			return errTIFF // of another type than a place or a length has
+		}
+		moved := make([]byte, 0, 4*len(places))
+		for i, from := range places {
 			data, err := p.take(int64(from), int64(lengths[i]))
 			if err != nil {
 				return err
@@ -207,9 +217,6 @@ func (p *paged) move(entries []entry, out *bytes.Buffer) error {
 			p.order.PutUint32(b[:], even(out))
 			moved = append(moved, b[:]...)
 			out.Write(data)
-		}
-		if len(moved) != 4*int(at.count) {
-			return errTIFF
 		}
 		at.kind, at.value = 4, moved
 	}
