@@ -111,7 +111,7 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 }
 
 // write fills the template. An unconfirmed address learns that a message
-// waits: neither which, nor the number of the case.
+// waits: neither which, nor the number of the case, nor a partner's name.
 func (n *Notifier) write(ctx context.Context, row db.Notice, c db.Case, to recipients) (mailed, error) {
 	sheet, err := n.sheet(ctx, row)
 	if err != nil {
@@ -122,7 +122,7 @@ func (n *Notifier) write(ctx context.Context, row db.Notice, c db.Case, to recip
 		return mailed{}, err
 	}
 	v := Values{Service: b.Name, Reference: casefile.Reference(c.Reference).String(), URL: n.url(row.Audience, c), Copy: c.CourtesyCopy}
-	if row.Audience == "patient" {
+	if row.Audience == "patient" && !to.unconfirmed { // whose member the patient is tells something, too
 		p, err := n.partner(ctx, c)
 		if err != nil {
 			return mailed{}, err

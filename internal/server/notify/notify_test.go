@@ -18,6 +18,7 @@ import (
 	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/partner"
 	"oso/internal/server/principal"
 )
 
@@ -205,6 +206,31 @@ func TestEveryNoticeOverTheWire(t *testing.T) {
 			}
 			if toPatient && !confirmed && (strings.Contains(m.Subject+m.Body, "4417") || result.MatchString(m.Body)) {
 				t.Errorf("%s to an unconfirmed address says too much: %s", n[0], m.Body)
+			}
+		}
+	}
+}
+
+// TestAnUnconfirmedAddressLearnsOfNoPartner: under which name a partner's member
+// meets the service says whose member that is.
+func TestAnUnconfirmedAddressLearnsOfNoPartner(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for _, style := range []string{partner.BrandWhite, partner.BrandBoth} {
+		for _, confirmed := range []bool{true, false} {
+			o := newOffice(t, confirmed, "patient")
+			o.tx(func(q *db.Queries) error {
+				terms, err := json.Marshal(partner.Partner{Brand: style, Label: "Union Plan"})
+				if err != nil {
+					return err
+				}
+				return q.PutPartner(ctx, db.PutPartnerParams{ID: "p", Name: "Union", Active: true, Terms: string(terms)})
+			})
+			if err := o.n.Work(ctx, o.put("welcome", "patient", "")); err != nil {
+				t.Fatal(err)
+			}
+			if m := o.mails.Mails()[0]; strings.Contains(m.Raw, "Union Plan") != confirmed {
+				t.Errorf("%s, confirmed %t: %s", style, confirmed, m.Body)
 			}
 		}
 	}
