@@ -47,7 +47,7 @@ func (a *act) contributors(cmd Command) []string {
 		state := PartState(p.State)
 		mine := state.stands()
 		switch cmd.Event {
-		case AssignOverread, RemoveOverread, OverreadNotAvailable:
+		case AssignOverread, RemoveOverread, OverreadNotAvailable, OverreadOverdue, DoubtOverread: // a review's
 			return nil
 		case Withdraw, Revoke, GiveBack, RefuseLocation:
 			mine = mine || state == PartAsked

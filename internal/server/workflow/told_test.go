@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/server/db"
 	"oso/internal/server/principal"
 )
 
@@ -145,5 +147,38 @@ func TestAuthorizationRunsFromItsSignature(t *testing.T) {
 	}
 	if _, err := w.do(Command{Event: Hold, Actor: w.by(w.stranger, principal.Coordinator), Reason: "other"}); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("a stranger: %v", err)
+	}
+}
+
+// TestContributorsAreToldOfNoReview: a review that is late or in doubt is its
+// reader's, and no matter of who writes a part of the opinion.
+func TestContributorsAreToldOfNoReview(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.toTriage()
+	coordinator, reader := w.by(w.coordinator, principal.Coordinator), w.by(w.radiologist, principal.Radiologist)
+	w.must(Triage, Command{Event: AssignOverread, Actor: coordinator, Read: ImagingRead, PersonID: w.radiologist})
+	limit, ok := w.timer(OverreadOverdue)
+	if !ok {
+		t.Fatal("the review has no limit")
+	}
+	w.must(Offered, Command{Event: Offer, Actor: coordinator, PersonID: w.specialist, Synopsis: []byte("s"), Object: sum("s")})
+	w.must(InReview, Command{Event: AcceptOffer, Actor: w.by(w.specialist, principal.Specialist)})
+	part := casefile.NewID()
+	w.must(InReview, Command{Event: AskPart, Actor: coordinator, PartID: part, PersonID: w.second, About: []byte("sealed"), Object: sum("a")})
+	w.must(InReview, Command{Event: AcceptPart, Actor: w.by(w.second, principal.Specialist), PartID: part})
+
+	if _, err := w.fire(limit); err != nil {
+		t.Fatal(err)
+	}
+	w.must(InReview, Command{Event: FinalizeOverread, Actor: reader, Read: ImagingRead, Object: sum("report")}, func(q *db.Queries) error {
+		_, err := q.SaveOverreadReport(w.ctx, db.SaveOverreadReportParams{CaseID: w.id, Kind: "imaging", ReaderID: w.radiologist, ReportSealed: []byte("x"), ReportSHA256: sum("report"), Signature: []byte("s")})
+		return err
+	})
+	w.must(InReview, Command{Event: DoubtOverread, Actor: coordinator, Read: ImagingRead})
+	for _, notice := range []string{"overread-late", "overread-doubted"} {
+		if r, c := w.told(notice, w.radiologist), w.told(notice, w.second); r != 1 || c != 0 {
+			t.Errorf("%s: the reader is told %d times, the contributor %d", notice, r, c)
+		}
 	}
 }
