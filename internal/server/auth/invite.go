@@ -56,16 +56,20 @@ func (a *Auth) InviteAgain(ctx context.Context, account string, factor bool, by 
 	var done Anew
 	var out Invitation
 	n := Reset{Password: NewPassword()}
-	secret := ""
-	if factor {
-		n.CodeSecret, secret = NewCodeSecret(), NewCodeSecret()
-	}
-	put, err := a.newReset(account, n)
+	put, err := a.newReset(account, &n)
 	if err != nil {
 		return done, out, err
 	}
 	err = a.db.Tx(ctx, func(tx *sql.Tx) (err error) {
-		q := db.New(tx)
+		q, secret := db.New(tx), ""
+		// Who has not begun with an invitation that brings a second factor has no other.
+		before, err := q.GetAccountInvitation(ctx, account)
+		if err = db.Err(err, "invite person"); err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		if factor = factor || len(before.TOTPSealed) > 0; factor {
+			n.CodeSecret, secret = NewCodeSecret(), NewCodeSecret()
+		}
 		if done, err = put(ctx, tx, by, "account-reset"); err != nil {
 			return err
 		}
@@ -148,7 +152,7 @@ func (a *Auth) Begin(ctx context.Context, from From, code, password, otp string)
 	if p.LockedAt > 0 {
 		return none, nil, nil, lockedOut(op)
 	}
-	put, err := a.newReset(p.ID, Reset{Password: password, CodeSecret: in.Secret})
+	put, err := a.newReset(p.ID, &Reset{Password: password, CodeSecret: in.Secret})
 	if err != nil {
 		return none, nil, nil, err
 	}

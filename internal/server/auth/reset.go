@@ -30,7 +30,7 @@ type Anew struct {
 // stopped the account are forgotten. What was signed before stays good.
 func (a *Auth) Reset(ctx context.Context, account string, n Reset, by principal.Actor) (Anew, error) {
 	var out Anew
-	put, err := a.newReset(account, n)
+	put, err := a.newReset(account, &n)
 	if err != nil {
 		return out, err
 	}
@@ -41,8 +41,9 @@ func (a *Auth) Reset(ctx context.Context, account string, n Reset, by principal.
 	return out, err
 }
 
-// newReset checks and makes what a reset needs, and gives what does it.
-func (a *Auth) newReset(account string, n Reset) (func(ctx context.Context, tx *sql.Tx, by principal.Actor, event string) (Anew, error), error) {
+// newReset checks and makes what a reset needs, and gives what does it; whether n
+// brings a second factor is read when it is done.
+func (a *Auth) newReset(account string, n *Reset) (func(ctx context.Context, tx *sql.Tx, by principal.Actor, event string) (Anew, error), error) {
 	const op = "reset account"
 	if err := CheckPassword(n.Password); err != nil {
 		return nil, err

@@ -247,6 +247,23 @@ func TestTwoAdministratorsCloseEachOther(t *testing.T) {
 	}
 }
 
+// TestInvitationIsLost: who never began gets another that brings a second factor,
+// also where only the password is said to be lost and the first one's time is over.
+func TestInvitationIsLost(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.staff[principal.Admin]
+	var made struct{ Person, Code string }
+	admin.want(200, "POST", "/accounts", map[string]any{"name": "Ines Abelard", "titles": "MD", "email": "ines@example.org", "role": "billing", "partner": "", "reason": "Begins on Monday"}, &made)
+	w.mu.Lock()
+	w.now = w.now.Add(auth.InvitedFor + time.Minute)
+	w.mu.Unlock()
+	admin.signIn()
+	admin.want(200, "POST", "/accounts/"+made.Person+"/reset", map[string]any{"account": made.Person, "factor": false, "reason": "The link was lost"}, &made)
+	p, _ := w.begin(made.Code, "ines@example.org", "Another-horse-2")
+	p.want(200, "GET", "/me", nil, nil)
+}
+
 // TestLostTelephone: what opened the account opens it no more at once, the key is
 // another one, and the person begins anew; the own second factor is replaced by
 // its owner with password and both codes, which ends other sessions.

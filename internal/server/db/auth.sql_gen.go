@@ -67,6 +67,25 @@ func (q *Queries) FirstTry(ctx context.Context, arg FirstTryParams) (int64, erro
 	return result.RowsAffected()
 }
 
+const getAccountInvitation = `-- name: GetAccountInvitation :one
+SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at FROM invitations WHERE account_id = ?1
+`
+
+// Good still or not.
+func (q *Queries) GetAccountInvitation(ctx context.Context, accountID string) (Invitation, error) {
+	row := q.db.QueryRowContext(ctx, getAccountInvitation, accountID)
+	var i Invitation
+	err := row.Scan(
+		&i.AccountID,
+		&i.SHA256,
+		&i.TOTPSealed,
+		&i.MadeBy,
+		&i.MadeAt,
+		&i.UntilAt,
+	)
+	return i, err
+}
+
 const getInvitation = `-- name: GetInvitation :one
 SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at FROM invitations WHERE sha256 = ?1 AND until_at > ?2
 `

@@ -51,6 +51,10 @@ ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = e
 -- name: GetInvitation :one
 SELECT * FROM invitations WHERE sha256 = @sha256 AND until_at > @now;
 
+-- name: GetAccountInvitation :one
+-- Good still or not.
+SELECT * FROM invitations WHERE account_id = @account_id;
+
 -- name: DeleteInvitation :execrows
 DELETE FROM invitations WHERE account_id = @account_id;
 
