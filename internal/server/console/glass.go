@@ -255,7 +255,8 @@ func (f *file) nearest() principal.Role {
 	return f.Standings[0].Role
 }
 
-// reviewGlass says whether it was justified; what was not, ends at once.
+// reviewGlass says whether it was justified; what was not, ends at once. What is
+// still open is not justified yet: more may be seen under it.
 func (k *Console) reviewGlass(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "review break-glass"
 	var in glassReviewRequest
@@ -278,6 +279,10 @@ func (k *Console) reviewGlass(w http.ResponseWriter, r *http.Request, who princi
 		if !reviews(g, f) {
 			return errs.E(errs.Forbidden, op, "A second person reviews it: a coordinator of the case, or another administrator. Nothing was changed.")
 		}
+		open := g.EndedAt == 0 && g.UntilAt > now.UnixMilli()
+		if open && in.Verdict == "justified" {
+			return errs.E(errs.Refused, op, "The case is still open under it, and more may be seen. Nothing was changed. End it, or wait until it ends; then review it.")
+		}
 		sealed := []byte{}
 		if f.row.ErasedAt == 0 {
 			c, err := k.Records.Open(k.Keys, f.row)
@@ -294,7 +299,7 @@ func (k *Console) reviewGlass(w http.ResponseWriter, r *http.Request, who princi
 		if n == 0 {
 			return errs.E(errs.Conflict, op, "Somebody has reviewed it already. Nothing was changed; look at it again.")
 		}
-		if in.Verdict == "not-justified" && g.EndedAt == 0 && g.UntilAt > now.UnixMilli() {
+		if open {
 			if err := k.endIt(ctx, tx, g, f, op); err != nil {
 				return err
 			}

@@ -116,10 +116,14 @@ func TestBreakGlassEndsByItself(t *testing.T) {
 	}
 	var g glassAnswer
 	admin.want(200, "GET", "/glass", nil, &g)
+	// What may still be seen cannot be said to be justified.
+	c, review, justified := w.staff[principal.Coordinator], "/glass/"+g.Rows[0].ID+"/review", map[string]any{"verdict": "justified", "note": "Nobody was reached"}
+	c.want(409, "POST", review, justified, nil)
 	admin.want(200, "POST", "/glass/"+g.Rows[0].ID+"/end", nil, &g)
 	if v := admin.open(id); v.Patient != nil || g.Rows[0].Open {
 		t.Error("it was ended and goes on")
 	}
+	c.want(200, "POST", review, justified, nil)
 	admin.want(http.StatusConflict, "POST", "/glass/"+g.Rows[0].ID+"/end", nil, nil)
 	admin.want(200, "POST", "/cases/"+id+"/glass", why, nil)
 	w.mu.Lock()

@@ -65,7 +65,7 @@ func (k *Console) routes() []Route {
 		{"POST", "/cases/{case}/glass", of[glassRequest](), of[caseView](), "Takes a case under break-glass, for a stated reason and a while: for administrators. Everything that is seen is in the audit, a coordinator has a task to review it, and the case page says so.", nil, k.breakGlass},
 		{"GET", "/glass", none, of[glassesView](), "Cases taken under break-glass, with what was seen: for administrators, and for coordinators those of their cases.", nil, shows(k, k.glasses)},
 		{"POST", "/glass/{glass}/end", none, of[glassesView](), "Ends one before its time.", nil, k.endGlass},
-		{"POST", "/glass/{glass}/review", of[glassReviewRequest](), of[glassesView](), "Says whether it was justified; by a second person, who is a coordinator of the case or another administrator. What was not, ends at once.", nil, k.reviewGlass},
+		{"POST", "/glass/{glass}/review", of[glassReviewRequest](), of[glassesView](), "Says whether it was justified; by a second person, who is a coordinator of the case or another administrator. What was not, ends at once; what is still open cannot be said to be justified yet.", nil, k.reviewGlass},
 		{"GET", "/cases/{case}/records/{record}", none, none, "The record's bytes; Range works.", nil, k.record},
 		{"GET", "/cases/{case}/records/{record}/dicom", none, none, "The record's data set as DICOM JSON (PS3.18 annex F), file meta included; what is large is left out and its length said as `bytes`.", nil, k.dataset},
 		{"GET", "/cases/{case}/records/{record}/text", none, of[transcript.Tree](), "What the record says, as a tree of text; `?letters=` for a plain text in a character set that a person chose. 422 `unreadable`: it is no text.", nil, k.text},

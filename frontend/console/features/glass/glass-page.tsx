@@ -126,7 +126,7 @@ function ReviewDialog({ glass, onClose }: { glass: Glass; onClose: () => void })
         value={verdict}
         onChange={setVerdict}
         choices={[
-          { value: 'justified', label: t('glass.justified') },
+          { value: 'justified', label: t('glass.justified'), description: glass.open ? t('glass.openMeans') : undefined },
           { value: 'not-justified', label: t('glass.not-justified'), description: t('glass.notMeans') },
         ]}
         error={asked && verdict === '' ? t('glass.needVerdict') : undefined}
