@@ -26,11 +26,8 @@ func (a *Auth) Give(ctx context.Context, person string, h principal.Held, until 
 func (a *Auth) GiveIn(ctx context.Context, tx *sql.Tx, person string, h principal.Held, until time.Time, by principal.Actor) error {
 	const op = "give role"
 	q, now := db.New(tx), a.now()
-	who, _, err := a.present(ctx, q, op, person)
+	who, err := a.givable(ctx, q, op, person, by)
 	if err != nil {
-		return err
-	}
-	if err := a.mayActOn(ctx, q, op, by, who); err != nil {
 		return err
 	}
 	clinics, partners := h.Role == principal.Physician || h.Role == principal.ClinicStaff, h.Role == principal.Coordinator || h.Role == principal.PartnerAdmin
@@ -62,6 +59,22 @@ func (a *Auth) GiveIn(ctx context.Context, tx *sql.Tx, person string, h principa
 		return err
 	}
 	return a.certify(ctx, tx, who.ID)
+}
+
+// MayGive refuses whom by may give no role: somebody who left, and, of the service's
+// own people, whoever is no administrator by now, and oneself. It is asked where a
+// role is proposed, too; GiveIn asks it again.
+func (a *Auth) MayGive(ctx context.Context, tx *sql.Tx, person string, by principal.Actor) error {
+	_, err := a.givable(ctx, db.New(tx), "give role", person, by)
+	return err
+}
+
+func (a *Auth) givable(ctx context.Context, q *db.Queries, op, person string, by principal.Actor) (principal.Person, error) {
+	who, _, err := a.present(ctx, q, op, person)
+	if err != nil {
+		return who, err
+	}
+	return who, a.mayActOn(ctx, q, op, by, who)
 }
 
 // Take ends one role. What that role's certificates say is taken back with it;

@@ -104,8 +104,12 @@ func (k *Console) grants(person string) register.Kind {
 	}}
 }
 
-// propose puts a role that two give before a second administrator.
+// propose puts a role that two give before a second administrator. Nobody proposes
+// one for oneself: a second person's yes would be the first that looks at it.
 func (k *Console) propose(ctx context.Context, tx *sql.Tx, who principal.Principal, person string, in giveRequest) error {
+	if err := k.Auth.MayGive(ctx, tx, person, who.As(principal.Admin)); err != nil {
+		return err
+	}
 	body, err := json.Marshal(grant{in.Role, in.Partner, in.Until, k.Now().UnixMilli()})
 	if err != nil {
 		return errs.Op(err, "propose role")

@@ -157,6 +157,24 @@ func mustList[T any](list []T, err error) []T {
 	return list
 }
 
+// TestNobodyProposesARoleForOneself: neither the roles that one gives nor those that
+// two do, and nothing is left that a second administrator could confirm.
+func TestNobodyProposesARoleForOneself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin, second := w.staff[principal.Admin], w.hire(principal.Admin, "second")
+	path := "/accounts/" + admin.acc.ID
+	for _, role := range []string{"billing", "approver"} {
+		admin.want(403, "POST", path+"/roles", map[string]any{"over": 0, "role": role, "partner": "", "until": "", "reason": "Holiday"}, nil)
+	}
+	second.want(404, "POST", path+"/roles/confirm", map[string]any{"version": 1}, nil)
+	second.want(200, "POST", path+"/roles", map[string]any{"over": 0, "role": "approver", "partner": "", "until": "", "reason": "Holiday"}, nil)
+	// Whoever left gets none.
+	gone := w.staff[principal.Billing]
+	second.want(200, "POST", "/accounts/"+gone.acc.ID+"/close", map[string]any{"reason": "Left"}, nil)
+	second.want(409, "POST", "/accounts/"+gone.acc.ID+"/roles", map[string]any{"over": 0, "role": "approver", "partner": "", "until": "", "reason": "Holiday"}, nil)
+}
+
 // TestAccountIsLockedAndLetIn: a locked person is out at once, in every window,
 // signs nothing, and goes on where the lock ends; nobody locks the own account.
 func TestAccountIsLockedAndLetIn(t *testing.T) {
