@@ -32,6 +32,9 @@ var (
 		func(s Status, f Facts) bool {
 			return f.Read != "" && (oneOf(*s.read(f.Read), Ordered, Assigned) || *s.read(f.Read) == Final && f.ReadDoubted)
 		})
+	readDoubted = guard("the over-read is final, and its report is in doubt", errs.Refused,
+		"This review is not in doubt.",
+		func(s Status, f Facts) bool { return f.Read != "" && *s.read(f.Read) == Final && f.ReadDoubted })
 	readFinal = guard("the over-read is final", errs.Refused,
 		"This review is not final.",
 		func(s Status, f Facts) bool { return f.Read != "" && *s.read(f.Read) == Final })
@@ -51,6 +54,16 @@ var (
 	sameReadings = guard("no over-read was added to or put in doubt since it was signed", errs.Refused,
 		"A review was added to, or is in doubt, since this was signed. Return it: the author looks at it and signs again.",
 		func(_ Status, f Facts) bool { return !f.ReadsDoubted && !f.ReadsAdded })
+	// An addendum adds to what stands and says nothing anew of the reviews.
+	correctionReadsStand = guard("of a correction: no over-read is in doubt", errs.Incomplete,
+		"Another patient’s record was in the case when a review was signed, and its reader has not said since that it stands. The reader adds to it, or the coordinator records it as not available.",
+		func(s Status, f Facts) bool { return !s.isCorrection() || !f.ReadsDoubted })
+	correctionSameReadings = guard("of a correction: no over-read was added to or put in doubt since it was signed", errs.Refused,
+		"A review was added to, or is in doubt, since this was signed. Return it: the author looks at it and signs again.",
+		func(s Status, f Facts) bool { return !s.isCorrection() || !f.ReadsDoubted && !f.ReadsAdded })
+	correctionWritten = guard("a correction is being written", errs.Refused,
+		"The opinion is released. A review is recorded as not available while a correction is being written: begin one first.",
+		func(s Status, _ Facts) bool { return s.Revision == CorrectionOpen })
 	reportSigned = guard("report stored and signed", errs.Incomplete,
 		"The report is not signed yet.",
 		func(_ Status, f Facts) bool { return f.ReportSigned })

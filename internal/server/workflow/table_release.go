@@ -153,7 +153,7 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: SignRevision, To: Same, Roles: signersAll(),
-			Guards:   []Guard{isAuthor, actorFit, writable, revisionOpen, opinionSigned, answered, limits, partsSettled},
+			Guards:   []Guard{isAuthor, actorFit, writable, revisionOpen, opinionSigned, answered, limits, correctionReadsStand, partsSettled},
 			Effects:  []Effect{{"revision: signed", step(AddendumSigned, CorrectionSigned)}},
 			Notices:  []Notice{{"to-approve", ToApprover}},
 			Evidence: "the new version's canonical bytes",
@@ -173,7 +173,7 @@ func revisionRules() []Rule {
 		},
 		{
 			From: out(), Event: ApproveRevision, To: Same, Roles: []principal.Role{principal.Approver},
-			Guards:   []Guard{revisionTaken, notAuthor, readsNot, sameBytes, sameRecords, packaged, writable},
+			Guards:   []Guard{revisionTaken, notAuthor, readsNot, sameBytes, sameRecords, correctionSameReadings, packaged, writable},
 			Effects:  []Effect{releaseRevision},
 			Notices:  []Notice{{"new-version-released", ToPhysician}},
 			Ends:     []string{TaskCorrectLetter}, // of a correction

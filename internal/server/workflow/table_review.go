@@ -161,6 +161,13 @@ func findingRules() []Rule {
 			Ends:     []string{TaskOverread},
 			Evidence: "the reason",
 		},
+		{ // a report in doubt does not keep what is wrong from being corrected
+			From: out(), Event: OverreadNotAvailable, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
+			Guards:   []Guard{correctionWritten, readDoubted},
+			Effects:  []Effect{setRead(NotAvailable)},
+			Notices:  []Notice{{"overread-ended", ToReader}},
+			Evidence: "the reason",
+		},
 		{
 			From: with(reading, beforeTriage()...), Event: RemoveOverread, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Guards:   []Guard{readOpen},
