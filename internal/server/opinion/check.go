@@ -68,7 +68,7 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 		reads = "Ordered reviews final or recorded as not available"
 	}
 	add(CheckReads, len(waiting) == 0, reads, "Not final: "+strings.Join(waiting, " and ")+" review")
-	out = append(out, w.checkParts()...)
+	out = append(out, w.checkParts(c)...)
 	fit := !workflow.CredentialsOf(author.Person).Lapsed(now)
 	add(CheckAuthor, fit, "Author licensed and certified today", "The author’s credentials on record have lapsed")
 	add(CheckPermitted, w.Row.Agreement != "revoked" && w.Row.Agreement != "rejected", "Patient’s authorization in force", "The patient’s authorization is not in force")

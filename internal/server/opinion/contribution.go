@@ -334,9 +334,11 @@ func (w *Working) signedTimes(c *deed.Content, lead time.Time) []time.Time {
 	return out
 }
 
-// checkParts says whether the parts of others are there.
-func (w *Working) checkParts() []Check {
-	var waiting, older []string
+// checkParts says whether the parts of others are there, and whether the lead's own
+// sections have headings of their own: the letter names the writer of a part by its
+// heading.
+func (w *Working) checkParts(c *deed.Content) []Check {
+	var waiting, older, headings []string
 	signed := 0
 	for _, p := range w.Contributions {
 		switch workflow.PartState(p.State) {
@@ -348,7 +350,12 @@ func (w *Working) checkParts() []Check {
 			waiting = append(waiting, "“"+a.Heading+"”")
 		case workflow.PartDone:
 			signed++
-			if s, ok, err := w.signedPart(p); err == nil && ok && s.Manifest != w.Manifest {
+			s, ok, err := w.signedPart(p)
+			if err != nil || !ok {
+				continue
+			}
+			headings = append(headings, s.Heading)
+			if s.Manifest != w.Manifest {
 				older = append(older, "“"+s.Heading+"”")
 			}
 		}
@@ -358,6 +365,14 @@ func (w *Working) checkParts() []Check {
 	}
 	if signed == 0 {
 		return nil
+	}
+	if c.Kind != deed.KindAddendum { // it has no parts
+		for _, own := range ownAlone(*c).Findings {
+			heading := strings.Join(strings.Fields(own.Heading), " ")
+			if slices.ContainsFunc(headings, func(h string) bool { return strings.EqualFold(h, heading) }) {
+				return []Check{{Code: CheckParts, Detail: "Your section “" + heading + "” has the heading of a part that another signed. Give yours other words"}}
+			}
+		}
 	}
 	out := []Check{{Code: CheckParts, OK: true, Detail: count(signed, "part of another", "parts of others") + " signed"}}
 	if len(older) > 0 {

@@ -522,3 +522,43 @@ func TestNotesOfTwoWindowsAreBothKept(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnSectionsAreNotUnderAnothersName: the letter names the writer of a part by its
+// heading, so that the lead signs no section of the same one; an addendum has no parts.
+func TestOwnSectionsAreNotUnderAnothersName(t *testing.T) {
+	t.Parallel()
+	w, _ := working(t)
+	part := deed.Part{Case: casefile.CaseID(w.Row.ID), Heading: "Surgical view", Text: "Resectable.", TextForm: prose.Form, Signer: deed.SignerLine{Name: "B", Part: "Surgical view"}}
+	body, err := part.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := w.SealSignedPart("p", signedPart{Body: body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Contributions = []db.Contribution{{ID: "p", CaseID: w.Row.ID, State: "signed", SignedSealed: sealed, SignedSHA256: seal.SHA256(body)}}
+	for _, x := range []struct {
+		kind    deed.OpinionKind
+		heading string
+		ok      bool
+	}{
+		{"opinion", "My own view", true}, {"opinion", "Surgical view", false}, {"opinion", " surgical  VIEW", false},
+		{deed.KindCorrection, "surgical view", false}, {deed.KindAddendum, "Surgical view", true},
+	} {
+		c := deed.Content{Kind: x.kind, TextForm: prose.Form, Findings: []deed.Section{{Heading: x.heading, Text: "Mine."}}, Signers: []deed.SignerLine{{Name: "A"}}}
+		i := slices.IndexFunc(w.Checks(&c, nil, author(), time.Now()), func(k Check) bool { return k.Code == CheckParts })
+		if got := w.Checks(&c, nil, author(), time.Now()); i < 0 || got[i].OK != x.ok {
+			t.Errorf("%s, %q: %+v", x.kind, x.heading, got)
+		}
+		if x.kind == "opinion" && x.ok { // as it is signed, with the part in it
+			whole, err := w.withParts(c)
+			if err != nil || len(whole.Findings) != 2 {
+				t.Fatalf("%+v, %v", whole.Findings, err)
+			}
+			if got := w.Checks(&whole, nil, author(), time.Now()); !got[i].OK {
+				t.Errorf("signed: %+v", got[i])
+			}
+		}
+	}
+}
