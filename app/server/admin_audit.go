@@ -48,7 +48,7 @@ func auditVerify(k *call) func(context.Context) (answer, error) {
 }
 
 func verifyAudit(ctx context.Context, s *server.Store) (auditAnswer, error) {
-	r, err := trail.Verify(ctx, s.DB.Reader(), s.DB.Q(), s.Keys.Trust())
+	r, err := trail.Verify(ctx, s.DB.Reader(), s.Keys.Trust())
 	return auditAnswer{r}, err
 }
 

@@ -221,7 +221,7 @@ func (k *Console) verifyAudit(w http.ResponseWriter, r *http.Request, who princi
 	}
 	defer k.verifying.Unlock()
 	ctx, began := r.Context(), time.Now()
-	found, err := trail.Verify(ctx, k.DB.Reader(), k.DB.Q(), k.Keys.Trust())
+	found, err := trail.Verify(ctx, k.DB.Reader(), k.Keys.Trust())
 	if err != nil {
 		return err
 	}

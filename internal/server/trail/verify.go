@@ -51,30 +51,61 @@ type Broken struct {
 	What  string `json:"what"`
 }
 
-// Verify checks that no chain was cut, changed or written anew since its head was
-// signed. It reads every row once, in memory that grows with the signed days alone.
-func Verify(ctx context.Context, d Reader, q *db.Queries, trust deed.Trust) (Result, error) {
-	const op = "verify audit"
-	out := Result{Broken: []Broken{}}
-	days, err := q.ListSignedHeads(ctx)
-	if err != nil {
-		return out, db.Err(err, op)
+// end is where a chain ended, by the first of the days that say so.
+type end struct{ day, sha256 string }
+
+// ends are those that were signed, by chain and number.
+type ends map[string]map[int64][]end
+
+// add keeps a day's heads: an end that the last of its chain and number says already
+// is left out, since most chains grow no more.
+func (e ends) add(h Heads) {
+	for _, x := range h.Heads {
+		if e[x.Chain] == nil {
+			e[x.Chain] = map[int64][]end{}
+		}
+		list := e[x.Chain][x.Seq]
+		if len(list) == 0 || list[len(list)-1].sha256 != x.SHA256 {
+			e[x.Chain][x.Seq] = append(list, end{h.Day, x.SHA256})
+		}
 	}
-	type end struct{ day, sha256 string }
-	signed := map[string]map[int64][]end{} // by chain and number
-	for _, row := range days {
+}
+
+// signedEnds reads the signed days one by one, and says in out how many there are
+// and which are broken.
+func signedEnds(ctx context.Context, d Reader, trust deed.Trust, out *Result) (ends, error) {
+	rows, err := d.QueryContext(ctx, "SELECT day, body, signature FROM audit_heads ORDER BY day")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	signed := ends{}
+	for rows.Next() {
+		var day string
+		var s seal.Signed
 		var h Heads
-		if _, err := trust.Open(seal.Signed{Body: row.Body, Signature: row.Signature}, deed.DomainAuditHead, &h); err != nil {
-			out.Broken = append(out.Broken, Broken{Chain: "heads of " + row.Day, What: "The signature under this day's heads does not verify."})
+		if err := rows.Scan(&day, &s.Body, &s.Signature); err != nil {
+			return nil, err
+		}
+		if _, err := trust.Open(s, deed.DomainAuditHead, &h); err != nil {
+			out.Broken = append(out.Broken, Broken{Chain: "heads of " + day, What: "The signature under this day's heads does not verify."})
 			continue
 		}
 		out.Signed++
-		for _, x := range h.Heads {
-			if signed[x.Chain] == nil {
-				signed[x.Chain] = map[int64][]end{}
-			}
-			signed[x.Chain][x.Seq] = append(signed[x.Chain][x.Seq], end{h.Day, x.SHA256})
-		}
+		signed.add(h)
+	}
+	return signed, rows.Err()
+}
+
+// Verify checks that no chain was cut, changed or written anew since its head was
+// signed. It reads every day and every row once, in memory that grows with the ends
+// that chains had, not with the days.
+func Verify(ctx context.Context, d Reader, trust deed.Trust) (Result, error) {
+	const op = "verify audit"
+	out := Result{Broken: []Broken{}}
+	signed, err := signedEnds(ctx, d, trust, &out)
+	if err != nil {
+		return out, db.Err(err, op)
 	}
 	rows, err := d.QueryContext(ctx, "SELECT "+columns+" FROM audit ORDER BY chain, seq")
 	if err != nil {
