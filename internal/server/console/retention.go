@@ -108,8 +108,8 @@ type holdRequest struct {
 func retention() register.Kind { return register.Kind{Name: rights.Retention} }
 
 // purges is the register by which two administrators erase cases: what one was
-// shown and proposes, another confirms; what has come under a hold or was touched
-// since is left.
+// shown and proposes, another confirms; what has come under a hold, was touched since,
+// or is not to be erased any more by the rules then in force, is left.
 func (k *Console) purges() register.Kind {
 	return register.Kind{Name: rights.Purge, Follow: func(ctx context.Context, tx *sql.Tx, body string, by principal.Actor, now time.Time) error {
 		const op = "purge cases"
@@ -118,17 +118,24 @@ func (k *Console) purges() register.Kind {
 			return errs.Wrap(err, errs.Damaged, op, "")
 		}
 		q := db.New(tx)
+		rules, err := ruledNow(ctx, q)
+		if err != nil {
+			return err
+		}
+		if len(rules) == 0 {
+			return errs.E(errs.Refused, op, "No period is in force any more. Nothing was erased. Take the proposal back, or put a period in force first.")
+		}
+		_, list, err := k.dueBy(ctx, q, rules)
+		if err != nil {
+			return err
+		}
+		due := map[string]db.ListPurgeableRow{}
+		for _, c := range list {
+			due[c.ID] = c
+		}
 		for _, id := range p.Cases {
-			c, err := q.GetCase(ctx, id)
-			if err != nil {
-				return db.Err(err, op)
-			}
-			_, err = q.GetLegalHold(ctx, id)
-			held := err == nil
-			if err = db.Err(err, op); err != nil && !errs.Is(err, errs.NotFound) {
-				return err
-			}
-			if held || c.ErasedAt > 0 || c.UpdatedAt > p.At || !slices.Contains(keepsEnded, workflow.State(c.State)) {
+			c, ok := due[id]
+			if !ok || c.UpdatedAt > p.At {
 				continue
 			}
 			row := db.Entry(id, string(acts.Purged), by, now)
@@ -147,21 +154,34 @@ func (k *Console) purges() register.Kind {
 	}}
 }
 
+// ruledNow are the rules in force.
+func ruledNow(ctx context.Context, q *db.Queries) ([]retentionRule, error) {
+	row, err := q.GetRegister(ctx, string(rights.Retention))
+	if err = db.Err(err, "read retention"); errs.Is(err, errs.NotFound) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	b, err := parseRetention(row.Body)
+	return b.Rules, err
+}
+
 // due is what rules would erase now, with its counts, and the cases.
 func (k *Console) dueBy(ctx context.Context, q *db.Queries, rules []retentionRule) (due []dueCases, cases []db.ListPurgeableRow, err error) {
 	const op = "count cases to erase"
+	held, lifted := string(acts.HeldLegally), string(acts.HoldLifted)
 	due = []dueCases{}
 	for _, r := range rules {
 		before := k.Now().AddDate(0, 0, -r.Days).UnixMilli()
-		list, err := q.ListPurgeable(ctx, db.ListPurgeableParams{State: r.State, Before: before})
+		list, err := q.ListPurgeable(ctx, db.ListPurgeableParams{State: r.State, Before: before, Held: held, Lifted: lifted})
 		if err != nil {
 			return nil, nil, db.Err(err, op)
 		}
-		held, err := q.CountHeldBack(ctx, db.CountHeldBackParams{State: r.State, Before: before})
+		kept, err := q.CountHeldBack(ctx, db.CountHeldBackParams{State: r.State, Before: before, Held: held, Lifted: lifted})
 		if err != nil {
 			return nil, nil, db.Err(err, op)
 		}
-		d := dueCases{State: r.State, Days: r.Days, Count: min(len(list), 1000), More: len(list) > 1000, Held: int(held)}
+		d := dueCases{State: r.State, Days: r.Days, Count: min(len(list), 1000), More: len(list) > 1000, Held: int(kept)}
 		if len(list) > 0 {
 			d.Oldest = moment(list[0].UpdatedAt)
 		}
@@ -253,24 +273,21 @@ func (k *Console) proposePurge(w http.ResponseWriter, r *http.Request, who princ
 	}
 	return keep(k, w, r, k.retentionOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		q := db.New(tx)
-		s, err := retention().Read(ctx, q, who)
+		if err := administers(who, op); err != nil {
+			return err
+		}
+		rules, err := ruledNow(ctx, q)
+		if err != nil {
+			return err
+		}
+		_, cases, err := k.dueBy(ctx, q, rules)
 		if err != nil {
 			return err
 		}
 		b := purgeBody{At: k.Now().UnixMilli(), Cases: []string{}}
-		if s.InForce != nil {
-			rules, err := parseRetention(s.InForce.Body)
-			if err != nil {
-				return err
-			}
-			_, cases, err := k.dueBy(ctx, q, rules.Rules)
-			if err != nil {
-				return err
-			}
-			slices.SortFunc(cases, func(x, y db.ListPurgeableRow) int { return int(x.UpdatedAt - y.UpdatedAt) })
-			for _, c := range cases[:min(len(cases), mostPurged)] {
-				b.Cases = append(b.Cases, c.ID)
-			}
+		slices.SortFunc(cases, func(x, y db.ListPurgeableRow) int { return int(x.UpdatedAt - y.UpdatedAt) })
+		for _, c := range cases[:min(len(cases), mostPurged)] {
+			b.Cases = append(b.Cases, c.ID)
 		}
 		if len(b.Cases) == 0 {
 			return errs.E(errs.Refused, op, "No case is to be erased by the rules in force. Nothing was changed.")

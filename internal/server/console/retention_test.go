@@ -2,9 +2,11 @@ package console_test
 
 import (
 	"context"
+	"database/sql"
 	"sync"
 	"testing"
 
+	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -40,6 +42,12 @@ func TestCasesAreErasedByTwo(t *testing.T) {
 		c.act(id, "withdraw", map[string]any{"reason": "patient-asked"})
 		ended = append(ended, id)
 	}
+	used := []string{}
+	for range 3 {
+		id := w.receive(document(), workflow.Allowed)
+		c.act(id, "withdraw", map[string]any{"reason": "patient-asked"})
+		used = append(used, id)
+	}
 	for role, p := range w.staff {
 		if role != principal.Admin {
 			p.want(403, "GET", "/retention", nil, nil)
@@ -56,7 +64,24 @@ func TestCasesAreErasedByTwo(t *testing.T) {
 	if len(v.Due) != 1 || v.Due[0].Count != 0 {
 		t.Fatalf("%+v", v)
 	}
-	if _, err := w.db.Writer().Exec("UPDATE cases SET updated_at = 1000"); err != nil {
+	w.mu.Lock()
+	w.now = w.now.AddDate(0, 0, 40)
+	now := w.now
+	w.mu.Unlock()
+	for _, p := range []*person{one, two, c} {
+		p.signIn()
+	}
+	// What there is still something to do about is left, though its state is old.
+	if _, err := w.db.Writer().Exec("INSERT INTO things (id, case_id, material_id, number, kind, about_sealed, received_at, received_by) VALUES ('g', ?, 'm', 1, 'slide', X'', 1000, 'p')", used[1]); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		if err := db.New(tx).PutTask(ctx, db.PutTaskParams{ID: "t", CaseID: used[0], Kind: workflow.TaskReviewGlass, Role: string(principal.Coordinator), Key: "k", CreatedAt: 1000}); err != nil {
+			return err
+		}
+		_, err := db.AppendAudit(ctx, tx, db.Entry(used[2], "message-sent", c.actor(), now))
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	why := map[string]any{"case": c.open(ended[0]).Reference, "why": "A letter of counsel"}
@@ -71,6 +96,14 @@ func TestCasesAreErasedByTwo(t *testing.T) {
 	}
 	one.want(403, "POST", "/purge/confirm", map[string]any{"version": 1}, nil)
 	two.want(200, "POST", "/holds", map[string]any{"case": c.open(ended[1]).Reference, "why": "Another letter"}, nil)
+	// The period that is in force when it is confirmed counts.
+	for i, rules := range [][]any{{}, {map[string]any{"state": "withdrawn", "days": 30}}} {
+		one.want(200, "POST", "/retention", map[string]any{"over": i + 1, "rules": rules, "source": "Counsel"}, nil)
+		two.want(200, "POST", "/retention/confirm", map[string]any{"version": i + 2}, nil)
+		if len(rules) == 0 {
+			two.want(409, "POST", "/purge/confirm", map[string]any{"version": 1}, nil)
+		}
+	}
 	var wait sync.WaitGroup
 	got := [2]int{}
 	for i := range got {

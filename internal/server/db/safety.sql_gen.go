@@ -60,16 +60,26 @@ func (q *Queries) CountGlassSaw(ctx context.Context, arg CountGlassSawParams) ([
 const countHeldBack = `-- name: CountHeldBack :one
 SELECT COUNT(*) FROM cases c WHERE c.state = ?1 AND c.updated_at < ?2 AND c.erased_at = 0
   AND EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.done_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM things g WHERE g.case_id = c.id AND g.returned_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = c.id AND a.server_time >= ?2 AND a.event <> ?3 AND a.event <> ?4)
 `
 
 type CountHeldBackParams struct {
 	State  string
 	Before int64
+	Held   string
+	Lifted string
 }
 
 // Those that only a hold keeps from it.
 func (q *Queries) CountHeldBack(ctx context.Context, arg CountHeldBackParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countHeldBack, arg.State, arg.Before)
+	row := q.db.QueryRowContext(ctx, countHeldBack,
+		arg.State,
+		arg.Before,
+		arg.Held,
+		arg.Lifted,
+	)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -434,12 +444,17 @@ const listPurgeable = `-- name: ListPurgeable :many
 SELECT c.id, c.reference, c.state, c.updated_at FROM cases c
 WHERE c.state = ?1 AND c.updated_at < ?2 AND c.erased_at = 0
   AND NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.done_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM things g WHERE g.case_id = c.id AND g.returned_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = c.id AND a.server_time >= ?2 AND a.event <> ?3 AND a.event <> ?4)
 ORDER BY c.updated_at, c.id LIMIT 1001
 `
 
 type ListPurgeableParams struct {
 	State  string
 	Before int64
+	Held   string
+	Lifted string
 }
 
 type ListPurgeableRow struct {
@@ -449,9 +464,15 @@ type ListPurgeableRow struct {
 	UpdatedAt int64
 }
 
-// Ended in a state and untouched since a time, under no hold.
+// Ended in a state, under no hold, with nothing left to be done or given back, and
+// untouched since a time: nothing but a hold is in its audit.
 func (q *Queries) ListPurgeable(ctx context.Context, arg ListPurgeableParams) ([]ListPurgeableRow, error) {
-	rows, err := q.db.QueryContext(ctx, listPurgeable, arg.State, arg.Before)
+	rows, err := q.db.QueryContext(ctx, listPurgeable,
+		arg.State,
+		arg.Before,
+		arg.Held,
+		arg.Lifted,
+	)
 	if err != nil {
 		return nil, err
 	}

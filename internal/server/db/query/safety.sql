@@ -40,16 +40,23 @@ SELECT h.*, c.reference, c.state FROM legal_holds h JOIN cases c ON c.id = h.cas
 UPDATE legal_holds SET lifted_by = @lifted_by, lifted_at = @lifted_at, why_sealed = @why_sealed WHERE id = @id AND lifted_at = 0;
 
 -- name: ListPurgeable :many
--- Ended in a state and untouched since a time, under no hold.
+-- Ended in a state, under no hold, with nothing left to be done or given back, and
+-- untouched since a time: nothing but a hold is in its audit.
 SELECT c.id, c.reference, c.state, c.updated_at FROM cases c
 WHERE c.state = @state AND c.updated_at < @before AND c.erased_at = 0
   AND NOT EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.done_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM things g WHERE g.case_id = c.id AND g.returned_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = c.id AND a.server_time >= @before AND a.event <> @held AND a.event <> @lifted)
 ORDER BY c.updated_at, c.id LIMIT 1001;
 
 -- name: CountHeldBack :one
 -- Those that only a hold keeps from it.
 SELECT COUNT(*) FROM cases c WHERE c.state = @state AND c.updated_at < @before AND c.erased_at = 0
-  AND EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at = 0);
+  AND EXISTS (SELECT 1 FROM legal_holds h WHERE h.case_id = c.id AND h.lifted_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.case_id = c.id AND t.done_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM things g WHERE g.case_id = c.id AND g.returned_at = 0)
+  AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = c.id AND a.server_time >= @before AND a.event <> @held AND a.event <> @lifted);
 
 -- name: EraseCaseHolds :exec
 UPDATE legal_holds SET why_sealed = @empty WHERE case_id = @case_id;
