@@ -80,7 +80,7 @@ func TestLineInTheWindow(t *testing.T) {
 
 	w.close()
 	own := filepath.Join(t.TempDir(), "own.pdf")
-	c.must(nil, 0, "opinion", "save", id, own, "--paper", "a4")
+	c.must(nil, 0, "opinion", "save", id, own)
 	if wrong := unlike(letter, pages(t, own)); wrong != "" {
 		t.Error(wrong)
 	}
