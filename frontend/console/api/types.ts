@@ -1659,7 +1659,7 @@ export type WeekFigure = { begins: string; released: number; late: number; media
 
 export type CountFigure = { key: string; count: number; late: number }
 
-export type Causes = { total: number; rows: CountFigure[]; small: boolean; rest: number }
+export type Causes = { rows: CountFigure[]; small: boolean; rest: number }
 
 export type Figures = {
   from: string

@@ -12,7 +12,7 @@ import { fakeService, list, me } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
-const none = { total: 0, rows: [], small: false, rest: 0 }
+const none = { rows: [], small: false, rest: 0 }
 const figures = (cases: boolean): Figures => ({
   from: '2026-11-09',
   cases,
@@ -23,9 +23,9 @@ const figures = (cases: boolean): Figures => ({
   stages: [{ key: 'triage', count: 7, late: 1 }],
   unread: [{ key: 'older', count: 4, late: 0 }],
   readings: [{ key: 'imaging', count: 2, late: 0 }],
-  deficient: { total: 9, rows: [{ key: 'illegible', count: 6, late: 0 }], small: true, rest: 0 },
-  corrections: { total: 2, rows: [], small: true, rest: 0 },
-  diagnoses: { total: 20, rows: [{ key: 'changed', count: 8, late: 0 }], small: false, rest: 0 },
+  deficient: { rows: [{ key: 'illegible', count: 6, late: 0 }], small: true, rest: 0 },
+  corrections: { rows: [], small: true, rest: 0 },
+  diagnoses: { rows: [{ key: 'changed', count: 8, late: 0 }], small: false, rest: 0 },
   plans: none,
 })
 

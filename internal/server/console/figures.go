@@ -45,9 +45,9 @@ type countFigure struct {
 }
 
 // causes is a breakdown. What is fewer than five each stands in one line, whose sum
-// is said where that is five at least.
+// is said where that is five at least. The whole is not: less the rows, it would say
+// what is withheld.
 type causes struct {
-	Total int64         `json:"total"`
 	Rows  []countFigure `json:"rows"`
 	Small bool          `json:"small"` // there is such a line
 	Rest  int64         `json:"rest"`  // its sum; 0: fewer than five
@@ -176,7 +176,6 @@ func weeksOf(rows []db.FigureReleasesRow, from time.Time) []weekFigure {
 func causesOf(counts map[string]int64) causes {
 	c := causes{Rows: []countFigure{}}
 	for key, n := range counts {
-		c.Total += n
 		if n < fewest {
 			c.Small = true
 			c.Rest += n

@@ -50,7 +50,7 @@ function Charts({ figures: f, onCases }: { figures: Figures; onCases?: (a: Asked
   const to = (chart: FigureCasesRequest['chart'], key: string, title: string) => (onCases ? () => onCases({ chart, key, title }) : undefined)
   const broken = (title: string, c: Causes, chart: FigureCasesRequest['chart'], word: (key: string) => string): [Bar[], string] => [
     c.rows.map(r => ({ key: r.key, name: word(r.key), count: r.count, onCount: to(chart, r.key, `${title}: ${word(r.key)}`) })),
-    c.total === 0 ? t('numbers.none') : c.rows.length === 0 ? t('numbers.few') : c.small ? (c.rest > 0 ? t('numbers.rest', { count: c.rest }) : t('numbers.others')) : '',
+    c.rows.length === 0 ? t(c.small ? 'numbers.few' : 'numbers.none') : c.small ? (c.rest > 0 ? t('numbers.rest', { count: c.rest }) : t('numbers.others')) : '',
   ]
   const [deficient, deficientNote] = broken(t('numbers.deficient'), f.deficient, 'deficient', k => say('reason', k))
   const [corrections, correctionsNote] = broken(t('numbers.corrections'), f.corrections, 'correction', k => say('reason', k))
