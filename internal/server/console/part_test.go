@@ -263,6 +263,17 @@ func TestDroppedCorrectionGivesPartsBack(t *testing.T) {
 		t.Errorf("who was asked with it is answered %d", status)
 	}
 
+	// What its author signed anew, twice, for one that is dropped goes with it.
+	lead.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The dose."})
+	for _, words := range []string{"Operate.", "Operate soon."} {
+		lead.act(id, "return-part", map[string]any{"part": part, "note": "Look again."})
+		second.signPart(id, part, second.writePart(id, part, words))
+	}
+	desk.act(id, "drop-revision", map[string]any{"reason": "not-needed"})
+	if got := lead.parts(id).named("Surgical view"); got.State != "signed" || got.Text != "No operation." {
+		t.Errorf("after what was signed anew was dropped: %+v", got)
+	}
+
 	// Corrected anew, the part is in the letter as it was signed.
 	lead.act(id, "begin-correction", map[string]any{"reason": "error", "change": "The dose."})
 	var d draft

@@ -37,7 +37,7 @@ func (q *Queries) DropContributions(ctx context.Context, arg DropContributionsPa
 }
 
 const getContribution = `-- name: GetContribution :one
-SELECT id, case_id, person_id, state, about_sealed, draft_sealed, row_version, signed_sealed, signed_sha256, reason, said_sealed, asked_by, asked_at, due_at, changed_at, signed_at, asked_version, at_version FROM contributions WHERE id = ?1 AND case_id = ?2
+SELECT id, case_id, person_id, state, about_sealed, draft_sealed, row_version, signed_sealed, signed_sha256, reason, said_sealed, asked_by, asked_at, due_at, changed_at, signed_at, signed_version, before_sealed, before_sha256, before_at, asked_version, at_version FROM contributions WHERE id = ?1 AND case_id = ?2
 `
 
 type GetContributionParams struct {
@@ -65,6 +65,10 @@ func (q *Queries) GetContribution(ctx context.Context, arg GetContributionParams
 		&i.DueAt,
 		&i.ChangedAt,
 		&i.SignedAt,
+		&i.SignedVersion,
+		&i.BeforeSealed,
+		&i.BeforeSha256,
+		&i.BeforeAt,
 		&i.AskedVersion,
 		&i.AtVersion,
 	)
@@ -72,8 +76,8 @@ func (q *Queries) GetContribution(ctx context.Context, arg GetContributionParams
 }
 
 const insertContribution = `-- name: InsertContribution :exec
-INSERT INTO contributions (id, case_id, person_id, state, about_sealed, draft_sealed, signed_sealed, said_sealed, asked_by, asked_at, due_at, changed_at, asked_version, at_version)
-VALUES (?1, ?2, ?3, 'asked', ?4, ?5, ?5, ?5, ?6, ?7, ?8, ?7, ?9, ?9)
+INSERT INTO contributions (id, case_id, person_id, state, about_sealed, draft_sealed, signed_sealed, before_sealed, said_sealed, asked_by, asked_at, due_at, changed_at, asked_version, at_version)
+VALUES (?1, ?2, ?3, 'asked', ?4, ?5, ?5, ?5, ?5, ?6, ?7, ?8, ?7, ?9, ?9)
 `
 
 type InsertContributionParams struct {
@@ -104,7 +108,7 @@ func (q *Queries) InsertContribution(ctx context.Context, arg InsertContribution
 }
 
 const listContributions = `-- name: ListContributions :many
-SELECT id, case_id, person_id, state, about_sealed, draft_sealed, row_version, signed_sealed, signed_sha256, reason, said_sealed, asked_by, asked_at, due_at, changed_at, signed_at, asked_version, at_version FROM contributions WHERE case_id = ?1 ORDER BY asked_at, id
+SELECT id, case_id, person_id, state, about_sealed, draft_sealed, row_version, signed_sealed, signed_sha256, reason, said_sealed, asked_by, asked_at, due_at, changed_at, signed_at, signed_version, before_sealed, before_sha256, before_at, asked_version, at_version FROM contributions WHERE case_id = ?1 ORDER BY asked_at, id
 `
 
 func (q *Queries) ListContributions(ctx context.Context, caseID string) ([]Contribution, error) {
@@ -133,6 +137,10 @@ func (q *Queries) ListContributions(ctx context.Context, caseID string) ([]Contr
 			&i.DueAt,
 			&i.ChangedAt,
 			&i.SignedAt,
+			&i.SignedVersion,
+			&i.BeforeSealed,
+			&i.BeforeSha256,
+			&i.BeforeAt,
 			&i.AskedVersion,
 			&i.AtVersion,
 		); err != nil {
@@ -177,6 +185,23 @@ func (q *Queries) MoveContribution(ctx context.Context, arg MoveContributionPara
 	return err
 }
 
+const restoreContributions = `-- name: RestoreContributions :exec
+UPDATE contributions SET signed_sealed = before_sealed, signed_sha256 = before_sha256, signed_at = before_at, signed_version = 0
+WHERE case_id = ?1 AND asked_version < ?2 AND signed_version = ?2 AND before_sha256 <> ''
+`
+
+type RestoreContributionsParams struct {
+	CaseID  string
+	Version int64
+}
+
+// A new version was dropped, before DropContributions: what was signed anew for it is
+// as it was signed before.
+func (q *Queries) RestoreContributions(ctx context.Context, arg RestoreContributionsParams) error {
+	_, err := q.db.ExecContext(ctx, restoreContributions, arg.CaseID, arg.Version)
+	return err
+}
+
 const saveContribution = `-- name: SaveContribution :execrows
 UPDATE contributions SET draft_sealed = ?1, row_version = row_version + 1
 WHERE id = ?2 AND case_id = ?3 AND state = 'accepted' AND row_version = ?4
@@ -205,11 +230,16 @@ func (q *Queries) SaveContribution(ctx context.Context, arg SaveContributionPara
 }
 
 const storeContribution = `-- name: StoreContribution :execrows
-UPDATE contributions SET signed_sealed = ?1, signed_sha256 = ?2, signed_at = ?3, row_version = row_version + 1
-WHERE id = ?4 AND case_id = ?5 AND state = 'accepted' AND row_version = ?6
+UPDATE contributions SET
+  before_sealed = CASE WHEN signed_version < ?1 THEN signed_sealed ELSE before_sealed END,
+  before_sha256 = CASE WHEN signed_version < ?1 THEN signed_sha256 ELSE before_sha256 END,
+  before_at = CASE WHEN signed_version < ?1 THEN signed_at ELSE before_at END,
+  signed_version = ?1, signed_sealed = ?2, signed_sha256 = ?3, signed_at = ?4, row_version = row_version + 1
+WHERE id = ?5 AND case_id = ?6 AND state = 'accepted' AND row_version = ?7
 `
 
 type StoreContributionParams struct {
+	Version      int64
 	SignedSealed []byte
 	SignedSHA256 string
 	SignedAt     int64
@@ -219,8 +249,10 @@ type StoreContributionParams struct {
 }
 
 // Before the sign-part event: the part as signed, over the row version that was read.
+// What was signed for an earlier version is kept until this one is out.
 func (q *Queries) StoreContribution(ctx context.Context, arg StoreContributionParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, storeContribution,
+		arg.Version,
 		arg.SignedSealed,
 		arg.SignedSHA256,
 		arg.SignedAt,

@@ -249,24 +249,28 @@ type Conference struct {
 }
 
 type Contribution struct {
-	ID           string
-	CaseID       string
-	PersonID     string
-	State        string
-	AboutSealed  []byte
-	DraftSealed  []byte
-	RowVersion   int64
-	SignedSealed []byte
-	SignedSHA256 string
-	Reason       string
-	SaidSealed   []byte
-	AskedBy      string
-	AskedAt      int64
-	DueAt        int64
-	ChangedAt    int64
-	SignedAt     int64
-	AskedVersion int64
-	AtVersion    int64
+	ID            string
+	CaseID        string
+	PersonID      string
+	State         string
+	AboutSealed   []byte
+	DraftSealed   []byte
+	RowVersion    int64
+	SignedSealed  []byte
+	SignedSHA256  string
+	Reason        string
+	SaidSealed    []byte
+	AskedBy       string
+	AskedAt       int64
+	DueAt         int64
+	ChangedAt     int64
+	SignedAt      int64
+	SignedVersion int64
+	BeforeSealed  []byte
+	BeforeSha256  string
+	BeforeAt      int64
+	AskedVersion  int64
+	AtVersion     int64
 }
 
 type CriticalFinding struct {

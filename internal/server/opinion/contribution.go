@@ -191,7 +191,7 @@ func (w *Working) SignPart(ctx context.Context, q *db.Queries, p db.Contribution
 		return "", err
 	}
 	n, err := q.StoreContribution(ctx, db.StoreContributionParams{
-		ID: p.ID, CaseID: w.Row.ID, SignedSealed: sealed, SignedSHA256: sum, SignedAt: by.At.UnixMilli(), RowVersion: rowVersion,
+		ID: p.ID, CaseID: w.Row.ID, SignedSealed: sealed, SignedSHA256: sum, SignedAt: by.At.UnixMilli(), Version: w.Row.Version, RowVersion: rowVersion,
 	})
 	if err == nil && n != 1 {
 		return "", partMoved(op)

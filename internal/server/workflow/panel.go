@@ -28,6 +28,9 @@ func (a *act) panel(cmd Command, before Status, o Outcome) error {
 			AskedBy: cmd.Actor.ID, AskedAt: now, DueAt: due.UnixMilli(), Version: before.Version,
 		}), "ask for part")
 	case DropRevision:
+		if err := a.q.RestoreContributions(a.ctx, db.RestoreContributionsParams{CaseID: cmd.CaseID, Version: before.Version}); err != nil {
+			return db.Err(err, "drop parts")
+		}
 		return db.Err(a.q.DropContributions(a.ctx, db.DropContributionsParams{CaseID: cmd.CaseID, Version: before.Version, ChangedAt: now}), "drop parts")
 	}
 	to, ok := partAfter[cmd.Event]

@@ -1,6 +1,6 @@
 -- name: InsertContribution :exec
-INSERT INTO contributions (id, case_id, person_id, state, about_sealed, draft_sealed, signed_sealed, said_sealed, asked_by, asked_at, due_at, changed_at, asked_version, at_version)
-VALUES (@id, @case_id, @person_id, 'asked', @about_sealed, @empty, @empty, @empty, @asked_by, @asked_at, @due_at, @asked_at, @version, @version);
+INSERT INTO contributions (id, case_id, person_id, state, about_sealed, draft_sealed, signed_sealed, before_sealed, said_sealed, asked_by, asked_at, due_at, changed_at, asked_version, at_version)
+VALUES (@id, @case_id, @person_id, 'asked', @about_sealed, @empty, @empty, @empty, @empty, @asked_by, @asked_at, @due_at, @asked_at, @version, @version);
 
 -- name: GetContribution :one
 SELECT * FROM contributions WHERE id = @id AND case_id = @case_id;
@@ -16,12 +16,23 @@ WHERE id = @id AND case_id = @case_id AND state = 'accepted' AND row_version = @
 
 -- name: StoreContribution :execrows
 -- Before the sign-part event: the part as signed, over the row version that was read.
-UPDATE contributions SET signed_sealed = @signed_sealed, signed_sha256 = @signed_sha256, signed_at = @signed_at, row_version = row_version + 1
+-- What was signed for an earlier version is kept until this one is out.
+UPDATE contributions SET
+  before_sealed = CASE WHEN signed_version < @version THEN signed_sealed ELSE before_sealed END,
+  before_sha256 = CASE WHEN signed_version < @version THEN signed_sha256 ELSE before_sha256 END,
+  before_at = CASE WHEN signed_version < @version THEN signed_at ELSE before_at END,
+  signed_version = @version, signed_sealed = @signed_sealed, signed_sha256 = @signed_sha256, signed_at = @signed_at, row_version = row_version + 1
 WHERE id = @id AND case_id = @case_id AND state = 'accepted' AND row_version = @row_version;
 
 -- name: MoveContribution :exec
 UPDATE contributions SET state = @state, reason = @reason, said_sealed = @said_sealed, changed_at = @changed_at, at_version = @at_version
 WHERE id = @id AND case_id = @case_id;
+
+-- name: RestoreContributions :exec
+-- A new version was dropped, before DropContributions: what was signed anew for it is
+-- as it was signed before.
+UPDATE contributions SET signed_sealed = before_sealed, signed_sha256 = before_sha256, signed_at = before_at, signed_version = 0
+WHERE case_id = @case_id AND asked_version < @version AND signed_version = @version AND before_sha256 <> '';
 
 -- name: DropContributions :exec
 -- A new version was dropped: what was asked for with it is over, what it took back
