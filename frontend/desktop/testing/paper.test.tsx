@@ -22,5 +22,5 @@ it.each(['letter', 'a4'])('an opinion is saved on the paper of the clinic’s co
     </LookProvider>,
   )
   await userEvent.click(await screen.findByRole('button', { name: 'Save PDF' }))
-  expect(save).toHaveBeenCalledWith(ids.nwosu, paper)
+  expect(save).toHaveBeenCalledWith(ids.nwosu, paper, 1)
 })

@@ -80,6 +80,7 @@ type walker struct {
 	seen    string            // snapshot after the last event that was done
 	audited int64             // rows of the audit by then
 	signed  map[string]string // opinion id to the hash it was released with
+	charged *int64            // what was charged first
 	revoked bool
 	patient bool // the patient registered, no clinic sealed
 }
