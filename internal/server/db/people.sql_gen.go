@@ -806,7 +806,7 @@ func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error
 
 const lockAccounts = `-- name: LockAccounts :execrows
 UPDATE accounts SET locked_at = ?1 WHERE person_id IN (SELECT p.id FROM people p WHERE p.id = ?2 OR p.same_as = ?2)
-AND (locked_at = 0) <> (?1 = 0)
+AND (locked_at = 0) <> (locked_at + ?1 = locked_at)
 `
 
 type LockAccountsParams struct {
@@ -814,7 +814,7 @@ type LockAccountsParams struct {
 	PersonID string
 }
 
-// All of a person's, under whichever entry; locked_at 0 unlocks them.
+// All of a person's, under whichever entry; locked_at 0 unlocks them. (The sum makes the number a long one for PostgreSQL.)
 func (q *Queries) LockAccounts(ctx context.Context, arg LockAccountsParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, lockAccounts, arg.LockedAt, arg.PersonID)
 	if err != nil {

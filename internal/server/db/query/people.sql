@@ -141,9 +141,9 @@ UPDATE accounts SET totp_sealed = @totp_sealed, updated_at = @updated_at WHERE i
 UPDATE accounts SET signed_in_at = @signed_in_at WHERE id = @id;
 
 -- name: LockAccounts :execrows
--- All of a person's, under whichever entry; locked_at 0 unlocks them.
+-- All of a person's, under whichever entry; locked_at 0 unlocks them. (The sum makes the number a long one for PostgreSQL.)
 UPDATE accounts SET locked_at = @locked_at WHERE person_id IN (SELECT p.id FROM people p WHERE p.id = @person_id OR p.same_as = @person_id)
-AND (locked_at = 0) <> (@locked_at = 0);
+AND (locked_at = 0) <> (locked_at + @locked_at = locked_at);
 
 -- name: DropAccountKey :execrows
 UPDATE accounts SET keys_sealed = @empty, signing_public = @empty WHERE id = @id;
