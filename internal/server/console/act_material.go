@@ -8,6 +8,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/server/acts"
 	"oso/internal/server/db"
+	"oso/internal/server/inbox"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -103,7 +104,7 @@ func recordMaterial(d *doing, in *acts.RecordMaterial) error {
 			return err
 		}
 	}
-	return askedEnough(d)
+	return inbox.AskedEnough(d.ctx, d.q, d.file.row.ID, d.cmd.Actor, d.cmd.Now.UnixMilli())
 }
 
 // findDeficient: the first reason is the event's. What is to be asked for again
@@ -145,15 +146,4 @@ func findDeficient(d *doing, in *acts.FindDeficient) error {
 	opens := at.Add(cfg.OfficeOpens - 12*time.Hour)
 	_, err = d.q.PutOffTask(d.ctx, db.PutOffTaskParams{ID: task, LaterAt: opens.UnixMilli(), Outcome: "later"})
 	return db.Err(err, op)
-}
-
-// askedEnough ends the task of asking again once nothing is outstanding.
-func askedEnough(d *doing) error {
-	n, err := d.q.CountMaterials(d.ctx, d.file.row.ID)
-	if err != nil || n.Outstanding > 0 {
-		return db.Err(err, "count materials")
-	}
-	return db.Err(d.q.DoneTasksByKind(d.ctx, db.DoneTasksByKindParams{
-		CaseID: d.file.row.ID, Kind: workflow.TaskAskMaterials, DoneAt: d.cmd.Now.UnixMilli(), DoneBy: d.cmd.Actor.ID,
-	}), "end task")
 }

@@ -97,7 +97,7 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 			}); err != nil {
 				return db.Err(err, op)
 			}
-			if err := askedEnough(ctx, q, f.Case.Row.ID, f.Actor, now.UnixMilli()); err != nil {
+			if err := AskedEnough(ctx, q, f.Case.Row.ID, f.Actor, now.UnixMilli()); err != nil {
 				return err
 			}
 		}
@@ -119,8 +119,8 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	})
 }
 
-// askedEnough ends the task of asking again once nothing is outstanding.
-func askedEnough(ctx context.Context, q *db.Queries, id string, by principal.Actor, nowMS int64) error {
+// AskedEnough ends the task of asking again once nothing is outstanding.
+func AskedEnough(ctx context.Context, q *db.Queries, id string, by principal.Actor, nowMS int64) error {
 	n, err := q.CountMaterials(ctx, id)
 	if err != nil || n.Outstanding > 0 {
 		return db.Err(err, "count materials")
