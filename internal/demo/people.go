@@ -128,15 +128,17 @@ func (d demonstration) makePeople(ctx context.Context, s *server.Server) (*peopl
 }
 
 // enterTables enters the location rules that ship and prices that are made up
-// but for the base price.
+// but for the base price. They hold from a month ago: the service's clock may be
+// set back while the demonstration is there.
 func enterTables(ctx context.Context, q *db.Queries, now time.Time) error {
+	from := now.AddDate(0, -1, 0).UnixMilli()
 	table := policy.Shipped()
 	b, err := json.Marshal(table)
 	if err != nil {
 		return errs.Op(err, "make tables")
 	}
 	if err := q.InsertPolicyTable(ctx, db.InsertPolicyTableParams{
-		Kind: string(wire.ChangePolicy), Version: 1, Body: string(b), ValidFrom: now.UnixMilli(), CreatedBy: by, CreatedAt: now.UnixMilli(),
+		Kind: string(wire.ChangePolicy), Version: 1, Body: string(b), ValidFrom: from, CreatedBy: by, CreatedAt: now.UnixMilli(),
 	}); err != nil {
 		return db.Err(err, "make tables")
 	}
@@ -154,7 +156,7 @@ func enterTables(ctx context.Context, q *db.Queries, now time.Time) error {
 		{policy.ItemEmergent, 50000, madeUp},
 	} {
 		if err := q.InsertPrice(ctx, db.InsertPriceParams{
-			ID: casefile.NewID(), Code: string(p.item), Cents: p.cents, Currency: "USD", ValidFrom: now.UnixMilli(),
+			ID: casefile.NewID(), Code: string(p.item), Cents: p.cents, Currency: "USD", ValidFrom: from,
 			Source: p.source, CreatedBy: by, CreatedAt: now.UnixMilli(),
 		}); err != nil {
 			return db.Err(err, "make prices")
