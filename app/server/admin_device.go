@@ -82,7 +82,7 @@ func deviceRevoke(k *call) func(context.Context) (answer, error) {
 		defer s.Close()
 		id := k.args[0]
 		return revokedAnswer{id}, s.DB.Tx(ctx, func(tx *sql.Tx) error {
-			return auth.RevokeDesk(ctx, tx, id, "", "", principal.CommandLine(), k.now())
+			return auth.RevokeDesk(ctx, tx, nil, id, "", "", principal.CommandLine(), k.now())
 		})
 	}
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -42,8 +43,15 @@ func TestAccountOwnerIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, made, err := s.auth.InviteAgain(ctx, acc.ID, true, principal.CommandLine())
+	reset, err := s.auth.ResetOf(acc.ID)
 	if err != nil {
+		t.Fatal(err)
+	}
+	var made auth.Invitation
+	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+		_, made, err = reset(ctx, tx, true, principal.CommandLine())
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	n, err := s.notifier()

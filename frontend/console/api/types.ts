@@ -1030,6 +1030,7 @@ export type SignIn = {
   key: boolean
   recovery: number
   invited: string | null
+  begun: boolean
   since: string
 }
 
@@ -1054,6 +1055,22 @@ export type GrantVersion = {
   grant: Grant
 }
 
+export type ResetVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  account: string
+  factor: boolean
+}
+
+export type Resets = { over: number; proposed: ResetVersion | null; confirms: boolean }
+
 export type AccountPage = {
   id: string
   name: string
@@ -1072,6 +1089,8 @@ export type AccountPage = {
   in_force: GrantVersion | null
   proposed: GrantVersion | null
   confirms: boolean
+  reset: Resets
+  alone: boolean
 }
 
 export type GiveRequest = { over: number; role: Role; partner: string; until: string; reason: string }
@@ -1080,11 +1099,11 @@ export type TakeRequest = { role: Role; partner: string; reason: string }
 
 export type BecauseRequest = { reason: string }
 
-export type ResetRequest = { account: string; factor: boolean; reason: string }
+export type KeyRequest = { account: string; reason: string }
+
+export type ResetRequest = { over: number; account: string; factor: boolean; reason: string }
 
 export type EndRequest = { session: string }
-
-export type KeyRequest = { account: string; reason: string }
 
 export type RetentionRule = { state: string; days: number }
 
@@ -1639,6 +1658,7 @@ export type DeskDevice = {
   revoked: string | null
   revoked_by: PersonRef
   why: string
+  note: string
 }
 
 export type DeskPerson = { id: string; name: string; role: string; licensed: boolean; until: string | null }

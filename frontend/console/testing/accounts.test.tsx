@@ -26,10 +26,10 @@ function show(path: string, answers: Record<string, unknown>) {
 const nobody = { id: '', name: '' }
 const held = { role: 'approver' as const, partner: nobody, clinic: '', from: '2026-01-05T09:00:00Z', until: null, given_by: { id: 'b', name: 'Odile Brandt' }, ended_by: nobody, held: true, here: true }
 const row = { id: 'p', name: 'Ines Abelard', emails: ['ines@example.org'], roles: [held], locked: null, left: false, invited: null, signed_in: '2026-11-24T14:00:00Z', waits: false }
-const accounts: Accounts = { people: [row, { ...row, id: 'q', name: 'Gone Person', left: true }], partners: [], two: ['admin', 'approver'] }
+const accounts: Accounts = { people: [row, { ...row, id: 'q', name: 'Gone Person', left: true }], partners: [], two: ['admin', 'approver', 'coordinator'] }
 const account = (more: Partial<AccountPage> = {}): AccountPage => ({
   id: 'p', name: 'Ines Abelard', titles: 'MD', mine: false, listed: false, locked: null, left: null, roles: [held], signs: true,
-  sign_ins: [{ id: 'a', email: 'ines@example.org', signed_in: '2026-11-24T14:00:00Z', key: true, recovery: 9, invited: null, since: '2026-01-05T09:00:00Z' }],
+  sign_ins: [{ id: 'a', email: 'ines@example.org', signed_in: '2026-11-24T14:00:00Z', key: true, recovery: 9, invited: null, begun: true, since: '2026-01-05T09:00:00Z' }],
   sessions: [
     { id: 's1', browser: 'Firefox, Windows', network: '192.0.2.7', since: '2026-11-24T13:00:00Z', seen: '2026-11-24T14:00:00Z', here: false },
     { id: 's2', browser: 'Safari, iPad', network: '', since: '2026-11-24T13:00:00Z', seen: '2026-11-24T13:10:00Z', here: false },
@@ -37,7 +37,7 @@ const account = (more: Partial<AccountPage> = {}): AccountPage => ({
   keys: [{ id: 'k', role: 'approver', from: '2026-01-05T09:00:00Z', until: '2028-01-05T09:00:00Z', revoked: null, current: true }],
   uncertified: false,
   history: [{ at: '2026-01-05T09:00:00Z', event: 'role-given:approver', by: { id: 'b', name: 'Odile Brandt' }, why: 'Begins on Monday' }],
-  in_force: null, proposed: null, confirms: false,
+  in_force: null, proposed: null, confirms: false, alone: false, reset: { over: 0, proposed: null, confirms: false },
   ...more,
 })
 const invitation: Invitation = { person: 'n', email: 'noor@example.org', code: 'ONCEONCEONCE', until: '2026-11-27T14:00:00Z', waits: false, certificates: 0, unreleased: [] }
@@ -95,6 +95,59 @@ it('locks with a reason, keeps the dialog where it was refused, and ends one ses
   await user.click(within(dialog).getByRole('button', { name: 'Lock' }))
   await screen.findByText(/^Locked since/)
   expect(asked.filter(a => a.path === '/accounts/p/lock').at(-1)?.body).toEqual({ reason: 'The laptop was stolen' })
+})
+
+const waiting = { over: 0, confirms: true, proposed: { version: 3, state: 'proposed', source: 'The telephone was lost', proposed_by: { id: 'b', name: 'Odile Brandt' }, proposed_at: '2026-11-24T14:00:00Z', mine: false, decided_by: nobody, decided_at: null, ended_at: null, account: 'a', factor: true } }
+
+it('asks another administrator for a reset, and says where there is none', async () => {
+  const user = userEvent.setup()
+  const { asked } = show('/accounts/p', {
+    'GET /accounts': accounts,
+    'GET /accounts/p': account({ alone: true }),
+    'POST /accounts/p/reset': account({ reset: { ...waiting, confirms: false, proposed: { ...waiting.proposed, mine: true } } }),
+  })
+  await user.click(await screen.findByRole('button', { name: 'Reset the sign-in of ines@example.org' }))
+  const dialog = await screen.findByRole('dialog')
+  within(dialog).getByText(/no other administrator who could confirm it/)
+  await user.click(within(dialog).getByLabelText(/^The authenticator is lost/))
+  await user.type(within(dialog).getByLabelText(/^Reason/), 'The telephone was lost')
+  await user.click(within(dialog).getByRole('button', { name: 'Ask for the reset' }))
+  await screen.findByRole('button', { name: 'Take back' })
+  expect(asked.find(a => a.path === '/accounts/p/reset')?.body).toEqual({ over: 0, account: 'a', factor: true, reason: 'The telephone was lost' })
+  expect(screen.queryByRole('button', { name: /^Reset/ })).toBeNull()
+  expect(document.body.textContent).not.toContain('join#')
+})
+
+it('gives the second administrator the link, by keys alone, once it was asked again', async () => {
+  const user = userEvent.setup()
+  const { asked, container } = show('/accounts/p', { 'GET /accounts': accounts, 'GET /accounts/p': account({ reset: waiting }), 'POST /accounts/p/reset/confirm': { ...invitation, email: 'ines@example.org' } })
+  await screen.findByText(/proposed by Odile Brandt/i)
+  screen.getByText('password and authenticator.')
+  expect(await axeFindings(container)).toEqual([])
+  screen.getByRole('button', { name: 'Reset' }).focus()
+  await user.keyboard('{Enter}')
+  const dialog = await screen.findByRole('dialog')
+  within(dialog).getByText(/Ask the person first, by telephone/)
+  expect(document.activeElement?.textContent).toBe('Not yet')
+  within(dialog).getByRole('button', { name: 'Reset' }).focus()
+  await user.keyboard('{Enter}')
+  await screen.findByText(/\/console\/join#ONCEONCEONCE/)
+  expect(asked.find(a => a.path === '/accounts/p/reset/confirm')?.body).toEqual({ version: 3 })
+})
+
+it('gives another invitation to who never began, without a second', async () => {
+  const user = userEvent.setup()
+  const { asked } = show('/accounts/p', {
+    'GET /accounts': accounts,
+    'GET /accounts/p': account({ sign_ins: account().sign_ins.map(s => ({ ...s, begun: false, signed_in: null, invited: '2026-11-27T14:00:00Z' })) }),
+    'POST /accounts/p/invitation': invitation,
+  })
+  await user.click(await screen.findByRole('button', { name: 'Another invitation for ines@example.org' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.type(within(dialog).getByLabelText(/^Reason/), 'The link was lost')
+  await user.click(within(dialog).getByRole('button', { name: 'Another invitation' }))
+  await screen.findByText(/\/console\/join#ONCEONCEONCE/)
+  expect(asked.find(a => a.path === '/accounts/p/invitation')?.body).toEqual({ account: 'a', reason: 'The link was lost' })
 })
 
 it('lets nobody act on the own account', async () => {

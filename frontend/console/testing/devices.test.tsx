@@ -13,7 +13,7 @@ import { fakeService, list, me } from './fake-service'
 beforeEach(() => startText({ console: text, acts }))
 
 const nobody = { id: '', name: '' }
-const device = { id: 'd1d1d1d1d1', people: ['Dr. Noor Haddad'], enrolled: '2026-02-01T10:00:00Z', seen: '2026-11-24T08:00:00Z', program: '1.4.2', until: '2100-02-01T10:00:00Z', revoked: null, revoked_by: nobody, why: '' }
+const device = { id: 'd1d1d1d1d1', people: ['Dr. Noor Haddad'], enrolled: '2026-02-01T10:00:00Z', seen: '2026-11-24T08:00:00Z', program: '1.4.2', until: '2100-02-01T10:00:00Z', revoked: null, revoked_by: nobody, why: '', note: '' }
 const devices = (more: Partial<Devices['clinics'][number]> = {}): Devices => ({
   now: '2026-11-24T09:00:00Z',
   codes: true,
@@ -59,7 +59,7 @@ it('revokes a workstation with why, by keys alone', async () => {
     'GET /me': me('admin'),
     'GET /cases': list,
     'GET /devices': devices(),
-    'POST /devices/d1d1d1d1d1/revoke': devices({ devices: [{ ...device, revoked: '2026-11-24T09:00:00Z', revoked_by: { id: 'me', name: 'Caroline Mbeki' }, why: 'lost On a train' }] }),
+    'POST /devices/d1d1d1d1d1/revoke': devices({ devices: [{ ...device, revoked: '2026-11-24T09:00:00Z', revoked_by: { id: 'me', name: 'Caroline Mbeki' }, why: 'lost', note: 'On a train' }] }),
   })
   open()
   ;(await screen.findByRole('button', { name: 'Revoke the workstation of Dr. Noor Haddad' })).focus()

@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 )
 
@@ -25,13 +26,19 @@ func DeskReasons() []string {
 	return []string{DeskLost, DeskStolen, DeskReplaced, DeskLeft, DeskOther}
 }
 
+// purposeDesk is of the words beside why a workstation was revoked, at (its id).
+const purposeDesk = "oso/server/desk-note/v1"
+
 // RevokeDesk ends a clinic's workstation: it exchanges nothing from then on, and its
-// certificates hold no more. NotFound where none in use has the id.
-func RevokeDesk(ctx context.Context, tx *sql.Tx, id, reason, note string, by principal.Actor, now time.Time) error {
+// certificates hold no more. The note may name somebody and is kept sealed.
+// NotFound where none in use has the id.
+func RevokeDesk(ctx context.Context, tx *sql.Tx, k *keys.Ring, id, reason, note string, by principal.Actor, now time.Time) error {
 	const op = "revoke workstation"
-	q := db.New(tx)
-	why := strings.TrimSpace(reason + " " + note)
-	n, err := q.RevokeDevice(ctx, db.RevokeDeviceParams{RevokedAt: now.UnixMilli(), RevokedBy: by.Subject(), RevokedWhy: why, ID: id})
+	q, sealed := db.New(tx), []byte{}
+	if note = strings.TrimSpace(note); note != "" {
+		sealed = k.Seal(purposeDesk, []byte(note), id)
+	}
+	n, err := q.RevokeDevice(ctx, db.RevokeDeviceParams{RevokedAt: now.UnixMilli(), RevokedBy: by.Subject(), RevokedWhy: reason, RevokedNoteSealed: sealed, ID: id})
 	if err != nil {
 		return db.Err(err, op)
 	}
@@ -45,4 +52,13 @@ func RevokeDesk(ctx context.Context, tx *sql.Tx, id, reason, note string, by pri
 	row.DeviceID, row.Reason = id, reason
 	_, err = db.AppendAudit(ctx, tx, row)
 	return err
+}
+
+// DeskNote is what was said beside why a workstation was revoked; empty: nothing.
+func DeskNote(k *keys.Ring, d db.Device) (string, error) {
+	if len(d.RevokedNoteSealed) == 0 {
+		return "", nil
+	}
+	b, err := k.Open(purposeDesk, d.RevokedNoteSealed, d.ID)
+	return string(b), errs.Op(err, "read workstation")
 }

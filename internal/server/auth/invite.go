@@ -25,8 +25,9 @@ type Invitation struct {
 }
 
 // Invite enters a person whose password and second factor are the person's to
-// choose. Without a role the account signs in nobody until one is given.
-func (a *Auth) Invite(ctx context.Context, n NewAccount, by principal.Actor) (Account, Invitation, error) {
+// choose. Without a role the account signs in nobody until one is given; beside is
+// what else is written in the same transaction, nil: nothing.
+func (a *Auth) Invite(ctx context.Context, n NewAccount, by principal.Actor, beside func(ctx context.Context, tx *sql.Tx, person string) error) (Account, Invitation, error) {
 	n.Password, n.CodeSecret = NewPassword(), ""
 	put, err := a.newAccount(&n, by)
 	if err != nil {
@@ -43,57 +44,95 @@ func (a *Auth) Invite(ctx context.Context, n NewAccount, by principal.Actor) (Ac
 		if err := put(ctx, tx); err != nil {
 			return err
 		}
-		out, err = a.invite(ctx, q, n.ID, NewCodeSecret(), by)
-		return err
+		if out, err = a.invite(ctx, q, n.ID, NewCodeSecret(), true, by); err != nil || beside == nil {
+			return err
+		}
+		return beside(ctx, tx, n.ID)
 	})
 	return Account{ID: n.ID}, out, err
 }
 
-// InviteAgain is for a password that was forgotten, or a telephone that was lost:
-// what opened the account opens it no more, sessions end and the signing key is
-// made anew, at once (see Reset); the person begins with the invitation.
-func (a *Auth) InviteAgain(ctx context.Context, account string, factor bool, by principal.Actor) (Anew, Invitation, error) {
+// InviteAgain is for an invitation that was lost before the person began: there is
+// another, and the one of before is good no more. Refused where the person has
+// begun: what opens such an account is replaced by two (see ResetOf).
+func (a *Auth) InviteAgain(ctx context.Context, account string, by principal.Actor) (Anew, Invitation, error) {
 	var done Anew
 	var out Invitation
-	n := Reset{Password: NewPassword()}
-	put, err := a.newReset(account, &n)
+	reset, err := a.ResetOf(account)
 	if err != nil {
 		return done, out, err
 	}
-	err = a.db.Tx(ctx, func(tx *sql.Tx) (err error) {
-		q, secret := db.New(tx), ""
-		// Who has not begun with an invitation that brings a second factor has no other.
-		before, err := q.GetAccountInvitation(ctx, account)
-		if err = db.Err(err, "invite person"); err != nil && !errs.Is(err, errs.NotFound) {
+	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
+		if begun, err := a.Begun(ctx, db.New(tx), account); err != nil {
 			return err
+		} else if begun {
+			return errs.E(errs.Refused, "invite person", "This person has begun with the account. Nothing was changed. What opens it is replaced by two administrators: ask for a reset.")
 		}
-		if factor = factor || len(before.TOTPSealed) > 0; factor {
-			n.CodeSecret, secret = NewCodeSecret(), NewCodeSecret()
-		}
-		if done, err = put(ctx, tx, by, "account-reset"); err != nil {
-			return err
-		}
-		if factor {
-			if err := q.DeleteRecoveryCodes(ctx, account); err != nil {
-				return db.Err(err, "invite person")
-			}
-		}
-		out, err = a.invite(ctx, q, account, secret, by)
+		done, out, err = reset(ctx, tx, true, by)
 		return err
 	})
 	return done, out, err
 }
 
+// Begun tells whether an account is, or was ever, its owner's: only who still has
+// the first invitation has not begun.
+func (a *Auth) Begun(ctx context.Context, q *db.Queries, account string) (bool, error) {
+	row, err := q.GetAccountInvitation(ctx, account)
+	if err = db.Err(err, "read invitation"); errs.Is(err, errs.NotFound) {
+		return true, nil
+	}
+	return !row.Initial, err
+}
+
+// Resetting is a reset that is done in the caller's transaction; factor: the second
+// factor is replaced, too.
+type Resetting func(ctx context.Context, tx *sql.Tx, factor bool, by principal.Actor) (Anew, Invitation, error)
+
+// ResetOf prepares a reset for a password that was forgotten, or a telephone that
+// was lost: what opened the account opens it no more, sessions end and the signing
+// key is made anew, at once (see Reset); the person begins with the invitation.
+// Whoever has the invitation is the person, so that of the service's own people two
+// decide on it; that is the caller's to see to.
+func (a *Auth) ResetOf(account string) (Resetting, error) {
+	n := Reset{Password: NewPassword()}
+	put, err := a.newReset(account, &n)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, tx *sql.Tx, factor bool, by principal.Actor) (done Anew, out Invitation, err error) {
+		q, secret := db.New(tx), ""
+		// Who has not begun with an invitation that brings a second factor has no other.
+		before, err := q.GetAccountInvitation(ctx, account)
+		if err = db.Err(err, "invite person"); err != nil && !errs.Is(err, errs.NotFound) {
+			return done, out, err
+		}
+		if factor = factor || len(before.TOTPSealed) > 0; factor {
+			n.CodeSecret, secret = NewCodeSecret(), NewCodeSecret()
+		}
+		if done, err = put(ctx, tx, by, "account-reset"); err != nil {
+			return done, out, err
+		}
+		if factor {
+			if err := q.DeleteRecoveryCodes(ctx, account); err != nil {
+				return done, out, db.Err(err, "invite person")
+			}
+		}
+		out, err = a.invite(ctx, q, account, secret, before.Initial, by)
+		return done, out, err
+	}, nil
+}
+
 // invite makes the account's one invitation; secret is the second factor that
-// comes with it, empty where the present one stays.
-func (a *Auth) invite(ctx context.Context, q *db.Queries, account, secret string, by principal.Actor) (Invitation, error) {
+// comes with it, empty where the present one stays; initial, that nobody has begun
+// with the account yet.
+func (a *Auth) invite(ctx context.Context, q *db.Queries, account, secret string, initial bool, by principal.Actor) (Invitation, error) {
 	now := a.now()
 	out, sealed := Invitation{rand.Text(), now.Add(InvitedFor)}, []byte{}
 	if secret != "" {
 		sealed = a.keys.Seal(purposeNext, []byte(secret), account)
 	}
 	return out, db.Err(q.PutInvitation(ctx, db.PutInvitationParams{
-		AccountID: account, SHA256: invitationMark(out.Code), TOTPSealed: sealed, MadeBy: by.Subject(), MadeAt: now.UnixMilli(), UntilAt: out.Until.UnixMilli(),
+		AccountID: account, SHA256: invitationMark(out.Code), TOTPSealed: sealed, MadeBy: by.Subject(), MadeAt: now.UnixMilli(), UntilAt: out.Until.UnixMilli(), Initial: initial,
 	}), "invite person")
 }
 

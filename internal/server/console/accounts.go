@@ -35,7 +35,7 @@ type accountRow struct {
 	Left     bool       `json:"left"`
 	Invited  moment     `json:"invited"` // until when the invitation is good that was not used yet
 	SignedIn moment     `json:"signed_in"`
-	Waits    bool       `json:"waits"` // a role waits for a second administrator
+	Waits    bool       `json:"waits"` // a role or a reset waits for a second administrator
 }
 
 type heldView struct {
@@ -70,6 +70,9 @@ type accountView struct {
 	InForce     *grantVersion `json:"in_force"`
 	Proposed    *grantVersion `json:"proposed"`
 	Confirms    bool          `json:"confirms"`
+	Reset       resetsView    `json:"reset"`
+	// Alone: no administrator but who asks and whom it is about could confirm.
+	Alone bool `json:"alone"`
 }
 
 type signInView struct {
@@ -79,6 +82,7 @@ type signInView struct {
 	Key      bool    `json:"key"`
 	Recovery int     `json:"recovery"` // codes left
 	Invited  moment  `json:"invited"`
+	Begun    bool    `json:"begun"` // it is, or was, its owner's: two replace what opens it
 	Since    instant `json:"since"`
 }
 
@@ -135,9 +139,15 @@ func (k *Console) accountsOf(ctx context.Context, q *db.Queries, who principal.P
 	if err != nil {
 		return nil, err
 	}
-	waits, err := q.ListRegistersProposed(ctx, string(rights.Accounts)+"/%")
-	if err != nil {
-		return nil, db.Err(err, op)
+	waits := map[string]bool{} // person
+	for _, name := range []rights.Register{rights.Accounts, rights.Resets} {
+		list, err := q.ListRegistersProposed(ctx, string(name)+"/%")
+		if err != nil {
+			return nil, db.Err(err, op)
+		}
+		for _, of := range list {
+			waits[strings.TrimPrefix(of, string(name)+"/")] = true
+		}
 	}
 	v, names := &accountsView{People: []accountRow{}, Partners: []personRef{}, Two: twoGive}, k.names(ctx, q)
 	at := map[string]int{}
@@ -153,7 +163,7 @@ func (k *Console) accountsOf(ctx context.Context, q *db.Queries, who principal.P
 			if one.Roles, err = k.held(ctx, q, names, person, false); err != nil {
 				return nil, err
 			}
-			one.Waits = slices.Contains(waits, string(rights.Accounts)+"/"+person.ID)
+			one.Waits = waits[person.ID]
 			v.People = append(v.People, one)
 		}
 		one := &v.People[i]
@@ -265,8 +275,12 @@ func (k *Console) accountOf(id string) viewing[*accountView] {
 			if err != nil {
 				return nil, db.Err(err, op)
 			}
+			begun, err := k.Auth.Begun(ctx, q, acc.ID)
+			if err != nil {
+				return nil, err
+			}
 			v.Locked = max(v.Locked, moment(acc.LockedAt))
-			v.SignIns = append(v.SignIns, signInView{acc.ID, acc.Email, moment(acc.SignedInAt), len(acc.SigningPublic) > 0, int(left), invited[acc.ID], instant(acc.CreatedAt)})
+			v.SignIns = append(v.SignIns, signInView{acc.ID, acc.Email, moment(acc.SignedInAt), len(acc.SigningPublic) > 0, int(left), invited[acc.ID], begun, instant(acc.CreatedAt)})
 		}
 		if v.Sessions, err = k.sessions(ctx, person.ID); err != nil {
 			return nil, err
@@ -282,6 +296,12 @@ func (k *Console) accountOf(id string) viewing[*accountView] {
 			return nil, err
 		}
 		v.Confirms = k.grants(person.ID).Confirms(who, s.Proposed)
+		if v.Reset, err = k.resetsOf(ctx, q, names, who, person.ID); err != nil {
+			return nil, err
+		}
+		if v.Alone, err = k.alone(ctx, q, who, person); err != nil {
+			return nil, err
+		}
 		v.InForce, v.Proposed, _, err = shelve(names, who, s, func(h versionHead, body string) (grantVersion, error) {
 			g, err := parseGrant(body)
 			return grantVersion{h, g}, err

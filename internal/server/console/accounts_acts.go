@@ -18,8 +18,9 @@ import (
 )
 
 // twoGive are the roles that one administrator proposes and another gives: who
-// lets others in, and who lets letters out.
-var twoGive = []principal.Role{principal.Admin, principal.Approver}
+// lets others in, who lets letters out, and who sees every case. What the others
+// see of a case, one of these has given them.
+var twoGive = []principal.Role{principal.Admin, principal.Approver, principal.Coordinator}
 
 type inviteRequest struct {
 	Name    string         `json:"name"`
@@ -58,12 +59,6 @@ type takeRequest struct {
 
 type becauseRequest struct {
 	Reason string `json:"reason"`
-}
-
-type resetRequest struct {
-	Account string `json:"account"`
-	Factor  bool   `json:"factor"` // the second factor is lost, too
-	Reason  string `json:"reason"`
 }
 
 type keyRequest struct {
@@ -139,16 +134,14 @@ func (k *Console) invite(w http.ResponseWriter, r *http.Request, who principal.P
 	if waits {
 		n.Role, n.Partner = "", ""
 	}
-	acc, made, err := k.Auth.Because(why).Invite(ctx, n, who.As(principal.Admin))
+	acc, made, err := k.Auth.Because(why).Invite(ctx, n, who.As(principal.Admin), func(ctx context.Context, tx *sql.Tx, person string) error {
+		if !waits {
+			return nil
+		}
+		return k.propose(ctx, tx, who, person, giveRequest{Role: in.Role, Partner: in.Partner, Reason: why})
+	})
 	if err != nil {
 		return err
-	}
-	if waits {
-		if err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
-			return k.propose(ctx, tx, who, acc.ID, giveRequest{Role: in.Role, Partner: in.Partner, Reason: why})
-		}); err != nil {
-			return err
-		}
 	}
 	return answer(w, invitationView{Person: acc.ID, Email: auth.CanonicalEmail(in.Email), Code: made.Code, Until: instant(made.Until.UnixMilli()), Waits: waits, Unreleased: []string{}})
 }
@@ -247,30 +240,4 @@ func (k *Console) ownsAccount(ctx context.Context, person, id, op string) error 
 func (k *Console) endSession(ctx context.Context, who principal.Principal, person string, in endRequest) error {
 	_, err := k.Auth.EndSession(ctx, person, in.Session, who.As(principal.Admin))
 	return err
-}
-
-// resetAccount invites somebody anew whose password or second factor is lost.
-func (k *Console) resetAccount(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	const op = "reset account"
-	var in resetRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	if err := administers(who, op); err != nil {
-		return err
-	}
-	why, err := because(in.Reason, op)
-	if err != nil {
-		return err
-	}
-	if err := k.ownsAccount(r.Context(), r.PathValue("person"), in.Account, op); err != nil {
-		return err
-	}
-	done, made, err := k.Auth.Because(why).InviteAgain(r.Context(), in.Account, in.Factor, who.As(principal.Admin))
-	if err != nil {
-		return err
-	}
-	return answer(w, invitationView{
-		Person: r.PathValue("person"), Email: done.Email, Code: made.Code, Until: instant(made.Until.UnixMilli()), Certificates: done.Certificates, Unreleased: append([]string{}, done.Unreleased...),
-	})
 }

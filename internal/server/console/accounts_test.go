@@ -23,7 +23,10 @@ type accountAnswer struct {
 		Role principal.Role
 		Held bool
 	}
-	SignIns  []struct{ ID string } `json:"sign_ins"`
+	SignIns []struct {
+		ID    string
+		Begun bool
+	} `json:"sign_ins"`
 	Sessions []struct {
 		ID   string
 		Here bool
@@ -37,6 +40,16 @@ type accountAnswer struct {
 	History     []struct{ Event, Why string }
 	Proposed    *struct{ Version int64 }
 	Confirms    bool
+	Alone       bool
+	Reset       struct {
+		Over     int64
+		Proposed *struct {
+			Version int64
+			Account string
+			Factor  bool
+		}
+		Confirms bool
+	}
 }
 
 func (v accountAnswer) holds(r principal.Role) bool {
@@ -277,9 +290,117 @@ func TestInvitationIsLost(t *testing.T) {
 	w.now = w.now.Add(auth.InvitedFor + time.Minute)
 	w.mu.Unlock()
 	admin.signIn()
-	admin.want(200, "POST", "/accounts/"+made.Person+"/reset", map[string]any{"account": made.Person, "factor": false, "reason": "The link was lost"}, &made)
+	again := map[string]any{"account": made.Person, "reason": "The link was lost"}
+	admin.want(200, "POST", "/accounts/"+made.Person+"/invitation", again, &made)
 	p, _ := w.begin(made.Code, "ines@example.org", "Another-horse-2")
 	p.want(200, "GET", "/me", nil, nil)
+	// From here on the account is its owner's, and one administrator gets no way in.
+	admin.want(409, "POST", "/accounts/"+made.Person+"/invitation", again, nil)
+	admin.want(409, "POST", "/accounts/"+w.staff[principal.Specialist].acc.ID+"/invitation", map[string]any{"account": w.staff[principal.Specialist].acc.ID, "reason": "r"}, nil)
+	p.want(200, "GET", "/me", nil, nil)
+}
+
+// resets is a reset of somebody's account by two administrators.
+func (w *world) resets(admin, of *person, factor bool, made any) {
+	w.t.Helper()
+	path := "/accounts/" + of.acc.ID + "/reset"
+	var v accountAnswer
+	admin.want(200, "POST", path, map[string]any{"over": 0, "account": of.acc.ID, "factor": factor, "reason": "The telephone was lost"}, &v)
+	w.hire(principal.Admin, "who confirms").want(200, "POST", path+"/confirm", map[string]any{"version": v.Reset.Proposed.Version}, made)
+}
+
+// TestNobodyBecomesSomebodyElseAlone: one administrator gets no way into an account
+// that has an owner, whoever that is; what opens it opens it until another one has
+// confirmed, who is neither who asked, by whichever account, nor whom it is about.
+func TestNobodyBecomesSomebodyElseAlone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin, c := w.staff[principal.Admin], w.staff[principal.Coordinator]
+	path := "/accounts/" + c.acc.ID
+	ask := map[string]any{"over": 0, "account": c.acc.ID, "factor": true, "reason": "The telephone was lost"}
+	var v accountAnswer
+	status, b := admin.ask("POST", path+"/reset", ask)
+	if status != 200 || strings.Contains(string(b), `"code"`) {
+		t.Fatalf("%d %s", status, b)
+	}
+	admin.want(200, "GET", path, nil, &v)
+	if !v.Alone || v.Reset.Proposed == nil || v.Reset.Confirms || !v.Reset.Proposed.Factor {
+		t.Fatalf("%+v", v)
+	}
+	one := map[string]any{"version": v.Reset.Proposed.Version}
+	admin.want(403, "POST", path+"/reset/confirm", one, nil)
+	admin.want(409, "POST", path+"/reset", ask, nil)
+	c.want(200, "GET", "/me", nil, nil)
+	for role, p := range w.staff {
+		if role != principal.Admin {
+			p.want(403, "POST", path+"/reset", ask, nil)
+			p.want(403, "POST", path+"/reset/confirm", one, nil)
+			p.want(403, "POST", path+"/reset/refuse", one, nil)
+			p.want(403, "POST", path+"/invitation", map[string]any{"account": c.acc.ID, "reason": "r"}, nil)
+		}
+	}
+	// The same person by another account.
+	other := w.hire(principal.Admin, "the same")
+	if err := w.auth.Link(context.Background(), other.acc.ID, admin.acc.ID, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	other.signIn()
+	other.want(403, "POST", path+"/reset/confirm", one, nil)
+	c.want(200, "GET", "/me", nil, nil)
+
+	second := w.hire(principal.Admin, "second")
+	admin.want(200, "GET", path, nil, &v)
+	if v.Alone {
+		t.Error("there is another administrator")
+	}
+	// Refused, it is none any more; the next one is confirmed once.
+	second.want(200, "POST", path+"/reset/refuse", one, &v)
+	second.want(409, "POST", path+"/reset/confirm", one, nil)
+	var made struct{ Code string }
+	admin.want(200, "POST", path+"/reset", ask, &v)
+	one["version"] = v.Reset.Proposed.Version
+	second.want(200, "POST", path+"/reset/confirm", one, &made)
+	second.want(409, "POST", path+"/reset/confirm", one, nil)
+	c.want(401, "GET", "/me", nil, nil)
+	// The invitation that comes of it is of an account that has begun: lost, it takes two again.
+	admin.want(409, "POST", path+"/invitation", map[string]any{"account": c.acc.ID, "reason": "r"}, nil)
+	p, _ := w.begin(made.Code, c.email, "Another-horse-2")
+	p.want(200, "GET", "/me", nil, nil)
+	second.want(200, "GET", path, nil, &v)
+	if !slices.ContainsFunc(v.History, func(h struct{ Event, Why string }) bool {
+		return h.Event == "account-reset" && h.Why == "The telephone was lost"
+	}) {
+		t.Errorf("%+v", v.History)
+	}
+	// Of oneself nobody confirms what another asked for.
+	other = w.hire(principal.Admin, "third")
+	var own accountAnswer
+	admin.want(200, "POST", "/accounts/"+other.acc.ID+"/reset", map[string]any{"over": 0, "account": other.acc.ID, "factor": false, "reason": "Forgotten"}, &own)
+	other.want(403, "POST", "/accounts/"+other.acc.ID+"/reset/confirm", map[string]any{"version": own.Reset.Proposed.Version}, nil)
+	admin.want(403, "POST", "/accounts/"+admin.acc.ID+"/reset", map[string]any{"over": 0, "account": admin.acc.ID, "factor": true, "reason": "r"}, nil)
+}
+
+// TestWhoSeesEveryCaseIsGivenByTwo: an administrator alone enters nobody whom he
+// could be, and who sees cases.
+func TestWhoSeesEveryCaseIsGivenByTwo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.staff[principal.Admin]
+	var made struct {
+		Person, Code string
+		Waits        bool
+	}
+	admin.want(200, "POST", "/accounts", map[string]any{"name": "Ines Abelard", "titles": "", "email": "ines@example.org", "role": "coordinator", "partner": "", "reason": "r"}, &made)
+	var v accountAnswer
+	admin.want(200, "POST", "/accounts/"+w.staff[principal.Billing].acc.ID+"/roles", map[string]any{"over": 0, "role": "coordinator", "partner": "", "until": "", "reason": "r"}, &v)
+	if !made.Waits || v.holds(principal.Coordinator) || v.Proposed == nil {
+		t.Fatalf("%+v %+v", made, v)
+	}
+	w.begin(made.Code, "ines@example.org", "Another-horse-2")
+	admin.want(200, "GET", "/accounts/"+made.Person, nil, &v)
+	if v.holds(principal.Coordinator) || !v.SignIns[0].Begun {
+		t.Errorf("%+v", v)
+	}
 }
 
 // TestLostTelephone: what opened the account opens it no more at once, the key is
@@ -295,7 +416,7 @@ func TestLostTelephone(t *testing.T) {
 		Certificates int
 	}
 	admin.want(404, "POST", path+"/reset", map[string]any{"account": admin.acc.ID, "factor": true, "reason": "r"}, nil)
-	admin.want(200, "POST", path+"/reset", map[string]any{"account": s.acc.ID, "factor": true, "reason": "The telephone was lost"}, &made)
+	w.resets(admin, s, true, &made)
 	if made.Certificates != 1 {
 		t.Errorf("%+v", made)
 	}

@@ -32,7 +32,7 @@ var auditKinds = []struct {
 	{"sign-in", []string{"sign-in", "sign-in-stopped", "recovery-code-used", "sessions-ended"}},
 	{"accounts", []string{
 		"account-created", "account-begun", "account-reset:", "second-factor-reset:", "second-factor-changed:", "recovery-codes-made:", "account-locked", "account-unlocked",
-		"account-closed", "role-given:", "role-taken:", "signing-key-taken:", "signing-key-certified", "password-changed", "person-linked:", "person-unlinked:", "accounts:",
+		"account-closed", "role-given:", "role-taken:", "signing-key-taken:", "signing-key-certified", "password-changed", "person-linked:", "person-unlinked:", "accounts:", "resets:",
 	}},
 	{"safety", []string{"break-glass", "glass-ended", "glass-reviewed", "legal-hold", "legal-hold-lifted", "purge", "purge:", "retention:", "audit-verified", "audit-exported"}},
 	{"letters", []string{"sign-draft", "approve", "sign-revision", "approve-revision", "access", "deliver", "reissue-opinion"}},

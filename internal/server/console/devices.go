@@ -19,7 +19,7 @@ import (
 type devicesView struct {
 	Now     instant      `json:"now"`
 	Clinics []deskClinic `json:"clinics"`
-	Codes   bool         `json:"codes"` // whether codes are made here
+	Codes   bool         `json:"codes"` // whether this person makes codes here
 }
 
 type deskClinic struct {
@@ -39,7 +39,8 @@ type deskDevice struct {
 	Until     moment    `json:"until"`   // of its certificate; null: it has none that holds
 	Revoked   moment    `json:"revoked"`
 	RevokedBy personRef `json:"revoked_by"`
-	Why       string    `json:"why"` // a reason's code, and words
+	Why       string    `json:"why"`  // a reason's code
+	Note      string    `json:"note"` // what was said beside it
 }
 
 type deskPerson struct {
@@ -106,7 +107,7 @@ func (k *Console) devicesOf(ctx context.Context, q *db.Queries, who principal.Pr
 		until[at] = max(until[at], c.ValidUntil)
 	}
 	names, enrolled := k.names(ctx, q), map[string][]string{}
-	v := &devicesView{Now: instant(k.Now().UnixMilli()), Clinics: []deskClinic{}, Codes: k.Mint != nil}
+	v := &devicesView{Now: instant(k.Now().UnixMilli()), Clinics: []deskClinic{}, Codes: k.Mint != nil && makesCodes(who)}
 	at := map[string]*deskClinic{}
 	for _, c := range clinics.Clinics {
 		v.Clinics = append(v.Clinics, deskClinic{c.ID, c.Name, []deskDevice{}, []deskPerson{}, []deskCode{}})
@@ -129,8 +130,12 @@ func (k *Console) devicesOf(ctx context.Context, q *db.Queries, who principal.Pr
 	}
 	for _, d := range devices {
 		if clinic, ok := at[d.ClinicID]; ok {
+			note, err := auth.DeskNote(k.Keys, d)
+			if err != nil {
+				return nil, err
+			}
 			clinic.Devices = append(clinic.Devices, deskDevice{
-				d.ID, append([]string{}, enrolled[d.ID]...), instant(d.EnrolledAt), moment(d.SeenAt), d.Program, moment(until[d.ID]), moment(d.RevokedAt), names.ref(d.RevokedBy), d.RevokedWhy,
+				d.ID, append([]string{}, enrolled[d.ID]...), instant(d.EnrolledAt), moment(d.SeenAt), d.Program, moment(until[d.ID]), moment(d.RevokedAt), names.ref(d.RevokedBy), d.RevokedWhy, note,
 			})
 		}
 	}
@@ -140,6 +145,13 @@ func (k *Console) devicesOf(ctx context.Context, q *db.Queries, who principal.Pr
 	return v, nil
 }
 
+// makesCodes tells who makes codes: whoever has one is at the service whom it names,
+// and gets that one's cases, so it is for who sees every case anyway. An
+// administrator sees none.
+func makesCodes(who principal.Principal) bool {
+	return who.Has(principal.Coordinator) && who.HoldsOf(principal.Coordinator, "")
+}
+
 // makeCode makes a code by which somebody of a clinic enrolls at a workstation.
 func (k *Console) makeCode(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "make enrollment code"
@@ -147,10 +159,10 @@ func (k *Console) makeCode(w http.ResponseWriter, r *http.Request, who principal
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	by, err := office(who, op)
-	if err != nil {
-		return err
+	if !makesCodes(who) {
+		return errs.E(errs.Forbidden, op, "Codes are a coordinator's: whoever has one gets a clinic's cases. No code was made. Ask a coordinator.")
 	}
+	by := who.As(principal.Coordinator)
 	if k.Mint == nil {
 		return errs.E(errs.Unsupported, op, "No codes are made here. Use: oso-server admin code")
 	}
@@ -159,7 +171,7 @@ func (k *Console) makeCode(w http.ResponseWriter, r *http.Request, who principal
 	}
 	ctx := r.Context()
 	var v codeView
-	err = k.DB.Tx(ctx, func(tx *sql.Tx) error {
+	if err := k.DB.Tx(ctx, func(tx *sql.Tx) (err error) {
 		p, row, err := db.New(tx).Who(ctx, in.Person, k.Now())
 		if err != nil {
 			return err
@@ -171,8 +183,7 @@ func (k *Console) makeCode(w http.ResponseWriter, r *http.Request, who principal
 		v = codeView{Person: personRef{row.ID, row.Name}, Expires: instant(k.Now().Add(life).UnixMilli())}
 		v.Code, err = k.Mint(ctx, tx, r.PathValue("clinic"), in.Person, life, by)
 		return err
-	})
-	if err != nil {
+	}); err != nil {
 		return err
 	}
 	return answer(w, v)
@@ -199,7 +210,7 @@ func (k *Console) revokeDevice(w http.ResponseWriter, r *http.Request, who princ
 		return errs.E(errs.TooLarge, op, "The note is longer than 500 characters. Nothing was changed. Shorten it.")
 	}
 	return keep(k, w, r, k.devicesOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return auth.RevokeDesk(ctx, tx, r.PathValue("device"), in.Reason, note, by, k.Now())
+		return auth.RevokeDesk(ctx, tx, k.Keys, r.PathValue("device"), in.Reason, note, by, k.Now())
 	})
 }
 

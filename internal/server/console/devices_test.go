@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,9 +19,9 @@ type devicesAnswer struct {
 	Clinics []struct {
 		ID      string
 		Devices []struct {
-			ID, Program, Why string
-			People           []string
-			Revoked          *time.Time
+			ID, Program, Why, Note string
+			People                 []string
+			Revoked                *time.Time
 		}
 		People []struct {
 			ID       string
@@ -87,8 +88,12 @@ func TestDevices(t *testing.T) {
 	admin.post(at, map[string]any{"reason": "dusty", "note": ""}, http.StatusUnprocessableEntity, nil)
 	admin.post(at, map[string]any{"reason": "other", "note": " "}, http.StatusConflict, nil)
 	admin.post(at, map[string]any{"reason": "lost", "note": "On a train"}, http.StatusOK, &v)
-	if d := v.Clinics[0].Devices[0]; d.Revoked == nil || d.Why != "lost On a train" {
+	if d := v.Clinics[0].Devices[0]; d.Revoked == nil || d.Why != "lost" || d.Note != "On a train" {
 		t.Errorf("revoked: %+v", d)
+	}
+	// What was said beside the code is sealed: it may name somebody.
+	if row, err := w.db.Q().GetDevice(context.Background(), id); err != nil || row.RevokedWhy != "lost" || strings.Contains(fmt.Sprintf("%s", row.RevokedNoteSealed), "train") {
+		t.Errorf("kept: %+v %v", row, err)
 	}
 	admin.post(at, map[string]any{"reason": "lost", "note": ""}, http.StatusNotFound, nil)
 	rows, err := w.db.Q().ListAudit(context.Background(), db.SystemChain)
@@ -99,6 +104,8 @@ func TestDevices(t *testing.T) {
 	if last.Event != "device-revoked" || last.DeviceID != id || last.ActorID != admin.acc.ID || last.Reason != "lost" {
 		t.Errorf("the audit says %+v", last)
 	}
+	// Whoever has a code gets the clinic's cases, and an administrator sees none.
+	admin.post("/clinics/"+w.clinic+"/codes", map[string]any{"person": w.doctor.id, "hours": 1, "license": true}, http.StatusForbidden, nil)
 	for role, p := range w.staff {
 		if role != principal.Admin && role != principal.Coordinator {
 			p.get("/devices", http.StatusForbidden, nil)

@@ -68,7 +68,7 @@ func (q *Queries) FirstTry(ctx context.Context, arg FirstTryParams) (int64, erro
 }
 
 const getAccountInvitation = `-- name: GetAccountInvitation :one
-SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at FROM invitations WHERE account_id = ?1
+SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at, initial FROM invitations WHERE account_id = ?1
 `
 
 // Good still or not.
@@ -82,12 +82,13 @@ func (q *Queries) GetAccountInvitation(ctx context.Context, accountID string) (I
 		&i.MadeBy,
 		&i.MadeAt,
 		&i.UntilAt,
+		&i.Initial,
 	)
 	return i, err
 }
 
 const getInvitation = `-- name: GetInvitation :one
-SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at FROM invitations WHERE sha256 = ?1 AND until_at > ?2
+SELECT account_id, sha256, totp_sealed, made_by, made_at, until_at, initial FROM invitations WHERE sha256 = ?1 AND until_at > ?2
 `
 
 type GetInvitationParams struct {
@@ -105,6 +106,7 @@ func (q *Queries) GetInvitation(ctx context.Context, arg GetInvitationParams) (I
 		&i.MadeBy,
 		&i.MadeAt,
 		&i.UntilAt,
+		&i.Initial,
 	)
 	return i, err
 }
@@ -154,13 +156,14 @@ func (q *Queries) InsertRecoveryCode(ctx context.Context, arg InsertRecoveryCode
 }
 
 const listInvitations = `-- name: ListInvitations :many
-SELECT account_id, made_at, until_at FROM invitations
+SELECT account_id, made_at, until_at, initial FROM invitations
 `
 
 type ListInvitationsRow struct {
 	AccountID string
 	MadeAt    int64
 	UntilAt   int64
+	Initial   bool
 }
 
 func (q *Queries) ListInvitations(ctx context.Context) ([]ListInvitationsRow, error) {
@@ -172,7 +175,12 @@ func (q *Queries) ListInvitations(ctx context.Context) ([]ListInvitationsRow, er
 	var items []ListInvitationsRow
 	for rows.Next() {
 		var i ListInvitationsRow
-		if err := rows.Scan(&i.AccountID, &i.MadeAt, &i.UntilAt); err != nil {
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.MadeAt,
+			&i.UntilAt,
+			&i.Initial,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -246,8 +254,8 @@ func (q *Queries) ListPasswordHashes(ctx context.Context) ([]string, error) {
 }
 
 const putInvitation = `-- name: PutInvitation :exec
-INSERT INTO invitations (account_id, sha256, totp_sealed, made_by, made_at, until_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = excluded.totp_sealed, made_by = excluded.made_by, made_at = excluded.made_at, until_at = excluded.until_at
+INSERT INTO invitations (account_id, sha256, totp_sealed, made_by, made_at, until_at, initial) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = excluded.totp_sealed, made_by = excluded.made_by, made_at = excluded.made_at, until_at = excluded.until_at, initial = excluded.initial
 `
 
 type PutInvitationParams struct {
@@ -257,6 +265,7 @@ type PutInvitationParams struct {
 	MadeBy     string
 	MadeAt     int64
 	UntilAt    int64
+	Initial    bool
 }
 
 func (q *Queries) PutInvitation(ctx context.Context, arg PutInvitationParams) error {
@@ -267,6 +276,7 @@ func (q *Queries) PutInvitation(ctx context.Context, arg PutInvitationParams) er
 		arg.MadeBy,
 		arg.MadeAt,
 		arg.UntilAt,
+		arg.Initial,
 	)
 	return err
 }

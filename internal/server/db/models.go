@@ -287,17 +287,18 @@ type CriticalFinding struct {
 }
 
 type Device struct {
-	ID         string
-	ClinicID   string
-	PublicKey  []byte
-	Sequence   int64
-	EnrolledAt int64
-	SeenAt     int64
-	RevokedAt  int64
-	RevokedBy  string
-	History    string
-	RevokedWhy string
-	Program    string
+	ID                string
+	ClinicID          string
+	PublicKey         []byte
+	Sequence          int64
+	EnrolledAt        int64
+	SeenAt            int64
+	RevokedAt         int64
+	RevokedBy         string
+	History           string
+	RevokedWhy        string
+	Program           string
+	RevokedNoteSealed []byte
 }
 
 type DoomedBlob struct {
@@ -394,6 +395,7 @@ type Invitation struct {
 	MadeBy     string
 	MadeAt     int64
 	UntilAt    int64
+	Initial    bool
 }
 
 type Invoice struct {

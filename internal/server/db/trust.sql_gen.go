@@ -148,7 +148,7 @@ func (q *Queries) GetCertificateByKeyRole(ctx context.Context, arg GetCertificat
 }
 
 const getDevice = `-- name: GetDevice :one
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history, revoked_why, program FROM devices WHERE id = ?1
+SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history, revoked_why, program, revoked_note_sealed FROM devices WHERE id = ?1
 `
 
 func (q *Queries) GetDevice(ctx context.Context, id string) (Device, error) {
@@ -166,6 +166,7 @@ func (q *Queries) GetDevice(ctx context.Context, id string) (Device, error) {
 		&i.History,
 		&i.RevokedWhy,
 		&i.Program,
+		&i.RevokedNoteSealed,
 	)
 	return i, err
 }
@@ -684,7 +685,7 @@ func (q *Queries) ListDeskCertificates(ctx context.Context) ([]ListDeskCertifica
 }
 
 const listDevices = `-- name: ListDevices :many
-SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history, revoked_why, program FROM devices ORDER BY enrolled_at, id
+SELECT id, clinic_id, public_key, sequence, enrolled_at, seen_at, revoked_at, revoked_by, history, revoked_why, program, revoked_note_sealed FROM devices ORDER BY enrolled_at, id
 `
 
 func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
@@ -708,6 +709,7 @@ func (q *Queries) ListDevices(ctx context.Context) ([]Device, error) {
 			&i.History,
 			&i.RevokedWhy,
 			&i.Program,
+			&i.RevokedNoteSealed,
 		); err != nil {
 			return nil, err
 		}
@@ -1005,14 +1007,15 @@ func (q *Queries) RevokeCertificatesByDevice(ctx context.Context, arg RevokeCert
 }
 
 const revokeDevice = `-- name: RevokeDevice :execrows
-UPDATE devices SET revoked_at = ?1, revoked_by = ?2, revoked_why = ?3 WHERE id = ?4 AND revoked_at = 0
+UPDATE devices SET revoked_at = ?1, revoked_by = ?2, revoked_why = ?3, revoked_note_sealed = ?4 WHERE id = ?5 AND revoked_at = 0
 `
 
 type RevokeDeviceParams struct {
-	RevokedAt  int64
-	RevokedBy  string
-	RevokedWhy string
-	ID         string
+	RevokedAt         int64
+	RevokedBy         string
+	RevokedWhy        string
+	RevokedNoteSealed []byte
+	ID                string
 }
 
 func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int64, error) {
@@ -1020,6 +1023,7 @@ func (q *Queries) RevokeDevice(ctx context.Context, arg RevokeDeviceParams) (int
 		arg.RevokedAt,
 		arg.RevokedBy,
 		arg.RevokedWhy,
+		arg.RevokedNoteSealed,
 		arg.ID,
 	)
 	if err != nil {

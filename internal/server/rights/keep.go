@@ -24,6 +24,7 @@ const (
 	Prices      Register = "prices"      // what it costs, contracts' prices among it
 
 	Accounts  Register = "accounts"  // one of each person's roles that two administrators give
+	Resets    Register = "resets"    // one of each person's password or second factor that two administrators replace
 	Retention Register = "retention" // how long ended cases are kept
 	Purge     Register = "purge"     // which cases are erased
 
@@ -60,6 +61,7 @@ func Keepers() []Keeper {
 		{Register: MaterialChecks, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 		{Register: Accounts, Roles: safety},
+		{Register: Resets, Roles: safety},
 		{Register: Retention, Roles: safety},
 		{Register: Purge, Roles: safety},
 	}

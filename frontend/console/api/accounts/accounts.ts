@@ -23,12 +23,14 @@ export function useInvite() {
   })
 }
 
-/** Invites somebody anew; what opened the account opens it no more. */
-export function useReset(person: string) {
+/** What answers with an invitation, shown once: another one for who never began, or a reset that another administrator asked for. */
+export type Inviting = { step: 'invitation'; body: KeyRequest } | { step: 'reset/confirm'; body: VersionRequest }
+
+export function useInviting(person: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (what: ResetRequest) => ask<Invitation>('POST', `/accounts/${person}/reset`, what),
-    onSuccess: () => {
+    mutationFn: ({ step, body }: Inviting) => ask<Invitation>('POST', `/accounts/${person}/${step}`, body),
+    onSettled: () => {
       void client.invalidateQueries({ queryKey: one(person) })
       void client.invalidateQueries({ queryKey: all })
     },
@@ -38,7 +40,8 @@ export function useReset(person: string) {
 export type AccountStep =
   | { step: 'roles'; body: GiveRequest }
   | { step: 'roles/take'; body: TakeRequest }
-  | { step: 'roles/confirm' | 'roles/refuse'; body: VersionRequest }
+  | { step: 'roles/confirm' | 'roles/refuse' | 'reset/refuse'; body: VersionRequest }
+  | { step: 'reset'; body: ResetRequest }
   | { step: 'lock' | 'unlock' | 'close' | 'key/certify'; body: { reason: string } }
   | { step: 'key/take'; body: KeyRequest }
   | { step: 'sessions/end'; body: { session: string } }

@@ -4,7 +4,7 @@ import { DateField } from '@shared/form/date-field'
 import { isDay } from '@shared/format/date'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useAccountStep, useReset } from '../../api/accounts/accounts'
+import { useAccountStep, useInviting } from '../../api/accounts/accounts'
 import type { AccountPage, Held, Invitation, PersonRef, Role, SignIn } from '../../api/types'
 import { ReasonDialog } from '../../lib/reason-dialog'
 import { useWords } from '../../lib/words'
@@ -15,7 +15,7 @@ import { staffRoles } from './role-fields'
 export type Asked =
   | { what: 'lock' | 'unlock' | 'close' | 'certify' | 'give' }
   | { what: 'take'; role: Held }
-  | { what: 'reset' | 'key'; account: SignIn }
+  | { what: 'reset' | 'again' | 'key'; account: SignIn }
 
 type Props = { account: AccountPage; asked: Asked; two: readonly Role[]; partners: readonly PersonRef[]; onClose: () => void; onMade: (made: Invitation) => void }
 
@@ -23,13 +23,28 @@ export function AccountDialog({ account, asked, two, partners, onClose, onMade }
   const { t } = useTranslation('console')
   const say = useWords()
   const step = useAccountStep(account.id)
+  const inviting = useInviting(account.id)
   const name = account.name
   const plain = (body: { reason: string }, at: 'lock' | 'unlock' | 'close' | 'key/certify') => step.mutateAsync({ step: at, body })
   switch (asked.what) {
     case 'give':
       return <GiveDialog account={account} two={two} partners={partners} onClose={onClose} />
     case 'reset':
-      return <ResetDialog account={account} of={asked.account} onClose={onClose} onMade={onMade} />
+      return <ResetDialog account={account} of={asked.account} onClose={onClose} />
+    case 'again':
+      return (
+        <ReasonDialog
+          title={t('accounts.againTitle', { name })}
+          lead={t('accounts.againLead')}
+          act={t('accounts.again')}
+          onClose={onClose}
+          onAct={reason => {
+            const act = inviting.mutateAsync({ step: 'invitation', body: { account: asked.account.id, reason } })
+            after(act, { done: onMade, failed: 'shown' })
+            return act
+          }}
+        />
+      )
     case 'take':
       return (
         <ReasonDialog
@@ -93,22 +108,21 @@ function GiveDialog({ account, two, partners, onClose }: Pick<Props, 'account' |
   )
 }
 
-function ResetDialog({ account, of, onClose, onMade }: { account: AccountPage; of: SignIn; onClose: () => void; onMade: (made: Invitation) => void }) {
+function ResetDialog({ account, of, onClose }: { account: AccountPage; of: SignIn; onClose: () => void }) {
   const { t } = useTranslation('console')
-  const reset = useReset(account.id)
+  const step = useAccountStep(account.id)
   const [factor, setFactor] = useState(false)
   return (
     <ReasonDialog
-      final
       title={t('accounts.resetTitle', { name: account.name })}
-      lead={t('accounts.resetLead')}
-      act={t('accounts.reset')}
+      lead={
+        <>
+          {t('accounts.resetLead')} {t(account.alone ? 'accounts.resetAlone' : 'accounts.resetSecond')}
+        </>
+      }
+      act={t('accounts.resetAsk')}
       onClose={onClose}
-      onAct={reason => {
-        const act = reset.mutateAsync({ account: of.id, factor, reason })
-        after(act, { done: onMade, failed: 'shown' })
-        return act
-      }}
+      onAct={reason => step.mutateAsync({ step: 'reset', body: { over: account.reset.over, account: of.id, factor, reason } })}
     >
       <CheckField label={t('accounts.factorLost')} description={t('accounts.factorLostMeans')} checked={factor} onChange={setFactor} />
     </ReasonDialog>

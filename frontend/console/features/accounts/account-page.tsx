@@ -7,8 +7,8 @@ import { Header, SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { useAccount, useAccounts, useAccountStep } from '../../api/accounts/accounts'
-import type { AccountPage as Account, Invitation } from '../../api/types'
+import { useAccount, useAccounts, useAccountStep, useInviting } from '../../api/accounts/accounts'
+import type { AccountPage as Account, Invitation, ResetVersion } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
 import { PastList } from '../../lib/past-list'
 import { Proposed } from '../../lib/register'
@@ -74,16 +74,17 @@ function One({ account }: { account: Account }) {
               <Proposed
                 version={account.proposed}
                 confirms={account.confirms}
-                why={t('accounts.needsSecond')}
+                why={t(account.alone ? 'accounts.roleAlone' : 'accounts.needsSecond')}
                 keep={{ isPending: step.isPending, mutateAsync: ({ step: s, body }) => step.mutateAsync({ step: `roles/${s}`, body }) }}
               >
                 <p>
                   <ins className={classes.name}>{say('role', account.proposed.grant.role)}</ins> {account.proposed.grant.until ? t('accounts.until', { date: formatDay(account.proposed.grant.until) }) : null}
                 </p>
-                <p className="oso-small oso-ink-2">{t(`accounts.means.${account.proposed.grant.role as 'admin' | 'approver'}`)}</p>
+                <p className="oso-small oso-ink-2">{t(`accounts.means.${account.proposed.grant.role as 'admin' | 'approver' | 'coordinator'}`)}</p>
               </Proposed>
             ) : null}
-            <SectionHead first={!account.proposed} title={t('accounts.roles')} act={acts && accounts.data && !account.proposed ? <Button kind="link" onClick={() => setAsked({ what: 'give' })}>{t('accounts.give')}</Button> : null} />
+            {account.reset.proposed ? <WaitingReset account={account} proposed={account.reset.proposed} first={!account.proposed} onMade={setMade} /> : null}
+            <SectionHead first={!account.proposed && !account.reset.proposed} title={t('accounts.roles')} act={acts && accounts.data && !account.proposed ? <Button kind="link" onClick={() => setAsked({ what: 'give' })}>{t('accounts.give')}</Button> : null} />
             <ul className={classes.rows}>
               {here.map((r, i) => (
                 <li key={i}>
@@ -127,11 +128,15 @@ function One({ account }: { account: Account }) {
                       ].join(', ')}
                     </span>
                   </span>
-                  {acts ? (
+                  {!acts || account.reset.proposed ? null : s.begun ? (
                     <Button kind="link" aria-label={t('accounts.resetOne', { email: s.email })} onClick={() => setAsked({ what: 'reset', account: s })}>
                       {t('accounts.reset')}
                     </Button>
-                  ) : null}
+                  ) : (
+                    <Button kind="link" aria-label={t('accounts.againOne', { email: s.email })} onClick={() => setAsked({ what: 'again', account: s })}>
+                      {t('accounts.again')}
+                    </Button>
+                  )}
                 </li>
               ))}
             </ul>
@@ -148,6 +153,36 @@ function One({ account }: { account: Account }) {
       {asked ? <AccountDialog account={account} asked={asked} two={accounts.data?.two ?? []} partners={accounts.data?.partners ?? []} onClose={() => setAsked(null)} onMade={setMade} /> : null}
       {made ? <InvitationDialog made={made} onClose={() => setMade(null)} /> : null}
     </>
+  )
+}
+
+/** A reset that one administrator asked for: another one looks at it, and hands the link over. */
+function WaitingReset({ account, proposed, first, onMade }: { account: Account; proposed: ResetVersion; first: boolean; onMade: (made: Invitation) => void }) {
+  const { t } = useTranslation('console')
+  const step = useAccountStep(account.id)
+  const inviting = useInviting(account.id)
+  const email = account.sign_ins.find(s => s.id === proposed.account)?.email ?? ''
+  return (
+    <Proposed
+      version={proposed}
+      first={first}
+      confirms={account.reset.confirms}
+      why={t(account.alone ? 'accounts.resetAlone' : 'accounts.resetSecond')}
+      final={{ title: t('accounts.resetTitle', { name: account.name }), lead: t('accounts.resetConfirm'), act: t('accounts.reset') }}
+      keep={{
+        isPending: step.isPending || inviting.isPending,
+        mutateAsync: ({ step: s, body }) => {
+          if (s === 'refuse') return step.mutateAsync({ step: 'reset/refuse', body })
+          const act = inviting.mutateAsync({ step: 'reset/confirm', body })
+          after(act, { done: onMade, failed: 'shown' })
+          return act
+        },
+      }}
+    >
+      <p>
+        <b>{t('accounts.resetOf', { email })}</b> {proposed.factor ? t('accounts.resetBoth') : t('accounts.resetPassword')}
+      </p>
+    </Proposed>
   )
 }
 

@@ -93,7 +93,7 @@ function DeviceTable({ clinic: c, now, onRevoke }: { clinic: DeskClinic; now: st
             <td>{d.seen ? formatMoment(d.seen) : t('devices.never')}</td>
             <td>{d.program || <span className="oso-ink-3">{t('devices.notSaid')}</span>}</td>
             {d.revoked ? (
-              <td colSpan={2}>{t('devices.revoked', { day: formatDay(d.revoked), by: d.revoked_by.name || t('devices.commandLine'), why: why(d.why) })}</td>
+              <td colSpan={2}>{t('devices.revoked', { day: formatDay(d.revoked), by: d.revoked_by.name || t('devices.commandLine'), why: why(d) })}</td>
             ) : (
               <>
                 <td>
@@ -115,13 +115,12 @@ function DeviceTable({ clinic: c, now, onRevoke }: { clinic: DeskClinic; now: st
 
 export const revokeReasons = ['lost', 'stolen', 'replaced', 'left', 'other'] as const
 
-/** "lost On a train" in words. */
+/** Why a workstation was revoked, in words. */
 function useWhy() {
   const { t } = useTranslation('console')
-  return (why: string) => {
-    const [first = '', ...rest] = why.split(' ')
-    const reason = revokeReasons.find(r => r === first)
-    return reason ? [t(`devices.reasons.${reason}`), rest.join(' ')].filter(Boolean).join(': ') : why || t('devices.reasons.other')
+  return ({ why, note }: DeskDevice) => {
+    const reason = revokeReasons.find(r => r === why) ?? 'other'
+    return [t(`devices.reasons.${reason}`), note].filter(Boolean).join(': ')
   }
 }
 

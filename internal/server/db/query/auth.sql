@@ -45,8 +45,8 @@ DELETE FROM known_places WHERE seen_at <= @before;
 SELECT password_hash FROM accounts;
 
 -- name: PutInvitation :exec
-INSERT INTO invitations (account_id, sha256, totp_sealed, made_by, made_at, until_at) VALUES (@account_id, @sha256, @totp_sealed, @made_by, @made_at, @until_at)
-ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = excluded.totp_sealed, made_by = excluded.made_by, made_at = excluded.made_at, until_at = excluded.until_at;
+INSERT INTO invitations (account_id, sha256, totp_sealed, made_by, made_at, until_at, initial) VALUES (@account_id, @sha256, @totp_sealed, @made_by, @made_at, @until_at, @initial)
+ON CONFLICT (account_id) DO UPDATE SET sha256 = excluded.sha256, totp_sealed = excluded.totp_sealed, made_by = excluded.made_by, made_at = excluded.made_at, until_at = excluded.until_at, initial = excluded.initial;
 
 -- name: GetInvitation :one
 SELECT * FROM invitations WHERE sha256 = @sha256 AND until_at > @now;
@@ -59,7 +59,7 @@ SELECT * FROM invitations WHERE account_id = @account_id;
 DELETE FROM invitations WHERE account_id = @account_id;
 
 -- name: ListInvitations :many
-SELECT account_id, made_at, until_at FROM invitations;
+SELECT account_id, made_at, until_at, initial FROM invitations;
 
 -- name: InsertRecoveryCode :exec
 INSERT INTO recovery_codes (account_id, sha256) VALUES (@account_id, @sha256);

@@ -47,7 +47,7 @@ UPDATE devices SET sequence = 0, history = '';
 UPDATE devices SET public_key = @public_key WHERE id = @id;
 
 -- name: RevokeDevice :execrows
-UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by, revoked_why = @revoked_why WHERE id = @id AND revoked_at = 0;
+UPDATE devices SET revoked_at = @revoked_at, revoked_by = @revoked_by, revoked_why = @revoked_why, revoked_note_sealed = @revoked_note_sealed WHERE id = @id AND revoked_at = 0;
 
 -- name: InsertCertificate :exec
 INSERT INTO certificates (id, kind, person_id, device_id, clinic_id, role, public_key, body, valid_from, valid_until, created_at)
