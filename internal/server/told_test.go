@@ -48,7 +48,7 @@ func TestAccountOwnerIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	var made auth.Invitation
-	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
 		_, made, err = reset(ctx, tx, true, principal.CommandLine())
 		return err
 	}); err != nil {
