@@ -165,7 +165,7 @@ func (d *desk) send(records map[string][]byte, change func(*casefile.Document)) 
 		d.t.Fatal(err)
 	}
 	add(deed.ItemDocument, "", "application/json", b)
-	a, text := intake.Sign(intake.PartiesOf(s.doc, "OSO", d.enrol.ClinicName, "Doctor", s.doc.Patient.Name.Plain(), intake.Self), intake.Attested)
+	a, text := intake.Sign(intake.Agreement(), intake.PartiesOf(s.doc, "OSO", d.enrol.ClinicName, "Doctor", s.doc.Patient.Name.Plain(), intake.Self), intake.Attested)
 	it := add(deed.ItemAgreement, "", "text/plain", text)
 	m.Agreement = &deed.Agreement{Version: a.Version, SHA256: it.SHA256, Signer: s.doc.Patient.Name.Plain(), Relation: intake.Self, Method: "attested-at-desk", SignedAt: time.Now()}
 	m.Participation = deed.Participation{Version: intake.ParticipationVersion, SHA256: seal.SHA256([]byte("statement"))}

@@ -15,6 +15,7 @@ import { OwnPage } from './features/account/own-page'
 import { AccountPage } from './features/accounts/account-page'
 import { AccountsPage } from './features/accounts/accounts-page'
 import { ApprovalPage } from './features/approval/approval-page'
+import { AgreementTextsPage } from './features/agreement/agreement-page'
 import { ApprovalChecksPage, MaterialChecksPage } from './features/approval-checks/approval-checks-page'
 import { AuditPage } from './features/audit/audit-page'
 import { BrandPage } from './features/brand/brand-page'
@@ -179,6 +180,7 @@ export function newRouter() {
           { path: '/message-texts', element: <MessageTextsPage /> },
           { path: '/report-texts', element: <Later of={ReportTextsPage} /> },
           { path: '/clinics', element: <ClinicsPage /> },
+          { path: '/agreement', element: <AgreementTextsPage /> },
           { path: '/locations', element: <LocationsPage /> },
           { path: '/prices', element: <PricesPage /> },
           { path: '/partners', element: <PartnersPage /> },

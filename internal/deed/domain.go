@@ -34,6 +34,7 @@ const (
 	DomainAuditHead  seal.Domain = "oso/audit/v1"      // issuing key over the heads of the audit chains
 	DomainAck        seal.Domain = "oso/ack/v1"        // physician over the acknowledgement of a correction
 	DomainDelivery   seal.Domain = "oso/delivery/v1"   // issuing key over a coordinator's recorded delivery
+	DomainAgreement  seal.Domain = "oso/agreement/v1"  // issuing key over the text of the patient's agreement
 )
 
 // What a key is wrapped for.

@@ -255,7 +255,7 @@ func (d *loadDesk) send(ctx context.Context, content []byte, rate float64) (sent
 	if _, err := add(deed.ItemDocument, "application/json", b); err != nil {
 		return sent, err
 	}
-	a, text := intake.Sign(intake.PartiesOf(doc, "OSO", d.enrol.ClinicName, "Doctor", doc.Patient.Name.Plain(), intake.Self), intake.Attested)
+	a, text := intake.Sign(intake.Agreement(), intake.PartiesOf(doc, "OSO", d.enrol.ClinicName, "Doctor", doc.Patient.Name.Plain(), intake.Self), intake.Attested)
 	it, err := add(deed.ItemAgreement, "text/plain", text)
 	if err != nil {
 		return sent, err

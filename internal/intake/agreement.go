@@ -11,37 +11,6 @@ import (
 	"oso/internal/errs"
 )
 
-// Text is a version of something that people sign. Version names it for ever;
-// Date is the day from which it is used, YYYY-MM-DD.
-type Text struct {
-	Version string
-	Date    string
-	Title   string
-	Opening []string
-	Clauses []Clause
-	Closing []string // stands above the signature
-}
-
-// Clause is a numbered part of a text: on screen each is shown before the
-// signature can be given. Requirements are the terms it carries (R16 to R26).
-type Clause struct {
-	ID           string
-	Heading      string
-	Paragraphs   []string
-	Requirements []string
-}
-
-// Agreement is the version of the patient's agreement that is signed today.
-func Agreement() Text { return agreementV1() }
-
-// AgreementVersion finds the text of an earlier or the present version.
-func AgreementVersion(version string) (Text, bool) {
-	if t := agreementV1(); t.Version == version {
-		return t, true
-	}
-	return Text{}, false
-}
-
 // DefaultService is the service's name where none is configured (R60).
 const DefaultService = "Online Second Opinions"
 
@@ -93,6 +62,9 @@ type SignedAgreement struct {
 	// Method is "pen", "paper" or "attested"; attested is a signature that a
 	// user of the clinic vouches for, and that a coordinator checks.
 	Method string `json:"method"`
+	// Wording is the text that was signed, where it is not one that the program
+	// carries: it stays with the case, whatever the workstation is sent later.
+	Wording *Text `json:"wording,omitempty"`
 }
 
 // Methods of signing.
@@ -102,12 +74,14 @@ const (
 	Attested = "attested" // at the desk, without a scan
 )
 
-// Sign renders the present text for the parties. The bytes are what is signed
-// and kept.
-func Sign(p Parties, method string) (SignedAgreement, []byte) {
-	t := Agreement()
+// Sign renders a text for the parties. The bytes are what is signed and kept.
+func Sign(t Text, p Parties, method string) (SignedAgreement, []byte) {
 	data := t.Render(p)
-	return SignedAgreement{Version: t.Version, SHA256: Fingerprint(data), Parties: p, Method: method}, data
+	s := SignedAgreement{Version: t.Version, SHA256: Fingerprint(data), Parties: p, Method: method}
+	if _, carried := AgreementVersion(t.Version); !carried {
+		s.Wording = &t
+	}
+	return s, data
 }
 
 // Fingerprint is the SHA-256 of signed bytes as lower-case hex.
@@ -116,10 +90,13 @@ func Fingerprint(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Intact tells whether the version is known and its text, rendered for these
-// parties, still has the hash that was signed.
+// Intact tells whether the text is known, and rendered for these parties still has
+// the hash that was signed.
 func (s SignedAgreement) Intact() bool {
 	t, ok := AgreementVersion(s.Version)
+	if s.Wording != nil {
+		t, ok = *s.Wording, s.Wording.Version == s.Version
+	}
 	return ok && Fingerprint(t.Render(s.Parties)) == s.SHA256
 }
 

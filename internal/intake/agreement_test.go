@@ -92,7 +92,7 @@ func TestEveryPartyChangesTheHash(t *testing.T) {
 	} {
 		p := base
 		edit(&p)
-		a, data := Sign(p, ByPen)
+		a, data := Sign(Agreement(), p, ByPen)
 		if a.SHA256 != Fingerprint(data) || !a.Intact() {
 			t.Errorf("%s: %+v", name, a)
 		}

@@ -24,6 +24,7 @@ const (
 	CodeAgreementChanged  = "agreement-changed"
 	CodeAgreementSigner   = "agreement-signer"
 	CodeAgreementAttested = "agreement-attested"
+	CodeAgreementOlder    = "agreement-older"
 	CodeNoQuestion        = "question-missing"
 	CodeQuestionTwice     = "question-twice"
 	CodeNoMaterial        = "material-missing"
@@ -53,7 +54,10 @@ type Record struct {
 type Have struct {
 	Location  Location
 	Agreement *SignedAgreement // nil: none
-	Records   []Record
+	// Newer is the text that is signed today, where the agreement was signed under an
+	// earlier one and no version of the case is sealed yet.
+	Newer   *Text
+	Records []Record
 	// Pending are the decisions on records that nobody has taken yet, in the
 	// form and with the severity in which they are to be reported.
 	Pending []casefile.Problem
@@ -254,6 +258,14 @@ func (c *checker) agreement() {
 	if err := CheckSigner(c.doc, a.Parties.Signer, a.Parties.Relation, c.today); err != nil {
 		c.stop(CodeAgreementSigner, "agreement", "The person who signed the agreement may not sign for the patient as the case stands now. Have it signed again by the patient or the representative whom the case names.")
 		return
+	}
+	if n := c.have.Newer; n != nil {
+		signs := "The agreement was signed under an earlier text. OSO’s text is another one since " + longDate(n.Date)
+		if n.Again {
+			c.stop(CodeAgreementOlder, "agreement", signs+", and asks for a new signature. Have the new text read and signed.")
+			return
+		}
+		c.warn(CodeAgreementOlder, "agreement", signs+". What was signed holds for this case; the new text may be signed instead.")
 	}
 	if a.Method == Attested {
 		c.warn(CodeAgreementAttested, "agreement", "The signature is attested at the desk and no scan is kept. A coordinator checks it before a specialist is chosen.")

@@ -95,7 +95,7 @@ func TestCheckFinds(t *testing.T) {
 		{"another signer in the record", func(_ *doc, h *Have) { h.Agreement.Parties.Signer = "A B" }, CodeAgreementChanged, "agreement", stop},
 		{"a version that nobody knows", func(_ *doc, h *Have) { h.Agreement.Version = "agreement-0" }, CodeAgreementChanged, "agreement", stop},
 		{"signed by a guardian who is gone", func(d *doc, h *Have) {
-			a, _ := Sign(PartiesOf(d, "", "C", "", "A B", "guardian"), OnPaper)
+			a, _ := Sign(Agreement(), PartiesOf(d, "", "C", "", "A B", "guardian"), OnPaper)
 			h.Agreement = &a
 		}, CodeAgreementSigner, "agreement", stop},
 		{"attested", func(_ *doc, h *Have) { h.Agreement.Method = Attested }, CodeAgreementAttested, "agreement", warn},

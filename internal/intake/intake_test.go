@@ -41,7 +41,7 @@ func TestTemplateLacksOnlyAgreementRecordsAndSeal(t *testing.T) {
 
 // complete is what a case needs beside its document.
 func complete(doc *casefile.Document) Have {
-	a, _ := Sign(PartiesOf(doc, "", "Harbor Street Clinic", "Dr. A", doc.Patient.Name.Plain(), Self), OnPaper)
+	a, _ := Sign(Agreement(), PartiesOf(doc, "", "Harbor Street Clinic", "Dr. A", doc.Patient.Name.Plain(), Self), OnPaper)
 	return Have{
 		Location:  Location{Outcome: "check", Reason: "looked at"},
 		Agreement: &a,

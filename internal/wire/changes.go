@@ -72,6 +72,9 @@ const (
 	ChangeMessage ChangeKind = "message" // Sealed: Message
 	ChangePolicy  ChangeKind = "policy"  // Table: policy.Table
 	ChangePrices  ChangeKind = "prices"  // Table: policy.Prices
+	// ChangeAgreement brings the text of the patient's agreement that is signed from now
+	// on. Table: intake.Text. A program of before it keeps it and passes it over.
+	ChangeAgreement ChangeKind = "agreement"
 )
 
 // Change is one event. What it carries beyond these fields is kept with it. What concerns a case is sealed under its case key for

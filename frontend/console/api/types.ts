@@ -219,6 +219,8 @@ export type Tracks = {
   courtesy_copy: boolean
 }
 
+export type Under = { date: string; worded: boolean; newer: string }
+
 export type AgreementView = {
   version: string
   sha256: string
@@ -229,6 +231,7 @@ export type AgreementView = {
   signed_at: string
   text: string
   scan: string
+  under: Under
 }
 
 export type LocationView = { outcome: string; reason: string; table: string; forbidden: string[] }
@@ -1500,6 +1503,49 @@ export type MessageTexts = {
 }
 
 export type MessageTextsRequest = { over: number; texts: Text[]; source: string }
+
+export type AgreementClause = { id: string; heading: string; paragraphs: string[]; requirements: string[] }
+
+export type AgreementText = {
+  version: string
+  date: string
+  title: string
+  opening: string[]
+  clauses: AgreementClause[]
+  closing: string[]
+  again: boolean
+}
+
+export type AgreementTextVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  text: AgreementText
+}
+
+export type SignedCases = { version: string; count: number }
+
+export type AgreementEffects = { open: number; unread: number; signed: SignedCases[] }
+
+export type AgreementTexts = {
+  now: AgreementText
+  terms: string[]
+  in_force: AgreementTextVersion | null
+  proposed: AgreementTextVersion | null
+  effects: AgreementEffects | null
+  confirms: boolean
+  past: AgreementTextVersion[]
+}
+
+export type AgreementEffectsRequest = { text: AgreementText }
+
+export type AgreementTextRequest = { over: number; text: AgreementText; source: string }
 
 export type LocationRow = { id: string; kind: string; country: string; region: string; source: string; from: string; until: string }
 

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconReportMedical, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers, IconHistory, IconLockOpen, IconTrash } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconReportMedical, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers, IconHistory, IconLockOpen, IconTrash, IconWritingSign } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -107,6 +107,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideItem icon={<Icon of={IconListTree} />} label={t('nav.listOfSpecialties')} to="/specialties" current={current === 'specialties'} />
               <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
               <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
+              <SideItem icon={<Icon of={IconWritingSign} />} label={t('nav.agreement')} to="/agreement" current={current === 'agreement'} />
               <SideItem icon={<Icon of={IconMapPin} />} label={t('nav.locations')} to="/locations" current={current === 'locations'} />
               <SideItem icon={<Icon of={IconDeviceDesktop} />} label={t('nav.devices')} to="/devices" current={current === 'devices'} />
               <SideItem icon={<Icon of={IconHeartHandshake} />} label={t('nav.partners')} to="/partners" current={current === 'partners'} />

@@ -90,7 +90,7 @@ describe('the agreement', () => {
     fakeService({
       'GET /me': me('coordinator'),
       'GET /cases': list,
-      'GET /cases/c1': aCase({ state: 'intake-review', acts: [], agreement: { version: '1', sha256: 'ab', signer: 'Noa Ben-David', relation: 'self', method: 'attested', attested_by: 'Dr. Noor Haddad', signed_at: '2026-11-20T10:00:00Z', text: 'I agree.', scan: '' } }),
+      'GET /cases/c1': aCase({ state: 'intake-review', acts: [], agreement: { version: '1', sha256: 'ab', signer: 'Noa Ben-David', relation: 'self', method: 'attested', attested_by: 'Dr. Noor Haddad', signed_at: '2026-11-20T10:00:00Z', text: 'I agree.', scan: '', under: { date: '2026-11-01', worded: true, newer: '' } } }),
     })
     const user = show('/console/case/c1')
     await user.click(await screen.findByRole('button', { name: 'Read the agreement' }))

@@ -36,11 +36,14 @@ type Signature struct {
 // AgreementText is the text of the agreement for this case and signer: what is
 // shown and, byte for byte, what is signed.
 func (d *Workstation) AgreementText(ctx context.Context, id casefile.CaseID, signer, relation string) (intake.Text, []byte, error) {
-	text := intake.Agreement()
+	var text intake.Text
 	var b []byte
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
+			return err
+		}
+		if text, err = present(tx); err != nil {
 			return err
 		}
 		p, err := d.parties(tx, c, signer, relation)
@@ -48,6 +51,33 @@ func (d *Workstation) AgreementText(ctx context.Context, id casefile.CaseID, sig
 		return err
 	})
 	return text, b, err
+}
+
+// present is the text that is signed today: the newest that OSO sent, else the one
+// that the program carries.
+func present(tx *casebook.Tx) (intake.Text, error) {
+	shipped := intake.Agreement()
+	t, err := readTable(tx, TableAgreement, func() intake.Text { return shipped })
+	if err == nil && t.Number() < shipped.Number() {
+		t = shipped
+	}
+	return t, err
+}
+
+// newer is the present text where the agreement was signed under an earlier one; nil
+// where it was not, and of a case that is sealed: what it was sealed under holds.
+func newer(tx *casebook.Tx, c *Case) (*intake.Text, error) {
+	if c.Agreement == nil {
+		return nil, nil
+	}
+	t, err := present(tx)
+	if err != nil || t.Version == c.Agreement.Signed.Version {
+		return nil, err
+	}
+	if sealed, err := sealedBefore(tx); err != nil || sealed {
+		return nil, err
+	}
+	return &t, nil
 }
 
 func (d *Workstation) parties(tx *casebook.Tx, c *Case, signer, relation string) (intake.Parties, error) {
@@ -123,7 +153,11 @@ func (d *Workstation) agree(tx *casebook.Tx, s Signature, method string, scan ca
 	if err != nil {
 		return row, err
 	}
-	row.Signed, row.Text = intake.Sign(p, method)
+	text, err := present(tx)
+	if err != nil {
+		return row, err
+	}
+	row.Signed, row.Text = intake.Sign(text, p, method)
 	if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {
 		return row, errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
 	}

@@ -130,6 +130,92 @@ func TestAgreementForAnotherPatientDoesNotCount(t *testing.T) {
 	}
 }
 
+// TestDraftsOfAnEarlierTextAreTold: another text is shown and signed from the exchange
+// on that brings it. A draft that was signed before is told once, holds where the text
+// lets it, and waits for a signature where it does not; what is sealed keeps its text.
+func TestDraftsOfAnEarlierTextAreTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id, sealed := w.ready(), w.ready()
+	if _, err := w.Seal(ctx, sealed, Act{Passphrase: doctorPass, Participate: true}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Recheck(ctx); err != nil {
+		t.Fatal(err)
+	}
+	severity := func() casefile.Severity {
+		t.Helper()
+		r, err := w.Check(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range r.Problems {
+			if p.Code == intake.CodeAgreementOlder {
+				return p.Severity
+			}
+		}
+		return ""
+	}
+	told := func() (n int) {
+		t.Helper()
+		rows, err := w.Notices(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if strings.Contains(r.Value.Message, "text of the agreement") {
+				n++
+			}
+		}
+		return n
+	}
+	for i, x := range []struct {
+		again bool
+		want  casefile.Severity
+		state casefile.State
+	}{{false, casefile.SeverityWarning, casefile.Ready}, {true, casefile.SeverityError, casefile.Agreed}} {
+		w.text(int64(i+2), x.again)
+		for range 2 { // a second look tells nobody again
+			if _, err := w.Recheck(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := severity(); got != x.want || told() != i+1 {
+			t.Errorf("text %d: %q, told %d times", i+2, got, told())
+		}
+		w.wantState(id, x.state)
+	}
+	_, err := w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true})
+	wantKind(t, err, errs.Incomplete)
+
+	text, shown, err := w.AgreementText(ctx, id, "Eleanor Whitcombe", intake.Self)
+	if err != nil || text.Version != "agreement-3" || !bytes.Contains(shown, []byte("agree to version agreement-3")) {
+		t.Fatalf("%s is shown: %v", text.Version, err)
+	}
+	row, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, SHA256: seal.SHA256(shown)})
+	if err != nil || row.Evidence.Version != "agreement-3" || !bytes.Equal(row.Text, shown) {
+		t.Fatalf("%+v, %v", row.Evidence, err)
+	}
+	w.wantState(id, casefile.Ready)
+	if severity() != "" {
+		t.Error("it is told although the new text is signed")
+	}
+	if _, err := w.Seal(ctx, id, Act{Passphrase: doctorPass, Participate: true}); err != nil {
+		t.Fatal(err)
+	}
+	// A sealed case is amended under the text that it was sealed under.
+	for _, c := range []casefile.CaseID{id, sealed} {
+		w.text(4, true)
+		if err := w.Amend(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := w.Check(ctx, c); err != nil || hasProblem(r, intake.CodeAgreementOlder) {
+			t.Errorf("an amendment has to be signed again: %v", err)
+		}
+	}
+}
+
 func TestScanComesWithItsSignatureOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -45,6 +45,9 @@ func (d *Workstation) check(tx *casebook.Tx, c *Case) (Result, error) {
 	if c.Agreement != nil {
 		have.Agreement = &c.Agreement.Signed
 	}
+	if have.Newer, err = newer(tx, c); err != nil {
+		return r, err
+	}
 	h, err := shelved(tx, c)
 	if err != nil {
 		return r, err

@@ -267,6 +267,34 @@ func (w *world) rules(rows ...policy.Row) {
 	}
 }
 
+// text puts version n of the agreement in the place of the one before, as an exchange
+// does.
+func (w *world) text(n int64, again bool) intake.Text {
+	w.t.Helper()
+	x, err := intake.Agreement().Entered()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	x.Version, x.Date, x.Again = intake.VersionName(n), "2027-01-15", again
+	x.Closing = []string{"By signing I agree to version " + x.Version + "."}
+	signed, err := seal.SignJSON(seal.NewSigningKey(), deed.DomainAgreement, x)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	err = w.Vault.Update(context.Background(), "", func(tx *casebook.Tx) error {
+		old, err := casebook.Get[seal.Signed](tx, casebook.KindTable, TableAgreement)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		_, err = casebook.Put(tx, casebook.KindTable, casebook.Row[seal.Signed]{ID: TableAgreement, Version: old.Version, Value: signed})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return x
+}
+
 func closed(country string) policy.Row {
 	return policy.Row{ID: "t1", Kind: policy.CountryClosed, Country: country, Source: "test", From: "2026-01-01"}
 }

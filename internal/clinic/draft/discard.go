@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"oso/internal/casefile"
@@ -59,6 +60,9 @@ type asked struct {
 	Table string `json:"table"` // hash of the rule table as stored; empty: the shipped one
 	Day   string `json:"day"`   // rules begin and end on days
 	By    string `json:"by"`    // whose drafts are named after the user
+	// Text is the version of the agreement that is signed today: drafts that were signed
+	// under another are told.
+	Text string `json:"text,omitempty"`
 }
 
 const askedID = "location-asked"
@@ -72,6 +76,11 @@ func (d *Workstation) asking(tx *casebook.Tx) (now asked, row casebook.Row[asked
 	case !errs.Is(err, errs.NotFound):
 		return now, row, err
 	}
+	text, err := present(tx)
+	if err != nil {
+		return now, row, err
+	}
+	now.Text = text.Version
 	row, err = casebook.Get[asked](tx, casebook.KindSetting, askedID)
 	if errs.Is(err, errs.NotFound) {
 		row, err = casebook.Row[asked]{ID: askedID}, nil
@@ -99,7 +108,7 @@ func (d *Workstation) Recheck(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	var gone []string
-	whole := true
+	whole, older := true, 0
 	for _, h := range heads {
 		if h.State == casefile.Discarded {
 			if err := d.destroy(ctx, h.ID, h.State, "discarded"); err != nil && !errs.Is(err, errs.Conflict) {
@@ -110,7 +119,10 @@ func (d *Workstation) Recheck(ctx context.Context) ([]string, error) {
 		if !editable(h.State) || row.Value == now {
 			continue
 		}
-		message, err := d.recheck(ctx, h.ID)
+		message, under, err := d.recheck(ctx, h.ID)
+		if under {
+			older++
+		}
 		switch {
 		case errs.Is(err, errs.Damaged), errs.Is(err, errs.Conflict), errs.Is(err, errs.NotFound):
 			whole = false // verify's to report; or asked again next time
@@ -126,6 +138,11 @@ func (d *Workstation) Recheck(ctx context.Context) ([]string, error) {
 	if row.Value == now || !whole {
 		return gone, nil
 	}
+	if older > 0 && row.Value.Text != now.Text {
+		if err := d.tellText(ctx, older); err != nil {
+			return gone, err
+		}
+	}
 	return gone, d.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		row.Value = now
 		_, err := casebook.Put(tx, casebook.KindSetting, row)
@@ -136,22 +153,37 @@ func (d *Workstation) Recheck(ctx context.Context) ([]string, error) {
 	})
 }
 
-// recheck gives the refusal where the case was destroyed.
-func (d *Workstation) recheck(ctx context.Context, id casefile.CaseID) (string, error) {
+// tellText tells that another text of the agreement is signed from now on.
+func (d *Workstation) tellText(ctx context.Context, older int) error {
+	drafts := "One draft was"
+	if older != 1 {
+		drafts = strconv.Itoa(older) + " drafts were"
+	}
+	return d.notify(ctx, "OSO’s text of the agreement changed. "+drafts+" signed under the earlier one. What is to be done stands with each under Agreement.")
+}
+
+// recheck gives the refusal where the case was destroyed; older tells that its
+// agreement was signed under an earlier text.
+func (d *Workstation) recheck(ctx context.Context, id casefile.CaseID) (message string, older bool, err error) {
 	var refused policy.Decision
 	var was casefile.State
 	same := false
-	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
+	err = d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
 		c, err := load(tx)
 		if err != nil {
 			return err
 		}
 		decision, err := d.decideIn(tx, &c.Document)
-		same = decision.Outcome != policy.Refused && c.Head.Physician == cmp.Or(d.physician(), c.Head.Physician)
+		if err != nil {
+			return err
+		}
+		text, err := newer(tx, c)
+		older = text != nil
+		same = decision.Outcome != policy.Refused && c.Head.Physician == cmp.Or(d.physician(), c.Head.Physician) && !older
 		return err
 	})
 	if err != nil || same {
-		return "", err // most cases: nothing is written, and their records are not read
+		return "", older, err // most cases: nothing is written, and their records are not read
 	}
 	err = d.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
 		was = tx.Head().State
@@ -177,9 +209,9 @@ func (d *Workstation) recheck(ctx context.Context, id casefile.CaseID) (string, 
 		return d.refuse(tx, decision)
 	})
 	if err != nil || refused.Outcome != policy.Refused {
-		return "", err
+		return "", older, err
 	}
-	return refused.Refusal(), d.destroy(ctx, id, was, refusedBy(refused))
+	return refused.Refusal(), false, d.destroy(ctx, id, was, refusedBy(refused))
 }
 
 // Discard destroys a case that was never sealed. Reason is a code without

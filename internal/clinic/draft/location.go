@@ -13,8 +13,9 @@ import (
 
 // Row ids of the tables that the exchange brings (KindTable).
 const (
-	TablePolicy = "policy"
-	TablePrices = "prices"
+	TablePolicy    = "policy"
+	TablePrices    = "prices"
+	TableAgreement = "agreement"
 )
 
 // Decide answers the question of place with the newest rule table this workstation

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"time"
 
@@ -19,9 +20,19 @@ type held struct {
 	Raw   []byte          `json:"raw"` // exactly as it came
 	Why   errs.Kind       `json:"why"`
 	Since time.Time       `json:"since"`
-	// Passed: it is of a kind that this program does not know, and is not asked
-	// for again.
+	// Passed: it is of a kind that this program does not know, and is asked for again
+	// only by a later one that does.
 	Passed bool `json:"passed,omitempty"`
+}
+
+// knownNow tells whether what was passed over is of a kind that this program knows.
+func (h held) knownNow() bool {
+	var ch wire.Change
+	if json.Unmarshal(h.Raw, &ch) != nil {
+		return false
+	}
+	_, known := tables[ch.Kind]
+	return known
 }
 
 const heldText = "Something that OSO sent about this case could not be read here. What came is kept, and it is asked for again at each exchange. If it stays so, telephone OSO."
@@ -57,7 +68,7 @@ func (s *Syncer) eachHeld(ctx context.Context, fn func(int64, held)) error {
 			return err
 		}
 		for _, r := range rows {
-			if n, err := strconv.ParseInt(r.ID, 10, 64); err == nil && !r.Value.Passed {
+			if n, err := strconv.ParseInt(r.ID, 10, 64); err == nil && (!r.Value.Passed || r.Value.knownNow()) {
 				fn(n, r.Value)
 			}
 		}

@@ -98,3 +98,24 @@ func TestWhatMustBeUnderstood(t *testing.T) {
 		}
 	}
 }
+
+// What an earlier program passed over is asked for again by one that knows its kind.
+func TestWhatIsKnownByNowIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[wire.ChangeKind]int{wire.ChangeAgreement: 1, "of-tomorrow": 0} {
+		d := newDesk(t)
+		b, err := json.Marshal(wire.Change{Seq: 7, Kind: kind, At: day})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Vault.Update(t.Context(), "", func(tx *casebook.Tx) error {
+			return putOnce(tx, casebook.KindHeld, "7", held{Raw: b, Why: errs.Unsupported, Since: day, Passed: true})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := d.heldNumbers(t.Context()); err != nil || len(got) != want {
+			t.Errorf("%s: asked for again %v, %v", kind, got, err)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"oso/internal/clinic/casebook"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/intake"
 	"oso/internal/policy"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -299,10 +300,28 @@ func (s *Syncer) mergeMessage(ctx context.Context, with *merging, at cursor, ch 
 	return err
 }
 
+// tables are the kinds of changes that bring one for every case: under which domain
+// it is signed, how it is read, and how it stands to another of its kind, of which the
+// later counts.
+var tables = map[wire.ChangeKind]struct {
+	domain seal.Domain
+	parse  func([]byte) error
+	older  func(a, b seal.Signed) bool
+}{
+	wire.ChangePolicy:    {deed.DomainPolicy, parses(policy.ParseTable), issuedBefore},
+	wire.ChangePrices:    {deed.DomainPrices, parses(policy.ParsePrices), issuedBefore},
+	wire.ChangeAgreement: {deed.DomainAgreement, parses(intake.ParseText), textBefore},
+}
+
+func parses[T any](parse func([]byte) (T, error)) func([]byte) error {
+	return func(b []byte) error { _, err := parse(b); return err }
+}
+
 // mergeTable keeps a table that the issuing key signed. Its row id is the
 // kind's name. A kind that is not known is kept as it came.
 func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.Change, raw json.RawMessage) error {
-	if ch.Kind != wire.ChangePolicy && ch.Kind != wire.ChangePrices {
+	kind, known := tables[ch.Kind]
+	if !known {
 		return s.advance(ctx, "", at, func(tx *casebook.Tx) error {
 			return putOnce(tx, casebook.KindHeld, strconv.FormatInt(ch.Seq, 10), held{Raw: raw, Why: errs.Unsupported, Since: s.Now().UTC(), Passed: true})
 		})
@@ -310,20 +329,16 @@ func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.
 	if ch.Table == nil {
 		return errs.E(errs.Invalid, "read table", heldText)
 	}
-	domain, parse := deed.DomainPolicy, func(b []byte) error { _, err := policy.ParseTable(b); return err }
-	if ch.Kind == wire.ChangePrices {
-		domain, parse = deed.DomainPrices, func(b []byte) error { _, err := policy.ParsePrices(b); return err }
-	}
 	server, err := s.server(ctx)
 	if err != nil {
 		return err
 	}
 	var body json.RawMessage
 	// A table has an expiry of its own, which decides what it still answers.
-	if _, err := server.Trust.OpenAt(*ch.Table, domain, &body, m.page.Time); err != nil {
+	if _, err := server.Trust.OpenAt(*ch.Table, kind.domain, &body, m.page.Time); err != nil {
 		return err
 	}
-	if err := parse(ch.Table.Body); err != nil {
+	if err := kind.parse(ch.Table.Body); err != nil {
 		return err
 	}
 	return s.advance(ctx, "", at, func(tx *casebook.Tx) error {
@@ -331,12 +346,24 @@ func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		if issued(*ch.Table) < issued(row.Value) {
+		if kind.older(*ch.Table, row.Value) {
 			return nil // one of before, played again: drafts could end by it
 		}
 		_, err = casebook.Put(tx, casebook.KindTable, casebook.Row[seal.Signed]{ID: string(ch.Kind), Version: row.Version, Value: *ch.Table})
 		return err
 	})
+}
+
+func issuedBefore(a, b seal.Signed) bool { return issued(a) < issued(b) }
+
+// textBefore compares by number: two texts may be of one day.
+func textBefore(a, b seal.Signed) bool {
+	was, err := intake.ParseText(b.Body)
+	if err != nil {
+		return false // there is none
+	}
+	now, err := intake.ParseText(a.Body)
+	return err != nil || now.Number() < was.Number()
 }
 
 // issued is the day on which a table was made, YYYY-MM-DD; empty where there

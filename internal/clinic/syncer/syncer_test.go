@@ -22,6 +22,7 @@ import (
 	"oso/internal/clinic/vault/vaulttest"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/intake"
 	"oso/internal/seal"
 	"oso/internal/wire"
 )
@@ -483,6 +484,9 @@ func TestTablesAreBelievedBySignatureOnly(t *testing.T) {
 		"prices in place of rules":  {wire.ChangePolicy, sign(d.service.issuing, deed.DomainPrices, table), errs.Untrusted},
 		"rules in place of prices":  {wire.ChangePrices, sign(d.service.issuing, deed.DomainPolicy, table), errs.Untrusted},
 		"prices that are no prices": {wire.ChangePrices, sign(d.service.issuing, deed.DomainPrices, "hello"), errs.Invalid},
+		"rules in place of a text":  {wire.ChangeAgreement, sign(d.service.issuing, deed.DomainPolicy, text(t, 2)), errs.Untrusted},
+		"another's text":            {wire.ChangeAgreement, sign(seal.NewSigningKey(), deed.DomainAgreement, text(t, 2)), errs.Untrusted},
+		"a text that is none":       {wire.ChangeAgreement, sign(d.service.issuing, deed.DomainAgreement, table), errs.Invalid},
 	} {
 		seq++
 		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{{Seq: seq, Kind: x.as, At: day, Table: x.table}}}}
@@ -532,6 +536,43 @@ func TestOldTableIsNotTakenBack(t *testing.T) {
 			row, err := casebook.Get[seal.Signed](tx, casebook.KindTable, "policy")
 			if err != nil || !bytes.Contains(row.Value.Body, []byte(`"`+x.held+`"`)) || d.at() != int64(i+1) {
 				t.Errorf("after %s of %s the desk has %s: %v", x.version, x.issued, row.Value.Body, err)
+			}
+			return nil
+		})
+	}
+}
+
+// text is version n of the agreement, as OSO sends it.
+func text(t *testing.T, n int64) intake.Text {
+	t.Helper()
+	x, err := intake.Agreement().Entered()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Version, x.Date = intake.VersionName(n), "2027-01-15"
+	return x
+}
+
+// A text of the agreement that was replaced is not signed again, though both are of
+// one day and its signature is good.
+func TestOldAgreementIsNotTakenBack(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for i, x := range []struct{ sent, holds int64 }{{3, 3}, {2, 3}, {4, 4}, {3, 4}} {
+		s, err := seal.SignJSON(d.service.issuing, deed.DomainAgreement, text(t, x.sent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		seq := int64(i + 1)
+		d.service.pages = []feed{{Cursor: seq, Changes: []wire.Change{{Seq: seq, Kind: wire.ChangeAgreement, At: day, Table: &s}}}}
+		d.mustExchange()
+		d.view("", func(tx *casebook.Tx) error {
+			row, err := casebook.Get[seal.Signed](tx, casebook.KindTable, "agreement")
+			if err != nil || d.at() != seq {
+				return err
+			}
+			if got, err := intake.ParseText(row.Value.Body); err != nil || got.Number() != x.holds {
+				t.Errorf("after %d the desk has %d: %v", x.sent, got.Number(), err)
 			}
 			return nil
 		})

@@ -14,6 +14,7 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
+	"oso/internal/server/rulebook"
 	"oso/internal/wire"
 )
 
@@ -39,6 +40,14 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 			return false, err
 		}
 		s, err := a.keys.SignPrices(t)
+		c.Table = &s
+		return err == nil, err
+	case wire.ChangeAgreement:
+		t, entered, err := rulebook.AgreementNow(ctx, a.db.Q(), a.now())
+		if err != nil || !entered {
+			return false, err // the program carries the text
+		}
+		s, err := a.keys.SignAgreement(t)
 		c.Table = &s
 		return err == nil, err
 	}

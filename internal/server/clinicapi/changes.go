@@ -18,6 +18,9 @@ import (
 // maxChanges bounds one answer of the feed.
 const maxChanges = 500
 
+// saidOnce are what is told as it stands now, whatever happened since the cursor.
+var saidOnce = []wire.ChangeKind{wire.ChangeStatus, wire.ChangePolicy, wire.ChangePrices, wire.ChangeAgreement}
+
 // changes tells a clinic what happened after its cursor. Where a case moved
 // several times, its status stands once, at the last of them: a status is how
 // the case stands now. The page is signed: a cursor moves on nothing else.
@@ -93,7 +96,7 @@ func (a *API) feed(ctx context.Context, page *wire.Page, limit int) ([]json.RawM
 	for _, r := range rows {
 		page.Cursor = r.Seq
 		kind := wire.ChangeKind(r.Kind)
-		if (kind == wire.ChangeStatus || kind == wire.ChangePolicy || kind == wire.ChangePrices) && last[r.Kind+r.CaseID] != r.Seq {
+		if slices.Contains(saidOnce, kind) && last[r.Kind+r.CaseID] != r.Seq {
 			continue
 		}
 		if out, err = a.appendChange(ctx, out, r, page.Epoch); err != nil {

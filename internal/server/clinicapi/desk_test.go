@@ -372,7 +372,7 @@ func (d *desk) newCase(change func(*casefile.Document)) *sealedCase {
 		d.s.t.Fatal(err)
 	}
 	c.add("00000000000000000000000000000001", deed.ItemDocument, "application/json", b)
-	a, text := intake.Sign(intake.PartiesOf(doc, "OSO", "Clinic", "Doctor", doc.Patient.Name.Plain(), intake.Self), intake.Attested)
+	a, text := intake.Sign(intake.Agreement(), intake.PartiesOf(doc, "OSO", "Clinic", "Doctor", doc.Patient.Name.Plain(), intake.Self), intake.Attested)
 	c.add("00000000000000000000000000000002", deed.ItemAgreement, "text/plain", text)
 	record := bytes.Repeat([]byte("image"), seal.ChunkSize/2)
 	c.add(casefile.RecordID(casefile.NewID()), deed.ItemRecord, "application/dicom", record)

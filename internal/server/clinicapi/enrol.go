@@ -157,8 +157,8 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 	if _, err := db.AppendAudit(ctx, tx, entry); err != nil {
 		return out, err
 	}
-	// A new workstation has no tables of its own yet: it gets both with its first changes.
-	for _, kind := range []wire.ChangeKind{wire.ChangePolicy, wire.ChangePrices} {
+	// A new workstation has no tables of its own yet: it gets them with its first changes.
+	for _, kind := range []wire.ChangeKind{wire.ChangePolicy, wire.ChangePrices, wire.ChangeAgreement} {
 		if err := q.InsertFeed(ctx, db.InsertFeedParams{ClinicID: clinic.ID, CaseID: "", Kind: string(kind), CreatedAt: now.UnixMilli()}); err != nil {
 			return out, db.Err(err, op)
 		}

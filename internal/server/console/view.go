@@ -131,6 +131,8 @@ type agreementView struct {
 	deed.Agreement
 	Text string            `json:"text"`
 	Scan casefile.RecordID `json:"scan"`
+	// Under is the text that was signed.
+	Under underView `json:"under"`
 }
 
 // view answers with the case.
@@ -325,7 +327,7 @@ func redacted(d casefile.Document, r rights.Standings) *casefile.Document {
 }
 
 func (k *Console) viewIntake(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
-	if err := k.viewAgreement(c, v); err != nil {
+	if err := k.viewAgreement(ctx, q, c, v); err != nil {
 		return err
 	}
 	if err := k.viewLocation(ctx, c, v); err != nil {
@@ -354,15 +356,6 @@ func viewHistory(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 		return err
 	}
 	return viewTimeline(ctx, q, f, c, names, v)
-}
-
-func (k *Console) viewAgreement(c *opinion.Working, v *caseView) error {
-	a, err := c.Agreement()
-	if err != nil {
-		return err
-	}
-	v.Agreement = &agreementView{a.Agreement, a.Text, a.Scan}
-	return nil
 }
 
 // UnmarshalJSON lets a stored synopsis be read back.

@@ -21,6 +21,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/intake"
 	"oso/internal/pdf"
 	"oso/internal/seal"
 	"oso/internal/server/auth"
@@ -237,7 +238,8 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 		Chunks: []seal.ChunkRef{{Hash: hash, Size: len(sealed)}},
 		DICOM:  &deed.DICOMRef{AccessionNumber: "A-17", ReferringPhysician: `Halloran^Deirdre^^Dr.\Okafor^Bola`},
 	}
-	agreement := deed.Agreement{Version: "1", SHA256: seal.SHA256([]byte("text")), Signer: "Santiago Quintanilla", Relation: "self", Method: "attested-at-desk", AttestedBy: "A", SignedAt: w.now}
+	agreed, text := intake.Sign(intake.Agreement(), intake.PartiesOf(&doc, "OSO", "Clinic", "Doctor", "Santiago Quintanilla", intake.Self), intake.Attested)
+	agreement := deed.Agreement{Version: agreed.Version, SHA256: agreed.SHA256, Signer: "Santiago Quintanilla", Relation: "self", Method: "attested-at-desk", AttestedBy: "A", SignedAt: w.now}
 	signed, err := deed.SealManifest(w.doctor.signing, deed.Manifest{Case: id, Version: 1, SealedAt: w.now, Agreement: &agreement, Items: []deed.Item{item}})
 	if err != nil {
 		w.t.Fatal(err)
@@ -252,7 +254,7 @@ func (w *world) receive(doc casefile.Document, location workflow.Location) strin
 		Agreement: workflow.Attested, KeyWrapped: w.keys.WrapCaseKey(id, &key),
 		Summary:  must(cols.SealPatient(chart.Patient{Name: "Santiago Quintanilla", Sex: doc.Patient.Sex, BirthDate: doc.Patient.BirthDate})),
 		Document: must(cols.SealDocument(&doc)), Contact: must(cols.SealContact(chart.Contact{})),
-		AgreementS: must(cols.SealAgreement(chart.Agreement{Agreement: agreement, Text: "text"})),
+		AgreementS: must(cols.SealAgreement(chart.Agreement{Agreement: agreement, Text: string(text)})),
 	}
 	for _, m := range doc.Materials {
 		mid := casefile.NewID()

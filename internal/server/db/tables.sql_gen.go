@@ -44,6 +44,30 @@ func (q *Queries) GetPolicyTable(ctx context.Context, arg GetPolicyTableParams) 
 	return i, err
 }
 
+const getPolicyTableVersion = `-- name: GetPolicyTableVersion :one
+SELECT kind, version, body, valid_from, expires_at, created_by, created_at FROM policy_tables WHERE kind = ?1 AND version = ?2
+`
+
+type GetPolicyTableVersionParams struct {
+	Kind    string
+	Version int64
+}
+
+func (q *Queries) GetPolicyTableVersion(ctx context.Context, arg GetPolicyTableVersionParams) (PolicyTable, error) {
+	row := q.db.QueryRowContext(ctx, getPolicyTableVersion, arg.Kind, arg.Version)
+	var i PolicyTable
+	err := row.Scan(
+		&i.Kind,
+		&i.Version,
+		&i.Body,
+		&i.ValidFrom,
+		&i.ExpiresAt,
+		&i.CreatedBy,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const getSetting = `-- name: GetSetting :one
 SELECT name, body, updated_by, updated_at FROM settings WHERE name = ?1
 `
@@ -148,6 +172,56 @@ func (q *Queries) LastPolicyTable(ctx context.Context, kind string) (int64, erro
 	var version int64
 	err := row.Scan(&version)
 	return version, err
+}
+
+const listOpenAgreements = `-- name: ListOpenAgreements :many
+SELECT c.id, c.reference, c.state, c.key_wrapped, c.agreement_sealed FROM cases c
+WHERE c.erased_at = 0 AND c.reference > ?1
+  AND c.state IN ('registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
+ORDER BY c.reference LIMIT ?2
+`
+
+type ListOpenAgreementsParams struct {
+	After   string
+	MaxRows int64
+}
+
+type ListOpenAgreementsRow struct {
+	ID              string
+	Reference       string
+	State           string
+	KeyWrapped      []byte
+	AgreementSealed []byte
+}
+
+// Cases before their release, by reference, with the agreement that was signed.
+func (q *Queries) ListOpenAgreements(ctx context.Context, arg ListOpenAgreementsParams) ([]ListOpenAgreementsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listOpenAgreements, arg.After, arg.MaxRows)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListOpenAgreementsRow
+	for rows.Next() {
+		var i ListOpenAgreementsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Reference,
+			&i.State,
+			&i.KeyWrapped,
+			&i.AgreementSealed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listOpenSealed = `-- name: ListOpenSealed :many

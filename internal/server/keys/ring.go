@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/intake"
 	"oso/internal/policy"
 	"oso/internal/seal"
 	"oso/internal/wire"
@@ -193,6 +194,11 @@ func (r *Ring) SignLocations(t *policy.Table) (seal.Signed, error) {
 // SignPrices signs a price table for the desks.
 func (r *Ring) SignPrices(t *policy.PriceTable) (seal.Signed, error) {
 	return r.Sign(deed.DomainPrices, t)
+}
+
+// SignAgreement signs the text of the patient's agreement for the desks.
+func (r *Ring) SignAgreement(t intake.Text) (seal.Signed, error) {
+	return r.Sign(deed.DomainAgreement, t)
 }
 
 // SignReceipt signs a receipt.

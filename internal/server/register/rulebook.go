@@ -6,6 +6,9 @@ import (
 	"oso/internal/server/rulebook"
 )
 
+// Agreement is the register of the text that patients sign.
+func Agreement() Kind { return Kind{Name: rights.AgreementTexts, Follow: rulebook.FollowAgreement} }
+
 // Locations is the register of where the service may be given.
 func Locations() Kind { return Kind{Name: rights.Locations, Follow: rulebook.FollowLocations} }
 

@@ -23,6 +23,8 @@ const (
 	Partners    Register = "partners"    // who sends members, and what is agreed
 	Prices      Register = "prices"      // what it costs, contracts' prices among it
 
+	AgreementTexts Register = "agreement" // the text that patients sign
+
 	Accounts  Register = "accounts"  // one of each person's roles that two administrators give
 	Resets    Register = "resets"    // one of each person's password or second factor that two administrators replace
 	Retention Register = "retention" // how long ended cases are kept
@@ -59,6 +61,7 @@ func Keepers() []Keeper {
 		{Register: Prices, Roles: office},
 		{Register: Partners, Roles: office},
 		{Register: MaterialChecks, Roles: office},
+		{Register: AgreementTexts, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 		{Register: Accounts, Roles: safety},
 		{Register: Resets, Roles: safety},

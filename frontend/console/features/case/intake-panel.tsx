@@ -266,10 +266,12 @@ function AgreementSheet({ c, open, onClose }: { c: Case; open: boolean; onClose:
               { label: t('intake.relation'), value: say('relation', a.relation) },
               { label: t('intake.method'), value: say('method', a.method, { by: a.attested_by ?? '' }) },
               { label: t('intake.signedAt'), value: formatMoment(a.signed_at) },
-              { label: t('intake.version'), value: a.version },
+              { label: t('intake.agreementText'), value: a.under.date ? t('intake.agreementOf', { version: a.version, day: formatDay(a.under.date) }) : t('intake.agreementUnknown', { version: a.version }) },
               { label: t('intake.fingerprint'), value: formatFingerprint(a.sha256), code: true },
             ]}
           />
+          {a.under.date && !a.under.worded ? <Note kind="problem">{t('intake.agreementWords')}</Note> : null}
+          {a.under.date && a.under.newer ? <p className="oso-small oso-ink-2">{t('intake.agreementNewer', { day: formatDay(a.under.newer) })}</p> : null}
           <pre className={classes.agreement}>{a.text}</pre>
         </>
       ) : null}

@@ -20,6 +20,7 @@ export function AgreementPage() {
   const to = `/case/${row.id}/agreement/sign`
   const check = useCheck(row.id).data
   const problem = check?.problems.find(p => p.page === 'agreement' && p.severity === 'error' && a.signed)
+  const older = problem ? undefined : check?.problems.find(p => p.code === 'agreement-older')
   const method = methods.find(m => m === a.method) ?? 'attested'
   const relation = useRelationWords()
   return (
@@ -44,6 +45,11 @@ export function AgreementPage() {
           {problem ? (
             <div style={{ marginTop: '1rem' }}>
               <Note kind="problem">{problem.message}</Note>
+            </div>
+          ) : null}
+          {older ? (
+            <div style={{ marginTop: '1rem' }}>
+              <Note>{older.message}</Note>
             </div>
           ) : null}
           <div style={{ marginTop: '1rem' }}>

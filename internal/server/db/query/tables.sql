@@ -17,6 +17,9 @@ VALUES (@kind, @version, @body, @valid_from, @expires_at, @created_by, @created_
 -- The newest version in force at the time.
 SELECT * FROM policy_tables WHERE kind = @kind AND valid_from <= @at ORDER BY version DESC LIMIT 1;
 
+-- name: GetPolicyTableVersion :one
+SELECT * FROM policy_tables WHERE kind = @kind AND version = @version;
+
 -- name: LastPolicyTable :one
 -- The number of the newest version; 0 where there is none.
 SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT) AS version FROM policy_tables WHERE kind = @kind;
@@ -37,6 +40,13 @@ SELECT * FROM settings WHERE name = @name;
 -- Zero rows: somebody was told of this stage before.
 INSERT INTO warnings (what, until_at, stage, told_at) VALUES (@what, @until_at, @stage, @told_at)
 ON CONFLICT (what, until_at, stage) DO NOTHING;
+
+-- name: ListOpenAgreements :many
+-- Cases before their release, by reference, with the agreement that was signed.
+SELECT c.id, c.reference, c.state, c.key_wrapped, c.agreement_sealed FROM cases c
+WHERE c.erased_at = 0 AND c.reference > @after
+  AND c.state IN ('registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
+ORDER BY c.reference LIMIT @max_rows;
 
 -- name: ListOpenSealed :many
 -- Cases before their release, by reference, with what says where they are from and

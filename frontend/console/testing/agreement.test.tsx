@@ -1,0 +1,85 @@
+import { startText } from '@shared/i18n/i18n'
+import { axeFindings } from '@shared/testing/axe'
+import { LookProvider } from '@shared/theme/provider'
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, describe, expect, it } from 'vitest'
+import acts from '../acts.json'
+import type { AgreementText, AgreementTextRequest, AgreementTexts, AgreementTextVersion } from '../api/types'
+import { App } from '../app'
+import words from '../en.json'
+import { terms } from '../features/agreement/agreement-words'
+import { fakeService, list, me } from './fake-service'
+
+beforeEach(() => startText({ console: words, acts }))
+
+const text: AgreementText = {
+  version: 'agreement-1',
+  date: '2026-11-01',
+  title: 'Agreement for a second opinion',
+  opening: ['This agreement is between the patient and the service.'],
+  clauses: [
+    { id: 'distance', heading: 'At a distance', paragraphs: ['Nobody examines me.', 'I accept that.'], requirements: terms.filter(r => r !== 'R26') },
+    { id: 'law', heading: 'Law', paragraphs: ['Massachusetts, Suffolk County.'], requirements: ['R26'] },
+  ],
+  closing: ['By signing I agree.'],
+  again: false,
+}
+const register: AgreementTexts = { now: text, terms: [...terms], in_force: null, proposed: null, effects: null, confirms: false, past: [] }
+const version = (more: Partial<AgreementTextVersion>): AgreementTextVersion => ({
+  version: 1, state: 'proposed', source: 'Counsel', proposed_by: { id: 'b', name: 'Ottilie Brandvold' }, proposed_at: '2026-11-24T10:00:00Z', mine: false, decided_by: { id: '', name: '' }, decided_at: null, ended_at: null, text, ...more,
+})
+const effects = { open: 3, unread: 0, signed: [{ version: 'agreement-1', count: 3 }] }
+
+function open(first: AgreementTexts, answers: Record<string, unknown> = {}) {
+  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /agreement': first, 'POST /agreement/effects': effects, ...answers })
+  window.history.replaceState(null, '', '/console/agreement')
+  const { container } = render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  return { asked, container, user: userEvent.setup() }
+}
+
+describe('the text that patients sign', () => {
+  it('is proposed whole, with what it says otherwise and the texts of open cases', async () => {
+    const { asked, container, user } = open(register, {
+      'POST /agreement': (body: unknown) => ({ ...register, effects, proposed: version({ text: (body as AgreementTextRequest).text, mine: true }) }),
+    })
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.clear(screen.getByLabelText('Words of clause 2'))
+    await user.paste('Vermont courts.\n\nNo others.')
+    await user.click(screen.getByLabelText(/^What was signed under an earlier text/))
+    await screen.findByText('All 3 open cases keep the text that they were signed under.')
+    await user.type(screen.getByLabelText(/^Source/), 'Counsel, 24 Nov')
+    await user.click(screen.getByRole('button', { name: 'Propose this change' }))
+    const proposal = await screen.findByRole('region', { name: 'A change waits for a second person' })
+    within(proposal).getByText(/wait for a new signature/)
+    expect(within(proposal).getByText(/Massachusetts/).tagName).toBe('DEL')
+    expect(await axeFindings(container)).toEqual([])
+    expect(asked.find(a => a.method === 'POST' && a.path === '/agreement')?.body).toEqual({
+      over: 0,
+      text: { ...text, again: true, clauses: [text.clauses[0], { ...text.clauses[1], paragraphs: ['Vermont courts.', 'No others.'] }] },
+      source: 'Counsel, 24 Nov',
+    })
+  })
+
+  it('is not proposed while a term is carried by no clause', async () => {
+    const { asked, container, user } = open(register)
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.click(screen.getByRole('button', { name: 'Remove clause 2' }))
+    await screen.findByText(/^No clause is marked as carrying: law and courts of Massachusetts/)
+    await user.type(screen.getByLabelText(/^Source/), 'Counsel')
+    await user.click(screen.getByRole('button', { name: 'Propose this change' }))
+    expect(asked.some(a => a.path === '/agreement' && a.method === 'POST')).toBe(false)
+    expect(await axeFindings(container)).toEqual([])
+  })
+
+  it('keeps earlier texts to be read', async () => {
+    const { user } = open({ ...register, in_force: version({ version: 2, state: 'in-force' }), past: [version({ state: 'past', text: { ...text, title: 'The first agreement' } })] })
+    await user.click(await screen.findByText('One earlier version'))
+    await user.click(screen.getByText('Read this text'))
+    expect(screen.getAllByText('The first agreement').length).toBeGreaterThan(0)
+  })
+})
