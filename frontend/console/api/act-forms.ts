@@ -28,6 +28,7 @@ export type FieldKind =
   | 'line'
   | 'moment'
   | 'day'
+  | 'records'
   | 'things'
   | 'part'
   | 'list'
@@ -653,6 +654,38 @@ export const forms: Record<Act, Form> = {
       { name: 'things', kind: 'things', given: true, required: true, max: 20000 },
       { name: 'on', kind: 'day', max: 200 },
       { name: 'note', kind: 'words', required: true, max: 20000 },
+    ],
+  },
+  'ask-translation': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'record', kind: 'record', required: true, max: 200 },
+      { name: 'of', kind: 'choice', required: true, max: 200, choices: ['clinic', 'patient', 'partner', 'translator'] },
+      { name: 'whom', kind: 'line', max: 200 },
+      { name: 'due', kind: 'day', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'join-translation': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'record', kind: 'record', required: true, max: 200 },
+      { name: 'translation', kind: 'record', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'needs-no-translation': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'record', kind: 'record', required: true, max: 200 },
+      { name: 'note', kind: 'words', max: 20000 },
+    ],
+  },
+  'tie-records': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'records', kind: 'records', given: true, required: true, max: 200000 },
+      { name: 'material', kind: 'material', max: 200 },
     ],
   },
   'note-conference': {

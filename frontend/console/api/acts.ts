@@ -79,6 +79,10 @@ export type Requests = {
   'send-things': { seq?: number; things: string; on?: string; carrier?: string; tracking?: string; note?: string }
   'place-things': { seq?: number; things: string; place: string }
   'confirm-things': { seq?: number; things: string; on?: string; note: string }
+  'ask-translation': { seq?: number; record: string; of: string; whom?: string; due: string; note?: string }
+  'join-translation': { seq?: number; record: string; translation: string; note?: string }
+  'needs-no-translation': { seq?: number; record: string; note?: string }
+  'tie-records': { seq?: number; records: string; material?: string }
   'note-conference': { seq?: number; once?: string; corrects?: string; held: string; with: string; decided: string }
   'message': { seq?: number; once?: string; until?: string; text: string }
 }

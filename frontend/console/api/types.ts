@@ -281,6 +281,19 @@ export type Origin = {
   foreign: boolean
 }
 
+export type Translation = {
+  state: string
+  record: string
+  of: string
+  whom: string
+  note: string
+  due: string | null
+  said_by: string
+  said_at: string
+  joined_by: string
+  joined_at: string | null
+}
+
 export type CaseRecord = {
   id: string
   name: string
@@ -298,6 +311,9 @@ export type CaseRecord = {
   kept: string
   parts: number
   origin?: Origin
+  translation?: Translation
+  translates?: string
+  material?: string
   unlisted: boolean
 }
 
@@ -1442,6 +1458,7 @@ export type FileRequest = {
   material: string
   kind: string
   date: string
+  translates?: string
   name: string
   by: string[]
   despite: string

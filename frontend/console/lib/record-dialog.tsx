@@ -4,6 +4,7 @@ import { useLooked, worksOn } from '../api/notes/notes'
 import type { Case } from '../api/types'
 import { CaseReader, type RecordPlace } from './case-reader'
 import type { RecordEntry } from './record-entries'
+import { Translated } from './translated'
 
 /** Opens a record over the page, and notes for whoever writes that it was looked at. */
 export function useRecordDialog(c: Case): { read: (entry: RecordEntry, place: RecordPlace) => void; dialog: ReactNode } {
@@ -17,7 +18,9 @@ export function useRecordDialog(c: Case): { read: (entry: RecordEntry, place: Re
     read: (entry, place) => setReading({ entry, place }),
     dialog: reading ? (
       <ReaderDialog title={reading.entry.title} onClose={() => setReading(null)}>
-        <CaseReader caseId={c.id} record={reading.entry.record} {...reading.place} />
+        <Translated c={c} record={reading.entry.record} onShown={looked}>
+          {r => <CaseReader caseId={c.id} record={r} {...(r.id === opened ? reading.place : {})} />}
+        </Translated>
       </ReaderDialog>
     ) : null,
   }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { CaseRecord } from '../api/types'
 import { mayRead } from './case-reader'
 
-export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[]; /** How it came, where the clinic did not seal it. */ origin: string }
+export type RecordEntry = { key: string; title: string; date: string; detail: string; order: string; record: CaseRecord; images: CaseRecord[]; /** How it came, where the clinic did not seal it. */ origin: string; /** That it is translated, a translation, or waits for one. */ language: string }
 
 /** Studies as one entry each, then documents. */
 export function useEntries(records: CaseRecord[]): RecordEntry[] {
@@ -19,6 +19,17 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
     const o = list.find(r => r.origin)?.origin
     return o ? t('inbox.origin', { channel: t(`inbox.by.${o.channel}` as 'inbox.by.fax', { defaultValue: o.channel }), date: formatDay(o.arrived_at), name: o.filed_by }) : ''
   }
+  const speaks = (r: CaseRecord) => {
+    const original = records.find(o => o.id === r.translates)
+    if (original) return t('language.translates', { name: original.name })
+    switch (r.translation?.state) {
+      case 'waiting':
+        return t('language.waitsHere', { date: r.translation.due ? formatDay(r.translation.due) : '' })
+      case 'here':
+        return t('language.hasOne', { name: records.find(o => o.id === r.translation?.record)?.name ?? '' })
+    }
+    return ''
+  }
   const studies = new Map<string, CaseRecord[]>()
   const documents: RecordEntry[] = []
   for (const r of records) {
@@ -27,7 +38,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
       continue
     }
     const detail = r.kept ? t('records.kept', { why: r.kept }) : `${r.media_type === 'text/plain' ? 'TXT' : (r.media_type.split('/').at(-1)?.toUpperCase() ?? '')}, ${formatBytes(r.bytes)}`
-    documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : (r.origin?.date ?? ''), detail, order: '', record: r, images: [], origin: came([r]) })
+    documents.push({ key: r.id, title: (r.study_uid && (r.series || r.study)) || r.name, date: r.study_uid ? r.date : (r.origin?.date ?? ''), detail, order: '', record: r, images: [], origin: came([r]), language: speaks(r) })
   }
   const imaging = [...studies.entries()].flatMap(([uid, list]) => {
     const first = list[0]
@@ -35,7 +46,7 @@ export function useEntries(records: CaseRecord[]): RecordEntry[] {
     // Most studies are called by their modality already: "CT chest without contrast".
     const study = first.study.toLowerCase().startsWith(first.modality.toLowerCase()) ? first.study : `${first.modality} ${first.study}`
     const title = first.study ? study.trim() : t('records.study', { modality: first.modality })
-    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), order: ordered(list), record: first, images: list, origin: came(list) }]
+    return [{ key: uid, title, date: first.date, detail: t('records.images', { count: list.length }), order: ordered(list), record: first, images: list, origin: came(list), language: '' }]
   })
   return [...imaging.sort((a, b) => b.date.localeCompare(a.date)), ...documents]
 }

@@ -88,6 +88,7 @@ export function RecordList({ c }: { c: Case }) {
                 )}
               </>
             )}
+            {e.language ? <span className={`oso-small oso-ink-2 ${classes.origin}`}>{e.language}</span> : null}
             {e.origin ? (
               <span className={`oso-small oso-ink-2 ${classes.origin}`}>
                 {e.origin} {e.record.origin?.item ? <TakeOut item={e.record.origin.item} title={e.title} /> : null}

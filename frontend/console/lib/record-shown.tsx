@@ -3,17 +3,25 @@ import { Icon } from '@shared/ui/icon'
 import { targetSearch } from '@shared/viewer/target'
 import { IconPhoto } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useLooked, worksOn } from '../api/notes/notes'
 import { recordAddress } from '../api/records'
 import type { Case } from '../api/types'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { StudyPassports } from './study-passports'
 import { StudyZip } from './study-zip'
 import type { RecordEntry } from './record-entries'
+import { Translated } from './translated'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
 export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry: RecordEntry; from?: string; onPage?: (n: number) => void } & RecordPlace) {
   const { t } = useTranslation('console')
-  if (mayRead(entry.record)) return <CaseReader caseId={c.id} record={entry.record} {...at} onPage={onPage} />
+  const looked = useLooked(c.id, worksOn(c))
+  if (mayRead(entry.record))
+    return (
+      <Translated c={c} record={entry.record} onShown={looked}>
+        {r => (r.id === entry.record.id ? <CaseReader caseId={c.id} record={r} {...at} onPage={onPage} /> : <CaseReader caseId={c.id} record={r} />)}
+      </Translated>
+    )
   if (entry.images.length > 0) {
     const search = targetSearch({ series: largest(entry.images.map(r => r.series_uid)) })
     return (

@@ -1,4 +1,4 @@
-import type { Approval, Candidate, Candidates, Case, CaseList, Comment, Desk, Content, Me, Opinion } from '../api/types'
+import type { Approval, Candidate, Candidates, Case, CaseList, CaseRecord, Comment, Content, Desk, Me, Opinion } from '../api/types'
 
 const service = { name: 'Online Second Opinions', national: '+1 617 555 0100', international: '+1 617 555 0101', email: 'office@example.org', hours: '' }
 
@@ -34,6 +34,9 @@ export const desk: Desk = {
   today: '2026-11-24',
   all: true,
 }
+
+/** A record as the clinic sealed it. */
+export const aRecord = (more: Partial<CaseRecord> = {}): CaseRecord => ({ id: 'r1', name: 'report.pdf', media_type: 'application/pdf', bytes: 90, sha256: '', modality: '', study: '', study_uid: '', series: '', series_uid: '', date: '', accession_number: '', referring_physician: '', kept: '', parts: 0, unlisted: false, ...more })
 
 export const aCase = (more: Partial<Case> = {}): Case => ({
   told: [],

@@ -32,6 +32,7 @@ const (
 	KindMessage    Kind = "message"     // given: one of the case's messages
 	KindMoment     Kind = "moment"      // a day and a time of day at the office, YYYY-MM-DDTHH:MM
 	KindDay        Kind = "day"         // YYYY-MM-DD
+	KindRecords    Kind = "records"     // given: some of the case's records, ids with spaces between
 	KindThings     Kind = "things"      // given: some of the case's things, ids with spaces between
 	KindPart       Kind = "part"        // a part of the letter; empty: the whole
 	KindList       Kind = "list"        // entries, each with fields of its own
@@ -43,14 +44,14 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindMessage, KindRecord, KindLine, KindMoment, KindDay, KindThings, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindMessage, KindRecord, KindLine, KindMoment, KindDay, KindRecords, KindThings, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
 // Given tells whether the page fills the field by itself.
 func (k Kind) Given() bool {
 	switch k {
-	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindThings, KindMessage:
+	case KindSeq, KindVersion, KindRowVersion, KindAgreed, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindRecords, KindThings, KindMessage:
 		return true
 	}
 	return false
@@ -58,42 +59,44 @@ func (k Kind) Given() bool {
 
 // Types of fields. A field's type is its kind.
 type (
-	Seq        int64
-	Version    int64
-	RowVersion int64
-	Agreed     bool
-	Reason     string
-	Note       string // words that go to the audit with the act, sealed
-	Words      string // words that go elsewhere, sealed
-	Report     string // a review's whole report
-	Review     string
-	Channel    string
-	Writer     string
-	Reader     string
-	Physician  string
-	Material   string
-	Part       string
-	Colleague  string
-	Task       string
-	PartOf     string
-	Identifier string // what of the patient was compared
-	Came       string // what came of trying
-	Again      string // when it is tried again
-	Call       string
-	Talk       string
-	Once       string
-	Until      string
-	Line       string // one line of words that goes elsewhere, sealed
-	Moment     string
-	Day        string
-	Things     string
-	ThingKind  string
-	Record     string
-	About      string // a message
-	Party      string // who is called
-	Answered   string // what came of a call
-	Password   string
-	Code       string
+	Seq           int64
+	Version       int64
+	RowVersion    int64
+	Agreed        bool
+	Reason        string
+	Note          string // words that go to the audit with the act, sealed
+	Words         string // words that go elsewhere, sealed
+	Report        string // a review's whole report
+	Review        string
+	Channel       string
+	Writer        string
+	Reader        string
+	Physician     string
+	Material      string
+	Part          string
+	Colleague     string
+	Task          string
+	PartOf        string
+	Identifier    string // what of the patient was compared
+	Came          string // what came of trying
+	Again         string // when it is tried again
+	Call          string
+	Talk          string
+	Once          string
+	Until         string
+	Line          string // one line of words that goes elsewhere, sealed
+	Moment        string
+	Day           string
+	Things        string
+	ThingKind     string
+	Record        string
+	Records       string
+	TranslationOf string // who is asked for a translation
+	About         string // a message
+	Party         string // who is called
+	Answered      string // what came of a call
+	Password      string
+	Code          string
 )
 
 // Choice is one of what a field may be.
@@ -142,14 +145,18 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Again](): {Kind: KindChoice, label: "When again", need: "Choose one.", max: maxShort, of: []Choice{
 		{"1h", "In an hour"}, {"4h", "In four hours"}, {"next-day", "On the next office day"}, {"week", "In a week"},
 	}},
-	reflect.TypeFor[Call]():   {Kind: KindCall, label: "Call", need: "Say which call.", max: maxShort},
-	reflect.TypeFor[Talk]():   {Kind: KindTalk, label: "Conference", need: "Say which conference.", max: maxShort},
-	reflect.TypeFor[Once]():   {Kind: KindOnce, label: "Number of the request", need: "Give the request an id.", max: maxShort},
-	reflect.TypeFor[Until]():  {Kind: KindUntil, label: "Messages that were read", need: "Say until which message.", max: maxShort},
-	reflect.TypeFor[Line]():   {Kind: KindLine, label: "Text", need: "Write it down.", max: maxShort},
-	reflect.TypeFor[Moment](): {Kind: KindMoment, label: "Day and time", need: "Enter day and time.", max: maxShort},
-	reflect.TypeFor[Day]():    {Kind: KindDay, label: "Day", need: "Enter a whole day.", max: maxShort},
-	reflect.TypeFor[Things](): {Kind: KindThings, label: "Which", need: "Choose at least one.", max: maxShort * 100},
+	reflect.TypeFor[Call]():    {Kind: KindCall, label: "Call", need: "Say which call.", max: maxShort},
+	reflect.TypeFor[Talk]():    {Kind: KindTalk, label: "Conference", need: "Say which conference.", max: maxShort},
+	reflect.TypeFor[Once]():    {Kind: KindOnce, label: "Number of the request", need: "Give the request an id.", max: maxShort},
+	reflect.TypeFor[Until]():   {Kind: KindUntil, label: "Messages that were read", need: "Say until which message.", max: maxShort},
+	reflect.TypeFor[Line]():    {Kind: KindLine, label: "Text", need: "Write it down.", max: maxShort},
+	reflect.TypeFor[Moment]():  {Kind: KindMoment, label: "Day and time", need: "Enter day and time.", max: maxShort},
+	reflect.TypeFor[Day]():     {Kind: KindDay, label: "Day", need: "Enter a whole day.", max: maxShort},
+	reflect.TypeFor[Things]():  {Kind: KindThings, label: "Which", need: "Choose at least one.", max: maxShort * 100},
+	reflect.TypeFor[Records](): {Kind: KindRecords, label: "Which", need: "Choose at least one.", max: maxShort * 1000},
+	reflect.TypeFor[TranslationOf](): {Kind: KindChoice, label: "Who is asked for it", need: "Choose one.", max: maxShort, of: []Choice{
+		{"clinic", "The clinic"}, {"patient", "The patient"}, {"partner", "The partner"}, {"translator", "A translator"},
+	}},
 	reflect.TypeFor[ThingKind](): {Kind: KindChoice, label: "What it is", need: "Choose one.", max: maxShort, of: []Choice{
 		{"slide", "Slide"}, {"block", "Block"}, {"disc", "Disc or stick"}, {"film", "Film"}, {"other", "Something else"},
 	}},

@@ -66,6 +66,30 @@ type (
 		On     Day    `json:"on,omitempty" label:"Arrived there on" hint:"Left empty: today."`
 		Note   Note   `json:"note" label:"Who confirmed it, and how" need:"Say who confirmed it, and how."`
 	}
+	AskedTranslation struct {
+		Seen
+		Record Record        `json:"record"`
+		Of     TranslationOf `json:"of"`
+		Whom   Line          `json:"whom,omitempty" label:"Who it is, and how they are reached"`
+		Due    Day           `json:"due" label:"To be here on" need:"Say by when it is to be here. If it is not, it is a task on that day."`
+		Note   Note          `json:"note,omitempty"`
+	}
+	JoinedTranslation struct {
+		Seen
+		Record      Record `json:"record" label:"The record"`
+		Translation Record `json:"translation" label:"Its translation" need:"Choose the translation."`
+		Note        Note   `json:"note,omitempty"`
+	}
+	NoTranslationNeeded struct {
+		Seen
+		Record Record `json:"record"`
+		Note   Note   `json:"note,omitempty" label:"Why" hint:"Needed where a translation was asked for."`
+	}
+	TiedRecords struct {
+		Seen
+		Records  Records  `json:"records"`
+		Material Material `json:"material,omitempty" label:"What was declared" hint:"None chosen: of none of them."`
+	}
 	WaiveMaterials struct{ Reasoned }
 
 	FindDeficient struct {

@@ -24,6 +24,10 @@ const (
 	SendThingsBack   = workflow.Event(rights.SendThings)
 	PutThings        = workflow.Event(rights.PlaceThings)
 	ConfirmArrival   = workflow.Event(rights.ConfirmThings)
+	AskTranslation   = workflow.Event(rights.AskTranslation)
+	JoinTranslation  = workflow.Event(rights.JoinTranslation)
+	NoTranslation    = workflow.Event(rights.NoTranslation)
+	TieRecords       = workflow.Event(rights.TieRecords)
 	TakeMaterial     = workflow.Event(rights.TakeMaterial)
 	GiveBackMaterial = workflow.Event(rights.GiveBackMaterial)
 )
@@ -32,7 +36,7 @@ const (
 // it is.
 func Beside(e workflow.Event) bool {
 	switch e {
-	case Letter, FinishTask, PutOffTask, Assign, RecordCall, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial:
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords:
 		return true
 	}
 	return false
@@ -260,6 +264,23 @@ func later() []Act {
 		{
 			Event: ConfirmArrival, Done: "Receipt of what went back", Label: "Arrived there", Title: "Who confirmed that they arrived?", Request: asks[ConfirmThings](),
 			Means: "No event: what went back is where it belongs, and who says so.",
+		},
+		{
+			Event: AskTranslation, Done: "Translation asked for", Label: "Needs a translation", Title: "Which record needs a translation?", Request: asks[AskedTranslation](),
+			Lead:  "Records must be in English, or come with a translation. Intake is complete once it is here and joined to its record.",
+			Means: "No event: a record is not in English, who was asked for its translation, and by when it is to be here, which is a task then. The clinic is told by a message where it is asked.",
+		},
+		{
+			Event: JoinTranslation, Done: "Translation joined to its record", Label: "Its translation is here", Title: "Which record is the translation?", Request: asks[JoinedTranslation](),
+			Means: "No event: one of the case’s records is the translation of another; whoever reads one sees both.",
+		},
+		{
+			Event: NoTranslation, Done: "No translation needed", Label: "Needs none", Title: "Why does it need no translation?", Request: asks[NoTranslationNeeded](),
+			Means: "No event: a record is in English, or a translation that was asked for is not needed, and why.",
+		},
+		{
+			Event: TieRecords, Done: "Records told of what was declared", Label: "Say what it is", Title: "Of what that was declared are they?", Request: asks[TiedRecords](),
+			Means: "No event by itself: which declared material records are of, none where none is chosen. What is no thing has arrived with them: record-material follows.",
 		},
 		{
 			Event: NoteTalk, Done: "Conference noted", Label: "Note a conference", Title: "What was talked over?", Request: asks[NotedTalk](),

@@ -30,6 +30,7 @@ const (
 	material     column = "materials.what"       // text; row: material id
 	materialNote column = "materials.note"       // text; row: material id
 	thing        column = "things.about"         // Thing; row: thing id
+	translation  column = "translations.about"   // Translation; row: record id
 	message      column = "messages.body"        // Message; row: message id
 	callBody     column = "calls.body"           // Call; row: call id
 	lackWords    column = "lacks.words"          // text; row: opinion id, a slash, code
@@ -242,6 +243,25 @@ func (c *Columns) Thing(t db.Thing) (Thing, error) {
 	var out Thing
 	err := c.openJSON(thing, t.ID, t.AboutSealed, &out)
 	return out, errs.Op(err, "open thing")
+}
+
+// Translation is what was said of a record's language.
+type Translation struct {
+	Of   string `json:"of,omitempty"`   // who was asked: clinic, patient, partner, translator
+	Whom string `json:"whom,omitempty"` // who that is
+	Note string `json:"note,omitempty"`
+}
+
+// SealTranslation seals it by the record's id.
+func (c *Columns) SealTranslation(record string, t Translation) ([]byte, error) {
+	return c.sealJSON(translation, record, t)
+}
+
+// Translation opens one.
+func (c *Columns) Translation(t db.Translation) (Translation, error) {
+	var out Translation
+	err := c.openJSON(translation, t.RecordID, t.AboutSealed, &out)
+	return out, errs.Op(err, "open translation")
 }
 
 // SealInboxItem seals what is known of an item that is no case's yet.

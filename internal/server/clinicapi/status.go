@@ -136,7 +136,21 @@ func (a *API) statusNote(ctx context.Context, c *chart.Case) (string, error) {
 	if len(lines) == 0 {
 		return "", nil
 	}
-	return "Still needed: " + strings.Join(lines, "; ") + ".", nil
+	again, err := a.askedAgain(ctx, c.Row.ID)
+	return "Still needed: " + strings.Join(lines, "; ") + "." + again, err
+}
+
+// askedAgain says on which day OSO asks again for what is missing, where a
+// coordinator has named one.
+func (a *API) askedAgain(ctx context.Context, id string) (string, error) {
+	tasks, err := a.db.Q().ListTasks(ctx, id)
+	for _, t := range tasks {
+		if t.Kind == workflow.TaskAskMaterials && t.LaterAt > a.now().UnixMilli() {
+			// The office opens in the morning of America: the day is the same in UTC.
+			return " OSO asks again on " + time.UnixMilli(t.LaterAt).UTC().Format("2 January 2006") + ".", nil
+		}
+	}
+	return "", db.Err(err, "read status")
 }
 
 // stoodNote says why a case stands or has ended, by the reason's code: what was

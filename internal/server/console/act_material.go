@@ -4,12 +4,10 @@ import (
 	"strings"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/acts"
 	"oso/internal/server/db"
 	"oso/internal/server/inbox"
-	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -124,26 +122,13 @@ func findDeficient(d *doing, in *acts.FindDeficient) error {
 	if in.Again == "" {
 		return nil
 	}
-	const op = "ask again"
-	at, err := d.day("again", in.Again)
+	at, err := d.toCome("again", in.Again)
 	if err != nil {
 		return err
 	}
-	now := d.cmd.Now
-	if !at.After(now) || at.Sub(now) > furthest {
-		return &acts.FieldError{Field: "again", Err: errs.E(errs.Invalid, op, "“Ask again on” is over, or more than a year ahead. Nothing was changed. Enter a day to come.")}
+	now := d.cmd.Now.UnixMilli()
+	if err := d.q.DoneTasksByKind(d.ctx, db.DoneTasksByKindParams{CaseID: d.file.row.ID, Kind: workflow.TaskAskMaterials, DoneAt: now, DoneBy: d.cmd.Actor.ID}); err != nil {
+		return db.Err(err, "ask again")
 	}
-	if err := d.q.DoneTasksByKind(d.ctx, db.DoneTasksByKindParams{CaseID: d.file.row.ID, Kind: workflow.TaskAskMaterials, DoneAt: now.UnixMilli(), DoneBy: d.cmd.Actor.ID}); err != nil {
-		return db.Err(err, op)
-	}
-	task := casefile.NewID()
-	if err := d.q.PutTask(d.ctx, db.PutTaskParams{
-		ID: task, CaseID: d.file.row.ID, Kind: workflow.TaskAskMaterials, Role: string(principal.Coordinator), Key: "materials/" + task, DueAt: now.UnixMilli(), CreatedAt: now.UnixMilli(),
-	}); err != nil {
-		return db.Err(err, op)
-	}
-	cfg := d.k.Flow.Config()
-	opens := at.Add(cfg.OfficeOpens - 12*time.Hour)
-	_, err = d.q.PutOffTask(d.ctx, db.PutOffTaskParams{ID: task, LaterAt: opens.UnixMilli(), Outcome: "later"})
-	return db.Err(err, op)
+	return inbox.PutLater(d.ctx, d.q, d.file.row.ID, workflow.TaskAskMaterials, at.UnixMilli(), now)
 }

@@ -249,7 +249,7 @@ func (k *Console) facts(ctx context.Context, q *db.Queries, f *file) (workflow.F
 	if err != nil {
 		return w, db.Err(err, op)
 	}
-	w.Declared, w.Outstanding, w.Unreturned = m.Declared, m.Outstanding, m.Unreturned
+	w.Declared, w.Outstanding, w.Unreturned, w.Untranslated = m.Declared, m.Outstanding, m.Unreturned, m.Untranslated
 	charge, err := q.GetChargeByCase(ctx, f.row.ID)
 	if err != nil && !errs.Is(db.Err(err, op), errs.NotFound) {
 		return w, db.Err(err, op)

@@ -20,14 +20,15 @@ import (
 
 // fileRequest files an item on a case.
 type fileRequest struct {
-	Case     string                `json:"case"`
-	Material string                `json:"material"` // declared; empty: another
-	Kind     casefile.MaterialKind `json:"kind" ts:"string"`
-	Date     string                `json:"date"`    // of what it says: YYYY, YYYY-MM or YYYY-MM-DD; empty: not known
-	Name     string                `json:"name"`    // in the records' list; empty: the file's
-	By       []string              `json:"by"`      // the two identifiers that were compared
-	Despite  string                `json:"despite"` // why, where it names somebody else
-	Note     string                `json:"note"`
+	Case       string                `json:"case"`
+	Material   string                `json:"material"` // declared; empty: another
+	Kind       casefile.MaterialKind `json:"kind" ts:"string"`
+	Date       string                `json:"date"`                 // of what it says: YYYY, YYYY-MM or YYYY-MM-DD; empty: not known
+	Translates casefile.RecordID     `json:"translates,omitempty"` // the record of the case that it is the translation of
+	Name       string                `json:"name"`                 // in the records' list; empty: the file's
+	By         []string              `json:"by"`                   // the two identifiers that were compared
+	Despite    string                `json:"despite"`              // why, where it names somebody else
+	Note       string                `json:"note"`
 }
 
 // mostNoted bounds what is written beside an item, in characters.
@@ -65,7 +66,7 @@ func (k *Console) fileItem(w http.ResponseWriter, r *http.Request, who principal
 	if in.Despite == "" && differs(doc.Patient, i.People) {
 		return errs.E(errs.Incomplete, op, "This names somebody else than the case does. Nothing was changed. Choose another case, or say why it belongs here nevertheless.")
 	}
-	filing := inbox.Filing{Case: c, Actor: by, As: inbox.Placed{Kind: in.Kind, Date: in.Date, Name: strings.TrimSpace(in.Name), By: in.By}}
+	filing := inbox.Filing{Case: c, Actor: by, Translates: in.Translates, As: inbox.Placed{Kind: in.Kind, Date: in.Date, Name: strings.TrimSpace(in.Name), By: in.By}}
 	if in.Material != "" {
 		list, err := q.ListMaterials(ctx, f.row.ID)
 		if err != nil {

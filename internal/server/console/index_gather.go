@@ -89,7 +89,7 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	}
 	for _, m := range materials {
 		if e := by[m.CaseID]; e != nil {
-			e.facts.Declared, e.facts.Outstanding, e.facts.Unreturned = m.Declared, m.Outstanding, m.Unreturned
+			e.facts.Declared, e.facts.Outstanding, e.facts.Unreturned, e.facts.Untranslated = m.Declared, m.Outstanding, m.Unreturned, m.Untranslated
 		}
 	}
 	charges, err := q.ListChangedCharges(ctx, db.ListChangedChargesParams{Since: since, Until: until})

@@ -59,7 +59,7 @@ const (
 // record gets it with the opinion, but where there will be none.
 func (f *file) byHand(kind string) bool {
 	switch kind {
-	case workflow.TaskCallDoctor, workflow.TaskPostLetter, workflow.TaskMisfiled, workflow.TaskCorrectLetter, workflow.TaskAddendum, workflow.TaskMailFailed, workflow.TaskCallAgain, workflow.TaskRead, workflow.TaskAskMaterials, workflow.TaskFurther:
+	case workflow.TaskCallDoctor, workflow.TaskPostLetter, workflow.TaskMisfiled, workflow.TaskCorrectLetter, workflow.TaskAddendum, workflow.TaskMailFailed, workflow.TaskCallAgain, workflow.TaskRead, workflow.TaskAskMaterials, workflow.TaskTranslation, workflow.TaskFurther:
 		return true
 	case workflow.TaskRecordRequest:
 		return workflow.State(f.row.State).Ended()

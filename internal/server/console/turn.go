@@ -61,6 +61,12 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 	case acts.ConfirmArrival:
 		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt > 0 && t.ReceiptAt == 0 })
 	}
+	switch e {
+	case acts.AskTranslation, acts.NoTranslation, acts.TieRecords:
+		return workflow.Names(workflow.State(f.row.State), workflow.RecordMaterial, principal.Coordinator)
+	case acts.JoinTranslation:
+		return facts.Untranslated > 0
+	}
 	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall || e == acts.NoteTalk
 }
 

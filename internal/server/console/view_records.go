@@ -32,6 +32,12 @@ type recordView struct {
 	Parts int `json:"parts"`
 	// Origin is how it came where the clinic did not seal it.
 	Origin *originView `json:"origin,omitempty"`
+	// Translation is what was said of its language, Translates the record that it is
+	// the translation of (R15).
+	Translation *translationView  `json:"translation,omitempty"`
+	Translates  casefile.RecordID `json:"translates,omitempty"`
+	// Material is the declared one that a person said it is of.
+	Material string `json:"material,omitempty"`
 	// Unlisted: a directory has no entry for such a file of a study; it lies in
 	// study.zip beside those that a workstation imports.
 	Unlisted bool `json:"unlisted"`
@@ -82,13 +88,30 @@ func (k *Console) viewRecords(ctx context.Context, q *db.Queries, f *file, c *op
 	if err != nil {
 		return err
 	}
+	said, err := translations(ctx, q, f, c.Case, names)
+	if err != nil {
+		return err
+	}
+	of := map[casefile.RecordID]casefile.RecordID{}
+	for original, t := range said {
+		of[t.Record] = original
+	}
+	ties, err := q.ListTies(ctx, f.row.ID)
+	if err != nil {
+		return db.Err(err, "read records")
+	}
+	tied := map[string]string{}
+	for _, t := range ties {
+		tied[t.RecordID] = t.MaterialID
+	}
 	slides := deed.Slides(deed.Each(items))
 	parts := deed.PartsOf(slides)
 	for _, it := range items {
 		if parts[it.Record] || !mayRead(f, it) {
 			continue
 		}
-		r := recordView{ID: it.Record, Name: it.Name(), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept, Origin: origins[it.Record]}
+		r := recordView{ID: it.Record, Name: it.Name(), MediaType: it.MediaType, Bytes: it.Bytes, SHA256: it.SHA256, Kept: it.Kept, Origin: origins[it.Record],
+			Translation: said[it.Record], Translates: of[it.Record], Material: tied[string(it.Record)]}
 		if it.Kind == deed.ItemScan {
 			r.Name = "Agreement, as signed"
 		}

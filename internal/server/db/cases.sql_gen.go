@@ -44,21 +44,30 @@ func (q *Queries) CountCasesByState(ctx context.Context) ([]CountCasesByStateRow
 const countMaterials = `-- name: CountMaterials :one
 SELECT COUNT(*) AS declared,
   CAST(COALESCE(SUM(CASE WHEN state IN ('declared', 'deficient') THEN 1 ELSE 0 END), 0) AS BIGINT) AS outstanding,
-  CAST(COALESCE(SUM(CASE WHEN physical AND arrived_at > 0 AND returned_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unreturned
-FROM materials WHERE case_id = ?1
+  CAST(COALESCE(SUM(CASE WHEN physical AND arrived_at > 0 AND returned_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unreturned,
+  (SELECT COUNT(*) FROM translations t JOIN records r ON r.case_id = t.case_id AND r.id = t.record_id AND r.removed_version = 0
+    WHERE t.case_id = ?1 AND t.state = 'waiting') AS untranslated
+FROM materials m WHERE m.case_id = ?1
 `
 
 type CountMaterialsRow struct {
-	Declared    int64
-	Outstanding int64
-	Unreturned  int64
+	Declared     int64
+	Outstanding  int64
+	Unreturned   int64
+	Untranslated int64
 }
 
 // Outstanding: declared and not here. Unreturned: physical things that are here.
+// Untranslated: records that wait for a translation.
 func (q *Queries) CountMaterials(ctx context.Context, caseID string) (CountMaterialsRow, error) {
 	row := q.db.QueryRowContext(ctx, countMaterials, caseID)
 	var i CountMaterialsRow
-	err := row.Scan(&i.Declared, &i.Outstanding, &i.Unreturned)
+	err := row.Scan(
+		&i.Declared,
+		&i.Outstanding,
+		&i.Unreturned,
+		&i.Untranslated,
+	)
 	return i, err
 }
 

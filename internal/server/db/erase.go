@@ -39,6 +39,8 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseMaterials(ctx, caseID) },
 		func() error { return q.DeleteCaseThings(ctx, caseID) },
 		func() error { return q.DeleteCaseSheets(ctx, caseID) },
+		func() error { return q.DeleteCaseTranslations(ctx, caseID) },
+		func() error { return q.DeleteCaseTies(ctx, caseID) },
 		func() error { return q.DeleteCaseMessages(ctx, caseID) },
 		func() error { return q.DeleteCaseCalls(ctx, caseID) },
 		func() error { return q.DeleteCaseLacks(ctx, caseID) },

@@ -183,7 +183,7 @@ func (q *Queries) FileRecord(ctx context.Context, arg FileRecordParams) error {
 }
 
 const findFiledMark = `-- name: FindFiledMark :one
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state = 'filed' ORDER BY arrived_at DESC, id LIMIT 1
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE mark = ?1 AND state = 'filed' ORDER BY arrived_at DESC, id LIMIT 1
 `
 
 func (q *Queries) FindFiledMark(ctx context.Context, mark string) (InboxItem, error) {
@@ -209,12 +209,14 @@ func (q *Queries) FindFiledMark(ctx context.Context, mark string) (InboxItem, er
 		&i.DecidedAt,
 		&i.ToldAt,
 		&i.DestroyAt,
+		&i.LoggedBy,
+		&i.LogID,
 	)
 	return i, err
 }
 
 const findInboxMark = `-- name: FindInboxMark :one
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE mark = ?1 AND state IN ('waiting', 'refused', 'parted') ORDER BY arrived_at DESC, id LIMIT 1
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE mark = ?1 AND state IN ('waiting', 'refused', 'parted') ORDER BY arrived_at DESC, id LIMIT 1
 `
 
 // What waits of the same bytes.
@@ -241,12 +243,14 @@ func (q *Queries) FindInboxMark(ctx context.Context, mark string) (InboxItem, er
 		&i.DecidedAt,
 		&i.ToldAt,
 		&i.DestroyAt,
+		&i.LoggedBy,
+		&i.LogID,
 	)
 	return i, err
 }
 
 const getInboxItem = `-- name: GetInboxItem :one
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE id = ?1
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE id = ?1
 `
 
 func (q *Queries) GetInboxItem(ctx context.Context, id string) (InboxItem, error) {
@@ -272,6 +276,8 @@ func (q *Queries) GetInboxItem(ctx context.Context, id string) (InboxItem, error
 		&i.DecidedAt,
 		&i.ToldAt,
 		&i.DestroyAt,
+		&i.LoggedBy,
+		&i.LogID,
 	)
 	return i, err
 }
@@ -328,9 +334,36 @@ func (q *Queries) InsertInboxItem(ctx context.Context, arg InsertInboxItemParams
 	return err
 }
 
+const joinInboxItem = `-- name: JoinInboxItem :execrows
+UPDATE inbox_items SET log_id = ?1, channel = ?2, arrived_at = ?3, about_sealed = ?4 WHERE id = ?5 AND state = 'waiting' AND bytes > 0
+`
+
+type JoinInboxItemParams struct {
+	LogID       string
+	Channel     string
+	ArrivedAt   int64
+	AboutSealed []byte
+	ID          string
+}
+
+// A scan, and what it is of. Zero rows: somebody decided meanwhile.
+func (q *Queries) JoinInboxItem(ctx context.Context, arg JoinInboxItemParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, joinInboxItem,
+		arg.LogID,
+		arg.Channel,
+		arg.ArrivedAt,
+		arg.AboutSealed,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const keepInboxItem = `-- name: KeepInboxItem :execrows
 UPDATE inbox_items SET state = 'waiting', reason = '', destroy_at = 0, told_at = 0, decided_by = ?1, decided_at = ?2
-WHERE id = ?3 AND state = 'sent-back' AND bytes > 0
+WHERE id = ?3 AND (state = 'sent-back' AND (bytes > 0 OR logged_by <> '') OR state = 'scanned')
 `
 
 type KeepInboxItemParams struct {
@@ -339,7 +372,7 @@ type KeepInboxItemParams struct {
 	ID        string
 }
 
-// Sent back by mistake.
+// Sent back by mistake, or there is more in it than was scanned.
 func (q *Queries) KeepInboxItem(ctx context.Context, arg KeepInboxItemParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, keepInboxItem, arg.DecidedBy, arg.DecidedAt, arg.ID)
 	if err != nil {
@@ -360,7 +393,7 @@ func (q *Queries) LastPosition(ctx context.Context, caseID string) (int64, error
 }
 
 const listDecidedItems = `-- name: ListDecidedItems :many
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE state IN ('filed', 'sent-back') AND decided_at > ?1 ORDER BY decided_at DESC, id LIMIT ?2
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE state IN ('filed', 'sent-back', 'scanned') AND decided_at > ?1 ORDER BY decided_at DESC, id LIMIT ?2
 `
 
 type ListDecidedItemsParams struct {
@@ -398,6 +431,8 @@ func (q *Queries) ListDecidedItems(ctx context.Context, arg ListDecidedItemsPara
 			&i.DecidedAt,
 			&i.ToldAt,
 			&i.DestroyAt,
+			&i.LoggedBy,
+			&i.LogID,
 		); err != nil {
 			return nil, err
 		}
@@ -413,7 +448,7 @@ func (q *Queries) ListDecidedItems(ctx context.Context, arg ListDecidedItemsPara
 }
 
 const listFiledItems = `-- name: ListFiledItems :many
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE case_id = ?1 AND state = 'filed' ORDER BY decided_at, id
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE case_id = ?1 AND state = 'filed' ORDER BY decided_at, id
 `
 
 // Those of a case.
@@ -446,6 +481,8 @@ func (q *Queries) ListFiledItems(ctx context.Context, caseID string) ([]InboxIte
 			&i.DecidedAt,
 			&i.ToldAt,
 			&i.DestroyAt,
+			&i.LoggedBy,
+			&i.LogID,
 		); err != nil {
 			return nil, err
 		}
@@ -493,7 +530,7 @@ func (q *Queries) ListFiledRecords(ctx context.Context, caseID string) ([]ListFi
 }
 
 const listInboxItems = `-- name: ListInboxItems :many
-SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at FROM inbox_items WHERE state IN ('waiting', 'refused') OR (state = 'sent-back' AND told_at = 0) ORDER BY arrived_at, id LIMIT ?1
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE state IN ('waiting', 'refused') OR (state = 'sent-back' AND told_at = 0) ORDER BY arrived_at, id LIMIT ?1
 `
 
 // What waits for somebody, the oldest first.
@@ -526,6 +563,8 @@ func (q *Queries) ListInboxItems(ctx context.Context, most int64) ([]InboxItem, 
 			&i.DecidedAt,
 			&i.ToldAt,
 			&i.DestroyAt,
+			&i.LoggedBy,
+			&i.LogID,
 		); err != nil {
 			return nil, err
 		}
@@ -565,6 +604,140 @@ func (q *Queries) ListItemsToDestroy(ctx context.Context, now int64) ([]string, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const listLogged = `-- name: ListLogged :many
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE logged_by <> '' AND (state = 'waiting' OR (state IN ('scanned', 'filed') AND decided_at > ?1)) ORDER BY arrived_at DESC, id LIMIT ?2
+`
+
+type ListLoggedParams struct {
+	Since int64
+	Most  int64
+}
+
+// Letters and parcels that a scan may be of: those that wait, and what was scanned or filed of late.
+func (q *Queries) ListLogged(ctx context.Context, arg ListLoggedParams) ([]InboxItem, error) {
+	rows, err := q.db.QueryContext(ctx, listLogged, arg.Since, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InboxItem
+	for rows.Next() {
+		var i InboxItem
+		if err := rows.Scan(
+			&i.ID,
+			&i.Channel,
+			&i.State,
+			&i.Together,
+			&i.Mark,
+			&i.Bytes,
+			&i.Pages,
+			&i.Again,
+			&i.ArrivedAt,
+			&i.KeyWrapped,
+			&i.AboutSealed,
+			&i.CaseID,
+			&i.RecordID,
+			&i.MaterialID,
+			&i.Reason,
+			&i.DecidedBy,
+			&i.DecidedAt,
+			&i.ToldAt,
+			&i.DestroyAt,
+			&i.LoggedBy,
+			&i.LogID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listScans = `-- name: ListScans :many
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE log_id = ?1 AND state <> 'destroyed' ORDER BY arrived_at, id
+`
+
+// Of one that was written down.
+func (q *Queries) ListScans(ctx context.Context, logID string) ([]InboxItem, error) {
+	rows, err := q.db.QueryContext(ctx, listScans, logID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InboxItem
+	for rows.Next() {
+		var i InboxItem
+		if err := rows.Scan(
+			&i.ID,
+			&i.Channel,
+			&i.State,
+			&i.Together,
+			&i.Mark,
+			&i.Bytes,
+			&i.Pages,
+			&i.Again,
+			&i.ArrivedAt,
+			&i.KeyWrapped,
+			&i.AboutSealed,
+			&i.CaseID,
+			&i.RecordID,
+			&i.MaterialID,
+			&i.Reason,
+			&i.DecidedBy,
+			&i.DecidedAt,
+			&i.ToldAt,
+			&i.DestroyAt,
+			&i.LoggedBy,
+			&i.LogID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const logInboxItem = `-- name: LogInboxItem :exec
+INSERT INTO inbox_items (id, channel, state, mark, bytes, arrived_at, key_wrapped, about_sealed, logged_by)
+VALUES (?1, ?2, 'waiting', ?3, 0, ?4, ?5, ?6, ?7)
+`
+
+type LogInboxItemParams struct {
+	ID          string
+	Channel     string
+	Mark        string
+	ArrivedAt   int64
+	KeyWrapped  []byte
+	AboutSealed []byte
+	LoggedBy    string
+}
+
+// A letter or parcel that a person wrote down.
+func (q *Queries) LogInboxItem(ctx context.Context, arg LogInboxItemParams) error {
+	_, err := q.db.ExecContext(ctx, logInboxItem,
+		arg.ID,
+		arg.Channel,
+		arg.Mark,
+		arg.ArrivedAt,
+		arg.KeyWrapped,
+		arg.AboutSealed,
+		arg.LoggedBy,
+	)
+	return err
 }
 
 const noteInboxItem = `-- name: NoteInboxItem :execrows
@@ -608,6 +781,22 @@ func (q *Queries) PartInboxItem(ctx context.Context, arg PartInboxItemParams) er
 		arg.Pages,
 		arg.ArrivedAt,
 	)
+	return err
+}
+
+const scannedInboxItem = `-- name: ScannedInboxItem :exec
+UPDATE inbox_items SET state = 'scanned', decided_by = ?1, decided_at = ?2 WHERE id = ?3 AND state = 'waiting' AND logged_by <> ''
+`
+
+type ScannedInboxItemParams struct {
+	DecidedBy string
+	DecidedAt int64
+	ID        string
+}
+
+// What was written down is here as a scan.
+func (q *Queries) ScannedInboxItem(ctx context.Context, arg ScannedInboxItemParams) error {
+	_, err := q.db.ExecContext(ctx, scannedInboxItem, arg.DecidedBy, arg.DecidedAt, arg.ID)
 	return err
 }
 

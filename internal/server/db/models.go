@@ -386,6 +386,8 @@ type InboxItem struct {
 	DecidedAt   int64
 	ToldAt      int64
 	DestroyAt   int64
+	LoggedBy    string
+	LogID       string
 }
 
 type Invitation struct {
@@ -706,6 +708,14 @@ type Record struct {
 	ItemID            string
 }
 
+type RecordMaterial struct {
+	CaseID     string
+	RecordID   string
+	MaterialID string
+	TiedBy     string
+	TiedAt     int64
+}
+
 type RecordText struct {
 	CaseID     string
 	RecordID   string
@@ -843,6 +853,19 @@ type Thing struct {
 	ReturnedAt  int64
 	ReturnedBy  string
 	ReceiptAt   int64
+}
+
+type Translation struct {
+	CaseID        string
+	RecordID      string
+	State         string
+	AboutSealed   []byte
+	SaidBy        string
+	SaidAt        int64
+	DueAt         int64
+	TranslationID string
+	JoinedBy      string
+	JoinedAt      int64
 }
 
 type Try struct {

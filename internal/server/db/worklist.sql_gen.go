@@ -317,7 +317,9 @@ func (q *Queries) ListChangedManifests(ctx context.Context, arg ListChangedManif
 
 const listChangedMaterials = `-- name: ListChangedMaterials :many
 SELECT m.case_id, COUNT(*) AS declared, CAST(SUM(CASE WHEN m.state IN ('declared', 'deficient') THEN 1 ELSE 0 END) AS BIGINT) AS outstanding,
-  CAST(SUM(CASE WHEN m.physical AND m.arrived_at > 0 AND m.returned_at = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unreturned
+  CAST(SUM(CASE WHEN m.physical AND m.arrived_at > 0 AND m.returned_at = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unreturned,
+  (SELECT COUNT(*) FROM translations t JOIN records r ON r.case_id = t.case_id AND r.id = t.record_id AND r.removed_version = 0
+    WHERE t.case_id = m.case_id AND t.state = 'waiting') AS untranslated
 FROM materials m JOIN cases c ON c.id = m.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 GROUP BY m.case_id
 `
@@ -328,10 +330,11 @@ type ListChangedMaterialsParams struct {
 }
 
 type ListChangedMaterialsRow struct {
-	CaseID      string
-	Declared    int64
-	Outstanding int64
-	Unreturned  int64
+	CaseID       string
+	Declared     int64
+	Outstanding  int64
+	Unreturned   int64
+	Untranslated int64
 }
 
 func (q *Queries) ListChangedMaterials(ctx context.Context, arg ListChangedMaterialsParams) ([]ListChangedMaterialsRow, error) {
@@ -348,6 +351,7 @@ func (q *Queries) ListChangedMaterials(ctx context.Context, arg ListChangedMater
 			&i.Declared,
 			&i.Outstanding,
 			&i.Unreturned,
+			&i.Untranslated,
 		); err != nil {
 			return nil, err
 		}

@@ -72,6 +72,12 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		if err := t.Case.Unfile(ctx, q, it, now); err != nil {
 			return err
 		}
+		if err := partTranslation(ctx, q, t.Case.Row.ID, i.Row.RecordID, t.Actor, now.UnixMilli()); err != nil {
+			return err
+		}
+		if err := q.UntieRecord(ctx, db.UntieRecordParams{CaseID: t.Case.Row.ID, RecordID: i.Row.RecordID}); err != nil {
+			return db.Err(err, op)
+		}
 		if err := b.outstanding(ctx, q, i, now.UnixMilli()); err != nil {
 			return err
 		}
@@ -104,12 +110,12 @@ func (b *Box) outstanding(ctx context.Context, q *db.Queries, i *Item, nowMS int
 	if i.Row.MaterialID == "" {
 		return nil
 	}
-	others, err := q.ListFiledItems(ctx, i.Row.CaseID)
+	others, err := q.ListTies(ctx, i.Row.CaseID)
 	if err != nil {
 		return db.Err(err, op)
 	}
 	for _, o := range others {
-		if o.ID != i.Row.ID && o.MaterialID == i.Row.MaterialID {
+		if o.MaterialID == i.Row.MaterialID {
 			return nil
 		}
 	}

@@ -21,11 +21,12 @@ func Identifiers() []string { return []string{"name", "birth-date", "reference",
 
 // Filing is where an item goes, and who says so.
 type Filing struct {
-	Case     *chart.Case
-	Actor    principal.Actor
-	Material db.Material // the declared thing that it is; zero: another
-	As       Placed
-	Note     string // in words, for the case's history
+	Case       *chart.Case
+	Actor      principal.Actor
+	Material   db.Material // the declared thing that it is; zero: another
+	As         Placed
+	Translates casefile.RecordID // of the case's, which waits for a translation; empty: none
+	Note       string            // in words, for the case's history
 
 	sheet bool // by the separator sheet that it came under
 }
@@ -82,6 +83,16 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		}
 		if err := f.Case.File(ctx, q, kept, i.Row.ID); err != nil {
 			return err
+		}
+		if f.Translates != "" {
+			if err := joinTranslation(ctx, q, f.Case.Row.ID, string(f.Translates), string(kept.Record), f.Actor, now.UnixMilli()); err != nil {
+				return err
+			}
+		}
+		if f.Material.ID != "" {
+			if err := q.TieRecord(ctx, db.TieRecordParams{CaseID: f.Case.Row.ID, RecordID: string(kept.Record), MaterialID: f.Material.ID, TiedBy: f.Actor.ID, TiedAt: now.UnixMilli()}); err != nil {
+				return db.Err(err, op)
+			}
 		}
 		// A scan or a report is not the thing itself: slides and blocks arrive by
 		// their own act, and stay as they are here.

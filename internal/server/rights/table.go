@@ -34,20 +34,24 @@ type Act string
 
 // Acts that are no events.
 const (
-	WriteDraft    Act = "write-draft"
-	WritePart     Act = "write-part"
-	NoteTalk      Act = "note-conference" // what specialists decided who talked the case over
-	WriteLetter   Act = "message"         // to the clinic
-	FinishTask    Act = "finish-task"
-	PutOffTask    Act = "put-off-task"
-	Assign        Act = "assign"      // to a coordinator: who looks after it
-	RecordCall    Act = "record-call" // whoever was telephoned, and what came of it
-	SendThings    Act = "send-things" // slides and discs back, one by one
-	PlaceThings   Act = "place-things"
-	ConfirmThings Act = "confirm-things" // they arrived there
-	Reply         Act = "reply"          // of the clinic, to the service
-	TakeStudy     Act = "take-study"     // its files, for the hospital's own workstation
-	SayLacked     Act = "say-lacked"     // what would have changed the own answer
+	WriteDraft      Act = "write-draft"
+	WritePart       Act = "write-part"
+	NoteTalk        Act = "note-conference" // what specialists decided who talked the case over
+	WriteLetter     Act = "message"         // to the clinic
+	FinishTask      Act = "finish-task"
+	PutOffTask      Act = "put-off-task"
+	Assign          Act = "assign"      // to a coordinator: who looks after it
+	RecordCall      Act = "record-call" // whoever was telephoned, and what came of it
+	SendThings      Act = "send-things" // slides and discs back, one by one
+	PlaceThings     Act = "place-things"
+	ConfirmThings   Act = "confirm-things"   // they arrived there
+	AskTranslation  Act = "ask-translation"  // of a record that is not in English (R15)
+	JoinTranslation Act = "join-translation" // to its original
+	NoTranslation   Act = "needs-no-translation"
+	TieRecords      Act = "tie-records" // to what was declared
+	Reply           Act = "reply"       // of the clinic, to the service
+	TakeStudy       Act = "take-study"  // its files, for the hospital's own workstation
+	SayLacked       Act = "say-lacked"  // what would have changed the own answer
 
 	TakeMaterial     Act = "take-material" // slides, blocks and discs, to a reader and back
 	GiveBackMaterial Act = "give-back-material"
@@ -85,7 +89,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, TakeMaterial, GiveBackMaterial,
+			WriteLetter, RecordCall, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

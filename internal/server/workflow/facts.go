@@ -105,10 +105,11 @@ type Facts struct {
 	ForbidPathology bool     // with Location
 
 	// Materials.
-	Declared    int64
-	Outstanding int64
-	Unreturned  int64
-	Identified  bool // matched to the case by two identifiers
+	Declared     int64
+	Outstanding  int64
+	Unreturned   int64
+	Untranslated int64 // records that wait for a translation (R15)
+	Identified   bool  // matched to the case by two identifiers
 
 	// Money.
 	EstimateMade     bool

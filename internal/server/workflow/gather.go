@@ -62,7 +62,7 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	if err != nil {
 		return db.Err(err, "count materials")
 	}
-	f.Declared, f.Outstanding, f.Unreturned = m.Declared, m.Outstanding, m.Unreturned
+	f.Declared, f.Outstanding, f.Unreturned, f.Untranslated = m.Declared, m.Outstanding, m.Unreturned, m.Untranslated
 
 	a.part = db.Contribution{}
 	a.offer, err = a.q.GetOpenOffer(a.ctx, id)

@@ -72,6 +72,7 @@ const (
 	TaskReviewGlass   = "review-glass"      // somebody took the case under break-glass
 	TaskRead          = "read-message"      // the clinic wrote
 	TaskAskMaterials  = "ask-materials"     // what was found wanting is asked for again
+	TaskTranslation   = "await-translation" // it was to be here on that day
 	TaskFurther       = "further-questions" // of a released opinion: an addendum answers them
 	TaskOverread      = "overread-late"     // a review's report is not there
 	TaskAddendum      = "read-addendum"     // a review was added to after the letter was out

@@ -98,7 +98,7 @@ func intakeRules() []Rule {
 		{
 			From: []State{AwaitingMaterials}, Event: WaiveMaterials, To: To(IntakeReview), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Effects:  []Effect{{"materials: waived", func(s *Status, _ Facts) { s.Materials = Waived }}},
-			Ends:     []string{TaskCallDoctor, TaskAskMaterials},
+			Ends:     []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation},
 			Evidence: "the reason",
 		},
 		{
@@ -109,7 +109,7 @@ func intakeRules() []Rule {
 		},
 		{
 			From: []State{IntakeReview}, Event: FindComplete, To: To(Triage), Roles: []principal.Role{principal.Coordinator},
-			Guards:   []Guard{physicianLinked, authorized, agreementInOrder, placeDecided, serviceOpen, materialsHere, estimateTaken},
+			Guards:   []Guard{physicianLinked, authorized, agreementInOrder, placeDecided, serviceOpen, materialsHere, translated, estimateTaken},
 			Effects:  []Effect{relocate, removeForbidden, {"materials: in order, unless waived", inOrder}, startClock},
 			Notices:  []Notice{{"clock-started", ToPhysician}, {"clock-started", ToPatient}},
 			Timers:   []Event{Breach},

@@ -39,6 +39,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 	}
 	if no() {
 		f.Outstanding, f.Declared, f.Unreturned = 1, r.Int64N(2), 1
+		f.Untranslated = r.Int64N(2)
 	}
 	if yes() {
 		f.Reason = "other"

@@ -1,23 +1,23 @@
 import { after } from '@shared/after'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatFingerprint, formatReference } from '@shared/format/number'
-import { Button, ButtonLink } from '@shared/ui/button'
+import { Button } from '@shared/ui/button'
 import { Sheet } from '@shared/ui/dialog'
 import { Facts } from '@shared/ui/facts'
-import { Glyph } from '@shared/ui/glyph'
 import { Note } from '@shared/ui/notice'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { type Doing as Once, useAct } from '../../api/cases/do-act'
 import type { Act } from '../../api/acts'
-import type { Case, Material } from '../../api/types'
+import type { Case } from '../../api/types'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { FaultNote } from '../../lib/fault-view'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
-import { ArrivedForm } from './arrived-form'
 import classes from './case.module.css'
+import { useLanguageLine } from './language-line'
+import { useMaterialsLine } from './materials-line'
 
 /** What people check before a specialist is chosen: one line each, with its act. */
 export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
@@ -68,7 +68,7 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
   )
 }
 
-type Doing = {
+export type Doing = {
   can: (act: Act) => boolean
   busy: (act: Act) => string | false
   run: (one: Once, done?: () => void) => void
@@ -79,7 +79,6 @@ type Doing = {
 function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckLine[] {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [arrived, setArrived] = useState('') // the material that is being compared, as it stood then
   const tracks = c.tracks
   const name = c.physician?.name ?? ''
   // The one filled button stands at the act that is due.
@@ -153,69 +152,7 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
     ) : null,
   })
 
-  const coming = c.materials.filter(m => m.state !== 'arrived')
-  const waived = tracks?.materials === 'waived'
-  lines.push({
-    key: 'materials',
-    glyph: coming.length === 0 || waived ? 'done' : c.state === 'awaiting-materials' ? 'patient' : 'you',
-    text: t('intake.materials'),
-    sub: (
-      <>
-        {waived ? t('intake.materialsWaived') : coming.length === 0 ? t('intake.materialsHere') : t('intake.materialsOpen', { count: coming.length })}
-        <ul className={classes.things}>
-          {c.materials.map(m => (
-            <li key={m.id}>
-              <Glyph kind={m.state === 'arrived' ? 'done' : m.state === 'deficient' ? 'problem' : 'draft'} />
-              <span className="oso-grow">
-                {m.description}, {t('intake.channel', { channel: say('channel', m.channel) })}
-                <span className="oso-ink-3">
-                  {', '}
-                  {t(`intake.state.${m.state}` as 'intake.state.arrived', { defaultValue: m.state })}
-                  {m.state === 'arrived' && m.arrived_at ? ` ${m.received_by ? t('intake.sinceBy', { date: formatDay(m.arrived_at), name: m.received_by }) : t('intake.sinceDay', { date: formatDay(m.arrived_at) })}` : ''}
-                  {m.reason ? `: ${say('reason', m.reason)}` : ''}
-                  {m.note ? ` (${m.note})` : ''}
-                </span>
-              </span>
-              {m.state !== 'arrived' && can('record-material') ? (
-                <Button kind="link" aria-expanded={arrived === stands(m)} onClick={() => setArrived(arrived === stands(m) ? '' : stands(m))}>
-                  {t('intake.arrived')}
-                </Button>
-              ) : null}
-              {m.state === 'arrived' && m.physical && !m.returned_at && can('record-material') ? (
-                <Button kind="link" aria-expanded={arrived === stands(m)} onClick={() => setArrived(arrived === stands(m) ? '' : stands(m))}>
-                  {t('intake.more')}
-                  <span className="oso-hidden">{` ${m.description}`}</span>
-                </Button>
-              ) : null}
-              {arrived === stands(m) && (m.state !== 'arrived' || m.physical) ? (
-                <ArrivedForm c={c} material={m} busy={busy('record-material')} onRecord={(what, done) => run({ act: 'record-material', body: { material: m.id, ...what } }, done)} onClose={() => setArrived('')} />
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      </>
-    ),
-    acts:
-      can('find-deficient') || can('waive-materials') ? (
-        <>
-          {can('record-material') ? (
-            <ButtonLink kind="plain" to={`/case/${c.id}/sheet`}>
-              {t('sheet.print')}
-            </ButtonLink>
-          ) : null}
-          {can('waive-materials') && coming.length > 0 ? (
-            <Button kind="plain" onClick={() => onAct('waive-materials')}>
-              {t('intake.waive')}
-            </Button>
-          ) : null}
-          {can('find-deficient') ? (
-            <Button kind="plain" onClick={() => onAct('find-deficient')}>
-              {t('intake.deficient')}
-            </Button>
-          ) : null}
-        </>
-      ) : null,
-  })
+  lines.push(useMaterialsLine(c, { can, busy, run, onAct }), ...useLanguageLine(c, { can, busy, run }))
 
   const billing = tracks?.billing ?? ''
   const amount = c.estimate ? formatMoney(c.estimate.cents, c.estimate.currency) : ''
@@ -248,9 +185,6 @@ function useIntakeLines(c: Case, { can, busy, run, onAct, read }: Doing): CheckL
   })
   return lines
 }
-
-/** A material as it stands: once something came of it, what was asked about it is over. */
-const stands = (m: Material) => [m.id, m.state, m.things.length].join()
 
 function AgreementSheet({ c, open, onClose }: { c: Case; open: boolean; onClose: () => void }) {
   const { t } = useTranslation('console')

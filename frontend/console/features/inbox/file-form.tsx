@@ -120,12 +120,14 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
   const decide = useDecide()
   const looked = useCase(m.id)
   const materials: Material[] = m.suggestion?.materials ?? looked.data?.materials ?? []
+  const waiting = (looked.data?.records ?? []).filter(r => r.translation?.state === 'waiting')
   const open = materials.filter(x => x.state !== 'arrived')
   const [by, setBy] = useState<readonly string[]>([])
   const [material, setMaterial] = useState('')
   const [kind, setKind] = useState(i.media_type === 'application/dicom' ? 'imaging' : '')
   const [date, setDate] = useState(i.date)
   const [name, setName] = useState('')
+  const [translates, setTranslates] = useState('')
   const [despite, setDespite] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const [asked, setAsked] = useState(false)
@@ -149,7 +151,7 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
     else if (material === '') document.getElementById(`${id}-as`)?.focus()
     else if (as === '') document.getElementById(`${id}-kind`)?.focus()
     if (by.length < 2 || material === '' || as === '' || decide.isPending) return
-    after(decide.mutateAsync({ item: i.id, act: 'file', body: { case: m.id, material: material === another ? '' : material, kind: as, date, name: name.trim(), by: [...by], despite: despite.trim(), note: '' } }), {
+    after(decide.mutateAsync({ item: i.id, act: 'file', body: { case: m.id, material: material === another ? '' : material, kind: as, date, name: name.trim(), by: [...by], ...(translates ? { translates } : {}), despite: despite.trim(), note: '' } }), {
       done: () => {
         toast(t('inbox.saidFiled', { name: m.name }))
         setFiled(true)
@@ -189,6 +191,9 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
       />
       {material === another ? (
         <RadioField id={`${id}-kind`} legend={t('inbox.kindLabel')} look="line" value={kind as (typeof kinds)[number] | ''} choices={kinds.map(x => ({ value: x, label: t(`inbox.kind.${x}` as 'inbox.kind.imaging') }))} onChange={setKind} error={asked && kind === '' ? t('inbox.kindNeeded') : undefined} />
+      ) : null}
+      {waiting.length > 0 ? (
+        <SelectField label={t('language.isOne')} hint={t('language.isOneHint')} optional clearable value={translates} onChange={setTranslates} options={waiting.map(r => ({ value: r.id, label: r.name }))} />
       ) : null}
       <DateField label={t('inbox.dated')} optional partial value={date} onChange={setDate} />
       <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />

@@ -54,10 +54,13 @@ WHERE id = @id AND case_id = @case_id;
 
 -- name: CountMaterials :one
 -- Outstanding: declared and not here. Unreturned: physical things that are here.
+-- Untranslated: records that wait for a translation.
 SELECT COUNT(*) AS declared,
   CAST(COALESCE(SUM(CASE WHEN state IN ('declared', 'deficient') THEN 1 ELSE 0 END), 0) AS BIGINT) AS outstanding,
-  CAST(COALESCE(SUM(CASE WHEN physical AND arrived_at > 0 AND returned_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unreturned
-FROM materials WHERE case_id = @case_id;
+  CAST(COALESCE(SUM(CASE WHEN physical AND arrived_at > 0 AND returned_at = 0 THEN 1 ELSE 0 END), 0) AS BIGINT) AS unreturned,
+  (SELECT COUNT(*) FROM translations t JOIN records r ON r.case_id = t.case_id AND r.id = t.record_id AND r.removed_version = 0
+    WHERE t.case_id = @case_id AND t.state = 'waiting') AS untranslated
+FROM materials m WHERE m.case_id = @case_id;
 
 -- name: InsertMessage :execrows
 -- Zero rows: the same message was written before under this id.

@@ -2,6 +2,27 @@
 INSERT INTO inbox_items (id, channel, state, together, mark, bytes, pages, arrived_at, key_wrapped, about_sealed, reason)
 VALUES (@id, @channel, @state, @together, @mark, @bytes, @pages, @arrived_at, @key_wrapped, @about_sealed, @reason);
 
+-- name: LogInboxItem :exec
+-- A letter or parcel that a person wrote down.
+INSERT INTO inbox_items (id, channel, state, mark, bytes, arrived_at, key_wrapped, about_sealed, logged_by)
+VALUES (@id, @channel, 'waiting', @mark, 0, @arrived_at, @key_wrapped, @about_sealed, @logged_by);
+
+-- name: JoinInboxItem :execrows
+-- A scan, and what it is of. Zero rows: somebody decided meanwhile.
+UPDATE inbox_items SET log_id = @log_id, channel = @channel, arrived_at = @arrived_at, about_sealed = @about_sealed WHERE id = @id AND state = 'waiting' AND bytes > 0;
+
+-- name: ScannedInboxItem :exec
+-- What was written down is here as a scan.
+UPDATE inbox_items SET state = 'scanned', decided_by = @decided_by, decided_at = @decided_at WHERE id = @id AND state = 'waiting' AND logged_by <> '';
+
+-- name: ListScans :many
+-- Of one that was written down.
+SELECT * FROM inbox_items WHERE log_id = @log_id AND state <> 'destroyed' ORDER BY arrived_at, id;
+
+-- name: ListLogged :many
+-- Letters and parcels that a scan may be of: those that wait, and what was scanned or filed of late.
+SELECT * FROM inbox_items WHERE logged_by <> '' AND (state = 'waiting' OR (state IN ('scanned', 'filed') AND decided_at > @since)) ORDER BY arrived_at DESC, id LIMIT @most;
+
 -- name: GetInboxItem :one
 SELECT * FROM inbox_items WHERE id = @id;
 
@@ -29,7 +50,7 @@ SELECT * FROM inbox_items WHERE state IN ('waiting', 'refused') OR (state = 'sen
 
 -- name: ListDecidedItems :many
 -- What was decided last.
-SELECT * FROM inbox_items WHERE state IN ('filed', 'sent-back') AND decided_at > @since ORDER BY decided_at DESC, id LIMIT @most;
+SELECT * FROM inbox_items WHERE state IN ('filed', 'sent-back', 'scanned') AND decided_at > @since ORDER BY decided_at DESC, id LIMIT @most;
 
 -- name: CountWaitingItems :one
 SELECT COUNT(*) FROM inbox_items WHERE state IN ('waiting', 'refused') OR (state = 'sent-back' AND told_at = 0);
@@ -56,9 +77,9 @@ UPDATE inbox_items SET state = 'sent-back', reason = @reason, about_sealed = @ab
 WHERE id = @id AND state IN ('waiting', 'refused');
 
 -- name: KeepInboxItem :execrows
--- Sent back by mistake.
+-- Sent back by mistake, or there is more in it than was scanned.
 UPDATE inbox_items SET state = 'waiting', reason = '', destroy_at = 0, told_at = 0, decided_by = @decided_by, decided_at = @decided_at
-WHERE id = @id AND state = 'sent-back' AND bytes > 0;
+WHERE id = @id AND (state = 'sent-back' AND (bytes > 0 OR logged_by <> '') OR state = 'scanned');
 
 -- name: TellInboxItem :execrows
 UPDATE inbox_items SET told_at = @told_at WHERE id = @id AND state = 'sent-back' AND told_at = 0;

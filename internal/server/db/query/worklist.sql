@@ -32,7 +32,9 @@ WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.versi
 
 -- name: ListChangedMaterials :many
 SELECT m.case_id, COUNT(*) AS declared, CAST(SUM(CASE WHEN m.state IN ('declared', 'deficient') THEN 1 ELSE 0 END) AS BIGINT) AS outstanding,
-  CAST(SUM(CASE WHEN m.physical AND m.arrived_at > 0 AND m.returned_at = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unreturned
+  CAST(SUM(CASE WHEN m.physical AND m.arrived_at > 0 AND m.returned_at = 0 THEN 1 ELSE 0 END) AS BIGINT) AS unreturned,
+  (SELECT COUNT(*) FROM translations t JOIN records r ON r.case_id = t.case_id AND r.id = t.record_id AND r.removed_version = 0
+    WHERE t.case_id = m.case_id AND t.state = 'waiting') AS untranslated
 FROM materials m JOIN cases c ON c.id = m.case_id
 WHERE c.change_no > @since AND c.change_no <= @until GROUP BY m.case_id;
 
