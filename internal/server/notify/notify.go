@@ -89,6 +89,8 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 		return errs.Op(err, op)
 	}
 	switch {
+	case c.Agreement == string(workflow.Revoked) && bids(row):
+		return n.end(ctx, row, Skipped, "", "")
 	case to.post:
 		return n.end(ctx, row, Sent, ByPost, workflow.TaskPostLetter)
 	case len(to.emails) == 0 && unheard(row, c):
@@ -178,10 +180,13 @@ func (n *Notifier) sheet(ctx context.Context, row db.Notice) (Sheet, error) {
 // unheard tells whether a physician without an address is to hear of an opinion that
 // nobody has opened: somebody telephones at once, and not after the last reminder.
 func unheard(row db.Notice, c db.Case) bool {
-	if row.Audience != "physician" || !c.Unread || c.Agreement == string(workflow.Revoked) {
-		return false
-	}
-	return slices.Contains([]string{"opinion-released", "new-version-released", "reminder-opinion"}, row.Notice)
+	return bids(row) && c.Unread
+}
+
+// bids tells whether a notice bids the physician open an opinion: none goes out once
+// the authorization is taken back, also not one that waited to be sent.
+func bids(row db.Notice) bool {
+	return row.Audience == "physician" && slices.Contains([]string{"opinion-released", "new-version-released", "reminder-opinion"}, row.Notice)
 }
 
 func (n *Notifier) domain() string {
@@ -349,11 +354,8 @@ func (n *Notifier) end(ctx context.Context, row db.Notice, state, channel, task 
 		if task == "" {
 			return nil
 		}
-		if task == workflow.TaskCallDoctor {
-			open, err := q.CountOpenTasks(ctx, db.CountOpenTasksParams{CaseID: row.CaseID, Kind: task})
-			if err != nil || open > 0 {
-				return db.Err(err, "put task") // somebody is asked to call already
-			}
+		if asked, err := workflow.CallAsked(ctx, q, row.CaseID, task); err != nil || asked {
+			return err
 		}
 		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: row.CaseID}); err != nil {
 			return db.Err(err, "put task")

@@ -302,6 +302,30 @@ func TestNobodyToTell(t *testing.T) {
 	}
 }
 
+// TestWhatWasTakenBackIsNotBidden: a mail that bids the physician open an opinion
+// does not go out after the authorization was taken back, also where it waited.
+func TestWhatWasTakenBackIsNotBidden(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	o := newOffice(t, true, "patient")
+	waiting := []db.Job{o.put("opinion-released", "physician", "physician"), o.put("reminder-opinion", "physician", "physician")}
+	told := o.put("revoked", "physician", "physician")
+	if err := o.db.Tx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE cases SET agreement = 'revoked'")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, j := range append(waiting, told) {
+		if err := o.n.Work(ctx, j); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if o.row(waiting[0]).State != Skipped || o.row(waiting[1]).State != Skipped || o.row(told).State != Sent || len(o.mails.Mails()) != 1 {
+		t.Errorf("%+v %+v %+v, %d mails", o.row(waiting[0]), o.row(waiting[1]), o.row(told), len(o.mails.Mails()))
+	}
+}
+
 // TestWhoWasAClinicsBefore has no address but the account's, whether the account
 // was made for the person or the two were linked; who left is told nothing.
 func TestWhoWasAClinicsBefore(t *testing.T) {

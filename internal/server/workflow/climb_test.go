@@ -56,6 +56,41 @@ func (w *world) climb() (after []string) {
 	return append(after, w.now.Sub(begun).String())
 }
 
+// TestRevokedIsNotRemindedOf: once the authorization is taken back nobody is
+// reminded of the opinion, nor called about it, whether it was opened before or not.
+func TestRevokedIsNotRemindedOf(t *testing.T) {
+	t.Parallel()
+	for _, state := range []State{Released, Completed} {
+		for _, called := range []bool{false, true} {
+			w := newWorld(t)
+			w.toReleased(false)
+			if state == Completed {
+				w.must(Completed, Command{Event: Access, Actor: w.by(w.physician, principal.Physician), Object: sum("o"), ActVerified: true})
+				w.added(Completed)
+			}
+			late, _ := w.timer(Remind)
+			if called {
+				w.climb()
+				late, _ = w.timer(Escalate)
+				if w.open() != TaskCallDoctor {
+					t.Fatalf("%s: tasks are %q", state, w.open())
+				}
+			}
+			w.must(state, Command{Event: Revoke, Actor: w.by(w.coordinator, principal.Coordinator)})
+			if w.open() != "" {
+				t.Errorf("%s: somebody is to call still: %q", state, w.open())
+			}
+			before := len(must(w.db.Q().ListNotices(w.ctx, w.id)))
+			if _, err := w.fire(late); !errs.Is(err, errs.Refused) {
+				t.Errorf("%s: %s came all the same: %v", state, late.Event, err)
+			}
+			if n := len(must(w.db.Q().ListNotices(w.ctx, w.id))); n != before || w.open() != "" {
+				t.Errorf("%s: %d notices more, tasks %q", state, n-before, w.open())
+			}
+		}
+	}
+}
+
 // TestAddendumClimbs: a further version that nobody opens is reminded of as the first
 // was, through the closing of its case, and ends by access or by delivery.
 func TestAddendumClimbs(t *testing.T) {

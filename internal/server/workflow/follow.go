@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -128,13 +129,10 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 		}
 	}
 	for _, t := range o.Rule.Tasks {
-		if t.Kind == TaskCallDoctor {
-			if open, err := a.q.CountOpenTasks(a.ctx, db.CountOpenTasksParams{CaseID: cmd.CaseID, Kind: t.Kind}); err != nil || open > 0 {
-				if err != nil {
-					return db.Err(err, "put task")
-				}
-				continue // somebody is asked to call already
-			}
+		if asked, err := CallAsked(a.ctx, a.q, cmd.CaseID, t.Kind); err != nil {
+			return err
+		} else if asked {
+			continue
 		}
 		due := cmd.Now
 		if t.Kind == TaskRecordRequest {
@@ -148,6 +146,16 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 		}
 	}
 	return nil
+}
+
+// CallAsked tells whether a task is a call to the physician that somebody is asked
+// for already: it is one call, whatever it is about.
+func CallAsked(ctx context.Context, q *db.Queries, caseID, kind string) (bool, error) {
+	if kind != TaskCallDoctor {
+		return false, nil
+	}
+	open, err := q.CountOpenTasks(ctx, db.CountOpenTasksParams{CaseID: caseID, Kind: kind})
+	return open > 0, db.Err(err, "put task")
 }
 
 // otherLate tells whether the other over-read of the case is late: one task is for

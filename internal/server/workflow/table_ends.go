@@ -18,19 +18,19 @@ func endRules() []Rule {
 			Effects: reminded, Notices: []Notice{{"reminder-materials", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
 		},
 		{
-			From: []State{Released}, Event: Remind, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue},
+			From: []State{Released}, Event: Remind, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, notRevoked},
 			Effects: reminded, Notices: []Notice{{"reminder-opinion", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
 		},
 		{
-			From: []State{AwaitingPhysician, AwaitingMaterials, Released}, Event: Escalate, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue},
+			From: []State{AwaitingPhysician, AwaitingMaterials, Released}, Event: Escalate, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, notRevoked},
 			Notices: []Notice{{"call-doctor", ToCoordinator}}, Tasks: []Task{{TaskCallDoctor, principal.Coordinator}}, Evidence: "-",
 		},
 		{ // an addendum or a correction climbs as the first version did
-			From: opened(), Event: Remind, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, stillUnread},
+			From: opened(), Event: Remind, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, stillUnread, notRevoked},
 			Effects: reminded, Notices: []Notice{{"reminder-opinion", ToPhysician}}, Timers: []Event{Remind}, Evidence: "-",
 		},
 		{
-			From: opened(), Event: Escalate, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, stillUnread},
+			From: opened(), Event: Escalate, To: Same, Roles: []principal.Role{principal.System}, Guards: []Guard{itsStay, isDue, stillUnread, notRevoked},
 			Notices: []Notice{{"call-doctor", ToCoordinator}}, Tasks: []Task{{TaskCallDoctor, principal.Coordinator}}, Evidence: "-",
 		},
 		{
@@ -71,10 +71,10 @@ func endRules() []Rule {
 			Guards: []Guard{notRevoked}, Effects: []Effect{revoked, fee}, Notices: tell("withdrawn"), Money: OrderFee,
 			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskOverread}, Evidence: "the revocation",
 		},
-		{
+		{ // nobody is reminded of, or called about, what is disclosed no more
 			From: out(), Event: Revoke, To: Same, Roles: []principal.Role{principal.Patient, principal.Coordinator},
 			Guards: []Guard{notRevoked}, Effects: []Effect{revoked}, Notices: []Notice{{"revoked", ToPhysician}, {"revoked", ToCoordinator}, {"revoked", ToSpecialist}, {"revoked", ToReader}},
-			Evidence: "the revocation",
+			Ends: []string{TaskCallDoctor}, Evidence: "the revocation",
 		},
 		{
 			From: with(active(), OnHold), Event: GiveBack, To: To(CannotAnswer), Roles: []principal.Role{principal.Coordinator}, Reason: true,
