@@ -261,12 +261,13 @@ func TestAuditHeadsAreSignedOnceADay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	days, err := s.store.DB.Q().ListSignedHeads(ctx)
-	if err != nil || len(days) != 1 {
-		t.Fatalf("%d days are signed, %v", len(days), err)
+	var days int
+	var signed seal.Signed
+	if err := s.store.DB.Reader().QueryRow("SELECT (SELECT COUNT(*) FROM audit_heads), body, signature FROM audit_heads LIMIT 1").Scan(&days, &signed.Body, &signed.Signature); err != nil || days != 1 {
+		t.Fatalf("%d days are signed, %v", days, err)
 	}
 	var h trail.Heads
-	if _, err := s.store.Keys.Trust().Open(seal.Signed{Body: days[0].Body, Signature: days[0].Signature}, deed.DomainAuditHead, &h); err != nil {
+	if _, err := s.store.Keys.Trust().Open(signed, deed.DomainAuditHead, &h); err != nil {
 		t.Fatal(err)
 	}
 	if h.Day != "2026-11-24" || len(h.Heads) != 1 || h.Heads[0].Chain != db.SystemChain || h.Heads[0].Seq != 1 {

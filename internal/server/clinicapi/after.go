@@ -76,16 +76,18 @@ func tally(ctx context.Context, q *db.Queries, o wire.Outcome, at time.Time, n i
 // afterwards says what is done and asked once the opinion is out: which further
 // version is written, since when the outcome is asked for, and what was delivered
 // another way.
-func (a *API) afterwards(ctx context.Context, c db.Case, audit []db.Audit, s *wire.Status) error {
+func (a *API) afterwards(ctx context.Context, c db.Case, s *wire.Status) error {
 	if c.Version == 0 {
 		return nil
 	}
 	s.Revising = workflow.StatusOf(c).Revising()
-	for _, e := range audit {
-		if e.Event == string(workflow.AskOutcome) {
-			at := time.UnixMilli(e.ServerTime).UTC()
-			s.OutcomeAsked = &at
-		}
+	asked, err := a.db.Q().ListAuditOf(ctx, db.ListAuditOfParams{Chain: c.ID, Event: string(workflow.AskOutcome)})
+	if err != nil {
+		return db.Err(err, "read status")
+	}
+	if len(asked) > 0 {
+		at := time.UnixMilli(asked[len(asked)-1].ServerTime).UTC()
+		s.OutcomeAsked = &at
 	}
 	if s.OutcomeAsked != nil {
 		list, err := a.db.Q().ListMessages(ctx, c.ID)

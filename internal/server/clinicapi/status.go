@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/errs"
 	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
@@ -25,15 +26,12 @@ const (
 func (a *API) status(ctx context.Context, c *chart.Case) (wire.Status, error) {
 	row := c.Row
 	s := wire.Status{Reference: casefile.Reference(row.Reference), State: workflow.State(row.State), Since: time.UnixMilli(row.UpdatedAt).UTC(), Waiting: waiting(row)}
-	audit, err := a.db.Q().ListAudit(ctx, row.ID)
-	if err != nil {
-		return s, db.Err(err, "read status")
-	}
 	reason := "" // of the step that led here
-	for _, e := range audit {
-		if e.ToState == row.State && e.FromState != e.ToState {
-			s.Since, reason = time.UnixMilli(e.ServerTime).UTC(), e.Reason
-		}
+	step, err := a.db.Q().LastStep(ctx, db.LastStepParams{Chain: row.ID, State: row.State})
+	if err = db.Err(err, "read status"); err == nil {
+		s.Since, reason = time.UnixMilli(step.ServerTime).UTC(), step.Reason
+	} else if !errs.Is(err, errs.NotFound) {
+		return s, err
 	}
 	if row.ClockStarted != 0 {
 		start, due := time.UnixMilli(row.ClockStarted).UTC(), time.UnixMilli(row.DueAt).UTC()
@@ -42,7 +40,7 @@ func (a *API) status(ctx context.Context, c *chart.Case) (wire.Status, error) {
 	if err := a.acts(ctx, row, &s); err != nil {
 		return s, err
 	}
-	if err := a.afterwards(ctx, row, audit, &s); err != nil {
+	if err := a.afterwards(ctx, row, &s); err != nil {
 		return s, err
 	}
 	if s.Note, err = a.statusNote(ctx, c); s.Note == "" && err == nil {

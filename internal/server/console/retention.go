@@ -426,8 +426,12 @@ func (k *Console) liftHold(w http.ResponseWriter, r *http.Request, who principal
 			if err != nil {
 				return err
 			}
-			if n, err := q.LiftLegalHold(ctx, db.LiftLegalHoldParams{ID: h.ID, LiftedBy: who.ID, LiftedAt: k.Now().UnixMilli(), WhySealed: c.SealNote(fmt.Sprintf("%s\n%s", before, why))}); err != nil || n == 0 {
-				return errs.Wrap(db.Err(err, op), errs.Conflict, op, "This hold was lifted in the meantime. Nothing was changed.")
+			n, err := q.LiftLegalHold(ctx, db.LiftLegalHoldParams{ID: h.ID, LiftedBy: who.ID, LiftedAt: k.Now().UnixMilli(), WhySealed: c.SealNote(fmt.Sprintf("%s\n%s", before, why))})
+			if err != nil {
+				return db.Err(err, op)
+			}
+			if n == 0 { // two pressed at once
+				return errs.E(errs.Conflict, op, "This hold was lifted in the meantime. Nothing was changed.")
 			}
 			return k.holdRow(ctx, tx, row, who, acts.HoldLifted, c.SealNote(why))
 		})

@@ -306,23 +306,19 @@ func viewStopped(ctx context.Context, q *db.Queries, f *file, c *opinion.Working
 	default:
 		return nil
 	}
-	audit, err := q.ListAudit(ctx, f.row.ID)
-	if err != nil {
-		return db.Err(err, "read why it stands")
-	}
-	for _, a := range slices.Backward(audit) {
-		if a.ToState != f.row.State || a.FromState == a.ToState {
-			continue
-		}
-		note, err := c.Note(a.NoteSealed)
-		if err != nil {
-			return err
-		}
-		v.Stopped = &stoppedView{a.Event, a.Reason, note, names.name(a.ActorID), a.Role, instant(a.ServerTime)}
-		if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(principal.Role(a.Role)) {
-			v.Stopped.By, v.Stopped.Note = "", ""
-		}
+	a, err := q.LastStep(ctx, db.LastStepParams{Chain: f.row.ID, State: f.row.State})
+	if err = db.Err(err, "read why it stands"); errs.Is(err, errs.NotFound) {
 		return nil
+	} else if err != nil {
+		return err
+	}
+	note, err := c.Note(a.NoteSealed)
+	if err != nil {
+		return err
+	}
+	v.Stopped = &stoppedView{a.Event, a.Reason, note, names.name(a.ActorID), a.Role, instant(a.ServerTime)}
+	if !f.Sees(rights.Writers) && !f.who.Is(a.ActorID) && writes(principal.Role(a.Role)) {
+		v.Stopped.By, v.Stopped.Note = "", ""
 	}
 	return nil
 }

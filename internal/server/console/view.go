@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
+	"oso/internal/errs"
 	"oso/internal/server/chart"
 	"oso/internal/server/checklist"
 	"oso/internal/server/db"
@@ -248,16 +249,12 @@ func (k *Console) viewStatus(ctx context.Context, q *db.Queries, f *file, names 
 			}
 		}
 	}
-	audit, err := q.ListAudit(ctx, row.ID)
-	if err != nil {
-		return db.Err(err, "read timeline")
+	step, err := q.LastStep(ctx, db.LastStepParams{Chain: row.ID, State: row.State})
+	if err = db.Err(err, "read timeline"); errs.Is(err, errs.NotFound) {
+		return nil
 	}
-	for _, a := range audit {
-		if a.ToState == row.State && a.FromState != a.ToState {
-			v.Since = moment(a.ServerTime)
-		}
-	}
-	return nil
+	v.Since = moment(step.ServerTime)
+	return err
 }
 
 // viewSealed is what is sealed, view by view.

@@ -308,16 +308,17 @@ func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 // asks for all of it where somebody reads it (timeline). The desk's as a whole, for
 // others what happened to what they read and write.
 func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
-	list, err := q.ListAudit(ctx, f.row.ID)
+	const op = "read timeline"
+	list, err := q.ListLastEvents(ctx, f.row.ID)
 	if err != nil {
-		return db.Err(err, "read timeline")
+		return db.Err(err, op)
 	}
-	others, seen := ofOthers(list), map[string]bool{}
-	for _, a := range slices.Backward(list) {
-		if seen[a.Event] {
-			continue
-		}
-		seen[a.Event] = true
+	moved, err := q.ListAuditOf(ctx, db.ListAuditOfParams{Chain: f.row.ID, Event: string(acts.MovedRecord)})
+	if err != nil {
+		return db.Err(err, op)
+	}
+	others := ofOthers(moved)
+	for _, a := range list {
 		if !f.Sees(rights.Intake) && !aboutReview(workflow.Event(a.Event)) {
 			continue
 		}
@@ -334,7 +335,6 @@ func viewTimeline(ctx context.Context, q *db.Queries, f *file, c *opinion.Workin
 		}
 		v.Timeline = append(v.Timeline, auditView{a.Seq, instant(a.ServerTime), actor, a.Role, a.Event, a.FromState, a.ToState, a.Reason, note})
 	}
-	slices.Reverse(v.Timeline)
 	return nil
 }
 

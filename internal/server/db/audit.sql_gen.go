@@ -71,6 +71,39 @@ func (q *Queries) LastAudit(ctx context.Context, chain string) (LastAuditRow, er
 	return i, err
 }
 
+const lastStep = `-- name: LastStep :one
+SELECT chain, seq, server_time, device_time, actor_id, role, device_id, event, from_state, to_state, reason, note_sealed, object_sha256, prev_sha256, sha256 FROM audit WHERE chain = ?1 AND to_state = ?2 AND from_state <> to_state ORDER BY seq DESC LIMIT 1
+`
+
+type LastStepParams struct {
+	Chain string
+	State string
+}
+
+// The step by which a case came to where it is.
+func (q *Queries) LastStep(ctx context.Context, arg LastStepParams) (Audit, error) {
+	row := q.db.QueryRowContext(ctx, lastStep, arg.Chain, arg.State)
+	var i Audit
+	err := row.Scan(
+		&i.Chain,
+		&i.Seq,
+		&i.ServerTime,
+		&i.DeviceTime,
+		&i.ActorID,
+		&i.Role,
+		&i.DeviceID,
+		&i.Event,
+		&i.FromState,
+		&i.ToState,
+		&i.Reason,
+		&i.NoteSealed,
+		&i.ObjectSHA256,
+		&i.PrevSHA256,
+		&i.SHA256,
+	)
+	return i, err
+}
+
 const listAudit = `-- name: ListAudit :many
 SELECT chain, seq, server_time, device_time, actor_id, role, device_id, event, from_state, to_state, reason, note_sealed, object_sha256, prev_sha256, sha256 FROM audit WHERE chain = ?1 ORDER BY seq
 `
@@ -148,6 +181,54 @@ func (q *Queries) ListAuditHeads(ctx context.Context) ([]ListAuditHeadsRow, erro
 	return items, nil
 }
 
+const listAuditOf = `-- name: ListAuditOf :many
+SELECT chain, seq, server_time, device_time, actor_id, role, device_id, event, from_state, to_state, reason, note_sealed, object_sha256, prev_sha256, sha256 FROM audit WHERE chain = ?1 AND event = ?2 ORDER BY seq
+`
+
+type ListAuditOfParams struct {
+	Chain string
+	Event string
+}
+
+func (q *Queries) ListAuditOf(ctx context.Context, arg ListAuditOfParams) ([]Audit, error) {
+	rows, err := q.db.QueryContext(ctx, listAuditOf, arg.Chain, arg.Event)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Audit
+	for rows.Next() {
+		var i Audit
+		if err := rows.Scan(
+			&i.Chain,
+			&i.Seq,
+			&i.ServerTime,
+			&i.DeviceTime,
+			&i.ActorID,
+			&i.Role,
+			&i.DeviceID,
+			&i.Event,
+			&i.FromState,
+			&i.ToState,
+			&i.Reason,
+			&i.NoteSealed,
+			&i.ObjectSHA256,
+			&i.PrevSHA256,
+			&i.SHA256,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listHoldReasons = `-- name: ListHoldReasons :many
 SELECT a.chain, a.reason FROM audit a JOIN cases c ON c.id = a.chain
 WHERE c.state = 'on-hold' AND a.event = 'hold' ORDER BY a.chain, a.seq
@@ -182,25 +263,37 @@ func (q *Queries) ListHoldReasons(ctx context.Context) ([]ListHoldReasonsRow, er
 	return items, nil
 }
 
-const listSignedHeads = `-- name: ListSignedHeads :many
-SELECT day, body, signature, key_id, created_at FROM audit_heads ORDER BY day
+const listLastEvents = `-- name: ListLastEvents :many
+SELECT a.chain, a.seq, a.server_time, a.device_time, a.actor_id, a.role, a.device_id, a.event, a.from_state, a.to_state, a.reason, a.note_sealed, a.object_sha256, a.prev_sha256, a.sha256 FROM audit a JOIN (SELECT MAX(b.seq) AS last_seq FROM audit b WHERE b.chain = ?1 GROUP BY b.event) l ON l.last_seq = a.seq
+WHERE a.chain = ?1 ORDER BY a.seq
 `
 
-func (q *Queries) ListSignedHeads(ctx context.Context) ([]AuditHead, error) {
-	rows, err := q.db.QueryContext(ctx, listSignedHeads)
+// The last row of each event, in order.
+func (q *Queries) ListLastEvents(ctx context.Context, chain string) ([]Audit, error) {
+	rows, err := q.db.QueryContext(ctx, listLastEvents, chain)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []AuditHead
+	var items []Audit
 	for rows.Next() {
-		var i AuditHead
+		var i Audit
 		if err := rows.Scan(
-			&i.Day,
-			&i.Body,
-			&i.Signature,
-			&i.KeyID,
-			&i.CreatedAt,
+			&i.Chain,
+			&i.Seq,
+			&i.ServerTime,
+			&i.DeviceTime,
+			&i.ActorID,
+			&i.Role,
+			&i.DeviceID,
+			&i.Event,
+			&i.FromState,
+			&i.ToState,
+			&i.Reason,
+			&i.NoteSealed,
+			&i.ObjectSHA256,
+			&i.PrevSHA256,
+			&i.SHA256,
 		); err != nil {
 			return nil, err
 		}

@@ -10,6 +10,18 @@ VALUES (@chain, @seq, @server_time, @device_time, @actor_id, @role, @device_id, 
 -- name: ListAudit :many
 SELECT * FROM audit WHERE chain = @chain ORDER BY seq;
 
+-- name: LastStep :one
+-- The step by which a case came to where it is.
+SELECT * FROM audit WHERE chain = @chain AND to_state = @state AND from_state <> to_state ORDER BY seq DESC LIMIT 1;
+
+-- name: ListLastEvents :many
+-- The last row of each event, in order.
+SELECT a.* FROM audit a JOIN (SELECT MAX(b.seq) AS last_seq FROM audit b WHERE b.chain = @chain GROUP BY b.event) l ON l.last_seq = a.seq
+WHERE a.chain = @chain ORDER BY a.seq;
+
+-- name: ListAuditOf :many
+SELECT * FROM audit WHERE chain = @chain AND event = @event ORDER BY seq;
+
 -- name: ListHoldReasons :many
 -- Why each case that is on hold is: the last of a case counts.
 SELECT a.chain, a.reason FROM audit a JOIN cases c ON c.id = a.chain
@@ -22,6 +34,3 @@ WHERE a.seq = (SELECT MAX(b.seq) FROM audit b WHERE b.chain = a.chain) ORDER BY 
 -- name: PutSignedHeads :exec
 INSERT INTO audit_heads (day, body, signature, key_id, created_at) VALUES (@day, @body, @signature, @key_id, @created_at)
 ON CONFLICT (day) DO NOTHING;
-
--- name: ListSignedHeads :many
-SELECT * FROM audit_heads ORDER BY day;
