@@ -84,6 +84,7 @@ export type Row = {
   version: string
   returned: boolean
   clock: Clock | null
+  limit: string | null
   task: Task | null
   telephone: string
   owner: PersonRef | null

@@ -27,7 +27,7 @@ export function OpinionParts({ c }: { c: Case }) {
       case 'asked':
         return t(p.late ? 'parts.unanswered' : 'parts.asked', { name, due: formatMoment(p.due_at) })
       case 'accepted':
-        return t(p.signed_at ? 'parts.returned' : 'parts.accepted', { name })
+        return [t(p.signed_at ? 'parts.returned' : 'parts.accepted', { name }), t(p.late ? 'parts.late' : 'parts.by', { due: formatDay(p.due_at) })].join(' ')
       case 'signed':
         return t('parts.signed', { name, at: formatDay(p.signed_at ?? '') })
       case 'declined':

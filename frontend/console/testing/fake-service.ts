@@ -10,8 +10,8 @@ const clock = { started: '2026-11-22T15:00:00Z', due: '2026-12-06T15:00:00Z', en
 export const list: CaseList = {
   now: '2026-11-24T15:44:00Z',
   rows: [
-    { id: 'c1', reference: '4416870332', seq: 7, state: 'triage', turn: 'you', next: 'offer', role: 'coordinator', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, damaged: false, since: '2026-11-22T15:00:00Z', clock, version: '', returned: false, task: null, telephone: '', owner: null, deputy: null },
-    { id: 'c2', reference: '4402118730', seq: 3, state: 'in-review', turn: 'late', next: 'log-call', role: 'coordinator', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, damaged: false, since: '2026-11-24T15:31:00Z', clock, version: '', returned: false, task: null, telephone: '+1 207 555 0110', owner: null, deputy: null },
+    { id: 'c1', reference: '4416870332', seq: 7, state: 'triage', turn: 'you', next: 'offer', role: 'coordinator', patient, clinic: 'Harbor Clinic', physician: 'Dr. Noor Haddad', specialist: '', partner: '', kind: 'second-opinion', emergent: false, critical: false, damaged: false, since: '2026-11-22T15:00:00Z', clock, limit: null, version: '', returned: false, task: null, telephone: '', owner: null, deputy: null },
+    { id: 'c2', reference: '4402118730', seq: 3, state: 'in-review', turn: 'late', next: 'log-call', role: 'coordinator', patient: { ...patient, name: 'Ji-woo Han' }, clinic: 'Harbor Clinic', physician: 'Dr. Min-jun Seo', specialist: 'Dr. Ana Castellanos, MD', partner: '', kind: 'second-opinion', emergent: false, critical: true, damaged: false, since: '2026-11-24T15:31:00Z', clock, limit: null, version: '', returned: false, task: null, telephone: '+1 207 555 0110', owner: null, deputy: null },
   ],
   from: 0,
   total: 2,

@@ -50,6 +50,7 @@ func elsewhere() []Act {
 		{Event: workflow.AskOutcome, Done: "Outcome asked"},
 		{Event: workflow.DoubtOverread, Done: "Review in doubt"},
 		{Event: workflow.OverreadOverdue, Done: "Review not there in time"},
+		{Event: workflow.PartOverdue, Done: "Part not there in time"},
 		{Event: workflow.CorrectionOverdue, Done: "Correction not acknowledged in time"},
 		{Event: workflow.Remind, Done: "Reminder sent"},
 		{Event: workflow.Escalate, Done: "Reminders used up"},

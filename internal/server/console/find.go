@@ -102,5 +102,10 @@ func (l *looking) find(look *rights.Look, e *entry) seen {
 	n.next = uint8(1 + slices.Index(l.k.due, workflow.Event(next)))
 	n.turn = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, false)))
 	n.late = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, true)))
+	if at := e.limit(); at > 0 && l.now.UnixMilli() > at {
+		n.turn = n.late
+	} else if at > 0 {
+		n.late = n.turn // what is this person's is in time, whatever the case is
+	}
 	return n
 }

@@ -47,7 +47,7 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	}
 	for _, p := range panel {
 		if e := by[p.CaseID]; e != nil {
-			e.parts = append(e.parts, db.Contribution{ID: p.ID, CaseID: p.CaseID, State: p.State, PersonID: p.PersonID})
+			e.parts = append(e.parts, db.Contribution{ID: p.ID, CaseID: p.CaseID, State: p.State, PersonID: p.PersonID, DueAt: p.DueAt})
 		}
 	}
 	opinions, err := q.ListChangedOpinions(ctx, db.ListChangedOpinionsParams{Since: since, Until: until})

@@ -42,6 +42,8 @@ type rowView struct {
 	Version  string `json:"version"`
 	Returned bool   `json:"returned"`
 	Clock    *clock `json:"clock"`
+	// Limit is of what is this person's own: a review, a part of the opinion.
+	Limit moment `json:"limit"`
 	// Task is set where the row is one, about the case above; without a case, id
 	// is empty.
 	Task *taskView `json:"task"`
@@ -281,7 +283,7 @@ func (k *Console) dueAct(next uint8) string {
 func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[string]place, office calendar.Calendar) rowView {
 	v := rowView{
 		ID: e.row.ID, Reference: e.row.Reference, Seq: e.row.Seq, State: e.row.State, Turn: turn, Next: next,
-		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file, office),
+		Kind: e.row.Kind, Emergent: e.row.Emergent, Since: moment(e.row.EnteredAt), Clock: k.clock(&e.file, office), Limit: moment(e.limit()),
 	}
 	if v.Role = e.Standings[0].Role; next != "" {
 		v.Role = e.as(rights.Act(next))

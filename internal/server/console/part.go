@@ -20,7 +20,7 @@ type partView struct {
 	State    workflow.PartState `json:"state" ts:"'asked' | 'accepted' | 'signed' | 'declined' | 'removed'"`
 	Mine     bool               `json:"mine"`
 	AskedAt  instant            `json:"asked_at"`
-	DueAt    instant            `json:"due_at"` // by when who is asked answers
+	DueAt    instant            `json:"due_at"` // by when who is asked answers, and who accepted signs
 	Late     bool               `json:"late"`   // and has not
 	SignedAt moment             `json:"signed_at"`
 	Reason   string             `json:"reason"` // of declining, or of taking it off
@@ -56,7 +56,7 @@ func (k *Console) viewParts(f *file, c *opinion.Working, names *people, v *caseV
 		}
 		row := partView{
 			ID: p.ID, Heading: a.Heading, Person: names.ref(p.PersonID), State: workflow.PartState(p.State), Mine: mine,
-			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Late: p.State == string(workflow.PartAsked) && p.DueAt < k.Now().UnixMilli(), Reason: p.Reason,
+			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Late: workflow.PartState(p.State).Open() && p.DueAt < k.Now().UnixMilli(), Reason: p.Reason,
 		}
 		if row.Said, err = c.Note(p.SaidSealed); err != nil {
 			return err

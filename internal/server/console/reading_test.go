@@ -312,3 +312,43 @@ func TestAReviewHasALimit(t *testing.T) {
 		t.Errorf("emergent, due %v at %v", hastened, w.clock())
 	}
 }
+
+// In the work list of who reads, or writes a part, stands until when that is waited
+// for; past it the row is late, and before it is not, however late the case is.
+func TestOwnLimitInTheWorkList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, author, reader := w.reading()
+	type list struct {
+		Rows []struct {
+			ID, Turn string
+			Limit    *time.Time
+		}
+	}
+	row := func(p *person) (string, *time.Time) {
+		t.Helper()
+		p.signIn()
+		var v list
+		p.get("/cases", http.StatusOK, &v)
+		for _, r := range v.Rows {
+			if r.ID == id {
+				return r.Turn, r.Limit
+			}
+		}
+		t.Fatalf("the case is not in the list: %+v", v)
+		return "", nil
+	}
+	turn, limit := row(reader)
+	if due := reader.reading(id).Overreads[0].DueAt; turn != "you" || limit == nil || !limit.Equal(*due) {
+		t.Errorf("the reader's row is %s until %v, want %v", turn, limit, due)
+	}
+	if _, limit := row(author); limit != nil {
+		t.Errorf("the author's row has another's limit: %v", limit)
+	}
+	w.mu.Lock()
+	w.now = limit.Add(11 * time.Minute) // what was found is believed for ten
+	w.mu.Unlock()
+	if turn, _ := row(reader); turn != "late" {
+		t.Errorf("a late report's row is %s", turn)
+	}
+}

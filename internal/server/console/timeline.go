@@ -71,7 +71,7 @@ func kindOfEvent(e workflow.Event) string {
 		workflow.RecordReturn, acts.SendThingsBack, acts.PutThings, acts.ConfirmArrival, acts.AskTranslation, acts.JoinTranslation, acts.NoTranslation, acts.TieRecords, acts.TakeMaterial, acts.GiveBackMaterial, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Printed, acts.Taken:
 		return "records"
 	case workflow.Offer, workflow.OfferBackup, workflow.AcceptOffer, workflow.DeclineOffer, workflow.OfferTimeout, workflow.CancelOffer, workflow.Unassign, workflow.ReassignRevision,
-		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart,
+		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart, workflow.PartOverdue,
 		workflow.OrderOverread, workflow.AssignOverread, workflow.FinalizeOverread, workflow.AddToOverread, workflow.DoubtOverread, workflow.OverreadOverdue,
 		workflow.OverreadNotAvailable, workflow.RemoveOverread:
 		return "specialist"

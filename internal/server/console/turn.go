@@ -236,6 +236,32 @@ func turn(f *file, next string, late bool) string {
 	return turnUs
 }
 
+// limit is until when, in unix milliseconds, what is this person's own in a case is
+// waited for: a review that is assigned, a part of the opinion that was asked for. 0:
+// nothing is, or the person looks after the case as a whole.
+func (f *file) limit() int64 {
+	if f.Is(rights.Desk) || f.Is(rights.Author) {
+		return 0
+	}
+	var at int64
+	waits := func(whose string, due int64) {
+		if f.who.Is(whose) && due > 0 && (at == 0 || due < at) {
+			at = due
+		}
+	}
+	for _, r := range f.reads {
+		if r.State == string(workflow.Assigned) {
+			waits(r.ReaderID, r.DueAt)
+		}
+	}
+	for _, p := range f.parts {
+		if workflow.PartState(p.State).Open() {
+			waits(p.PersonID, p.DueAt)
+		}
+	}
+	return at
+}
+
 // clock is the two weeks (R11), in the office's days; an emergent case's, whose
 // limit is hours, in days of the calendar.
 type clock struct {

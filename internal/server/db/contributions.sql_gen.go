@@ -75,6 +75,21 @@ func (q *Queries) GetContribution(ctx context.Context, arg GetContributionParams
 	return i, err
 }
 
+const hastenContribution = `-- name: HastenContribution :exec
+UPDATE contributions SET due_at = ?1 WHERE id = ?2 AND case_id = ?3
+`
+
+type HastenContributionParams struct {
+	DueAt  int64
+	ID     string
+	CaseID string
+}
+
+func (q *Queries) HastenContribution(ctx context.Context, arg HastenContributionParams) error {
+	_, err := q.db.ExecContext(ctx, hastenContribution, arg.DueAt, arg.ID, arg.CaseID)
+	return err
+}
+
 const insertContribution = `-- name: InsertContribution :exec
 INSERT INTO contributions (id, case_id, person_id, state, about_sealed, draft_sealed, signed_sealed, before_sealed, said_sealed, asked_by, asked_at, due_at, changed_at, asked_version, at_version)
 VALUES (?1, ?2, ?3, 'asked', ?4, ?5, ?5, ?5, ?5, ?6, ?7, ?8, ?7, ?9, ?9)
@@ -158,14 +173,15 @@ func (q *Queries) ListContributions(ctx context.Context, caseID string) ([]Contr
 }
 
 const moveContribution = `-- name: MoveContribution :exec
-UPDATE contributions SET state = ?1, reason = ?2, said_sealed = ?3, changed_at = ?4, at_version = ?5
-WHERE id = ?6 AND case_id = ?7
+UPDATE contributions SET state = ?1, reason = ?2, said_sealed = ?3, due_at = ?4, changed_at = ?5, at_version = ?6
+WHERE id = ?7 AND case_id = ?8
 `
 
 type MoveContributionParams struct {
 	State      string
 	Reason     string
 	SaidSealed []byte
+	DueAt      int64
 	ChangedAt  int64
 	AtVersion  int64
 	ID         string
@@ -177,6 +193,7 @@ func (q *Queries) MoveContribution(ctx context.Context, arg MoveContributionPara
 		arg.State,
 		arg.Reason,
 		arg.SaidSealed,
+		arg.DueAt,
 		arg.ChangedAt,
 		arg.AtVersion,
 		arg.ID,

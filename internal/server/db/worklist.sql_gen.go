@@ -195,7 +195,7 @@ func (q *Queries) ListChangedCharges(ctx context.Context, arg ListChangedCharges
 }
 
 const listChangedContributions = `-- name: ListChangedContributions :many
-SELECT p.case_id, p.id, p.state, p.person_id FROM contributions p JOIN cases c ON c.id = p.case_id
+SELECT p.case_id, p.id, p.state, p.person_id, p.due_at FROM contributions p JOIN cases c ON c.id = p.case_id
 WHERE c.change_no > ?1 AND c.change_no <= ?2 ORDER BY p.case_id, p.asked_at, p.id
 `
 
@@ -209,6 +209,7 @@ type ListChangedContributionsRow struct {
 	ID       string
 	State    string
 	PersonID string
+	DueAt    int64
 }
 
 func (q *Queries) ListChangedContributions(ctx context.Context, arg ListChangedContributionsParams) ([]ListChangedContributionsRow, error) {
@@ -225,6 +226,7 @@ func (q *Queries) ListChangedContributions(ctx context.Context, arg ListChangedC
 			&i.ID,
 			&i.State,
 			&i.PersonID,
+			&i.DueAt,
 		); err != nil {
 			return nil, err
 		}

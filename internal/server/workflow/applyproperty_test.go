@@ -79,7 +79,7 @@ func (k *walker) properties(rows []db.Audit, since int64) error {
 			if state.stands() && o.ApproverID == p.PersonID {
 				return errors.New("property 3: who wrote a part approves")
 			}
-			if state.open() && oneOf(o.State, "signed", "approval") && o.Version == k.s.Version+1 {
+			if state.Open() && oneOf(o.State, "signed", "approval") && o.Version == k.s.Version+1 {
 				return errors.New("property 3: signed while a part of it is not")
 			}
 		}

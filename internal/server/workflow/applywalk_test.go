@@ -227,7 +227,7 @@ func (k *walker) actor(e Event, row int) principal.Actor {
 // part is one that an event may be about; the zero one where there is none.
 func (k *walker) part(e Event) db.Contribution {
 	for _, p := range must(k.db.Q().ListContributions(k.ctx, k.id)) {
-		if state := PartState(p.State); state == partBefore[e] || e == RemovePart && (state.open() || state == PartDone) {
+		if state := PartState(p.State); state == partBefore[e] || e == RemovePart && (state.Open() || state == PartDone) {
 			return p
 		}
 	}
@@ -422,11 +422,11 @@ func (k *walker) opinionPart(cmd Command) (Command, []before) {
 		return cmd, []before{func(q *db.Queries) error { return ignoreMissing(k.settle(pickOf(k.r, "charged", "invoiced"))(q)) }}
 	case ChargeFailed:
 		return cmd, []before{func(q *db.Queries) error { return ignoreMissing(k.settle("failed")(q)) }}
-	case Remind, Escalate, Breach, Expire, OfferTimeout, AskOutcome, CorrectionOverdue, OverreadOverdue:
+	case Remind, Escalate, Breach, Expire, OfferTimeout, AskOutcome, CorrectionOverdue, OverreadOverdue, PartOverdue:
 		for _, j := range slices.Backward(k.jobs) {
 			var t Timer
 			if j.Kind == JobTimer && json.Unmarshal(j.Payload, &t) == nil && t.Event == e {
-				cmd.Read = t.Read
+				cmd.Read, cmd.PartID = t.Read, t.Part
 				if cmd.Timer = &t; k.yes() && k.now.UnixMilli() < t.Due {
 					k.now = time.UnixMilli(t.Due)
 				}

@@ -183,20 +183,20 @@ func (a *act) sameRead(cmd Command, r Read, is Overread) error {
 	case cmd.Event == SetEmergent && is == Assigned:
 		due := cmd.Now.Add(a.cfg.ReadEmergent)
 		if err = a.q.HastenOverread(a.ctx, db.HastenOverreadParams{CaseID: cmd.CaseID, Kind: string(r), DueAt: due.UnixMilli()}); err == nil {
-			err = a.readTimer(cmd, r, due)
+			err = a.hasten(cmd, Timer{Event: OverreadOverdue, Token: due.UnixMilli(), Due: due.UnixMilli(), Read: r}, string(r))
 		}
 	}
 	return db.Err(err, "write over-read")
 }
 
-// readTimer ends a reader's limit earlier than it was set to.
-func (a *act) readTimer(cmd Command, r Read, due time.Time) error {
-	body, err := json.Marshal(Timer{Event: OverreadOverdue, Token: due.UnixMilli(), Due: due.UnixMilli(), Read: r})
+// hasten ends a limit earlier than it was set to; of tells those of one event apart.
+func (a *act) hasten(cmd Command, t Timer, of string) error {
+	body, err := json.Marshal(t)
 	if err != nil {
 		return errs.Op(err, "set timer")
 	}
-	key := fmt.Sprintf("%s/%d/%s/%s", cmd.CaseID, a.status.Seq+1, OverreadOverdue, r)
-	return a.enqueue(a.ctx, a.tx, db.Job{Kind: JobTimer, Key: key, CaseID: cmd.CaseID, Due: due, Payload: body})
+	key := fmt.Sprintf("%s/%d/%s/%s", cmd.CaseID, a.status.Seq+1, t.Event, of)
+	return a.enqueue(a.ctx, a.tx, db.Job{Kind: JobTimer, Key: key, CaseID: cmd.CaseID, Due: time.UnixMilli(t.Due), Payload: body})
 }
 
 func (a *act) opinions(cmd Command, before Status, o Outcome) error {

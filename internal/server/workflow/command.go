@@ -138,10 +138,11 @@ type Backup struct {
 
 // Timer is the payload of a timer job.
 type Timer struct {
-	Event Event `json:"event"`
-	Token int64 `json:"token"`
-	Due   int64 `json:"due"`            // unix ms
-	Read  Read  `json:"read,omitempty"` // OverreadOverdue: of which
+	Event Event  `json:"event"`
+	Token int64  `json:"token"`
+	Due   int64  `json:"due"`            // unix ms
+	Read  Read   `json:"read,omitempty"` // OverreadOverdue: of which
+	Part  string `json:"part,omitempty"` // PartOverdue: of which, an id
 }
 
 // Kinds of the jobs that Apply puts into the outbox. The payload of JobTimer
@@ -159,7 +160,7 @@ const (
 // means that the case has moved on, and the job is done; TooMany that the timer
 // came before it is due, and has to come again then.
 func TimerCommand(caseID string, t Timer, now time.Time) Command {
-	return Command{CaseID: caseID, Event: t.Event, Actor: principal.TheProgram(), Now: now, Timer: &t, Read: t.Read}
+	return Command{CaseID: caseID, Event: t.Event, Actor: principal.TheProgram(), Now: now, Timer: &t, Read: t.Read, PartID: t.Part}
 }
 
 // StatusOf reads the status out of a case's row.

@@ -14,7 +14,7 @@ type Config struct {
 	ClockEmergent     time.Duration
 	OfferLimit        time.Duration // an offer without an answer
 	OfferEmergent     time.Duration
-	ReadLimit         time.Duration   // a report of an over-read, from its assignment, in office days
+	ReadLimit         time.Duration   // a report of an over-read from its assignment, a part of the opinion from its acceptance; in office days
 	ReadEmergent      time.Duration   // of an emergent case, in hours
 	Reminders         []time.Duration // after entering the state; then Escalate
 	RemindersEmergent []time.Duration
@@ -153,7 +153,8 @@ func (c Config) breach(s Status) time.Time {
 	return c.Calendar().After(start, c.Clock)
 }
 
-// readDue is until when a report that is asked for at now is waited for.
+// readDue is until when a report, or a part of the opinion, that is begun at now is
+// waited for.
 func (c Config) readDue(s Status, now time.Time) time.Time {
 	if s.Emergent {
 		return now.Add(c.ReadEmergent)

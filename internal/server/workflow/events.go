@@ -54,6 +54,7 @@ const (
 	SignPart             Event = "sign-part"        // by who wrote it
 	ReturnPart           Event = "return-part"      // by the lead, with what should change
 	RemovePart           Event = "remove-part"      // from the opinion, kept in the case
+	PartOverdue          Event = "part-overdue"     // the limit of an answer or of the part itself ran out
 	AskQuestion          Event = "ask-question"     // specialist to coordinator
 	ForwardQuestion      Event = "forward-question" // coordinator to physician
 	AnswerQuestion       Event = "answer-question"

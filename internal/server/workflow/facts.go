@@ -142,6 +142,7 @@ type Facts struct {
 	// The part of the opinion acted on, and the others.
 	Part       PartState
 	PartOf     string // who was asked for it
+	PartDue    int64  // unix ms: until when it, or an answer, is waited for
 	PartSigned bool   // content and its author's signature are stored, the hash acted on is theirs
 	PartsOpen  bool   // one that was asked for or accepted is not signed
 

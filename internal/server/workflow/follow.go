@@ -121,7 +121,7 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 		if kind == TaskCorrectLetter && !before.isCorrection() {
 			continue // an addendum leaves what was wrong as it is
 		}
-		if kind == TaskOverread && cmd.Read != "" && a.otherLate(cmd) {
+		if kind == TaskOverread && cmd.Read != "" && a.otherLate(cmd) || kind == TaskPart && cmd.PartID != "" && a.otherPartLate(cmd) {
 			continue
 		}
 		if err := a.q.DoneTasksByKind(a.ctx, db.DoneTasksByKindParams{CaseID: cmd.CaseID, Kind: kind, DoneAt: now, DoneBy: cmd.Actor.ID}); err != nil {
@@ -149,9 +149,9 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 }
 
 // CallAsked tells whether a task is a call to the physician that somebody is asked
-// for already: it is one call, whatever it is about.
+// for already: it is one call, whatever it is about. So it is with parts that are late.
 func CallAsked(ctx context.Context, q *db.Queries, caseID, kind string) (bool, error) {
-	if kind != TaskCallDoctor {
+	if kind != TaskCallDoctor && kind != TaskPart {
 		return false, nil
 	}
 	open, err := q.CountOpenTasks(ctx, db.CountOpenTasksParams{CaseID: caseID, Kind: kind})
@@ -177,12 +177,22 @@ func (a *act) timers(cmd Command, before Status, o Outcome) error {
 			}
 		}
 		event, due, ok := a.cfg.timer(e, o.Status, cmd.Now)
+		if e == PartOverdue {
+			var err error
+			if due, err = a.partDue(cmd, o.Status); err != nil {
+				return err
+			}
+			ok = true
+		}
 		if !ok {
 			continue
 		}
 		t := Timer{Event: event, Token: timerToken(event, o.Status), Due: due.UnixMilli()}
 		if event == OverreadOverdue {
 			t.Read, t.Token = cmd.Read, t.Due
+		}
+		if event == PartOverdue {
+			t.Part, t.Token = cmd.PartID, t.Due
 		}
 		body, err := json.Marshal(t)
 		if err != nil {

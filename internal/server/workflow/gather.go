@@ -90,11 +90,11 @@ func (a *act) caseFacts(cmd Command, f *Facts) error {
 	}
 	for _, p := range a.parts {
 		state := PartState(p.State)
-		f.PartsOpen = f.PartsOpen || state.open()
+		f.PartsOpen = f.PartsOpen || state.Open()
 		f.Conflict = f.Conflict || who.Is(p.PersonID) && p.Reason == ConflictOfInterest
 		if p.ID == cmd.PartID {
 			a.part = p
-			f.Part, f.PartOf = state, p.PersonID
+			f.Part, f.PartOf, f.PartDue = state, p.PersonID, p.DueAt
 			f.PartSigned = p.SignedSHA256 != "" && p.SignedSHA256 == cmd.Object && len(p.SignedSealed) > 0
 		}
 	}

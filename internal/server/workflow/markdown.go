@@ -157,7 +157,7 @@ func writeTimers(b *strings.Builder) {
 	for _, l := range [][3]string{
 		{"from triage to release (the clock)", fmt.Sprintf("%s, in office days: %d", span(c.Clock), c.ClockDays(time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC), false)), span(c.ClockEmergent)},
 		{"answer to an offer", span(c.OfferLimit), span(c.OfferEmergent)},
-		{"report of an over-read, from its assignment", span(c.ReadLimit), span(c.ReadEmergent)},
+		{"report of an over-read, from its assignment; a part of the opinion, from its acceptance", span(c.ReadLimit), span(c.ReadEmergent)},
 		{"reminders after", days(c.Reminders), days(c.RemindersEmergent)},
 		{"then a coordinator's task after another", span(c.EscalateAfter), span(c.EscalateAfter)},
 		{"expiry of a case in which nothing happens before intake", span(c.Expiry), span(c.Expiry)},

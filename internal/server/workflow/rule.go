@@ -75,6 +75,7 @@ const (
 	TaskTranslation   = "await-translation" // it was to be here on that day
 	TaskFurther       = "further-questions" // of a released opinion: an addendum answers them
 	TaskOverread      = "overread-late"     // a review's report is not there
+	TaskPart          = "part-late"         // a part of the opinion is not there
 	TaskAddendum      = "read-addendum"     // a review was added to after the letter was out
 )
 
@@ -92,6 +93,8 @@ func TaskAct(kind string) Event {
 		return Deliver
 	case TaskOverread:
 		return AssignOverread
+	case TaskPart:
+		return RemovePart
 	}
 	return ""
 }

@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"slices"
+
 	"oso/internal/errs"
 	"oso/internal/server/principal"
 )
@@ -18,8 +20,8 @@ const (
 	partNotOpened PartState = ""
 )
 
-// open tells whether the opinion waits for it.
-func (p PartState) open() bool { return p == PartAsked || p == PartAccepted }
+// Open tells whether the opinion waits for it.
+func (p PartState) Open() bool { return p == PartAsked || p == PartAccepted }
 
 // stands tells whether who was asked has a part in the opinion by it.
 func (p PartState) stands() bool { return p == PartAccepted || p == PartDone }
@@ -48,12 +50,15 @@ var (
 	partSigned = guard("the part is signed by who wrote it, those bytes stored", errs.Incomplete,
 		"The part is not signed yet.",
 		func(_ Status, f Facts) bool { return f.PartSigned })
+	partLimit = guard("the timer is of the limit of a part that is open", errs.Refused,
+		"This timer belongs to an earlier limit.",
+		func(_ Status, f Facts) bool { return f.Part.Open() && f.TimerEntered == f.PartDue })
 	partDone = guard("the part is signed", errs.Refused,
 		"This part is not signed, so that there is nothing to send back.",
 		func(_ Status, f Facts) bool { return f.Part == PartDone })
 	partThere = guard("the part was not declined or removed", errs.Refused,
 		"This part is not there any more.",
-		func(_ Status, f Facts) bool { return f.Part.open() || f.Part == PartDone })
+		func(_ Status, f Facts) bool { return f.Part.Open() || f.Part == PartDone })
 	partsSettled = guard("no part that somebody was asked for is open", errs.Incomplete,
 		"A part that somebody else was asked for is not signed. Wait for it, or take it off with a reason.",
 		func(_ Status, f Facts) bool { return !f.PartsOpen })
@@ -66,9 +71,16 @@ var (
 // and anew while a correction is written.
 func panelRules() []Rule {
 	first := []Guard{authorized, agreementInOrder, placeDecided}
-	return append(
+	return slices.Concat(
 		panelIn([]State{Triage, Offered, InReview}, []State{InReview}, first),
-		panelIn(out(), out(), []Guard{correcting, correctable})...,
+		panelIn(out(), out(), []Guard{correcting, correctable}),
+		[]Rule{{
+			From: with(out(), Triage, Offered, InReview, AwaitingMaterials, IntakeReview, OnHold), Event: PartOverdue, To: Same, Roles: []principal.Role{principal.System},
+			Guards:   []Guard{partLimit, isDue, notRevoked},
+			Notices:  []Notice{{"part-late", ToCoordinator}, {"part-late", ToContributor}},
+			Tasks:    []Task{{TaskPart, principal.Coordinator}},
+			Evidence: "-",
+		}},
 	)
 }
 
@@ -82,35 +94,42 @@ func panelIn(from, led []State, guards []Guard) []Rule {
 			From: from, Event: AskPart, To: Same, Roles: desk,
 			Guards:   on(partNew, candidateFit, noConflict, namedFree),
 			Notices:  []Notice{{"part-asked", ToContributor}},
+			Timers:   []Event{PartOverdue},
 			Evidence: "the heading and the synopsis",
 		},
 		{
 			From: from, Event: AcceptPart, To: Same, Roles: signersAll(),
 			Guards:   on(partAskedOf, actorFit, noConflict, readsNot, approvesNot),
+			Ends:     []string{TaskPart},
+			Timers:   []Event{PartOverdue},
 			Evidence: "what was asked",
 		},
 		{
 			From: from, Event: DeclinePart, To: Same, Roles: signersAll(), Reason: true,
 			Guards:   []Guard{partAskedOf},
 			Notices:  []Notice{{"part-declined", ToCoordinator}, {"part-ended", ToContributor}},
+			Ends:     []string{TaskPart},
 			Evidence: "the reason",
 		},
 		{
 			From: from, Event: SignPart, To: Same, Roles: signersAll(),
 			Guards:   on(partWritten, actorFit, readsNot, approvesNot, partSigned),
 			Notices:  []Notice{{"part-signed", ToLead}},
+			Ends:     []string{TaskPart},
 			Evidence: "the part's canonical bytes",
 		},
 		{
 			From: led, Event: ReturnPart, To: Same, Roles: signersAll(),
 			Guards:   []Guard{isAuthor, partDone},
 			Notices:  []Notice{{"part-returned", ToContributor}},
+			Timers:   []Event{PartOverdue},
 			Evidence: "the comment",
 		},
 		{
 			From: from, Event: RemovePart, To: Same, Roles: with2(signersAll(), principal.Coordinator), Reason: true,
 			Guards:   []Guard{actorOnCase, partThere},
 			Notices:  []Notice{{"part-ended", ToContributor}},
+			Ends:     []string{TaskPart},
 			Evidence: "the reason",
 		},
 	}

@@ -184,6 +184,7 @@ func revisionRules() []Rule {
 			From: out(), Event: DropRevision, To: Same, Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Guards:   []Guard{revisionAny},
 			Effects:  []Effect{{"revision: none", func(s *Status, _ Facts) { s.Revision = NoRevision }}},
+			Ends:     []string{TaskPart},
 			Evidence: "the reason",
 		},
 		{

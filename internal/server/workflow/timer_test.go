@@ -321,7 +321,7 @@ func TestEarlyTimerIsNotAStaleOne(t *testing.T) {
 	for _, r := range Table() {
 		for _, state := range r.From {
 			s := Status{State: state, Seq: 7, Entered: 5, ClockStart: 1, Correction: AckPending, Agreement: Signed, Location: Allowed, Imaging: Assigned}
-			f := Facts{Now: due.Add(-time.Millisecond), Role: principal.System, TimerEntered: timerToken(r.Event, s), TimerDue: due, Read: ImagingRead, ReadDue: timerToken(r.Event, s)}
+			f := Facts{Now: due.Add(-time.Millisecond), Role: principal.System, TimerEntered: timerToken(r.Event, s), TimerDue: due, Read: ImagingRead, ReadDue: timerToken(r.Event, s), Part: PartAccepted, PartDue: timerToken(r.Event, s)}
 			timed := false
 			for _, g := range r.Guards {
 				timed = timed || g.Says == isDue.Says

@@ -8,7 +8,7 @@ import (
 )
 
 // partBefore is where a part has to be for an event about it.
-var partBefore = map[Event]PartState{AskPart: partNotOpened, AcceptPart: PartAsked, DeclinePart: PartAsked, SignPart: PartAccepted, ReturnPart: PartDone, RemovePart: PartAccepted}
+var partBefore = map[Event]PartState{AskPart: partNotOpened, AcceptPart: PartAsked, DeclinePart: PartAsked, SignPart: PartAccepted, ReturnPart: PartDone, RemovePart: PartAccepted, PartOverdue: PartAccepted}
 
 // randomFacts are mostly such that guards hold; each is wrong once in faults.
 func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
@@ -35,7 +35,7 @@ func randomFacts(r *rand.Rand, t indexed, s Status, e Event, faults int) Facts {
 		AnswersComplete: yes(), LimitsStated: yes(), OpinionSigned: yes(), SameBytes: yes(), SameRecords: yes(), Delivered: r.IntN(2) == 0, PackageStored: yes(),
 		ActVerified: yes(), Evidence: yes(), OfPartner: yes(), Placement: []string{"", PlacementRequested, PlacementRequested, PlacementDeclined}[r.IntN(4)],
 		TimerEntered: timerToken(e, s), TimerDue: now,
-		ReadDue: timerToken(e, s), ReadDoubted: r.IntN(2) == 0, ReadsDoubted: no(), ReadsAdded: no(),
+		ReadDue: timerToken(e, s), PartDue: timerToken(e, s), ReadDoubted: r.IntN(2) == 0, ReadsDoubted: no(), ReadsAdded: no(),
 	}
 	if no() {
 		f.Outstanding, f.Declared, f.Unreturned = 1, r.Int64N(2), 1

@@ -73,6 +73,7 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
         ) : (
           <p className="oso-small oso-ink-2">{t('ownPart.lead')}</p>
         )}
+        <p className={mine.late ? 'oso-small oso-time' : 'oso-small oso-ink-2'}>{t(mine.late ? 'ownPart.late' : 'ownPart.due', { due: formatDay(mine.due_at) })}</p>
         <div className={classes.partPaper}>
           <RichText
             label={mine.heading}

@@ -143,6 +143,8 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
           <span className="oso-ink-2">{formatMoment(r.task.later)}</span>
         ) : r.task ? (
           <span className="oso-ink-2">{t('list.now')}</span>
+        ) : r.limit ? (
+          <span className={r.turn === 'late' ? 'oso-problem' : undefined}>{t('list.by', { date: r.emergent ? formatMoment(r.limit) : formatDay(r.limit) })}</span>
         ) : (
           <TwoWeekClock start={r.clock?.started ?? ''} end={r.clock?.ended ?? ''} standing={r.clock} now={now} words="short" />
         ),

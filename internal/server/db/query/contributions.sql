@@ -25,8 +25,11 @@ UPDATE contributions SET
 WHERE id = @id AND case_id = @case_id AND state = 'accepted' AND row_version = @row_version;
 
 -- name: MoveContribution :exec
-UPDATE contributions SET state = @state, reason = @reason, said_sealed = @said_sealed, changed_at = @changed_at, at_version = @at_version
+UPDATE contributions SET state = @state, reason = @reason, said_sealed = @said_sealed, due_at = @due_at, changed_at = @changed_at, at_version = @at_version
 WHERE id = @id AND case_id = @case_id;
+
+-- name: HastenContribution :exec
+UPDATE contributions SET due_at = @due_at WHERE id = @id AND case_id = @case_id;
 
 -- name: RestoreContributions :exec
 -- A new version was dropped, before DropContributions: what was signed anew for it is

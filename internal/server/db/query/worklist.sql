@@ -22,7 +22,7 @@ SELECT o.case_id, o.kind, o.state, o.reader_id, o.due_at, o.added_at, o.doubted_
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY o.case_id, o.kind;
 
 -- name: ListChangedContributions :many
-SELECT p.case_id, p.id, p.state, p.person_id FROM contributions p JOIN cases c ON c.id = p.case_id
+SELECT p.case_id, p.id, p.state, p.person_id, p.due_at FROM contributions p JOIN cases c ON c.id = p.case_id
 WHERE c.change_no > @since AND c.change_no <= @until ORDER BY p.case_id, p.asked_at, p.id;
 
 -- name: ListChangedOpinions :many
