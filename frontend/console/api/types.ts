@@ -1403,6 +1403,10 @@ export type MailTextsRequest = { over: number; words: MailWords[]; source: strin
 
 export type Named = { name: string; surname: string; born: string; number: string }
 
+export type ItemRef = { id: string; name: string; from: string; arrived_at: string }
+
+export type Parcel = { what: string; tracking: string; place: string; by: string; scans: ItemRef[] }
+
 export type Compared = { what: string; case: string; found: string; answer: string }
 
 export type Suggestion = {
@@ -1445,6 +1449,9 @@ export type Item = {
   case: CaseRef | null
   told: boolean
   destroy_at: string | null
+  parcel: Parcel | null
+  post: string
+  posts: ItemRef[]
   suggestions: Suggestion[]
 }
 
@@ -1453,6 +1460,21 @@ export type Inbox = { waiting: Item[]; decided: Item[] }
 export type SheetRequest = { material: string }
 
 export type Sheet = { code: string[]; reference: string; material: string; until: string }
+
+export type PostRequest = {
+  id: string
+  channel: string
+  on: string
+  from: string
+  what: string
+  tracking: string
+  place: string
+  name: string
+  born: string
+  reference: string
+}
+
+export type JoinRequest = { post: string }
 
 export type FileRequest = {
   case: string

@@ -53,6 +53,9 @@ const item = (more: Partial<Item> = {}): Item => ({
   case: null,
   told: false,
   destroy_at: null,
+  parcel: null,
+  post: '',
+  posts: [],
   suggestions: [],
   ...more,
 })
@@ -146,4 +149,32 @@ it('sends back what is not for us, with the reason', async () => {
   await user.click(within(dialog).getByRole('radio', { name: 'No such patient here' }))
   await user.click(within(dialog).getByRole('button', { name: 'Send it back' }))
   await waitFor(() => expect(asked.find(a => a.path === '/inbox/i1/back')?.body).toEqual({ reason: 'unknown-patient', note: '' }))
+})
+
+it('writes down a parcel that came, and asks for what is missing', async () => {
+  const user = userEvent.setup()
+  const parcel = item({ id: 'p1', channel: 'courier', name: '6 slides in a box', bytes: 0, from: 'Harbor Clinic', people: [], parcel: { what: '6 slides in a box', tracking: 'KC 1', place: 'Cabinet 2', by: 'Caroline Mbeki', scans: [] } })
+  const { asked } = show('/inbox', { 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/post': { waiting: [parcel], decided: [] } })
+  await user.click(await screen.findByRole('button', { name: 'Write down post' }))
+  const dialog = await screen.findByRole('dialog', { name: 'What came by post or courier?' })
+  await user.click(within(dialog).getByRole('button', { name: 'Write it down' }))
+  expect(within(dialog).getByText('Say what came.')).toBeTruthy()
+  expect(document.activeElement).toBe(within(dialog).getByRole('textbox', { name: /^What came/ }))
+  expect(await axeFindings(dialog)).toEqual([])
+  await user.click(within(dialog).getByRole('radio', { name: 'Courier' }))
+  await user.type(within(dialog).getByRole('textbox', { name: /^What came/ }), '6 slides in a box')
+  await user.type(within(dialog).getByRole('textbox', { name: /^From/ }), 'Harbor Clinic')
+  await user.type(within(dialog).getByRole('textbox', { name: /^Tracking number/ }), 'KC 1')
+  await user.click(within(dialog).getByRole('button', { name: 'Write it down' }))
+  await screen.findByText('Not scanned, From Harbor Clinic')
+  expect(asked.find(a => a.path === '/inbox/post')?.body).toEqual({ id: expect.stringMatching(/^[0-9a-f]{32}$/) as string, channel: 'courier', on: '', from: 'Harbor Clinic', what: '6 slides in a box', tracking: 'KC 1', place: '', name: '', born: '', reference: '' })
+})
+
+it('joins a scan to the letter that it is of', async () => {
+  const user = userEvent.setup()
+  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item({ channel: 'folder', posts: [{ id: 'p1', name: 'Letter of 2 pages', from: 'Harbor Clinic', arrived_at: '2026-11-23T17:00:00Z' }] }), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/join': { waiting: [], decided: [] } })
+  await user.click(await screen.findByRole('textbox', { name: /^It is the scan of/ }))
+  await user.click(await screen.findByRole('option', { name: 'Letter of 2 pages, From Harbor Clinic, 23 Nov 2026' }))
+  await user.click(screen.getByRole('button', { name: 'Join it to that' }))
+  await waitFor(() => expect(asked.find(a => a.path === '/inbox/i1/join')?.body).toEqual({ post: 'p1' }))
 })

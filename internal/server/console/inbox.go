@@ -48,6 +48,11 @@ type itemView struct {
 	Case      *caseRef `json:"case"`
 	Told      bool     `json:"told"` // whoever sent it knows
 	DestroyAt moment   `json:"destroy_at"`
+	// Parcel is a letter or parcel that was written down by hand; Post is the one that
+	// a scan is of, Posts those that it may be of: nil in lists.
+	Parcel *parcelView `json:"parcel"`
+	Post   string      `json:"post"`
+	Posts  []itemRef   `json:"posts"`
 	// Suggestions are the cases that it may belong to; nil in lists.
 	Suggestions []suggestionView `json:"suggestions"`
 }
@@ -118,7 +123,10 @@ func viewItem(ctx context.Context, q *db.Queries, i *inbox.Item, names *people) 
 		Kept: i.Item.Kept, Bytes: r.Bytes, Pages: r.Pages, Again: r.Again, Together: r.Together, ArrivedAt: instant(r.ArrivedAt),
 		From: i.From, Subject: i.Subject, People: []namedView{}, Foreign: i.Foreign, Remarks: append([]string{}, i.Remarks...),
 		Reason: r.Reason, Note: i.Note, DecidedBy: names.name(r.DecidedBy), DecidedAt: moment(r.DecidedAt), Told: r.ToldAt > 0, DestroyAt: moment(r.DestroyAt),
-		Suggestions: []suggestionView{},
+		Post: r.LogID, Posts: []itemRef{}, Suggestions: []suggestionView{},
+	}
+	if p := i.Parcel; p != nil {
+		v.Parcel = &parcelView{What: p.What, Tracking: p.Tracking, Place: p.Place, By: names.name(r.LoggedBy), Scans: []itemRef{}}
 	}
 	if d := i.Item.DICOM; d != nil {
 		v.Modality, v.Date = d.Modality, d.StudyDate
@@ -158,6 +166,9 @@ func (k *Console) item(w http.ResponseWriter, r *http.Request, who principal.Pri
 	defer i.Close()
 	v, err := viewItem(ctx, q, i, k.names(ctx, q))
 	if err != nil {
+		return err
+	}
+	if err := k.post(ctx, q, i, &v); err != nil {
 		return err
 	}
 	if i.Row.State == string(inbox.Waiting) {

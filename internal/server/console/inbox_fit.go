@@ -26,7 +26,7 @@ type suggestionView struct {
 	State     string         `json:"state"`
 	Patient   *chart.Patient `json:"patient"`
 	Clinic    string         `json:"clinic"`
-	// Why are codes: sheet, reference, same (two things agree and nothing speaks
+	// Why are codes: sheet, post, reference, same (two things agree and nothing speaks
 	// against it), name, birth-date.
 	Why     []string       `json:"why"`
 	Verdict string         `json:"verdict"` // same, unclear or differs; empty: it names nobody
@@ -78,7 +78,7 @@ func (k *Console) suggest(ctx context.Context, q *db.Queries, who principal.Prin
 		if err != nil {
 			return nil, err
 		}
-		if s.Verdict == identity.Differs.String() && !slices.Contains(s.Why, "reference") && !slices.Contains(s.Why, "sheet") {
+		if s.Verdict == identity.Differs.String() && !slices.Contains(s.Why, "reference") && !slices.Contains(s.Why, "sheet") && !slices.Contains(s.Why, "post") {
 			continue
 		}
 		out = append(out, *s)
@@ -103,6 +103,14 @@ func (k *Console) clues(ctx context.Context, i *inbox.Item) ([]clue, error) {
 			}
 		}
 	}
+	posted := "" // the case on which the letter was filed that it is a scan of
+	if i.Row.LogID != "" {
+		row, err := k.DB.Q().GetInboxItem(ctx, i.Row.LogID)
+		if err != nil {
+			return nil, db.Err(err, "find post")
+		}
+		posted = row.CaseID
+	}
 	k.work.mu.Lock()
 	defer k.work.mu.Unlock()
 	if err := k.work.refresh(ctx, k); err != nil {
@@ -117,6 +125,9 @@ func (k *Console) clues(ctx context.Context, i *inbox.Item) ([]clue, error) {
 		c := clue{id: s.row.ID}
 		if i.Sheet != nil && i.Sheet.Case == s.row.ID {
 			c.why, c.rank = append(c.why, "sheet"), c.rank+8
+		}
+		if posted != "" && posted == s.row.ID {
+			c.why, c.rank = append(c.why, "post"), c.rank+8
 		}
 		if slices.Contains(i.References, s.number) {
 			c.why, c.rank = append(c.why, "reference"), c.rank+4

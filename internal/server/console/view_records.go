@@ -66,6 +66,10 @@ func (k *Console) origins(ctx context.Context, q *db.Queries, f *file, names *pe
 		return nil, err
 	}
 	for _, i := range list {
+		if i.Parcel != nil {
+			i.Close()
+			continue // it is no record
+		}
 		o := &originView{Channel: inbox.Channel(i.Row.Channel), ArrivedAt: instant(i.Row.ArrivedAt), FiledAt: moment(i.Row.DecidedAt), FiledBy: names.name(i.Row.DecidedBy), Foreign: i.Foreign}
 		if p := i.Filing; p != nil {
 			o.Kind, o.Date = string(p.Kind), p.Date

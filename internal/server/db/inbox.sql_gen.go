@@ -711,9 +711,10 @@ func (q *Queries) ListScans(ctx context.Context, logID string) ([]InboxItem, err
 	return items, nil
 }
 
-const logInboxItem = `-- name: LogInboxItem :exec
+const logInboxItem = `-- name: LogInboxItem :execrows
 INSERT INTO inbox_items (id, channel, state, mark, bytes, arrived_at, key_wrapped, about_sealed, logged_by)
 VALUES (?1, ?2, 'waiting', ?3, 0, ?4, ?5, ?6, ?7)
+ON CONFLICT (id) DO NOTHING
 `
 
 type LogInboxItemParams struct {
@@ -726,9 +727,9 @@ type LogInboxItemParams struct {
 	LoggedBy    string
 }
 
-// A letter or parcel that a person wrote down.
-func (q *Queries) LogInboxItem(ctx context.Context, arg LogInboxItemParams) error {
-	_, err := q.db.ExecContext(ctx, logInboxItem,
+// A letter or parcel that a person wrote down. Zero rows: it was written down under this id before.
+func (q *Queries) LogInboxItem(ctx context.Context, arg LogInboxItemParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, logInboxItem,
 		arg.ID,
 		arg.Channel,
 		arg.Mark,
@@ -737,7 +738,10 @@ func (q *Queries) LogInboxItem(ctx context.Context, arg LogInboxItemParams) erro
 		arg.AboutSealed,
 		arg.LoggedBy,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const noteInboxItem = `-- name: NoteInboxItem :execrows

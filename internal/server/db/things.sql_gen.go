@@ -37,6 +37,24 @@ func (q *Queries) DeleteCaseThings(ctx context.Context, caseID string) error {
 	return err
 }
 
+const dropThing = `-- name: DropThing :execrows
+DELETE FROM things WHERE id = ?1 AND case_id = ?2 AND returned_at = 0
+`
+
+type DropThingParams struct {
+	ID     string
+	CaseID string
+}
+
+// Of what was filed wrongly. Zero rows: it went back, or there is none.
+func (q *Queries) DropThing(ctx context.Context, arg DropThingParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropThing, arg.ID, arg.CaseID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const insertThing = `-- name: InsertThing :exec
 INSERT INTO things (id, case_id, material_id, number, kind, about_sealed, received_at, received_by)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

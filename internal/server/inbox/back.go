@@ -3,8 +3,10 @@ package inbox
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/chart"
@@ -33,23 +35,17 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		return decided(op)
 	}
 	now := b.Now()
-	it, err := t.Case.Item(ctx, b.DB.Q(), casefile.RecordID(i.Row.RecordID))
-	if err != nil {
-		return err
-	}
-	body, err := t.Case.Read(ctx, it)
-	if err != nil {
-		return err
-	}
-	kept, err := b.Records.Keep(ctx, i.source(), i.Item, body, now)
-	if err != nil {
-		return err
-	}
-	if kept.SHA256 != it.SHA256 {
-		return changed(op)
+	var kept chart.KeptItem
+	var it deed.Item
+	if i.Parcel == nil {
+		var err error
+		if it, kept, err = b.bring(ctx, i, t.Case, now); err != nil {
+			return err
+		}
+		i.Item = kept.Item
 	}
 	before := i.Before
-	i.Item, i.Filing, i.Before, i.About.Note = kept.Item, nil, nil, t.Remark
+	i.Filing, i.Before, i.About.Note = nil, nil, t.Remark
 	sealed, err := i.sealed()
 	i.Before = before
 	if err != nil {
@@ -66,23 +62,16 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		if err != nil {
 			return db.Err(err, op)
 		}
-		if err := kept.Put(ctx, q); err != nil {
-			return err
+		if i.Parcel != nil {
+			err = b.unfileParcel(ctx, q, i, t, now.UnixMilli())
+		} else {
+			err = b.unfile(ctx, q, i, t, kept, it, now)
 		}
-		if err := t.Case.Unfile(ctx, q, it, now); err != nil {
-			return err
-		}
-		if err := partTranslation(ctx, q, t.Case.Row.ID, i.Row.RecordID, t.Actor, now.UnixMilli()); err != nil {
-			return err
-		}
-		if err := q.UntieRecord(ctx, db.UntieRecordParams{CaseID: t.Case.Row.ID, RecordID: i.Row.RecordID}); err != nil {
-			return db.Err(err, op)
-		}
-		if err := b.outstanding(ctx, q, i, now.UnixMilli()); err != nil {
+		if err != nil {
 			return err
 		}
 		row := db.Entry(t.Case.Row.ID, Moved, t.Actor, now)
-		row.FromState, row.ToState, row.Reason, row.ObjectSHA256 = t.Case.Row.State, t.Case.Row.State, t.Reason, seal.SHA256([]byte(it.Record))
+		row.FromState, row.ToState, row.Reason, row.ObjectSHA256 = t.Case.Row.State, t.Case.Row.State, t.Reason, seal.SHA256([]byte(i.Row.RecordID))
 		row.NoteSealed = t.Case.SealNote(t.Note)
 		if _, err := db.AppendAudit(ctx, tx, row); err != nil {
 			return err
@@ -98,6 +87,40 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		}
 		return t.Then(tx)
 	})
+}
+
+// bring seals a filed record under the item's key again.
+func (b *Box) bring(ctx context.Context, i *Item, c *chart.Case, now time.Time) (it deed.Item, kept chart.KeptItem, err error) {
+	if it, err = c.Item(ctx, b.DB.Q(), casefile.RecordID(i.Row.RecordID)); err != nil {
+		return it, kept, err
+	}
+	body, err := c.Read(ctx, it)
+	if err != nil {
+		return it, kept, err
+	}
+	if kept, err = b.Records.Keep(ctx, i.source(), i.Item, body, now); err == nil && kept.SHA256 != it.SHA256 {
+		err = changed("take item out")
+	}
+	return it, kept, err
+}
+
+// unfile takes the record out of the case, and what hung on it there.
+func (b *Box) unfile(ctx context.Context, q *db.Queries, i *Item, t Taking, kept chart.KeptItem, it deed.Item, now time.Time) error {
+	const op = "take item out"
+	nowMS := now.UnixMilli()
+	if err := kept.Put(ctx, q); err != nil {
+		return err
+	}
+	if err := t.Case.Unfile(ctx, q, it, now); err != nil {
+		return err
+	}
+	if err := partTranslation(ctx, q, t.Case.Row.ID, i.Row.RecordID, t.Actor, nowMS); err != nil {
+		return err
+	}
+	if err := q.UntieRecord(ctx, db.UntieRecordParams{CaseID: t.Case.Row.ID, RecordID: i.Row.RecordID}); err != nil {
+		return db.Err(err, op)
+	}
+	return b.outstanding(ctx, q, i, nowMS)
 }
 
 // Moved is the audit's word in a case for a record that was taken out of it.

@@ -44,6 +44,9 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	if State(i.Row.State) != Waiting {
 		return decided(op)
 	}
+	if i.Parcel != nil {
+		return b.fileParcel(ctx, i, f)
+	}
 	body, err := i.Read(ctx)
 	if err != nil {
 		return err

@@ -55,6 +55,7 @@ type About struct {
 	Note       string            `json:"note,omitempty"`       // of who decided
 	Sheet      *Under            `json:"sheet,omitempty"`      // the separator sheet that it came under
 	Filing     *Placed           `json:"filing,omitempty"`     // where it was filed, as what
+	Parcel     *Parcel           `json:"parcel,omitempty"`     // it is a letter or parcel that was written down
 	Before     *Stood            `json:"before,omitempty"`     // the material, before this was counted for it
 }
 
@@ -96,7 +97,7 @@ func (i *Item) source() chart.Source {
 // Read gives its bytes to be read from any place. Kind NotFound: they are a
 // case's now, or were never taken.
 func (i *Item) Read(ctx context.Context) (*chart.Reader, error) {
-	if State(i.Row.State) != Waiting && State(i.Row.State) != SentBack {
+	if State(i.Row.State) != Waiting && State(i.Row.State) != SentBack || i.Parcel != nil {
 		return nil, errs.E(errs.NotFound, "read item", "This is not in the inbox any more. Load the page again.")
 	}
 	return i.box.Records.Reader(ctx, i.source(), i.Item)

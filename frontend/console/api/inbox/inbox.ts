@@ -2,7 +2,7 @@ import type { Ask } from '@shared/reader/source'
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { address, ask, askAt } from '../client'
 import { every } from '../session/session'
-import type { BackRequest, CaseList, FileRequest, Inbox, Item, Sheet, TakeOutRequest } from '../types'
+import type { BackRequest, CaseList, FileRequest, Inbox, Item, JoinRequest, PostRequest, Sheet, TakeOutRequest } from '../types'
 
 const key = ['inbox'] as const
 
@@ -17,7 +17,7 @@ export function useItem(id: string) {
   return useQuery({ queryKey: [...key, id], queryFn: () => ask<Item>('GET', `/inbox/${id}`) })
 }
 
-type Decision = { item: string; act: 'file'; body: FileRequest } | { item: string; act: 'back'; body: BackRequest } | { item: string; act: 'keep' | 'told'; body?: undefined }
+type Decision = { item: string; act: 'file'; body: FileRequest } | { item: string; act: 'back'; body: BackRequest } | { item: string; act: 'join'; body: JoinRequest } | { item: string; act: 'keep' | 'told'; body?: undefined }
 
 /** One decision about an item; the answer is the inbox as it is then. */
 export function useDecide() {
@@ -33,6 +33,18 @@ export function useDecide() {
     },
     onError: fault => {
       if (fault.kind === 'conflict') void client.invalidateQueries({ queryKey: key })
+    },
+  })
+}
+
+/** Writes down a letter or parcel that came. */
+export function usePost() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: (body: PostRequest) => ask<Inbox>('POST', '/inbox/post', body),
+    onSuccess: answer => {
+      client.setQueryData(key, answer)
+      void client.invalidateQueries({ queryKey: ['cases'] })
     },
   })
 }

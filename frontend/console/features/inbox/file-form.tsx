@@ -192,11 +192,11 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
       {material === another ? (
         <RadioField id={`${id}-kind`} legend={t('inbox.kindLabel')} look="line" value={kind as (typeof kinds)[number] | ''} choices={kinds.map(x => ({ value: x, label: t(`inbox.kind.${x}` as 'inbox.kind.imaging') }))} onChange={setKind} error={asked && kind === '' ? t('inbox.kindNeeded') : undefined} />
       ) : null}
-      {waiting.length > 0 ? (
+      {waiting.length > 0 && !i.parcel ? (
         <SelectField label={t('language.isOne')} hint={t('language.isOneHint')} optional clearable value={translates} onChange={setTranslates} options={waiting.map(r => ({ value: r.id, label: r.name }))} />
       ) : null}
       <DateField label={t('inbox.dated')} optional partial value={date} onChange={setDate} />
-      <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />
+      {i.parcel ? null : <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />}
       {differs ? <AreaField label={t('inbox.despite')} hint={t('inbox.despiteHint')} rows={2} maxLength={2000} value={despite} onChange={e => setDespite(e.target.value)} /> : null}
       <LeaveTyped typed={(by.length > 0 || name !== '' || despite !== '') && !filed} />
       <FaultNote fault={fault} />

@@ -1,6 +1,7 @@
 import { formatDay, formatMoment } from '@shared/format/date'
 import type { GlyphKind } from '@shared/ui/glyph'
 import { type Column, type Group, GroupedTable, NameCell } from '@shared/ui/grouped-table'
+import { Button } from '@shared/ui/button'
 import { KeyHints } from '@shared/ui/keys'
 import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
@@ -14,21 +15,27 @@ import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
 import { useItemWords } from './item-words'
+import { PostDialog } from './post-dialog'
 import classes from './inbox.module.css'
 
 /** What came in by every way and is no case's yet. */
 export function InboxPage() {
   const { t } = useTranslation('console')
   const inbox = useInbox()
+  const [writes, setWrites] = useState(false)
   return (
     <ConsoleFrame current="inbox">
       <Header>
         <h1>{t('inbox.title')}</h1>
         <span className="oso-small oso-ink-2">{t('inbox.lead')}</span>
+        <span className="oso-end">
+          <Button onClick={() => setWrites(true)}>{t('post.write')}</Button>
+        </span>
       </Header>
       <main className={classes.scroll} aria-label={t('inbox.title')}>
         {inbox.data ? <List inbox={inbox.data} /> : inbox.error ? <FaultPage fault={inbox.error} retry={() => void inbox.refetch()} /> : <Loading what={t('inbox.loading')} />}
       </main>
+      {writes ? <PostDialog onClose={() => setWrites(false)} /> : null}
       <KeyHints
         hints={[
           { keys: ['J', 'K'], does: t('keys.move', { ns: 'shared' }) },

@@ -16,9 +16,11 @@ import { itemAddress, itemAsk, useDecide, useItem } from '../../api/inbox/inbox'
 import type { Item } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { TakeOut } from '../../lib/take-out'
 import { BackDialog } from './back-dialog'
 import { FileForm } from './file-form'
 import { useItemWords } from './item-words'
+import { PostOf } from './post-of'
 import classes from './inbox.module.css'
 
 /** One thing that came in: what it says, whom it may belong to, and what becomes of it. */
@@ -37,7 +39,7 @@ function Shown({ i }: { i: Item }) {
   const { t } = useTranslation('console')
   const words = useItemWords()
   const ask = useMemo(() => itemAsk(i.id), [i.id])
-  const readable = i.state === 'waiting' || (i.state === 'sent-back' && i.bytes > 0)
+  const readable = !i.parcel && (i.state === 'waiting' || (i.state === 'sent-back' && i.bytes > 0))
   return (
     <>
       <Header>
@@ -62,11 +64,12 @@ function Shown({ i }: { i: Item }) {
               }
             />
           ) : (
-            <p className={classes.instead}>{i.state === 'filed' ? t('inbox.nowThere') : t('inbox.neverTaken')}</p>
+            <p className={classes.instead}>{i.parcel ? t('post.instead') : i.state === 'filed' ? t('inbox.nowThere') : t('inbox.neverTaken')}</p>
           )}
         </main>
         <aside className={classes.aside} aria-label={t('inbox.aside')}>
           <About i={i} />
+          <PostOf i={i} />
           {i.state === 'waiting' ? <FileForm i={i} /> : null}
           <Else i={i} />
         </aside>
@@ -91,6 +94,13 @@ function About({ i }: { i: Item }) {
       <Facts
         facts={[
           ...(i.from ? [{ label: t('inbox.fromLabel'), value: <bdi>{i.from}</bdi> }] : []),
+          ...(i.parcel
+            ? [
+                { label: t('post.by'), value: i.parcel.by },
+                ...(i.parcel.tracking ? [{ label: t('post.tracking'), value: <bdi>{i.parcel.tracking}</bdi> }] : []),
+                ...(i.parcel.place ? [{ label: t('post.place'), value: <bdi>{i.parcel.place}</bdi> }] : []),
+              ]
+            : []),
           ...(i.subject ? [{ label: t('inbox.subject'), value: <bdi>{i.subject}</bdi> }] : []),
           {
             label: t('inbox.names'),
@@ -141,7 +151,9 @@ function Else({ i }: { i: Item }) {
             {t('inbox.isTold')}
           </Button>
         ) : null}
-        {i.state === 'sent-back' && i.bytes > 0 ? <Button onClick={() => run('keep')}>{t('inbox.keep')}</Button> : null}
+        {i.parcel && i.state === 'filed' ? <TakeOut item={i.id} title={i.name} /> : null}
+        {i.state === 'scanned' ? <Button onClick={() => run('keep')}>{t('post.more')}</Button> : null}
+        {i.state === 'sent-back' && (i.bytes > 0 || i.parcel) ? <Button onClick={() => run('keep')}>{t('inbox.keep')}</Button> : null}
         {i.case ? <ButtonLink to={`/case/${i.case.id}`}>{t('inbox.openCase')}</ButtonLink> : null}
       </div>
       {back ? <BackDialog i={i} onClose={() => setBack(false)} /> : null}

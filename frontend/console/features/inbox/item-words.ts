@@ -10,7 +10,7 @@ export function useItemWords() {
   return {
     channel: (code: string) => t(`inbox.by.${code}` as 'inbox.by.fax', { defaultValue: code }),
     reason,
-    size: (i: Item) => (i.pages > 0 ? t('inbox.pages', { count: i.pages }) : i.bytes > 0 ? formatBytes(i.bytes) : ''),
+    size: (i: Item) => (i.parcel ? '' : i.pages > 0 ? t('inbox.pages', { count: i.pages }) : i.bytes > 0 ? formatBytes(i.bytes) : ''),
     /** Where it stands, in a few words. */
     stands: (i: Item): string => {
       switch (i.state) {
@@ -20,8 +20,10 @@ export function useItemWords() {
           return i.told ? t('inbox.backTold', { date: i.destroy_at ? formatDay(i.destroy_at) : '' }) : t('inbox.tell', { reason: reason(i.reason) })
         case 'filed':
           return t('inbox.filed', { reference: i.case ? formatReference(i.case.reference) : '', name: i.decided_by })
+        case 'scanned':
+          return t('post.scanned', { name: i.decided_by })
         default:
-          return [i.reason ? t('inbox.takenOut', { name: i.decided_by }) : '', i.from ? t('inbox.from', { from: i.from }) : '', i.foreign ? t('inbox.foreign') : ''].filter(Boolean).join(', ') || t('inbox.waits')
+          return [i.reason ? t('inbox.takenOut', { name: i.decided_by }) : '', i.parcel ? t('post.notScanned') : '', i.from ? t('inbox.from', { from: i.from }) : '', i.foreign ? t('inbox.foreign') : ''].filter(Boolean).join(', ') || t('inbox.waits')
       }
     },
   }

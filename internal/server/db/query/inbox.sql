@@ -2,10 +2,11 @@
 INSERT INTO inbox_items (id, channel, state, together, mark, bytes, pages, arrived_at, key_wrapped, about_sealed, reason)
 VALUES (@id, @channel, @state, @together, @mark, @bytes, @pages, @arrived_at, @key_wrapped, @about_sealed, @reason);
 
--- name: LogInboxItem :exec
--- A letter or parcel that a person wrote down.
+-- name: LogInboxItem :execrows
+-- A letter or parcel that a person wrote down. Zero rows: it was written down under this id before.
 INSERT INTO inbox_items (id, channel, state, mark, bytes, arrived_at, key_wrapped, about_sealed, logged_by)
-VALUES (@id, @channel, 'waiting', @mark, 0, @arrived_at, @key_wrapped, @about_sealed, @logged_by);
+VALUES (@id, @channel, 'waiting', @mark, 0, @arrived_at, @key_wrapped, @about_sealed, @logged_by)
+ON CONFLICT (id) DO NOTHING;
 
 -- name: JoinInboxItem :execrows
 -- A scan, and what it is of. Zero rows: somebody decided meanwhile.

@@ -22,3 +22,7 @@ UPDATE materials SET received_by = @received_by WHERE id = @id AND case_id = @ca
 
 -- name: DeleteCaseThings :exec
 DELETE FROM things WHERE case_id = @case_id;
+
+-- name: DropThing :execrows
+-- Of what was filed wrongly. Zero rows: it went back, or there is none.
+DELETE FROM things WHERE id = @id AND case_id = @case_id AND returned_at = 0;
