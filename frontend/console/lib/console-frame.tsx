@@ -1,4 +1,4 @@
-import { IconAddressBook, IconBuilding, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconChecks, IconClipboardList, IconDeviceDesktop, IconHeartHandshake, IconId, IconInbox, IconList, IconListCheck, IconListTree, IconLogout, IconMail, IconMailCog, IconMapPin, IconMessages, IconMicroscope, IconPencil, IconReceipt, IconReportMedical, IconScan, IconSettings, IconTag, IconUser, IconUserShield, IconUsers, IconHistory, IconLockOpen, IconTrash, IconWritingSign } from '@tabler/icons-react'
+import { IconBuilding, IconChecks, IconClipboardList, IconId, IconInbox, IconList, IconLogout, IconMail, IconMicroscope, IconPencil, IconReceipt, IconScan, IconSettings, IconUser } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { Frame } from '@shared/ui/page'
 import type { CaseState } from '@shared/wire/case-states'
@@ -10,8 +10,10 @@ import { useCases } from '../api/cases/get-cases'
 import { useSignOut } from '../api/session/sign-in'
 import classes from './console-frame.module.css'
 import { LeaveDialog } from './leave-dialog'
+import { useListPlaces } from './list-place'
 import { useSignedIn } from './me-context'
 import { keepElsewhere, tellSignedOut } from './session-windows'
+import { SideGroups } from './side-groups'
 import { useWords } from './words'
 
 /** The stages that are shown in the side column, in the order of the pipeline. */
@@ -43,6 +45,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const me = useSignedIn()
   const list = useCases().data
   const signOut = useSignOut(tellSignedOut)
+  const places = useListPlaces()
   const [unkept, setUnkept] = useState(false)
   // The column is longer than a small window: where one is stands in it, once its stages do.
   const whole = list !== undefined
@@ -59,7 +62,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
     <Frame
       skip={t('nav.skip')}
       side={
-        <SideColumn label={t('nav.label')} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />}>
+        <SideColumn label={t('nav.label')} scroll={places.side.scroll} onScroll={scroll => places.keepSide({ scroll })} foot={<SideAct icon={<Icon of={IconLogout} />} label={t('nav.signOut')} onClick={() => void leave()} />}>
           <div className={classes.owner}>
             <span className={classes.wordmark}>{me.service.name}</span>
             <span className="oso-small oso-ink-2">
@@ -71,6 +74,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
             {one ? null : me.roles.map(r => <SideItem key={r} icon={<Icon of={roleIcons[r] ?? IconPencil} />} label={t('nav.as', { role: say('role', r) })} to={`/role/${r}`} current={current === `role/${r}`} />)}
             {me.inbox ? <SideItem icon={<Icon of={IconInbox} />} label={t('nav.inbox')} count={list?.inbox || ''} to="/inbox" current={current === 'inbox'} /> : null}
             <SideItem icon={<Icon of={IconUser} />} label={t('nav.account')} to="/account" current={current === 'account'} />
+            {signers.some(r => me.roles.includes(r)) ? <SideItem icon={<Icon of={IconId} />} label={t('nav.entry')} to={`/people/${me.id}`} current={current === 'entry'} /> : null}
             {me.demonstration ? <SideItem icon={<Icon of={IconMail} />} label={t('nav.mails')} to="/mails" current={current === 'mails'} /> : null}
           </SideList>
           {desk ? (
@@ -83,42 +87,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
                     <SideItem key={s} label={say('state', s)} count={count(s)} to={`/stage/${s}`} current={current === s} />
                   ))}
               </SideList>
-              <SideHeading>{t('nav.directory')}</SideHeading>
             </div>
           ) : null}
-          {signers.some(r => me.roles.includes(r)) ? (
-            <SideList>
-              <SideItem icon={<Icon of={IconId} />} label={t('nav.entry')} to={`/people/${me.id}`} current={current === 'entry'} />
-            </SideList>
-          ) : null}
-          {me.roles.includes('admin') ? (
-            <SideList>
-              <SideItem icon={<Icon of={IconUserShield} />} label={t('nav.accounts')} to="/accounts" current={current === 'accounts'} />
-              <SideItem icon={<Icon of={IconHistory} />} label={t('nav.audit')} to="/audit" current={current === 'audit'} />
-              <SideItem icon={<Icon of={IconLockOpen} />} label={t('nav.glass')} to="/glass" current={current === 'glass'} />
-              <SideItem icon={<Icon of={IconTrash} />} label={t('nav.retention')} to="/retention" current={current === 'retention'} />
-            </SideList>
-          ) : null}
-          {desk || me.roles.includes('admin') ? (
-            <SideList>
-              <SideItem icon={<Icon of={IconChartBar} />} label={t('nav.figures')} to="/figures" current={current === 'figures'} />
-              <SideItem icon={<Icon of={IconUsers} />} label={t('nav.specialists')} to="/people" current={current === 'people'} />
-              <SideItem icon={<Icon of={IconCalendarOff} />} label={t('nav.holidays')} to="/holidays" current={current === 'holidays'} />
-              <SideItem icon={<Icon of={IconListTree} />} label={t('nav.listOfSpecialties')} to="/specialties" current={current === 'specialties'} />
-              <SideItem icon={<Icon of={IconBuildingHospital} />} label={t('nav.clinics')} to="/clinics" current={current === 'clinics'} />
-              <SideItem icon={<Icon of={IconAddressBook} />} label={t('nav.brand')} to="/brand" current={current === 'brand'} />
-              <SideItem icon={<Icon of={IconWritingSign} />} label={t('nav.agreement')} to="/agreement" current={current === 'agreement'} />
-              <SideItem icon={<Icon of={IconMapPin} />} label={t('nav.locations')} to="/locations" current={current === 'locations'} />
-              <SideItem icon={<Icon of={IconDeviceDesktop} />} label={t('nav.devices')} to="/devices" current={current === 'devices'} />
-              <SideItem icon={<Icon of={IconHeartHandshake} />} label={t('nav.partners')} to="/partners" current={current === 'partners'} />
-              <SideItem icon={<Icon of={IconTag} />} label={t('nav.prices')} to="/prices" current={current === 'prices'} />
-              <SideItem icon={<Icon of={IconMailCog} />} label={t('nav.mailTexts')} to="/mail-texts" current={current === 'mail-texts'} />
-              <SideItem icon={<Icon of={IconChecklist} />} label={t('nav.approvalChecks')} to="/approval-checks" current={current === 'approval-checks'} />
-              <SideItem icon={<Icon of={IconListCheck} />} label={t('nav.materialChecks')} to="/material-checks" current={current === 'material-checks'} />
-              <SideItem icon={<Icon of={IconMessages} />} label={t('nav.messageTexts')} to="/message-texts" current={current === 'message-texts'} />
-              <SideItem icon={<Icon of={IconReportMedical} />} label={t('nav.reportTexts')} to="/report-texts" current={current === 'report-texts'} />
-            </SideList>
-          ) : null}
+          <SideGroups roles={me.roles} current={current} />
         </SideColumn>
       }
     >

@@ -5,8 +5,10 @@ import classes from './strip.module.css'
 export function DemoStrip() {
   const { t } = useTranslation('console')
   return (
-    <p className={classes.cut} role="note">
-      {t('app.demo')}
-    </p>
+    <aside aria-label={t('app.demoLabel')}>
+      <p className={classes.cut} role="note">
+        {t('app.demo')}
+      </p>
+    </aside>
   )
 }

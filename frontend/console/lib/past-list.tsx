@@ -1,6 +1,7 @@
 import { formatMoment } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import type { Past } from '../api/types'
+import { useActor } from './actor'
 import classes from './session-list.module.css'
 import { useWords } from './words'
 
@@ -8,6 +9,7 @@ import { useWords } from './words'
 export function PastList({ past }: { past: readonly Past[] }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const actor = useActor()
   const words = (event: string) => {
     const [what = '', role = ''] = event.split(':')
     return say('did', what, { role: say('role', role) })
@@ -19,7 +21,7 @@ export function PastList({ past }: { past: readonly Past[] }) {
           <span className={classes.words}>
             <span>{words(p.event)}</span>
             <span className="oso-small oso-ink-2">
-              {t('past.by', { name: p.by.name || (p.by.id === 'command-line' ? t('past.commandLine') : t('past.program')), at: formatMoment(p.at) })}
+              {t('past.by', { name: actor(p.by), at: formatMoment(p.at) })}
               {p.why ? `. ${p.why}` : ''}
             </span>
           </span>

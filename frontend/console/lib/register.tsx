@@ -9,6 +9,7 @@ import { Header, SectionHead } from '@shared/ui/page'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HolidaysVersion, VersionRequest } from '../api/types'
+import { useActor } from './actor'
 import { LeaveTyped } from './leave-typed'
 import classes from './register.module.css'
 
@@ -47,9 +48,10 @@ export function RegisterFrame({ title, begin, tools, children }: FrameProps) {
 /** Where what is in force comes from, and who put it there. */
 export function Origin({ version }: { version: VersionHead }) {
   const { t } = useTranslation('console')
+  const actor = useActor()
   return (
     <p className="oso-small oso-ink-2">
-      {t('register.origin', { source: version.source, proposed: version.proposed_by.name, confirmed: version.decided_by.name, at: formatMoment(version.decided_at ?? '') })}
+      {t('register.origin', { source: version.source, proposed: actor(version.proposed_by), confirmed: actor(version.decided_by), at: formatMoment(version.decided_at ?? '') })}
     </p>
   )
 }
@@ -57,6 +59,7 @@ export function Origin({ version }: { version: VersionHead }) {
 /** Earlier versions, and those that were not put in force; with what each said otherwise than the one before it, where that is shown. */
 export function Past<V extends VersionHead>({ versions, changes }: { versions: readonly V[]; changes?: (version: V, before: V | undefined) => ReactNode }) {
   const { t } = useTranslation('console')
+  const actor = useActor()
   if (versions.length === 0) return null
   return (
     <details className={classes.past}>
@@ -65,7 +68,7 @@ export function Past<V extends VersionHead>({ versions, changes }: { versions: r
         {versions.map((v, i) => (
           <li key={v.version} className="oso-small">
             {v.state === 'refused'
-              ? t('register.refused', { version: v.version, by: v.decided_by.name, date: formatDay(v.decided_at ?? '') })
+              ? t('register.refused', { version: v.version, by: actor(v.decided_by), date: formatDay(v.decided_at ?? '') })
               : t('register.ended', { version: v.version, from: formatDay(v.decided_at ?? ''), until: formatDay(v.ended_at ?? '') })}{' '}
             <span className="oso-ink-2">{t('register.source', { source: v.source })}</span>
             {changes?.(
@@ -82,9 +85,10 @@ export function Past<V extends VersionHead>({ versions, changes }: { versions: r
 /** Who proposed it, when and by what. */
 function ProposedBy({ version }: { version: VersionHead }) {
   const { t } = useTranslation('console')
+  const actor = useActor()
   return (
     <p className="oso-small oso-ink-2">
-      {t('register.proposedBy', { name: version.proposed_by.name, at: formatMoment(version.proposed_at) })} {t('register.source', { source: version.source })}
+      {t('register.proposedBy', { name: actor(version.proposed_by), at: formatMoment(version.proposed_at) })} {t('register.source', { source: version.source })}
     </p>
   )
 }

@@ -70,7 +70,7 @@ describe('Identity', () => {
     const heading = screen.getByRole('heading', { level: 1 })
     expect(heading.textContent).toBe('Dr. Maria del Carmen Ortega y Villanueva Jr.')
     expect(heading.title).toBe('Dr. Maria del Carmen Ortega y Villanueva Jr.')
-    expect([...heading.querySelectorAll('span')].map(s => s.textContent)).toEqual(['Dr. Maria del Carmen ', 'Ortega y Villanueva Jr.'])
+    expect([...heading.querySelectorAll('span')].map(s => s.textContent)).toEqual(['Dr. Maria del Carmen', ' Ortega y Villanueva Jr.'])
   })
   it('counts months under two years', () => {
     renderPart(<Identity now={now} person={{ name: 'A', sex: 'male', birthDate: '2026-01-10' }} />)

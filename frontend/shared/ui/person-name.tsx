@@ -7,10 +7,11 @@ import classes from './person-name.module.css'
  */
 export function PersonName({ name, surname, strong }: { name: string; surname?: string; strong?: boolean }) {
   const at = surname && name.endsWith(surname) ? name.length - surname.length : name.trimEnd().lastIndexOf(' ') + 1
+  const gap = name.slice(0, at).trimEnd().length // the space stays, whatever is cut
   return (
     <bdi className={classes.name} style={strong ? { fontWeight: 600 } : undefined}>
-      {at > 0 ? <span className={classes.given}>{name.slice(0, at)}</span> : null}
-      <span className={classes.surname}>{name.slice(at)}</span>
+      {gap > 0 ? <span className={classes.given}>{name.slice(0, gap)}</span> : null}
+      <span className={classes.surname}>{name.slice(gap)}</span>
     </bdi>
   )
 }

@@ -1,7 +1,9 @@
 import { Tooltip, useMantineTheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { createContext, type ReactNode, useContext } from 'react'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { createContext, type ReactNode, useContext, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
+import { Icon } from './icon'
 import classes from './side-column.module.css'
 
 /** Whether the words of the items go at 150%. */
@@ -13,12 +15,20 @@ type ColumnProps = {
   narrow?: 'rail' | 'open'
   children: ReactNode
   foot?: ReactNode
+  /** How far down it was on the page before, and where that is kept. */
+  scroll?: number
+  onScroll?: (scroll: number) => void
 }
 
 /** The column at the start of a screen: where one is, where one can go, and the line to OSO. */
-export function SideColumn({ label, narrow = 'rail', children, foot }: ColumnProps) {
+export function SideColumn({ label, narrow = 'rail', children, foot, scroll = 0, onScroll }: ColumnProps) {
+  const column = useRef<HTMLElement>(null)
+  const [was] = useState(scroll)
+  useLayoutEffect(() => {
+    if (column.current) column.current.scrollTop = was
+  }, [was])
   return (
-    <nav className={classes.side} data-narrow={narrow} aria-label={label}>
+    <nav ref={column} className={classes.side} data-narrow={narrow} aria-label={label} onScroll={e => onScroll?.(e.currentTarget.scrollTop)}>
       <Rail value={narrow === 'rail'}>{children}</Rail>
       {foot ? <div className={classes.foot}>{foot}</div> : null}
     </nav>
@@ -54,9 +64,7 @@ type ItemProps = {
 }
 
 export function SideItem({ icon, label, count, current, to, onClick }: ItemProps) {
-  const theme = useMantineTheme()
-  const narrow = useMediaQuery(`(max-width: ${theme.breakpoints.md})`) ?? false
-  const rail = useContext(Rail) && narrow
+  const rail = useRail()
   const inner = (
     <>
       {icon}
@@ -79,6 +87,37 @@ export function SideItem({ icon, label, count, current, to, onClick }: ItemProps
         )}
       </Tooltip>
     </li>
+  )
+}
+
+/** Whether only icons have room, so that words come as tooltips. */
+function useRail(): boolean {
+  const theme = useMantineTheme()
+  const narrow = useMediaQuery(`(max-width: ${theme.breakpoints.md})`) ?? false
+  return useContext(Rail) && narrow
+}
+
+/** Places of one kind under a heading that folds them. */
+export function SideGroup({ icon, label, open, onToggle, children }: { icon: ReactNode; label: string; open: boolean; onToggle: () => void; children: ReactNode }) {
+  const id = useId()
+  const rail = useRail()
+  return (
+    <div className={classes.group} data-open={open || undefined}>
+      <Tooltip label={label} position="right" disabled={!rail} openDelay={500}>
+        <button type="button" className={classes.item} aria-expanded={open} aria-controls={open ? id : undefined} onClick={onToggle}>
+          {icon}
+          <span className={classes.text}>{label}</span>
+          <span className={classes.fold}>
+            <Icon of={open ? IconChevronDown : IconChevronRight} />
+          </span>
+        </button>
+      </Tooltip>
+      {open ? (
+        <ul id={id} className={classes.list}>
+          {children}
+        </ul>
+      ) : null}
+    </div>
   )
 }
 

@@ -14,6 +14,7 @@ import { Link } from 'react-router'
 import { useAccounts } from '../../api/accounts/accounts'
 import { copyOf, useAudit, useVerify, type Wanted } from '../../api/audit/audit'
 import type { AuditRow, Verified } from '../../api/types'
+import { useActor } from '../../lib/actor'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
@@ -99,23 +100,25 @@ function Search({ wanted, onSearch }: { wanted: Wanted; onSearch: (wanted: Wante
       <TextField label={t('audit.case')} inputMode="numeric" maxLength={14} value={v.case} onChange={e => setV({ ...v, case: e.target.value })} error={asked && wrong ? t('audit.refused') : undefined} />
       <SelectField label={t('audit.person')} searchable clearable placeholder={t('audit.anybody')} value={v.person} onChange={person => setV({ ...v, person })} options={people.map(p => ({ value: p.id, label: p.name }))} />
       <SelectField label={t('audit.kind')} clearable placeholder={t('audit.any')} value={v.kind} onChange={kind => setV({ ...v, kind })} options={kinds.map(k => ({ value: k, label: t(`audit.kinds.${k}`) }))} />
-      <DateField label={t('audit.from')} value={v.from} onChange={from => setV({ ...v, from })} earliest={1997} latest={year} />
-      <DateField label={t('audit.until')} value={v.until} onChange={until => setV({ ...v, until })} earliest={1997} latest={year} />
-      <span className={classes.go}>
-        <Button kind="primary" size="input" type="submit">
-          {t('audit.search')}
-        </Button>
-        <Button
-          size="input"
-          onClick={() => {
-            setV(nothing)
-            setAsked(false)
-            onSearch(nothing)
-          }}
-        >
-          {t('audit.clear')}
-        </Button>
-      </span>
+      <div className={classes.days}>
+        <DateField label={t('audit.from')} value={v.from} onChange={from => setV({ ...v, from })} earliest={1997} latest={year} />
+        <DateField label={t('audit.until')} value={v.until} onChange={until => setV({ ...v, until })} earliest={1997} latest={year} />
+        <span className={classes.go}>
+          <Button kind="primary" size="input" type="submit">
+            {t('audit.search')}
+          </Button>
+          <Button
+            size="input"
+            onClick={() => {
+              setV(nothing)
+              setAsked(false)
+              onSearch(nothing)
+            }}
+          >
+            {t('audit.clear')}
+          </Button>
+        </span>
+      </div>
     </form>
   )
 }
@@ -148,6 +151,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const words = useAuditWords()
+  const actor = useActor()
   return (
     <table className={classes.table}>
       <thead>
@@ -163,7 +167,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }) {
           <tr key={`${r.chain}/${r.seq}`}>
             <td className={classes.time}>{formatMoment(r.at)}</td>
             <td>
-              <bdi>{r.actor.name || (r.actor.id === 'command-line' ? t('past.commandLine') : t('past.program'))}</bdi>
+              <bdi>{actor(r.actor)}</bdi>
               {r.role ? <span className="oso-small oso-ink-2">{t('audit.under', { role: say('role', r.role) })}</span> : null}
             </td>
             <td>

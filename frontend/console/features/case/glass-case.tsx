@@ -21,7 +21,6 @@ export function GlassCase({ c }: { c: Case }) {
     <>
       <CaseHeader c={c} back={t('nav.cases')}>
         {hasLetter(c) ? <ButtonLink to={`/case/${c.id}/letter`}>{t('glass.what.letter')}</ButtonLink> : null}
-        <Button onClick={() => openRecords(c.id)}>{t('first.window')}</Button>
       </CaseHeader>
       <GlassBanner c={c} />
       <main className={classes.desk} tabIndex={-1}>
@@ -38,6 +37,9 @@ export function GlassCase({ c }: { c: Case }) {
                 { value: 'history', label: t('write.history') },
               ]}
             />
+            <span className={classes.tabActs}>
+              <Button onClick={() => openRecords(c.id)}>{t('first.window')}</Button>
+            </span>
           </div>
           {tab === 'case' ? (
             <CaseText c={c} className={classes.scroll} />

@@ -34,7 +34,7 @@ export function Holdings({ c, review }: { c: Case; review: string }) {
         ) : null
       ) : mayGive && c.acts.includes('give-back-material') ? (
         <Button kind="plain" onClick={() => setAsked({ act: 'give-back-material', material: x.material })}>
-          {t('holdings.back')}
+          {review ? t('holdings.giveBack') : t('holdings.back')}
         </Button>
       ) : null,
     }

@@ -37,7 +37,7 @@ export function Reviews({ c }: { c: Case }) {
     const r = may(kind)
     const open = o && (o.state === 'ordered' || o.state === 'assigned')
     const orders = r && !r.closed && c.acts.includes('order-overread') && (!o || o.state === 'not-available' || o.state === 'removed')
-    if (!o && !r) return []
+    if (!o && (!r || (!orders && !r.closed))) return [] // nothing to tell, and nothing to do
     return [
       {
         key: kind,

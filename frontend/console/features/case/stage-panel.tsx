@@ -41,7 +41,7 @@ export function StagePanel({ c, onAct, onRead }: { c: Case; onAct: (act: Act) =>
         {c.acts.includes('cancel-offer') ? <Button onClick={() => onAct('cancel-offer')}>{say('act', 'cancel-offer')}</Button> : null}
         {c.acts.includes('deliver') && c.state === 'released' ? <Button onClick={() => onAct('deliver')}>{say('act', 'deliver')}</Button> : null}
         {c.acts.includes('record-return') ? <Button onClick={() => onAct('record-return')}>{say('act', 'record-return')}</Button> : null}
-        {c.acts.includes('resume') ? <Button onClick={() => onAct('resume')}>{say('act', 'resume')}</Button> : null}
+        {c.acts.includes('resume') && !c.stopped ? <Button onClick={() => onAct('resume')}>{say('act', 'resume')}</Button> : null}
       </p>
       {waits ? (
         <p className={classes.threadState}>

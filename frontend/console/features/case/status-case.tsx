@@ -3,14 +3,18 @@ import { formatReference } from '@shared/format/number'
 import { TwoWeekClock } from '@shared/ui/clock'
 import { Facts } from '@shared/ui/facts'
 import { FormPage, Header } from '@shared/ui/page'
-import { Button } from '@shared/ui/button'
+import { Button, IconButton } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { actOf, forms } from '../../api/act-forms'
 import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { type Doing, useAct } from '../../api/cases/do-act'
 import { FaultNote } from '../../lib/fault-view'
+import { useListPlaces } from '../../lib/list-place'
 import { formatMoney } from '../../lib/money'
 import { useWords } from '../../lib/words'
 import { ActDialog } from '../../lib/act-dialog'
@@ -20,12 +24,18 @@ import classes from './case.module.css'
 /** Status and money, nothing clinical: billing, partners, administrators, and an approver who has no letter. */
 export function StatusCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
+  const { t: shared } = useTranslation('shared')
   const say = useWords()
+  const go = useNavigate()
+  const places = useListPlaces()
   const [act, setAct] = useState<Act | ''>('')
   const run = useAct(c.id)
   return (
     <>
       <Header edge="form">
+        <IconButton label={shared('act.back')} onClick={() => void go(places.last)}>
+          <Icon of={IconArrowLeft} />
+        </IconButton>
         <h1>{formatReference(c.reference)}</h1>
       </Header>
       <FormPage>

@@ -13,6 +13,9 @@ import { CallMenu } from './call-menu'
 import { type CallGiven, calledWords } from './contacts'
 import classes from './tasks.module.css'
 
+/** So many tasks stand open over a case: more would push what it is about out of sight. */
+const atOnce = 2
+
 /** What has to be done about the case that its stage does not show, each with its own acts. */
 export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => void }) {
   const { t } = useTranslation('console')
@@ -20,11 +23,15 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
   const [call, setCall] = useState<CallGiven | null>(null)
   const words = useTaskWords()
   const say = useWords()
+  const [all, setAll] = useState(false)
   if (c.tasks.length === 0) return null
+  // Letters can wait for the post; what is answered by a person cannot.
+  const tasks = c.tasks.toSorted((a, b) => Number(a.kind === 'post-letter') - Number(b.kind === 'post-letter'))
+  const folded = tasks.length - atOnce
   return (
     <section aria-label={t('task.title')}>
       <ul className={classes.tasks}>
-        {c.tasks.map(task => (
+        {(all ? tasks : tasks.slice(0, atOnce)).map(task => (
           <li key={task.id} className={classes.task}>
             {task.by_hand ? <Icon of={telephones(task) ? IconPhone : IconMail} /> : null}
             <span className="oso-grow">
@@ -42,6 +49,13 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
             ) : null}
           </li>
         ))}
+        {folded > 0 ? (
+          <li className={classes.task}>
+            <Button kind="link" aria-expanded={all} onClick={() => setAll(!all)}>
+              {all ? t('task.fewer') : t('task.more', { count: folded })}
+            </Button>
+          </li>
+        ) : null}
       </ul>
       {call ? <ActDialog c={c} act="record-call" given={call} about={calledWords(c, call, say)} onClose={() => setCall(null)} /> : null}
       {doing ? <ActDialog key={doing.act + doing.task} c={c} act={doing.act} given={{ task: doing.task }} before={unread(doing.task) && doing.act === 'finish-task' ? <Note kind="time">{t('task.unread')}</Note> : null} onClose={() => setDoing(null)} /> : null}

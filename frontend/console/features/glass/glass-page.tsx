@@ -4,6 +4,7 @@ import { RadioField } from '@shared/form/choice'
 import { formatMoment } from '@shared/format/date'
 import { formatReference } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
+import { Glyph } from '@shared/ui/glyph'
 import { Header } from '@shared/ui/page'
 import { Empty } from '@shared/ui/states'
 import { useState } from 'react'
@@ -71,7 +72,8 @@ function One({ glass: g, busy, onReview, onEnd }: { glass: Glass; busy: boolean;
         <h2>
           <bdi>{g.person.name}</bdi>, <Link to={`/case/${g.case.id}`}>{formatReference(g.case.reference)}</Link>
         </h2>
-        <p className={g.open ? 'oso-problem' : 'oso-ink-2'}>
+        <p className={`${classes.state} ${g.open ? 'oso-problem' : 'oso-ink-2'}`}>
+          {g.open ? <Glyph kind="problem" /> : null}
           {g.open ? t('glass.open', { until: formatMoment(g.until) }) : t('glass.over', { from: formatMoment(g.began), until: formatMoment(g.ended ?? g.until) })}
           {g.ended ? `, ${t('glass.endedBy', { name: g.ended_by.name, at: formatMoment(g.ended) })}` : ''}
         </p>
@@ -86,7 +88,10 @@ function One({ glass: g, busy, onReview, onEnd }: { glass: Glass; busy: boolean;
             {g.note ? `: ${g.note}` : ''}
           </p>
         ) : (
-          <p className="oso-time">{t('glass.waits')}</p>
+          <p className={`${classes.state} oso-time`}>
+            <Glyph kind="time" />
+            {t('glass.waits')}
+          </p>
         )}
       </div>
       <span className={classes.acts}>

@@ -21,9 +21,9 @@ export function LabelsPage() {
 function Labels({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const [asked] = useSearchParams()
-  const numbers = (asked.get('no') ?? '').split('.')
+  const numbers = asked.get('no')?.split('.')
   const all = c.materials.flatMap(m => m.things)
-  const those = all.filter(x => numbers.includes(String(x.number)))
+  const those = numbers ? all.filter(x => numbers.includes(String(x.number))) : all
   return (
     <PrintPage title={t('print.labels', { count: those.length })} lead={t('print.labelsLead')} back={`/case/${c.id}`}>
       <ul className={classes.labels}>

@@ -2,7 +2,7 @@ import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { TextField } from '@shared/form/field'
 import { formatDay, formatMoment } from '@shared/format/date'
-import { formatReference } from '@shared/format/number'
+import { formatCount, formatReference } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
 import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
@@ -63,7 +63,7 @@ function Rules({ rules, states }: { rules: readonly RetentionRule[]; states: rea
         return (
           <div key={s}>
             <dt>{say('state', s)}</dt>
-            <dd>{days ? t('retention.days', { count: days }) : t('retention.never')}</dd>
+            <dd>{days ? t('retention.days', { count: days, days: formatCount(days) }) : t('retention.never')}</dd>
           </div>
         )
       })}

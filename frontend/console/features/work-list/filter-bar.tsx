@@ -45,40 +45,42 @@ export function FilterBar({ filters, desk, change, children }: Props) {
   const coordinators = desk?.coordinators ?? []
   const set = filters.turn !== '' || filters.owner !== '' || filters.partner !== '' || filters.emergent || filters.what !== ''
   return (
-    <div className={classes.bar} role="toolbar" aria-label={t('filter.label')}>
-      {coordinators.length > 0 ? (
-        <Pick
-          label={t('filter.owner')}
-          value={filters.owner}
-          onChange={owner => change({ owner })}
-          choices={[all, { value: 'mine', label: t('filter.mine') }, { value: 'none', label: t('filter.nobody') }, ...coordinators.filter(c => !c.me).map(c => ({ value: c.id, label: c.name }))]}
-        />
-      ) : null}
-      <Pick label={t('filter.turn')} value={filters.turn} onChange={turn => change({ turn })} choices={[all, ...turnsOf.map((turn: Turn) => ({ value: turn, label: say('turn', turn) }))]} />
-      {desk && desk.partners.length > 0 ? (
-        <Pick label={t('filter.partner')} value={filters.partner} onChange={partner => change({ partner })} choices={[all, ...desk.partners.map(p => ({ value: p.id, label: p.name }))]} />
-      ) : null}
-      {coordinators.length > 0 ? (
-        <Pick
-          label={t('filter.what')}
-          value={filters.what}
-          onChange={what => change({ what })}
-          choices={[
-            { value: '', label: t('filter.both') },
-            { value: 'cases', label: t('filter.cases') },
-            { value: 'tasks', label: t('filter.tasks') },
-          ]}
-        />
-      ) : null}
-      <button type="button" className={classes.pick} aria-pressed={filters.emergent} data-set={filters.emergent || undefined} onClick={() => change({ emergent: !filters.emergent })}>
-        {t('filter.emergent')}
-      </button>
-      {set ? (
-        <Button kind="link" onClick={() => change({ turn: '', owner: '', partner: '', emergent: false, what: '' })}>
-          {t('filter.none')}
-        </Button>
-      ) : null}
-      <span className={classes.end}>{children}</span>
-    </div>
+    <search>
+      <div className={classes.bar} role="toolbar" aria-label={t('filter.label')}>
+        {coordinators.length > 0 ? (
+          <Pick
+            label={t('filter.owner')}
+            value={filters.owner}
+            onChange={owner => change({ owner })}
+            choices={[all, { value: 'mine', label: t('filter.mine') }, { value: 'none', label: t('filter.nobody') }, ...coordinators.filter(c => !c.me).map(c => ({ value: c.id, label: c.name }))]}
+          />
+        ) : null}
+        <Pick label={t('filter.turn')} value={filters.turn} onChange={turn => change({ turn })} choices={[all, ...turnsOf.map((turn: Turn) => ({ value: turn, label: say('turn', turn) }))]} />
+        {desk && desk.partners.length > 0 ? (
+          <Pick label={t('filter.partner')} value={filters.partner} onChange={partner => change({ partner })} choices={[all, ...desk.partners.map(p => ({ value: p.id, label: p.name }))]} />
+        ) : null}
+        {coordinators.length > 0 ? (
+          <Pick
+            label={t('filter.what')}
+            value={filters.what}
+            onChange={what => change({ what })}
+            choices={[
+              { value: '', label: t('filter.both') },
+              { value: 'cases', label: t('filter.cases') },
+              { value: 'tasks', label: t('filter.tasks') },
+            ]}
+          />
+        ) : null}
+        <button type="button" className={classes.pick} aria-pressed={filters.emergent} data-set={filters.emergent || undefined} onClick={() => change({ emergent: !filters.emergent })}>
+          {t('filter.emergent')}
+        </button>
+        {set ? (
+          <Button kind="link" onClick={() => change({ turn: '', owner: '', partner: '', emergent: false, what: '' })}>
+            {t('filter.none')}
+          </Button>
+        ) : null}
+        <span className={classes.end}>{children}</span>
+      </div>
+    </search>
   )
 }
