@@ -37,6 +37,7 @@
 //	          SaveSection(SectionSave) (SectionSaved, error)     kind conflict: another version is stored
 //	          Check(id string) (CheckResult, error)
 //	          Quote(id string) (Quote, error)
+//	          Guide(id string) (GuideView, error)
 //	          Discard(id, family string) error                   family: typed to confirm
 //	          KeepWords(id, place, text string) error            what was typed for an act, over a lock; empty forgets it
 //	          Words(id, place string) (string, error)

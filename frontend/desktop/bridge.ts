@@ -39,6 +39,7 @@ export type SectionSave = Data<desktop.SectionSave>
 export type SectionSaved = Data<desktop.SectionSaved>
 export type CheckResult = Data<desktop.CheckResult>
 export type Problem = Data<desktop.Problem>
+export type Guide = Data<desktop.GuideView>
 export type Quote = Data<desktop.Quote>
 export type TimelineEntry = Data<desktop.TimelineEntry>
 export type MessageView = Data<desktop.MessageView>

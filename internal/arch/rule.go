@@ -104,6 +104,7 @@ var places = map[string]place{
 	"internal/clinic/inquiry":  {8, clinic},
 	"internal/server/register": {7, server},
 	"internal/server/acts":     {7, server},
+	"internal/server/guide":    {7, server}, // above checklist and directory, of which it is made
 	"internal/server/opinion":  {7, server},
 	"internal/server/billing":  {7, server},
 	"internal/server/notify":   {7, server},

@@ -35,6 +35,7 @@ const (
 	DomainAck        seal.Domain = "oso/ack/v1"        // physician over the acknowledgement of a correction
 	DomainDelivery   seal.Domain = "oso/delivery/v1"   // issuing key over a coordinator's recorded delivery
 	DomainAgreement  seal.Domain = "oso/agreement/v1"  // issuing key over the text of the patient's agreement
+	DomainGuide      seal.Domain = "oso/guide/v1"      // issuing key over what cases need and ask
 )
 
 // What a key is wrapped for.

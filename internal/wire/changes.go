@@ -75,6 +75,9 @@ const (
 	// ChangeAgreement brings the text of the patient's agreement that is signed from now
 	// on. Table: intake.Text. A program of before it keeps it and passes it over.
 	ChangeAgreement ChangeKind = "agreement"
+	// ChangeGuide brings what cases need and ask, by the office's lists. Table:
+	// intake.Guide.
+	ChangeGuide ChangeKind = "guide"
 )
 
 // Change is one event. What it carries beyond these fields is kept with it. What concerns a case is sealed under its case key for

@@ -501,7 +501,7 @@ export type Arrangement = {
 
 export type Lack = { version: number; code: string; words: string; by: string; at: string }
 
-export type ListedCheck = { code: string; text: string }
+export type ListedCheck = { code: string; text: string; kind?: string; origin?: string; specialties?: string[]; words?: string[] }
 
 export type Stopped = { event: string; reason: string; note: string; by: string; role: string; at: string }
 
@@ -887,7 +887,16 @@ export type Comments = { comments: Comment[] }
 
 export type Tick = { by: string; at: string }
 
-export type ApprovalCheck = { code: string; text: string; mine: string | null; others: Tick[] }
+export type ApprovalCheck = {
+  code: string
+  text: string
+  kind?: string
+  origin?: string
+  specialties?: string[]
+  words?: string[]
+  mine: string | null
+  others: Tick[]
+}
 
 export type Approval = { version: number; sha256: string; list: number; checks: ApprovalCheck[]; comments: Comment[] }
 
@@ -1517,6 +1526,31 @@ export type ApprovalChecks = {
 }
 
 export type ChecksRequest = { over: number; checks: ListedCheck[]; source: string }
+
+export type QuestionText = { code: string; text: string; parts: string[]; specialties?: string[]; words?: string[] }
+
+export type QuestionsVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  questions: QuestionText[]
+}
+
+export type QuestionTexts = {
+  now: QuestionText[]
+  in_force: QuestionsVersion | null
+  proposed: QuestionsVersion | null
+  confirms: boolean
+  past: QuestionsVersion[]
+}
+
+export type QuestionTextsRequest = { over: number; questions: QuestionText[]; source: string }
 
 export type Text = { name: string; words: string }
 

@@ -15,6 +15,7 @@ export const keys = {
   case: (id: string) => ['case', id] as const,
   check: (id: string) => ['case', id, 'check'] as const,
   quote: (id: string) => ['case', id, 'quote'] as const,
+  guide: (id: string) => ['case', id, 'guide'] as const,
   messages: (id: string) => ['case', id, 'messages'] as const,
   timeline: (id: string) => ['case', id, 'timeline'] as const,
   agreementText: (id: string) => ['case', id, 'agreement-text'] as const,

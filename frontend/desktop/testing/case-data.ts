@@ -1,4 +1,4 @@
-import type { AgreementState, AgreementText, CaseDocument, CaseRow, CaseView, CheckResult, Country, LocationAnswer, MessageView, Problem, Quote, SealPreview, SignedText, TimelineEntry } from '../bridge'
+import type { Guide, AgreementState, AgreementText, CaseDocument, CaseRow, CaseView, CheckResult, Country, LocationAnswer, MessageView, Problem, Quote, SealPreview, SignedText, TimelineEntry } from '../bridge'
 import { wholeDocument } from '../lib/document'
 import { ago, ids, rows } from './people'
 
@@ -224,3 +224,11 @@ export const messages: MessageView[] = [
   { id: 'm2', from: 'Dr. Noor Haddad, physician', at: '2026-11-23T16:10:00Z', text: 'The slides go out tomorrow.', own: true, waits: false, to_answer: false, re: '', kind: 'message' },
   { id: 'm3', from: 'Caroline Mbeki, coordinator', at: '2026-11-24T14:00:00Z', text: 'The specialist asks: which dose was given in May?', own: false, waits: false, to_answer: true, re: '', kind: 'message' },
 ]
+
+export const guide: Guide = {
+  materials: [
+    { text: 'PET-CT at diagnosis', kind: 'imaging', for: ['Thoracic surgery'], suits: true },
+    { text: 'Mammograms of three years', kind: 'imaging', for: ['Breast surgery'], suits: false },
+  ],
+  questions: [{ text: 'Is lobectomy the best treatment?', parts: ['with this lung function', 'or segmentectomy'], for: [], suits: true }],
+}

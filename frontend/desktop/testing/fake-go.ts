@@ -2,7 +2,7 @@
 // data. Tests and look.html put one in place before the page starts.
 
 import type { SectionSave, SessionState, SyncStatus } from '../bridge'
-import { agreementText, checkOf, countries, decide, preview, quote, signed, signedText, timeline, viewOf } from './case-data'
+import { agreementText, checkOf, countries, decide, guide, preview, quote, signed, signedText, timeline, viewOf } from './case-data'
 import { noDisc } from './disc-data'
 import { headArrived, headOpened, opinion, proof } from './opinion-data'
 import { ids, now, rows, sessionOpen } from './people'
@@ -61,6 +61,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       SaveSection: (s: SectionSave) => ({ section: s.section, version: s.version + 1, at: now.toISOString(), row: viewOf(s.case).row }),
       Check: (id: string) => checkOf(viewOf(id).row),
       Quote: () => quote,
+      Guide: () => guide,
       Discard: () => null,
       Messages: () => [],
       Say: () => [],

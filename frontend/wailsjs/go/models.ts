@@ -1527,6 +1527,74 @@ export namespace desktop {
 	        this.questions = source["questions"];
 	    }
 	}
+	export class GuideMaterial {
+	    text: string;
+	    kind: string;
+	    for: string[];
+	    suits: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new GuideMaterial(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.kind = source["kind"];
+	        this.for = source["for"];
+	        this.suits = source["suits"];
+	    }
+	}
+	export class GuideQuestion {
+	    text: string;
+	    parts: string[];
+	    for: string[];
+	    suits: boolean;
+	
+	    static createFrom(source: any = {}) {
+	        return new GuideQuestion(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.text = source["text"];
+	        this.parts = source["parts"];
+	        this.for = source["for"];
+	        this.suits = source["suits"];
+	    }
+	}
+	export class GuideView {
+	    materials: GuideMaterial[];
+	    questions: GuideQuestion[];
+	
+	    static createFrom(source: any = {}) {
+	        return new GuideView(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.materials = this.convertValues(source["materials"], GuideMaterial);
+	        this.questions = this.convertValues(source["questions"], GuideQuestion);
+	    }
+	
+		convertValues(a: any, classs: any, asMap: boolean = false): any {
+		    if (!a) {
+		        return a;
+		    }
+		    if (a.slice && a.map) {
+		        return (a as any[]).map(elem => this.convertValues(elem, classs));
+		    } else if ("object" === typeof a) {
+		        if (asMap) {
+		            for (const key of Object.keys(a)) {
+		                a[key] = new classs(a[key]);
+		            }
+		            return a;
+		        }
+		        return new classs(a);
+		    }
+		    return a;
+		}
+	}
 	export class ImportAgain {
 	    at: string;
 	    by: string;

@@ -16,6 +16,7 @@ const (
 	TablePolicy    = "policy"
 	TablePrices    = "prices"
 	TableAgreement = "agreement"
+	TableGuide     = "guide"
 )
 
 // Decide answers the question of place with the newest rule table this workstation

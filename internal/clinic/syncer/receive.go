@@ -311,6 +311,7 @@ var tables = map[wire.ChangeKind]struct {
 	wire.ChangePolicy:    {deed.DomainPolicy, parses(policy.ParseTable), issuedBefore},
 	wire.ChangePrices:    {deed.DomainPrices, parses(policy.ParsePrices), issuedBefore},
 	wire.ChangeAgreement: {deed.DomainAgreement, parses(intake.ParseText), textBefore},
+	wire.ChangeGuide:     {deed.DomainGuide, parses(intake.ParseGuide), guideBefore},
 }
 
 func parses[T any](parse func([]byte) (T, error)) func([]byte) error {
@@ -358,12 +359,21 @@ func issuedBefore(a, b seal.Signed) bool { return issued(a) < issued(b) }
 
 // textBefore compares by number: two texts may be of one day.
 func textBefore(a, b seal.Signed) bool {
-	was, err := intake.ParseText(b.Body)
+	return numberOf(a, intake.ParseText, intake.Text.Number) < numberOf(b, intake.ParseText, intake.Text.Number)
+}
+
+func guideBefore(a, b seal.Signed) bool {
+	number := func(g intake.Guide) int64 { return g.Number }
+	return numberOf(a, intake.ParseGuide, number) < numberOf(b, intake.ParseGuide, number)
+}
+
+// numberOf is the number of what was signed; 0 where there is none.
+func numberOf[T any](s seal.Signed, parse func([]byte) (T, error), number func(T) int64) int64 {
+	v, err := parse(s.Body)
 	if err != nil {
-		return false // there is none
+		return 0
 	}
-	now, err := intake.ParseText(a.Body)
-	return err != nil || now.Number() < was.Number()
+	return number(v)
 }
 
 // issued is the day on which a table was made, YYYY-MM-DD; empty where there

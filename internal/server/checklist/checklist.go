@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,7 +29,22 @@ import (
 type Check struct {
 	Code string `json:"code"`
 	Text string `json:"text"`
+	// Of a materials list: as what a clinic announces it (imaging, pathology,
+	// laboratory, record; empty: record), and where the line comes from.
+	Kind   string `json:"kind,omitempty"`
+	Origin string `json:"origin,omitempty"`
+	Topic
 }
+
+// Topic says which cases a line is for: those of specialties of the coded list, and
+// those that are known by a word or an ICD-10 code. Neither: every case.
+type Topic struct {
+	Specialties []string `json:"specialties,omitempty"` // codes
+	Words       []string `json:"words,omitempty"`
+}
+
+// Every tells whether it is for every case.
+func (t Topic) Every() bool { return len(t.Specialties)+len(t.Words) == 0 }
 
 // List is the register's content, as it is proposed and stored.
 type List struct {
@@ -36,27 +52,30 @@ type List struct {
 }
 
 const (
-	mostChecks = 20
+	mostChecks = 100
 	mostText   = 200 // characters
+	mostTopics = 40  // specialties, and words, of a line
+	leastWord  = 3   // letters
+	mostWord   = 60
 )
 
 // Shipped is what holds until a version is in force.
 func Shipped() List {
 	return List{[]Check{
-		{"answers", "Each answer fits its question"},
-		{"names", "Name, sex and dates agree with the records"},
-		{"words", "Words fit for patient and physician"},
+		{Code: "answers", Text: "Each answer fits its question"},
+		{Code: "names", Text: "Name, sex and dates agree with the records"},
+		{Code: "words", Text: "Words fit for patient and physician"},
 	}}
 }
 
 // ShippedMaterials is the same of what a case is looked through for (R33, R63).
 func ShippedMaterials() List {
 	return List{[]Check{
-		{"record", "Recent medical record, in English"},
-		{"imaging", "Radiology images and reports"},
-		{"pathology", "Pathology slides and reports"},
-		{"tests", "Test reports"},
-		{"opinions", "Earlier opinions"},
+		{Code: "record", Text: "Recent medical record, in English"},
+		{Code: "imaging", Text: "Radiology images and reports"},
+		{Code: "pathology", Text: "Pathology slides and reports"},
+		{Code: "tests", Text: "Test reports"},
+		{Code: "opinions", Text: "Earlier opinions"},
 	}}
 }
 
@@ -121,9 +140,42 @@ func (l List) Check() error {
 		case texts[strings.ToLower(text)]:
 			return invalid(fmt.Sprintf("Check %d says the same as one before it. Remove one of the two.", i+1))
 		}
+		if !slices.Contains([]string{"", "imaging", "pathology", "laboratory", "record"}, c.Kind) {
+			return invalid(fmt.Sprintf("Check %d is announced as nothing that a clinic can announce. Choose imaging, pathology, laboratory or record.", i+1))
+		}
+		if utf8.RuneCountInString(c.Origin) > mostText || strings.ContainsAny(c.Origin, "\r\n\t") {
+			return invalid(fmt.Sprintf("Where check %d comes from is longer than %d characters, or has more than one line. Shorten it.", i+1, mostText))
+		}
+		if says := c.Topic.Check(); says != "" {
+			return invalid(fmt.Sprintf("Check %d: %s", i+1, says))
+		}
 		codes[c.Code], texts[strings.ToLower(text)] = true, true
 	}
 	return nil
+}
+
+// Check says what is wrong with which cases a line is for; empty: nothing. Which
+// specialties there are it does not know.
+func (t Topic) Check() string {
+	if len(t.Specialties) > mostTopics || len(t.Words) > mostTopics {
+		return fmt.Sprintf("it names more than %d specialties or words. Keep those that tell such cases from others.", mostTopics)
+	}
+	for _, w := range t.Words {
+		switch n := utf8.RuneCountInString(strings.TrimSpace(w)); {
+		case n < leastWord || n > mostWord, strings.ContainsAny(w, "\r\n\t"):
+			return fmt.Sprintf("a word has from %d to %d letters, in one line. Correct it, or take it out.", leastWord, mostWord)
+		}
+	}
+	return ""
+}
+
+// Trimmed is the same without blanks around words.
+func (t Topic) Trimmed() Topic {
+	words := slices.Clone(t.Words)
+	for i := range words {
+		words[i] = strings.TrimSpace(words[i])
+	}
+	return Topic{t.Specialties, words}
 }
 
 func invalid(says string) error {
@@ -134,7 +186,8 @@ func invalid(says string) error {
 func (l List) String() (string, error) {
 	out := List{append([]Check{}, l.Checks...)}
 	for i := range out.Checks {
-		out.Checks[i].Text = strings.TrimSpace(out.Checks[i].Text)
+		c := &out.Checks[i]
+		c.Text, c.Origin, c.Topic = strings.TrimSpace(c.Text), strings.TrimSpace(c.Origin), c.Topic.Trimmed()
 	}
 	b, err := json.Marshal(out)
 	return string(b), errs.Wrap(err, errs.Internal, "write checks", "")

@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,18 +24,21 @@ func TestListThatNobodyCanTickIsRefused(t *testing.T) {
 	t.Parallel()
 	many := List{}
 	for i := range mostChecks + 1 {
-		many.Checks = append(many.Checks, Check{"c" + strings.Repeat("x", i), strings.Repeat("y", i+1)})
+		many.Checks = append(many.Checks, Check{Code: fmt.Sprint("c", i), Text: strings.Repeat("y", i+1)})
 	}
 	for name, l := range map[string]List{
-		"nothing":        {},
-		"more than fit":  many,
-		"no code":        {[]Check{{"", "Look"}}},
-		"no plain code":  {[]Check{{"A b", "Look"}}},
-		"one code twice": {[]Check{{"a", "Look"}, {"a", "Look again"}}},
-		"no words":       {[]Check{{"a", " "}}},
-		"too many words": {[]Check{{"a", strings.Repeat("x", mostText+1)}}},
-		"two lines":      {[]Check{{"a", "Look\nhere"}}},
-		"the same twice": {[]Check{{"a", "Look"}, {"b", " look"}}},
+		"nothing":                {},
+		"more than fit":          many,
+		"no code":                {[]Check{{Code: "", Text: "Look"}}},
+		"no plain code":          {[]Check{{Code: "A b", Text: "Look"}}},
+		"one code twice":         {[]Check{{Code: "a", Text: "Look"}, {Code: "a", Text: "Look again"}}},
+		"no words":               {[]Check{{Code: "a", Text: " "}}},
+		"too many words":         {[]Check{{Code: "a", Text: strings.Repeat("x", mostText+1)}}},
+		"two lines":              {[]Check{{Code: "a", Text: "Look\nhere"}}},
+		"no kind of material":    {[]Check{{Code: "a", Text: "Look", Kind: "slides"}}},
+		"a word of two letters":  {[]Check{{Code: "a", Text: "Look", Topic: Topic{Words: []string{"of"}}}}},
+		"an origin of two lines": {[]Check{{Code: "a", Text: "Look", Origin: "a\nb"}}},
+		"the same twice":         {[]Check{{Code: "a", Text: "Look"}, {Code: "b", Text: " look"}}},
 	} {
 		if err := l.Check(); !errs.Is(err, errs.Invalid) {
 			t.Errorf("%s: %v", name, err)

@@ -12,6 +12,7 @@ import (
 	"oso/internal/seal"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/guide"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/rulebook"
@@ -48,6 +49,14 @@ func (a *API) fill(ctx context.Context, c *wire.Change, ref, epoch string) (bool
 			return false, err // the program carries the text
 		}
 		s, err := a.keys.SignAgreement(t)
+		c.Table = &s
+		return err == nil, err
+	case wire.ChangeGuide:
+		g, err := guide.Now(ctx, a.db.Q())
+		if err != nil || g.Number == 0 {
+			return false, err // the office has decided on nothing
+		}
+		s, err := a.keys.SignGuide(g)
 		c.Table = &s
 		return err == nil, err
 	}

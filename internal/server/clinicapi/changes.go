@@ -19,7 +19,7 @@ import (
 const maxChanges = 500
 
 // saidOnce are what is told as it stands now, whatever happened since the cursor.
-var saidOnce = []wire.ChangeKind{wire.ChangeStatus, wire.ChangePolicy, wire.ChangePrices, wire.ChangeAgreement}
+var saidOnce = []wire.ChangeKind{wire.ChangeStatus, wire.ChangePolicy, wire.ChangePrices, wire.ChangeAgreement, wire.ChangeGuide}
 
 // changes tells a clinic what happened after its cursor. Where a case moved
 // several times, its status stands once, at the last of them: a status is how

@@ -158,7 +158,7 @@ func (a *API) redeem(ctx context.Context, tx *sql.Tx, r wire.EnrolRequest, secre
 		return out, err
 	}
 	// A new workstation has no tables of its own yet: it gets them with its first changes.
-	for _, kind := range []wire.ChangeKind{wire.ChangePolicy, wire.ChangePrices, wire.ChangeAgreement} {
+	for _, kind := range []wire.ChangeKind{wire.ChangePolicy, wire.ChangePrices, wire.ChangeAgreement, wire.ChangeGuide} {
 		if err := q.InsertFeed(ctx, db.InsertFeedParams{ClinicID: clinic.ID, CaseID: "", Kind: string(kind), CreatedAt: now.UnixMilli()}); err != nil {
 			return out, db.Err(err, op)
 		}

@@ -15,6 +15,7 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/checklist"
 	"oso/internal/server/db"
+	"oso/internal/server/guide"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -74,11 +75,11 @@ type lackView struct {
 // viewAfter is what follows a release.
 func viewAfter(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	if f.Sees(rights.Intake) || f.May(rights.SayLacked) {
-		l, _, err := checklist.Of(ctx, q, rights.MaterialChecks)
+		list, err := guide.MaterialsFor(ctx, q, c.Doc)
 		if err != nil {
 			return err
 		}
-		v.MaterialsList, v.SaysLacked = l.Checks, f.May(rights.SayLacked)
+		v.MaterialsList, v.SaysLacked = list, f.May(rights.SayLacked)
 		if err := viewLacks(ctx, q, f, c, names, v); err != nil {
 			return err
 		}

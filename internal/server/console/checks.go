@@ -8,6 +8,7 @@ import (
 
 	"oso/internal/server/checklist"
 	"oso/internal/server/db"
+	"oso/internal/server/guide"
 	"oso/internal/server/principal"
 	"oso/internal/server/register"
 	"oso/internal/server/rights"
@@ -48,8 +49,16 @@ type checksRequest struct {
 // approvalChecks is the register of what an approver ticks.
 func approvalChecks() register.Kind { return listKind(rights.ApprovalChecks) }
 
-// materialChecks is the register of what a case is looked through for.
-func materialChecks() register.Kind { return listKind(rights.MaterialChecks) }
+// materialChecks is the register of what a case is looked through for; each clinic is
+// sent it.
+func materialChecks() register.Kind {
+	return register.Kind{Name: rights.MaterialChecks, Follow: func(ctx context.Context, tx *sql.Tx, body string, _ principal.Actor, now time.Time) error {
+		if _, err := checklist.Parse(body); err != nil {
+			return err
+		}
+		return guide.Tell(ctx, tx, now)
+	}}
+}
 
 func listKind(name rights.Register) register.Kind {
 	return register.Kind{Name: name, Follow: func(_ context.Context, _ *sql.Tx, body string, _ principal.Actor, _ time.Time) error {
@@ -114,6 +123,13 @@ func (k *Console) proposeList(w http.ResponseWriter, r *http.Request, who princi
 		return err
 	}
 	return keep(k, w, r, view, who, func(ctx context.Context, tx *sql.Tx) error {
+		var topics []checklist.Topic
+		for _, c := range l.Checks {
+			topics = append(topics, c.Topic)
+		}
+		if err := guide.Known(ctx, db.New(tx), topics...); err != nil {
+			return err
+		}
 		return kind.Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
 	})
 }

@@ -201,6 +201,11 @@ func (r *Ring) SignAgreement(t intake.Text) (seal.Signed, error) {
 	return r.Sign(deed.DomainAgreement, t)
 }
 
+// SignGuide signs what cases need and ask for the desks.
+func (r *Ring) SignGuide(g intake.Guide) (seal.Signed, error) {
+	return r.Sign(deed.DomainGuide, g)
+}
+
 // SignReceipt signs a receipt.
 func (r *Ring) SignReceipt(receipt deed.Receipt) (seal.Signed, error) {
 	receipt.Format = deed.FormatReceipt

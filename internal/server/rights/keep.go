@@ -23,6 +23,8 @@ const (
 	Partners    Register = "partners"    // who sends members, and what is agreed
 	Prices      Register = "prices"      // what it costs, contracts' prices among it
 
+	QuestionTexts Register = "question-texts" // what cases of a kind ask
+
 	AgreementTexts Register = "agreement" // the text that patients sign
 
 	Accounts  Register = "accounts"  // one of each person's roles that two administrators give
@@ -61,6 +63,7 @@ func Keepers() []Keeper {
 		{Register: Prices, Roles: office},
 		{Register: Partners, Roles: office},
 		{Register: MaterialChecks, Roles: office},
+		{Register: QuestionTexts, Roles: office},
 		{Register: AgreementTexts, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 		{Register: Accounts, Roles: safety},

@@ -5,7 +5,9 @@ import { SectionHead } from '@shared/ui/page'
 import { AreaField, Stack, TextField } from '@shared/form/field'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useGuide } from '../../api/cases/guide-case'
 import classes from './case.module.css'
+import { Offer } from './offer'
 import { useQuestions } from './questions'
 import { SectionPage, useCaseView } from './section-page'
 import { useSectionForm } from './use-section-form'
@@ -16,6 +18,7 @@ export function HistoryPage() {
   const view = useCaseView()
   const section = useSectionForm(view, 'history')
   const questions = useQuestions(view)
+  const guide = useGuide(view.row.id).data
   const { text } = section
   const past = view.document.history
   const [more, setMore] = useState(Boolean(past.past || past.family || past.social || view.document.reason))
@@ -30,7 +33,7 @@ export function HistoryPage() {
       }}
       footStart={
         view.editable ? (
-          <Button icon={<Icon of={IconPlus} />} keys="Ctrl Enter" onClick={questions.add}>
+          <Button icon={<Icon of={IconPlus} />} keys="Ctrl Enter" onClick={() => questions.add()}>
             {t('history.addQuestion', { number: questions.count + 1 })}
           </Button>
         ) : undefined
@@ -62,6 +65,7 @@ export function HistoryPage() {
       </Stack>
       <SectionHead title={t('history.questions')} note={t('history.questionsNote')} />
       {questions.list}
+      {view.editable && guide ? <Offer title={t('history.asksOften')} lines={guide.questions} there={questions.texts} onAdd={q => questions.add({ text: q.text, parts: [...q.parts] })} /> : null}
     </SectionPage>
   )
 }

@@ -5,9 +5,11 @@ import { SectionHead } from '@shared/ui/page'
 import { Empty } from '@shared/ui/states'
 import { CheckField, SelectField } from '@shared/form/choice'
 import { Beside, TextField } from '@shared/form/field'
-import { Controller, useFieldArray } from 'react-hook-form'
+import { Controller, useFieldArray, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
+import { useGuide } from '../../api/cases/guide-case'
 import classes from './case.module.css'
+import { Offer } from './offer'
 import { SectionPage, useCaseView } from './section-page'
 import { TakenMaterials } from './taken'
 import { useSectionForm } from './use-section-form'
@@ -22,6 +24,8 @@ export function MaterialsPage() {
   const section = useSectionForm(view, 'materials')
   const { form, text, error, id, editable } = section
   const materials = useFieldArray({ control: form.control, name: 'materials' })
+  const guide = useGuide(view.row.id).data
+  const there = useWatch({ control: form.control, name: 'materials' }) ?? []
   const add = () => materials.append({ kind: 'record', description: '', channel: 'upload', physical: false })
   return (
     <SectionPage
@@ -91,6 +95,14 @@ export function MaterialsPage() {
           </div>
         </section>
       ))}
+      {editable && guide ? (
+        <Offer
+          title={t('materials.looksFor')}
+          lines={guide.materials}
+          there={there.map(m => m.description)}
+          onAdd={m => materials.append({ kind: m.kind, description: m.text, channel: 'upload', physical: false })}
+        />
+      ) : null}
       <p className="oso-small oso-ink-2" style={{ paddingBlock: '1rem' }}>
         {t('materials.english')}
       </p>

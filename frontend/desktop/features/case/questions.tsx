@@ -17,7 +17,7 @@ export function letterOf(index: number): string {
   return index < 26 ? String.fromCharCode(a + index) : letterOf(Math.floor(index / 26) - 1) + letterOf(index % 26)
 }
 
-type Questions = { list: ReactNode; count: number; add: () => void; fault: Fault | null; reload: () => void }
+type Questions = { list: ReactNode; texts: string[]; add: (question?: { text: string; parts: string[] }) => void; count: number; fault: Fault | null; reload: () => void }
 
 /** The questions in their order. Ctrl Enter adds the next, Alt with arrows moves one. */
 export function useQuestions(view: CaseView): Questions {
@@ -28,9 +28,11 @@ export function useQuestions(view: CaseView): Questions {
   const box = useRef<HTMLOListElement>(null)
   const count = questions.fields.length
 
-  const add = () => {
+  const texts = (useWatch({ control: form.control, name: 'questions' }) ?? []).map(q => q.text)
+
+  const add = (question = { text: '', parts: [] as string[] }) => {
     focusLast.current = true
-    questions.append({ text: '', parts: [] }, { shouldFocus: false })
+    questions.append(question, { shouldFocus: false })
   }
 
   useEffect(() => {
@@ -64,7 +66,7 @@ export function useQuestions(view: CaseView): Questions {
       ))}
     </ol>
   )
-  return { list, count, add, fault: section.fault, reload: section.reload }
+  return { list, texts, count, add, fault: section.fault, reload: section.reload }
 }
 
 type RowProps = { section: SectionForm; index: number; count: number; move: (to: number) => void; remove: () => void }

@@ -16,6 +16,8 @@ export function Discard(arg1:string,arg2:string):Promise<void>;
 
 export function Get(arg1:string):Promise<desktop.CaseView>;
 
+export function Guide(arg1:string):Promise<desktop.GuideView>;
+
 export function KeepWords(arg1:string,arg2:string,arg3:string):Promise<void>;
 
 export function List():Promise<Array<desktop.CaseRow>>;

@@ -30,6 +30,10 @@ export function Get(arg1) {
   return window['go']['desktop']['Cases']['Get'](arg1);
 }
 
+export function Guide(arg1) {
+  return window['go']['desktop']['Cases']['Guide'](arg1);
+}
+
 export function KeepWords(arg1, arg2, arg3) {
   return window['go']['desktop']['Cases']['KeepWords'](arg1, arg2, arg3);
 }

@@ -31,13 +31,13 @@ var names = map[string]string{
 	"policy.Row": "LocationRow", "rulebook.Locations": "LocationRules", "rulebook.Prices": "PriceList", "console.placeView": "RulePlace", "console.locationsRequest": "LocationsRequest", "console.pricesRequest": "PricesRequest",
 	"console.locationEffectsRequest": "LocationEffectsRequest", "console.priceEffectsRequest": "PriceEffectsRequest",
 	"console.checkView": "ApprovalCheck", "checklist.Check": "ListedCheck", "console.checksView": "ApprovalChecks",
-	"intake.Text": "AgreementText", "intake.Clause": "AgreementClause", "console.agreementTextRequest": "AgreementTextRequest", "console.agreementEffectsRequest": "AgreementEffectsRequest",
+	"intake.Text": "AgreementText", "guide.Question": "QuestionText", "console.questionsView": "QuestionTexts", "console.questionsRequest": "QuestionTextsRequest", "intake.Clause": "AgreementClause", "console.agreementTextRequest": "AgreementTextRequest", "console.agreementEffectsRequest": "AgreementEffectsRequest",
 	"casefile.Encounter": "DatedEvent", "casefile.History": "PatientHistory",
 }
 
 // wholeLists are packages whose lists are never null: the console's answers and
 // an opinion are made whole before they are sent.
-var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "directory": true, "notify": true, "brand": true, "checklist": true, "policy": true, "partner": true, "rulebook": true, "intake": true, "images": true, "transcript": true}
+var wholeLists = map[string]bool{"console": true, "deed": true, "opinion": true, "chart": true, "directory": true, "notify": true, "brand": true, "checklist": true, "policy": true, "partner": true, "rulebook": true, "intake": true, "guide": true, "images": true, "transcript": true}
 
 // oneLine is how long a type may be to stand in one line.
 const oneLine = 140

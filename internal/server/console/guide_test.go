@@ -1,0 +1,85 @@
+package console_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"testing"
+
+	"oso/internal/server/guide"
+	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
+	"oso/internal/wire"
+)
+
+// TestWhatCasesNeedAndAsk: what two people put in force goes to every clinic, said in
+// words for the workstation, and a case is looked through for what is its own.
+func TestWhatCasesNeedAndAsk(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signInAll()
+	ctx := context.Background()
+	admin, desk := w.staff[principal.Admin], w.staff[principal.Coordinator]
+	doc := document()
+	doc.Diagnosis.Text = "Follicular lymphoma, grade 2"
+	id := w.receive(doc, workflow.Check)
+	if g, err := guide.Now(ctx, w.db.Q()); err != nil || g.Number != 0 {
+		t.Fatalf("clinics are sent %+v before anybody decided: %v", g, err)
+	}
+	before := w.sent(wire.ChangeGuide)
+
+	line := func(code, text string, more map[string]any) map[string]any {
+		m := map[string]any{"code": code, "text": text}
+		for k, v := range more {
+			m[k] = v
+		}
+		return m
+	}
+	materials := map[string]any{"over": 0, "source": "Meeting", "checks": []any{
+		line("record", "Recent medical record", nil),
+		line("pet", "PET-CT at diagnosis", map[string]any{"kind": "imaging", "words": []string{" lymphoma "}, "origin": "Missed by authors in 2026"}),
+		line("ecg", "ECG", map[string]any{"specialties": []string{"cardiology"}}),
+	}}
+	bad := map[string]any{"over": 0, "source": "Meeting", "checks": []any{line("a", "A", map[string]any{"specialties": []string{"no-such"}})}}
+	desk.post("/material-checks", bad, http.StatusUnprocessableEntity, nil)
+	desk.post("/material-checks", materials, http.StatusOK, nil)
+	admin.post("/material-checks/confirm", map[string]any{"version": 1}, http.StatusOK, nil)
+
+	asks := map[string]any{"over": 0, "source": "Meeting", "questions": []any{
+		line("q1", "Is treatment needed now?", map[string]any{"parts": []string{"or when it grows"}, "words": []string{"C82"}}),
+	}}
+	for _, role := range []principal.Role{principal.Specialist, principal.Approver, principal.Billing} {
+		w.staff[role].get("/question-texts", http.StatusForbidden, nil)
+		w.staff[role].post("/question-texts", asks, http.StatusForbidden, nil)
+	}
+	desk.post("/question-texts", asks, http.StatusOK, nil)
+	desk.post("/question-texts/confirm", map[string]any{"version": 1}, http.StatusForbidden, nil)
+	var v struct {
+		Now     []guide.Question         `json:"now"`
+		InForce *struct{ Version int64 } `json:"in_force"`
+	}
+	admin.post("/question-texts/confirm", map[string]any{"version": 1}, http.StatusOK, &v)
+	if v.InForce == nil || len(v.Now) != 1 || v.Now[0].Parts[0] != "or when it grows" {
+		t.Fatalf("%+v", v)
+	}
+	if n := w.sent(wire.ChangeGuide); n != before+2 {
+		t.Errorf("%d lists wait for the clinic", n-before)
+	}
+	g, err := guide.Now(ctx, w.db.Q())
+	if err != nil || g.Number != 2 || len(g.Materials) != 3 || len(g.Questions) != 1 {
+		t.Fatalf("clinics are sent %+v, %v", g, err)
+	}
+	if m := g.Materials[1]; m.Kind != "imaging" || !slices.Equal(m.Words, []string{"lymphoma"}) || !m.Suits(&doc) {
+		t.Errorf("the line of a word is sent as %+v", m)
+	}
+	if m := g.Materials[2]; len(m.For) != 1 || len(m.Words) == 0 || m.Suits(&doc) {
+		t.Errorf("the line of a specialty is sent as %+v", m)
+	}
+	var c struct {
+		List []struct{ Code string } `json:"materials_list"`
+	}
+	desk.get("/cases/"+id, http.StatusOK, &c)
+	if len(c.List) != 2 || c.List[1].Code != "pet" {
+		t.Errorf("the case is looked through for %+v", c.List)
+	}
+}
