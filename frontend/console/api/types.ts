@@ -879,6 +879,8 @@ export type ProofFinding = {
 
 export type Proof = { findings: ProofFinding[]; unread: number; cut: boolean }
 
+export type ProofRequest = { text: string }
+
 export type SettleRequest = { key: string; settled: boolean }
 
 export type AnswerRequest = { answer: string; settled: boolean; row_version: number }

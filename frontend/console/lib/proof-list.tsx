@@ -4,7 +4,7 @@ import { Loading } from '@shared/ui/states'
 import { targetSearch } from '@shared/viewer/target'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useProof, useSettle } from '../api/opinion/proof'
+import { type ProofOf, useProof, useSettle } from '../api/opinion/proof'
 import type { Case, ProofFinding } from '../api/types'
 import type { RecordPlace } from './case-reader'
 import { ElsewhereLink } from './elsewhere-link'
@@ -15,19 +15,18 @@ import classes from './proof-list.module.css'
 
 type Props = {
   c: Case
-  version: number
-  row: number
+  of: ProofOf
   /** Leads to where the words are written; without it they are only read. */
   onGo?: (finding: ProofFinding) => void
   /** Opens the record that stands against it beside what is read; without it, over the page. */
   onRecord?: (record: string, place: RecordPlace) => void
 }
 
-/** What a letter says otherwise than the case, worst first, each to be looked at; it keeps nobody from signing. */
-export function ProofList({ c, version, row, onGo, onRecord }: Props) {
+/** What a letter or a report says otherwise than the case, worst first, each to be looked at; it keeps nobody from signing. */
+export function ProofList({ c, of, onGo, onRecord }: Props) {
   const { t } = useTranslation('console')
-  const proof = useProof(c.id, version, row)
-  const settle = useSettle(c.id, version)
+  const proof = useProof(c.id, of)
+  const settle = useSettle(c.id)
   const [all, setAll] = useState(false)
   const title = useId()
   const entries = useEntries(c.records)

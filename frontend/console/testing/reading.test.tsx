@@ -40,6 +40,11 @@ it('begins a report with a template, and signs it once nothing of the template i
     'GET /cases/c1/report-texts': { templates: [{ name: 'CT', review: 'imaging', fits: true, text: '# Findings\n\n{organ by organ}' }] },
     'PUT /cases/c1/notes/report': (body: unknown) => ({ ...(body as object), row_version: ++version }),
     'POST /cases/c1/acts/finalize-overread': c,
+    'POST /cases/c1/proof': {
+      findings: [{ key: 'a'.repeat(32), kind: 'side', place: '', block: 'Lungs clear.', start: 0, end: 5, words: 'Lungs', says: 'Question 1 says the kidney.', against: 'the left kidney', source: 'Question 1', record: '', settled: false }],
+      unread: 0,
+      cut: false,
+    },
   })
   await screen.findByText('Due 4 Dec 2026')
   await user.click(await screen.findByLabelText('Begin with a template'))
@@ -52,6 +57,11 @@ it('begins a report with a template, and signs it once nothing of the template i
   expect(screen.queryByRole('dialog')).toBeNull()
   await user.clear(box)
   await user.type(box, 'Lungs clear.')
+  await user.click(screen.getByRole('button', { name: 'Sign the report' }))
+  // What stands against the case is said before the signature, and leads back to the words.
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Go to “Lungs”' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(asked.find(a => a.path.endsWith('/proof'))?.body).toEqual({ text: 'Lungs clear.' })
   await user.click(screen.getByRole('button', { name: 'Sign the report' }))
   const dialog = await screen.findByRole('dialog')
   await user.type(within(dialog).getByLabelText('Password'), 'secret')

@@ -34,6 +34,35 @@ func (f *file) proofs() error {
 	return refusedRight()
 }
 
+// proofRequest is a text that somebody writes for a case, as it would be signed.
+type proofRequest struct {
+	Text string `json:"text"`
+}
+
+// proofText is the same for one text: a report of a review, a part of the opinion.
+func (k *Console) proofText(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in proofRequest
+	if err := read(r, &in); err != nil {
+		return err
+	}
+	ctx, q := r.Context(), k.DB.Q()
+	return k.inCase(ctx, q, r.PathValue("case"), who, (*file).works, func(_ *file, c *opinion.Working) error {
+		v, err := c.ProofText(ctx, q, in.Text, who.Person, k.Now())
+		if err != nil {
+			return err
+		}
+		return answer(w, v)
+	})
+}
+
+// settles is for whom a text or a version is read.
+func (f *file) settles() error {
+	if f.works() == nil {
+		return nil
+	}
+	return f.proofs()
+}
+
 type settleRequest struct {
 	Key     string `json:"key"`
 	Settled bool   `json:"settled"`
@@ -45,7 +74,7 @@ func (k *Console) settle(w http.ResponseWriter, r *http.Request, who principal.P
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	err := k.within(r, who, (*file).proofs, func(q *db.Queries, _ *file, c *opinion.Working) error {
+	err := k.within(r, who, (*file).settles, func(q *db.Queries, _ *file, c *opinion.Working) error {
 		return c.Settle(r.Context(), q, who.Person, in.Key, in.Settled)
 	})
 	if err != nil {

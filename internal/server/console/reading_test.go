@@ -8,7 +8,10 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/server/db"
+	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -350,5 +353,90 @@ func TestOwnLimitInTheWorkList(t *testing.T) {
 	w.mu.Unlock()
 	if turn, _ := row(reader); turn != "late" {
 		t.Errorf("a late report's row is %s", turn)
+	}
+}
+
+// A report is held against the case before it is signed, as a letter is; the words
+// that are as meant stay so.
+func TestReportIsReadAgainstTheCase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, author, reader := w.reading()
+	proof := func(p *person, text string) (v opinion.Proof) {
+		t.Helper()
+		p.want(200, "POST", "/cases/"+id+"/proof", map[string]any{"text": text}, &v)
+		return v
+	}
+	if v := proof(reader, "# Findings\n\nNo mass is seen."); len(v.Findings) != 0 {
+		t.Errorf("clean words: %+v", v.Findings)
+	}
+	const text = "# Findings\n\nNo mass is seen. TODO: the bowel."
+	v := proof(reader, text)
+	if len(v.Findings) != 1 || v.Findings[0].Kind != "leftover" || v.Findings[0].Words != "TODO" || v.Findings[0].Block != "No mass is seen. TODO: the bowel." {
+		t.Fatalf("found: %+v", v.Findings)
+	}
+	reader.want(204, "PUT", "/cases/"+id+"/opinion/proof", map[string]any{"key": v.Findings[0].Key, "settled": true}, nil)
+	if v := proof(reader, text); !v.Findings[0].Settled {
+		t.Error("what is as meant is asked again")
+	}
+	if v := proof(author, text); v.Findings[0].Settled {
+		t.Error("what is as meant to one is so to another")
+	}
+	for _, r := range []principal.Role{principal.Coordinator, principal.Billing, principal.Admin, principal.Approver, principal.Pathologist} {
+		if status, _ := w.staff[r].ask("POST", "/cases/"+id+"/proof", map[string]any{"text": text}); status != 403 && status != 404 {
+			t.Errorf("%s has it read: %d", r, status)
+		}
+	}
+}
+
+// Who answers a case that asks for a reading alone begins the findings with the same
+// templates as a review's report; a place that is left keeps the letter unsigned.
+func TestAReadersLetterBeginsWithATemplate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	doc := document()
+	doc.Service.Kind = casefile.Imaging
+	doc.Service.AddOns = nil
+	id := w.receive(doc, workflow.Allowed)
+	w.triage(id)
+	r := w.staff[principal.Radiologist]
+	w.staff[principal.Coordinator].act(id, "offer", map[string]any{"person": r.acc.ID})
+	r.act(id, "accept-offer", nil)
+	var v struct {
+		Templates []struct{ Name, Review, Text string }
+	}
+	r.get("/cases/"+id+"/report-texts", http.StatusOK, &v)
+	if len(v.Templates) == 0 || v.Templates[0].Review != "imaging" {
+		t.Fatalf("%+v", v)
+	}
+	var d struct {
+		Version    int64        `json:"version"`
+		RowVersion int64        `json:"row_version"`
+		Content    deed.Content `json:"content"`
+		Checks     []struct {
+			Code, Detail string
+			OK           bool
+		}
+	}
+	at := "/cases/" + id + "/opinion"
+	write := func(text string) bool {
+		t.Helper()
+		r.want(200, "GET", at, nil, &d)
+		d.Content.Findings = []deed.Section{{Heading: "Findings", Text: text}}
+		r.want(200, "PUT", at, map[string]any{"version": d.Version, "row_version": d.RowVersion, "content": d.Content}, nil)
+		d.Checks = nil
+		r.want(200, "GET", at, nil, &d)
+		for _, c := range d.Checks {
+			if c.Code == "template" {
+				return !c.OK && strings.Contains(c.Detail, "{organ by organ}")
+			}
+		}
+		return false
+	}
+	if !write("{organ by organ}") {
+		t.Errorf("a place of the template keeps nobody from signing: %+v", d.Checks)
+	}
+	if write("The liver is clear.") {
+		t.Errorf("nothing is left: %+v", d.Checks)
 	}
 }

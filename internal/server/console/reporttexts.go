@@ -98,15 +98,23 @@ type beginning struct {
 	Text string `json:"text"`
 }
 
-// mustReport refuses who has no review of the case to report on.
+// mustReport refuses who has no review of the case to report on, and does not write
+// its letter where that is a reader's.
 func (f *file) mustReport() error {
-	if f.May(rights.Act(workflow.FinalizeOverread)) {
+	if f.May(rights.Act(workflow.FinalizeOverread)) || f.writesReading() {
 		return nil
 	}
 	return refusedRight()
 }
 
-// beginnings answers with what the reader of a case may begin the report with.
+// writesReading tells whether the person writes the letter of a case that asks for a
+// reading alone, whose kind is then the review's.
+func (f *file) writesReading() bool {
+	return f.May(rights.WriteDraft) && (f.row.Kind == template.Imaging || f.row.Kind == template.Pathology)
+}
+
+// beginnings answers with what the reader of a case may begin the report with, or the
+// findings of the letter that is one.
 func (k *Console) beginnings(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	ctx, q := r.Context(), k.DB.Q()
 	return k.inCase(ctx, q, r.PathValue("case"), who, (*file).mustReport, func(f *file, c *opinion.Working) error {
@@ -120,13 +128,19 @@ func (k *Console) beginnings(w http.ResponseWriter, r *http.Request, who princip
 		}
 		v := beginningsView{Templates: []beginning{}}
 		rest := []beginning{}
+		var kinds []string
 		for _, o := range f.reads {
-			if !who.Is(o.ReaderID) {
-				continue
+			if who.Is(o.ReaderID) {
+				kinds = append(kinds, o.Kind)
 			}
-			says, has := k.reported(c, o.Kind, items)
+		}
+		if f.writesReading() {
+			kinds = append(kinds, f.row.Kind)
+		}
+		for _, kind := range kinds {
+			says, has := k.reported(c, kind, items)
 			for _, t := range list.Reports {
-				if t.Review != o.Kind {
+				if t.Review != kind {
 					continue
 				}
 				b := beginning{t.Name, t.Review, t.Modality != "" && has[t.Modality], t.Fill(says)}

@@ -7,6 +7,7 @@ import (
 
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/server/template"
 	"oso/internal/server/workflow"
 )
 
@@ -35,6 +36,7 @@ const (
 	CheckCited      = "citations"
 	CheckFigures    = "figures"
 	CheckNamed      = "figures-named"
+	CheckTemplate   = "template"
 )
 
 // Checks looks a content over, in the order of the letter. review is what there
@@ -52,6 +54,7 @@ func (w *Working) Checks(c *deed.Content, review []Reviewable, author Author, no
 	out = append(out, checkReviewed(c, review))
 	add(CheckOpinion, saysSomething(c), "The opinion is given", "Write the assessment or the recommendation")
 
+	out = append(out, checkTemplate(c)...)
 	out = append(out, w.answersCheck(c))
 	out = append(out, checkWeighed(c)...)
 	out = append(out, w.checkOutcome(c)...)
@@ -102,6 +105,20 @@ func saysSomething(c *deed.Content) bool {
 		}
 	}
 	return slices.ContainsFunc(texts, c.Says)
+}
+
+// checkTemplate finds what a reader's letter still has of the template that its
+// findings began with.
+func checkTemplate(c *deed.Content) []Check {
+	if c.Kind != deed.KindImaging && c.Kind != deed.KindPathology {
+		return nil
+	}
+	for _, s := range c.Findings {
+		if left := template.Blanks(s.Text); len(left) > 0 {
+			return []Check{{Code: CheckTemplate, Detail: "“{" + left[0] + "}” of the template still stands in the findings"}}
+		}
+	}
+	return nil
 }
 
 func (w *Working) answered(c *deed.Content) bool { return c.CheckAnswers(w.Asked(c)) == nil }

@@ -70,9 +70,39 @@ func (w *Working) Proof(ctx context.Context, q *db.Queries, d *Draft, who princi
 	}
 	texts := w.textsOf(&c, readings)
 	f, unread := w.factsOf(ctx, q, d, items, readings, now.In(w.zone))
+	return found(ctx, texts, f, unread, settled)
+}
+
+// ProofText reads the one text that somebody else than the letter's author writes, a
+// report of a review or a part of the opinion: Place of each finding is empty.
+func (w *Working) ProofText(ctx context.Context, q *db.Queries, text string, who principal.Person, now time.Time) (*Proof, error) {
+	const op = "check report"
+	items, err := w.Items(ctx, q)
+	if err != nil {
+		return nil, errs.Op(err, op)
+	}
+	readings, err := w.Readings()
+	if err != nil {
+		return nil, errs.Op(err, op)
+	}
+	settled, err := w.settled(ctx, q, who)
+	if err != nil {
+		return nil, errs.Op(err, op)
+	}
+	c := deed.Content{TextForm: prose.Form, Answers: restate(w.Questions(), nil), Signers: []deed.SignerLine{{Name: who.Name}}}
+	var texts proofread.Letter
+	for _, block := range blocksOf(&c, text) {
+		texts.Passages = append(texts.Passages, proofread.Passage{Text: block, Question: -1})
+	}
+	f, unread := w.factsOf(ctx, q, &Draft{Content: c}, items, readings, now.In(w.zone))
+	return found(ctx, texts, f, unread, settled)
+}
+
+// found is what a check finds, as pages have it.
+func found(ctx context.Context, texts proofread.Letter, f proofread.Facts, unread int, settled []string) (*Proof, error) {
 	read, err := proofread.Check(ctx, texts, f)
 	if err != nil {
-		return nil, errs.Wrap(err, errs.Internal, op, "")
+		return nil, errs.Wrap(err, errs.Internal, "check opinion", "")
 	}
 	out := &Proof{Findings: []ProofFinding{}, Unread: unread + len(read.Unread), Cut: read.Cut}
 	for _, x := range read.Findings {

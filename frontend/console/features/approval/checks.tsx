@@ -33,7 +33,7 @@ export function BeforeApproval({ c, opinion, approval, asked, onTick, onComment,
   return (
     <>
       <div id="found">
-        <ProofList c={c} version={opinion.version} row={opinion.row_version} onGo={onGo} onRecord={onRecord} />
+        <ProofList c={c} of={{ version: opinion.version, row: opinion.row_version }} onGo={onGo} onRecord={onRecord} />
       </div>
       <hr className={classes.rule} />
       {approval ? (

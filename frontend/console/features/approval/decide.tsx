@@ -48,7 +48,7 @@ export function Decide({ c, opinion, approval, onBefore, onOpen, children }: Pro
   const kept = approval?.comments.length ?? 0
   const open = approval?.checks.filter(x => x.mine === null).length ?? 0
   const ready = whole && approval !== undefined && open === 0 && kept === 0
-  const found = useProof(c.id, opinion.version, opinion.row_version).data?.findings.filter(f => !f.settled).length ?? 0
+  const found = useProof(c.id, { version: opinion.version, row: opinion.row_version }).data?.findings.filter(f => !f.settled).length ?? 0
   const wrong = (field: string) => (run.error?.field === field ? run.error.message : undefined)
   const parts = [
     { value: 'assessment', label: t('part.assessment') },

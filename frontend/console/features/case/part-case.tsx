@@ -1,3 +1,4 @@
+import { editorOf } from '@shared/editor/fields'
 import { RichText } from '@shared/editor/rich-text'
 import { formatDay } from '@shared/format/date'
 import { Show } from '@shared/prose/show'
@@ -5,7 +6,7 @@ import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readPart, useKeepPart, useOwnPart } from '../../api/parts/own-part'
 import { usePhrases } from '../../api/phrases/phrases'
@@ -14,6 +15,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
+import { ProofNote } from '../../lib/proof-note'
 import { SaveBanner } from '../../lib/save-banner'
 import { type KeptText, useKeptText } from '../../lib/use-kept-text'
 import { useWords } from '../../lib/words'
@@ -57,6 +59,7 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
   const [signing, setSigning] = useState(0) // over which row version
   const [empty, setEmpty] = useState(false)
   useBeforeUnload(part.state !== 'saved')
+  const box = useRef<HTMLDivElement>(null)
   const missing = empty && !part.text.trim()
   async function sign() {
     setEmpty(true)
@@ -74,7 +77,7 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
           <p className="oso-small oso-ink-2">{t('ownPart.lead')}</p>
         )}
         <p className={mine.late ? 'oso-small oso-time' : 'oso-small oso-ink-2'}>{t(mine.late ? 'ownPart.late' : 'ownPart.due', { due: formatDay(mine.due_at) })}</p>
-        <div className={classes.partPaper}>
+        <div ref={box} className={classes.partPaper}>
           <RichText
             label={mine.heading}
             value={part.text}
@@ -103,7 +106,7 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
           {say('act', 'sign-part')}
         </Button>
       </footer>
-      {signing > 0 ? <ActDialog c={c} act="sign-part" given={{ part: mine.id, row_version: signing }} onClose={() => setSigning(0)} onDone={() => toast(say('event', 'sign-part'))} /> : null}
+      {signing > 0 ? <ActDialog c={c} act="sign-part" given={{ part: mine.id, row_version: signing }} before={<ProofNote c={c} text={part.text} editor={() => editorOf(box.current?.querySelector<HTMLElement>('[role=textbox]') ?? null)} onLeave={() => setSigning(0)} />} onClose={() => setSigning(0)} onDone={() => toast(say('event', 'sign-part'))} /> : null}
       <LeaveKept draft={part} title={t('ownPart.leaveTitle')} words={t('ownPart.leave')} />
     </>
   )

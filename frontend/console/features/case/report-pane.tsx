@@ -1,7 +1,6 @@
 import { editorOf } from '@shared/editor/fields'
 import { Format } from '@shared/editor/format'
 import { RichText } from '@shared/editor/rich-text'
-import { SelectField } from '@shared/form/choice'
 import { formatDay } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
@@ -9,11 +8,12 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePhrases } from '../../api/phrases/phrases'
-import { useBeginnings } from '../../api/report-texts/report-texts'
 import type { Case, Overread, Report } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
+import { BeginReport } from '../../lib/begin-report'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
+import { ProofNote } from '../../lib/proof-note'
 import { SaveBanner } from '../../lib/save-banner'
 import { useWords } from '../../lib/words'
 import classes from './reading.module.css'
@@ -50,7 +50,7 @@ export function ReportPane({ c, mine, stored }: { c: Case; mine: Overread; store
       <div className={classes.reportHead}>
         <h2 className="oso-grow">{title}</h2>
         {!final && mine.due_at ? <span className="oso-small oso-ink-2">{t('reading.due', { date: formatDay(mine.due_at) })}</span> : null}
-        {final ? null : <Begin id={c.id} kind={mine.kind} text={report.text} onBegin={report.change} />}
+        {final ? null : <BeginReport id={c.id} kind={mine.kind} onBegin={text => report.change(report.text.trim() ? `${report.text.trimEnd()}\n\n${text}` : text)} />}
       </div>
       <div className={classes.looks} role="toolbar" aria-label={t('write.marks')}>
         <Format editor={active} of={editor} steps={{ undo: true, redo: true, onStep: way => void editor()?.chain().focus()[way]().run() }} />
@@ -90,29 +90,8 @@ export function ReportPane({ c, mine, stored }: { c: Case; mine: Overread; store
           {say('act', act)}
         </Button>
       </footer>
-      {signing ? <ActDialog c={c} act={act} given={{ kind: first.kind, report: report.text, row_version: report.rowVersion() }} onClose={() => setSigning(false)} /> : null}
+      {signing ? <ActDialog c={c} act={act} given={{ kind: first.kind, report: report.text, row_version: report.rowVersion() }} before={<ProofNote c={c} text={report.text} editor={editor} onLeave={() => setSigning(false)} />} onClose={() => setSigning(false)} /> : null}
       <LeaveKept draft={report} title={t('leave.reportTitle')} words={t('leave.report')} />
     </>
-  )
-}
-
-/** The templates that fit the review; one is put in where nothing is written, else below what is. */
-function Begin({ id, kind, text, onBegin }: { id: string; kind: string; text: string; onBegin: (text: string) => void }) {
-  const { t } = useTranslation('console')
-  const all = useBeginnings(id).data?.templates.filter(x => x.review === kind) ?? []
-  if (all.length === 0) return null
-  return (
-    <SelectField
-      label={t('reading.begin')}
-      hideLabel
-      value=""
-      placeholder={t('reading.begin')}
-      width="14rem"
-      onChange={name => {
-        const found = all.find(x => x.name === name)
-        if (found) onBegin(text.trim() ? `${text.trimEnd()}\n\n${found.text}` : found.text)
-      }}
-      options={all.map(x => ({ value: x.name, label: x.name }))}
-    />
   )
 }

@@ -2,8 +2,10 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment, Reviewable } from '../../api/types'
 import { escape } from '@shared/prose/plain'
+import { BeginReport } from '../../lib/begin-report'
 import { Conferences } from '../../lib/conferences'
 import { OpinionParts } from '../../lib/opinion-parts'
+import { sectionsOf } from '../../lib/report-sections'
 import { AnswerFields } from './answer-fields'
 import { Lines, Paper, Sections, type Writing } from './fields'
 import { Outcome, Travel } from './judgment-fields'
@@ -88,6 +90,7 @@ function Fields({ name, c, review, onMark, edit, onCite, ...writing }: Omit<Part
       return (
         <>
           <OpinionParts c={c} />
+          {c.kind === 'imaging' || c.kind === 'pathology' ? <BeginReport id={c.id} kind={c.kind} onBegin={text => edit(now => ({ ...now, findings: [...now.findings, ...sectionsOf(text)] }))} /> : null}
           <Sections of="findings" locked={signedReports} {...writing} />
         </>
       )

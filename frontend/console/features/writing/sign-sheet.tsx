@@ -20,7 +20,7 @@ import classes from './writing.module.css'
 type Target = ProofFinding | string
 
 /** Where what a check asks for is written. */
-const partOf: Record<string, string> = { reviewed: 'marks', opinion: 'assessment', earlier: 'earlier', options: 'options', outcome: 'assessment', limits: 'limits' }
+const partOf: Record<string, string> = { reviewed: 'marks', opinion: 'assessment', earlier: 'earlier', options: 'options', outcome: 'assessment', template: 'review', limits: 'limits' }
 
 /** The letter as it will be, what must hold, and the signature. */
 export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case; opinion: Opinion; draft: Draft; open: boolean; onClose: () => void; onGo: (to: Target) => void }) {
@@ -100,7 +100,7 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
               }
             })}
           />
-          <ProofList c={c} version={opinion.version} row={row} onGo={onGo} />
+          <ProofList c={c} of={{ version: opinion.version, row }} onGo={onGo} />
         </div>
         <p className="oso-small oso-ink-2">{t('write.signFoot')}</p>
         {ready ? (
