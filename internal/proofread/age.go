@@ -204,8 +204,12 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 
 // personOf tells whether the number ends "a man of 62", "somebody of 62".
 func (t *text) personOf(j int) bool {
-	return t.is(j-1, "of") && t.is(j-2, "man", "woman", "lady", "gentleman", "boy", "girl", "person", "somebody", "someone", "patient", "teacher", "child", "farmer", "smoker")
+	return t.is(j-1, "of") && people[t.at(j-2)]
 }
+
+// people are words for the patient.
+var people = set(`man woman lady gentleman boy girl person somebody someone patient child adult infant teacher farmer smoker player worker driver roofer
+	carpenter seamstress nurse singer runner dancer athlete student engineer builder cook pilot cyclist skier golfer veteran widow widower pensioner musician clerk`)
 
 // presently tells whether the number stands as an age of now: "He is 62.", "now
 // 62,", "Mrs. K., 62, has".
@@ -221,6 +225,8 @@ func (t *text) presently(j, end int) bool {
 	case t.is(j-1, "now") && t.is(j-2, ",", "is", "teacher", "patient", "he", "she") && t.is(end, ",", ".", ")"):
 		return true
 	case t.is(j-1, ",") && j > 1 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
+		return t.is(end, ",") || t.is(end, "and") && t.is(end+1, "a", "an")
+	case t.is(j-1, ",") && people[t.at(j-2)]:
 		return t.is(end, ",")
 	case t.is(j-1, "(") && t.is(end, ")") && (t.is(j-2, "patient", "he", "she", "man", "woman") || j > 3 && t.is(j-3, "mr", "mrs", "ms", ".") && t.all[j-2].upper):
 		return true
@@ -293,7 +299,7 @@ func (r *reader) age(passage int, a saidAge) {
 // and anywhere beside another.
 func (t *text) ahead(a saidAge) span {
 	c := t.clause(a.at)
-	if t.is(a.end-1, "old", "o", "yo") {
+	if t.is(a.end-1, "old", "o", "yo") || t.is(a.at-1, "is", ",") {
 		c.to = a.at
 	}
 	return c

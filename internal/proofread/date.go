@@ -351,7 +351,11 @@ var pastWords = set(`was were had showed shown found underwent received began be
 func (t *text) past(d *saidDate) bool {
 	s := t.sentence(d.at)
 	for i := s.from; i < s.to; i++ {
-		if w := t.all[i].s; pastWords[w] || len(w) > 4 && strings.HasSuffix(w, "ed") && !plans[w] && w != "indeed" {
+		w := t.all[i].s
+		if w == "since" && (i > d.at || i < d.at-3) || w == "first" && t.is(i-1, "at") { // because; for the time being
+			continue
+		}
+		if pastWords[w] || len(w) > 4 && strings.HasSuffix(w, "ed") && !plans[w] && w != "indeed" {
 			return true
 		}
 	}

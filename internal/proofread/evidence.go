@@ -13,6 +13,7 @@ type evidence struct {
 	// asked is the one side that the questions speak of, by the region and by what it
 	// lies in; "both". inQuestion is that of one question.
 	asked      map[region]string
+	parted     bool // a question names a part of the body with its side
 	inQuestion map[int]string
 	ofQuestion map[sideOf]quote // the first mention of a side in a question
 	isQuestion map[int]bool     // by the source
@@ -49,6 +50,7 @@ func newEvidence(r *reader) *evidence {
 			}
 			e.inQuestion[q] = one(e.inQuestion[q], m.side)
 			e.asked[""] = one(e.asked[""], m.side) // of anything
+			e.parted = e.parted || len(m.regions) > 0
 			wide := map[region]bool{}
 			for _, g := range m.regions {
 				e.asked[g] = one(e.asked[g], m.side)
@@ -163,7 +165,7 @@ func (t *text) near(at, end int) map[string]int {
 var alike = func() map[string]string {
 	out := map[string]string{}
 	for _, list := range []string{
-		"gone removed absent lost missing resected excised nephrectomy oophorectomy orchiectomy enucleated amputated",
+		"gone removed absent lost missing resected excised nephrectomy oophorectomy orchiectomy enucleated amputated amputation removal",
 		"operated operation surgery released release repaired repair replaced replacement stripped sutured fixed sewn operative",
 		"open patent permeable", "occluded closed occlusion blocked", "worse worsening worsened", "blind sightless amblyopia lazy amblyopic",
 	} {
@@ -198,13 +200,16 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 				continue
 			}
 			for _, n := range e.words[w] {
-				if len(m.regions) > 0 || e.all[n].head == w || within(m.words, e.all[n].words) {
+				if len(m.regions) > 0 || e.all[n].head == w || within(m.words, e.all[n].words) || w == m.words[0] && parts[w] {
 					list = append(list, n)
 				}
 			}
 		}
 	}
 	narrow := len(list) > 0
+	if narrow && len(m.regions) == 0 {
+		list = e.adopt(m, list)
+	}
 	if !narrow {
 		for _, g := range m.regions {
 			for _, near := range beside[g] {
@@ -213,6 +218,9 @@ func (e *evidence) against(r *reader, t *text, m *mention, all []mention, questi
 		}
 	}
 	if len(list) == 0 && len(m.regions) == 0 && (m.general || m.known(r)) {
+		if q := e.told(t, m, all); q != nil {
+			return q
+		}
 		if q, is := e.generally(r, t, m, all, question); is {
 			return q
 		}

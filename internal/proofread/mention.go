@@ -21,7 +21,7 @@ type mention struct {
 }
 
 // sound are words by which a text says that a side is not the sick one.
-var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed patent strong unimpaired cold`)
+var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed patent strong unimpaired cold slim ventilated relies rely relied carries`)
 
 // weak are words by which a text may well speak of the other side: of what it
 // could come to, or of a part that is whole.
@@ -42,7 +42,7 @@ var contrast = set("too also already alone yet unlike whereas earlier previously
 var (
 	denied   = set("no without not neither nor never nothing")
 	abnormal = set(`suspicious abnormality abnormalities abnormal lesion lesions mass disease finding findings tear danger trouble harm evidence sign signs
-		surgery operation operations trauma injury procedures arthritis arthrosis effusion stenosis symptoms complaint complaints pain involvement node nodes adenopathy nodule nodules recurrence deficit swollen swelling thrombosis clot weakness calcification calcifications`)
+		surgery operation operations trauma injury procedures arthritis arthrosis effusion stenosis symptoms complaint complaints pain involvement node nodes adenopathy nodule nodules recurrence deficit swollen swelling thrombosis clot weakness calcification calcifications hurt hurts ache aches injured`)
 )
 
 // stops end what a side is of.
@@ -134,7 +134,13 @@ func (t *text) mention(i int) (m mention, ok bool) {
 		}
 		m.heart = m.heart || heart[w.s]
 	}
-	if m.end > next && len(m.regions) == 0 && t.procedure(m.end-1) { // of what is said before or behind
+	for j := next; j < m.end; j++ {
+		m.done = m.done || t.procedure(j)
+	}
+	if m.done && len(m.regions) > 0 {
+		m.done = false
+	}
+	if m.done { // of what is said before or behind
 		s := t.sentence(i)
 		for d := 1; d < 8 && len(m.regions) == 0; d++ {
 			for _, j := range [2]int{m.end - 1 + d, i - d} {
@@ -146,10 +152,16 @@ func (t *text) mention(i int) (m mention, ok bool) {
 				}
 			}
 		}
-		m.done = true
+		return m, true
+	}
+	if t.is(next, "one") && t.is(i-1, "the", "his", "her") {
+		m.general, m.end = true, next+1
 		return m, true
 	}
 	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side")
+	if j := next + 3; t.is(next, "side", "corner", "half", "part") && t.is(next+1, "of") && t.is(next+2, "the", "his", "her") && regionOf(t.at(j)) != "" { // "the left side of her face"
+		return mention{side: m.side, at: i, end: j + 1, regions: []region{regionOf(t.at(j))}, stems: map[string]bool{stem(t.at(j)): true}}, true
+	}
 	verb := pointed && len(m.regions) == 0 && t.is(i-2, "on") && t.is(i-1, "the") && strings.HasSuffix(t.at(next), "s") // "on the left leaves no doubt"
 	if m.end > next && len(m.regions)+len(m.words) > 0 && !verb {
 		return m, true
@@ -233,9 +245,11 @@ func (t *text) soundAt(i int) (is, added bool) {
 			return true, added
 		case w == "nothing" && t.is(j+1, "on", "in"), w == "as" && t.is(j+1, "it") && t.is(j+2, "is", "was"), w == "well" && t.is(j+1, "since"), w == "good" && t.is(j-1, "is", "are", "was"):
 			return true, added
-		case w == "well" && t.is(j-1, "so", "how", "done", "is", "are", "did", "doing", "lies", "does", "been", "very") && !t.is(j+1, "enough"):
+		case w == "well" && t.is(j-1, "so", "how", "done", "is", "are", "did", "doing", "lies", "does", "been", "very") && !t.is(j+1, "enough", "after", "with", "without"):
 			return true, added
-		case aside[w]:
+		case (w == "works" || w == "functions") && (j+1 == len(t.all) || t.all[j+1].kind == mark):
+			return true, added
+		case aside[w] && !(w == "later" && j+1 < len(t.all) && t.all[j+1].kind == mark):
 			added = true
 		case w == "other" || w == "in" && t.is(j+1, "its") && t.is(j+2, "place") || w == "as" && t.is(j+1, "it") && t.is(j+2, "should"):
 			return true, added

@@ -9,18 +9,17 @@ import (
 // What the check finds of errors on letters that it was not made by, and how often
 // it speaks up where nothing is wrong.
 func TestHeldOutRates(t *testing.T) {
-	t.Run("as typed", func(t *testing.T) { rates(t, heldOutMore, 1_500_000, 480, .8) })
-	t.Run("as dictated", func(t *testing.T) { rates(t, heldOutMore, 3_000_000, 480, .8) })
+	t.Run("as typed", func(t *testing.T) { rates(t, heldOutMore, 1_500_000, 480, .7, .85) })
+	t.Run("as dictated", func(t *testing.T) { rates(t, heldOutMore, 3_000_000, 480, .7, .85) })
 }
 
 // rates measures and prints: of each kind of error how many are found, and in how
 // many letters without one something is found.
-func rates(t *testing.T, of []vignette, from uint64, letters int, sides float64) {
+func rates(t *testing.T, of []vignette, from uint64, letters int, sides, ages float64) {
 	t.Helper()
-	// Of sides 95% are wanted and not reached: where both sides of one region have
-	// something, or the letter says it in words that no record has. What is missed
-	// was chosen over false alarms, of which there are next to none.
-	least := map[Kind]float64{Side: sides, Sex: .95, Age: .95, Date: .95, Unanswered: .95, Leftover: .95, Character: .95}
+	// Of sides and ages 95% are wanted and not reached on letters that nobody read: see
+	// docs/adr/0154. What is missed was chosen over false alarms.
+	least := map[Kind]float64{Side: sides, Sex: .95, Age: ages, Date: .95, Unanswered: .95, Leftover: .95, Character: .95}
 	for _, kind := range []Kind{Side, Sex, Age, Date, Unanswered, Measure, Unseen, Leftover, Character} {
 		all, found := 0, 0
 		for n := range letters / 4 {
@@ -64,9 +63,13 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, sides float64)
 // The same on those that it was made by, of which some have something on both
 // sides: there the words often do not say which of the two is meant.
 func TestTunedRates(t *testing.T) {
-	t.Run("first letters", func(t *testing.T) { rates(t, tuned, 1, 400, .92) })
-	t.Run("held out before", func(t *testing.T) { rates(t, heldOut, 1_000_000, 400, .9) })
-	t.Run("all, as dictated", func(t *testing.T) { rates(t, slices.Concat(tuned, tunedMore, heldOut), 2_000_000, 800, .8) })
+	t.Run("first letters", func(t *testing.T) { rates(t, tuned, 1, 400, .92, .95) })
+	t.Run("held out before", func(t *testing.T) { rates(t, heldOut, 1_000_000, 400, .95, .95) })
+	t.Run("held out then", func(t *testing.T) { rates(t, heldOutThen, 1_500_000, 240, .8, .95) })
+	t.Run("held out once", func(t *testing.T) { rates(t, heldOutOnce, 1_500_000, 480, .8, .83) })
+	t.Run("all, as dictated", func(t *testing.T) {
+		rates(t, slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce), 2_000_000, 800, .87, .9)
+	})
 }
 
 func check(l Letter, f Facts) []Finding {

@@ -43,35 +43,20 @@ func (r *reader) sides() {
 			if against == nil && r.letter.Passages[i].Part == recommendation {
 				against = e.recommended(t, m)
 			}
+			if against == nil {
+				against = e.compared(t, m)
+			}
 			if against != nil {
 				s := &r.facts.Sources[against.source]
 				r.put(Side, i, m.at, m.end, fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, s.Name, opposed(m.side)), against)
+			} else if again(t, m, all[:n], all[n+1:]) != nil {
+				r.put(Side, i, m.at, m.end, fmt.Sprintf("What is wrong was on the %s a moment ago; here the %s has nothing. One may be meant to be the other.", m.side, m.side), nil)
 			}
 		}
 	}
 	r.alone(e)
 	r.twice()
-}
-
-// twice finds "on the right, in part; on the right, in full": one of the two is
-// meant to be the other.
-func (r *reader) twice() {
-	for i := range r.passages {
-		t := &r.passages[i]
-		var on []int // in this sentence
-		for j := range t.all {
-			if len(on) > 0 && t.in[on[0]] != t.in[j] {
-				on = nil
-			}
-			if !t.is(j, "left", "right") || !t.is(j-1, "the") || !t.is(j-2, "on") || t.is(j+1, "side") || j+1 < len(t.all) && t.all[j+1].kind == word && !stops[t.all[j+1].s] {
-				continue
-			}
-			if n := len(on); n > 0 && t.at(on[n-1]) == t.at(j) && t.has(span{on[n-1], j}, set("and ; ,")) && !t.has(t.sentence(j), set(opposed(t.at(j)))) {
-				r.put(Side, i, on[n-1], j+1, "This is said twice of the same side; one may be meant to be the other.", nil)
-			}
-			on = append(on, j)
-		}
-	}
+	r.opposites()
 }
 
 func opposed(side string) string {
@@ -110,7 +95,11 @@ func (r *reader) alone(e *evidence) {
 	}
 	for _, g := range order {
 		for _, side := range []string{"left", "right"} {
-			if one, many := all[g][side], all[g][opposed(side)]; len(one) == 1 && len(many) >= 3 {
+			least := 3
+			if e.asked[""] == opposed(side) { // everything is about that one
+				least = 1
+			}
+			if one, many := all[g][side], all[g][opposed(side)]; len(one) == 1 && len(many) >= least {
 				r.put(Side, one[0].passage, one[0].m.at, one[0].m.end, fmt.Sprintf("Here it is the %s; everywhere else in the letter it is the %s.", side, opposed(side)), nil)
 			}
 		}

@@ -40,10 +40,10 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 				continue
 			case w[0] >= '0' && w[0] <= '9': // a number says more than a word
 				by += by - word1/2
-			case w == "gone", strings.HasPrefix(w, "in "): // and a year, or that it is gone, more than all
+			case w == "gone" && e.asks(m) != m.side, strings.HasPrefix(w, "in "): // and a year, or that it is gone, more than all; what is asked about may be still to go
 				by += 2 * word1
 			}
-			if regionOf(w) == "" && !m.names(w) {
+			if g := regionOf(w); (g == "" || !slices.Contains(m.regions, g)) && !m.names(w) {
 				words++
 			} else { // of one region they all speak
 				by -= min(n, s.near[w]) / 2
@@ -107,7 +107,13 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	switch {
 	case this.n == 0 && both:
 		return nil
-	case this.n == 0 && other.shared < 1 && !e.answers(m, question) && (t.has(t.clause(m.at), weak) || e.asks(m) != opposed(m.side) && t.has(t.clause(m.at), modal) || beside1(t, m, all)):
+	case !both && this.n > 0:
+		if q := e.apart(t, m, near); q != nil {
+			return q
+		}
+	}
+	switch {
+	case this.n == 0 && other.shared < 1 && !e.answers(m, question) && (t.has(t.clause(m.at), weak) || e.asks(m) != opposed(m.side) && t.has(t.clause(m.at), modal) || beside1(t, m, all) && !e.goesOn(t, m)):
 		return nil
 	case this.n == 0 && m.sound:
 		if other.best >= word1*7/2 && narrow {
@@ -116,14 +122,14 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 		return nil
 	case this.n == 0:
 		return q
-	case both:
+	case both, this.sound > 0 && t.has(t.clause(m.at), fine):
 	case !narrow:
 		return e.main(m, q, &this, &other)
 	case m.sound && this.sound == 0 && other.sound > 0 && (other.sick == 0 && other.best >= this.best || other.best >= this.best+word1/2):
 		return q
-	case !m.sound && this.sick == 0 && other.sick > 0 && other.best >= this.best:
+	case !m.sound && this.sick == 0 && other.sick > 0 && other.best >= this.best && !(t.leads(m) && beside1(t, m, all)):
 		return q
-	case !m.sound && e.asks(m) == opposed(m.side) && (m.done || len(m.regions) > 0):
+	case !m.sound && e.asks(m) == opposed(m.side) && (m.done || len(m.regions) > 0) && (e.parted || !t.leads(m)):
 		if e.leans(t, m, all, &this, &other) {
 			return q
 		}
@@ -139,14 +145,16 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 // about: by much where the letter sets the two side by side, which it may do in words
 // of its own.
 func (e *evidence) leans(t *text, m *mention, all []mention, this, other *sum) bool {
-	facing := beside1(t, m, all)
+	facing := beside1(t, m, all) && !e.goesOn(t, m)
 	switch by := other.best - this.best; {
 	case by < 0:
 		return false
+	case facing && t.leads(m):
+		return by >= 4*word1
 	case by >= 3*word1 || by >= word1 && !facing:
 		return true
 	case t.contrasts(m.at):
-		return false
+		return other.shared > 0 && this.shared == 0
 	}
 	return other.shared > this.shared || !facing && (this.best < 3*word1 || this.shared < 2 && this.shared <= other.shared)
 }
@@ -188,11 +196,16 @@ var perhaps = set("may might can could later then if also too as well spare spar
 func (t *text) contrasts(at int) bool {
 	s := t.sentence(at)
 	for j := s.from; j < s.to; j++ {
-		if contrast[t.at(j)] && !(t.is(j, "alone") && t.has(span{s.from, j}, set("leave leaving left let"))) {
+		if t.sets(j) && !(t.is(j, "alone") && t.has(span{s.from, j}, set("leave leaving left let"))) {
 			return true
 		}
 	}
 	return false
+}
+
+// sets tells whether a word sets one side against the other: not the "too" of "too late".
+func (t *text) sets(j int) bool {
+	return contrast[t.at(j)] && !(t.is(j, "too") && j+1 < len(t.all) && t.all[j+1].kind == word)
 }
 
 // asks is the one side on which the questions ask about a mention's region.
@@ -202,8 +215,18 @@ func (e *evidence) asks(m *mention) string {
 			return side
 		}
 	}
-	if len(m.regions) == 0 {
+	if len(m.regions) == 0 || !e.parted {
 		return e.asked[""]
+	}
+	for _, g := range m.regions { // of what it lies in, or beside
+		if side := e.asked[wider[g]]; side != "" {
+			return side
+		}
+		for _, near := range beside[g] {
+			if side := e.asked[near]; side != "" {
+				return side
+			}
+		}
 	}
 	return ""
 }
@@ -255,7 +278,7 @@ func echoes(t *text, m *mention, all []mention) bool {
 // that the questions are about.
 func (e *evidence) main(m *mention, q *quote, this, other *sum) *quote {
 	for _, g := range m.regions {
-		if side := e.asked[wider[g]]; side == opposed(m.side) && !m.sound && other.sick >= this.sick {
+		if side := e.asked[wider[g]]; side == opposed(m.side) && !m.sound && other.sick >= this.sick && this.shared == 0 {
 			return q
 		}
 	}
