@@ -2,7 +2,7 @@
 // be: no driver listens to its network, for which it would keep a copy of every
 // answer (TestBenchViewer measures its memory).
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -106,6 +106,24 @@ export class PipedChromium {
     return below(this.#process.pid).reduce((sum, pid) => sum + heldBy(pid), 0)
   }
 
+  /** The same once the browser has put up the pages of its own, which it does for some seconds after its start. */
+  async settled() {
+    let now = 0
+    for (let i = 0, steady = 0; i < 30 && steady < 4; i++) {
+      await pause(1000)
+      const last = now
+      now = this.memory()
+      steady = Math.abs(now - last) < 2e6 ? steady + 1 : 0
+    }
+    return now
+  }
+
+  /** How many processes of another browser run: they share its program, and so take of what is counted here. */
+  strangers() {
+    const own = new Set(below(this.#process.pid))
+    return readdirSync('/proc').filter(pid => /^\d+$/.test(pid) && !own.has(Number(pid)) && programOf(pid) === programOf(this.#process.pid)).length
+  }
+
   get pid() {
     return this.#process.pid
   }
@@ -135,6 +153,14 @@ export function below(root) {
   }
   const all = pid => [pid, ...[...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => all(child))]
   return all(root)
+}
+
+function programOf(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`)
+  } catch {
+    return `${pid} ended`
+  }
 }
 
 function heldBy(pid) {

@@ -16,8 +16,8 @@ process.stdout.write(JSON.stringify({ ...near, far: await farAway() }) + '\n')
 async function overLoopback() {
   const c = await PipedChromium.start(orders.chromium)
   try {
-    await pause(2000)
-    const empty = c.memory()
+    const empty = await c.settled()
+    let beside = c.strangers()
     await c.goto(orders.console)
     await c.fill('form input:not([type=password])', account.email)
     await c.fill('form input[type=password]', account.password)
@@ -38,10 +38,12 @@ async function overLoopback() {
     }
     await pause(2000)
     const opened = c.memory()
+    beside += c.strangers()
     const scrolled = await c.run(`${orders.scroll}(${orders.images})`)
     await pause(2000)
     const full = c.memory()
-    return { first, thumbnails, ...scrolled, opened: (opened - empty) / 1e6, memory: (full - empty) / 1e6, found: c.found }
+    beside += c.strangers()
+    return { first, thumbnails, ...scrolled, opened: (opened - empty) / 1e6, memory: (full - empty) / 1e6, beside, found: c.found }
   } finally {
     await c.close()
   }

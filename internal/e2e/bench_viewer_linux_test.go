@@ -108,7 +108,7 @@ func TestBenchViewer(t *testing.T) {
 			Found                                     []string
 			First                                     []float64
 			Thumbnails, Rate, Slowest, Opened, Memory float64
-			Wrong                                     int
+			Wrong, Beside                             int
 			Far                                       struct {
 				Kept, Read struct {
 					Ms              float64
@@ -136,8 +136,12 @@ func TestBenchViewer(t *testing.T) {
 		}
 		figure(t, "scrolling, console", "300 images, a key each", fmt.Sprintf("%.0f images/s by the median, %.0f ms the slowest, %d wrong", got.Rate, got.Slowest, got.Wrong), "", "said only")
 		figure(t, "thumbnails, console", "30 series", fmt.Sprintf("%.0f ms", got.Thumbnails), "", "2 s")
-		figure(t, "memory of the viewer", "2,000 slices opened; the browser's processes above an empty page", fmt.Sprintf("%.0f MB", got.Opened), "", "under 250 MB")
-		figure(t, "memory of the viewer", "2,000 slices, 300 of them looked at; the browser's processes above an empty page", fmt.Sprintf("%.0f MB", got.Memory), "", "under 250 MB")
+		above := "the browser's processes above an empty page"
+		if got.Beside > 0 {
+			above += "; not to be relied on, as another browser ran and took its share of the program's memory"
+		}
+		figure(t, "memory of the viewer", "2,000 slices opened; "+above, fmt.Sprintf("%.0f MB", got.Opened), "", "under 250 MB")
+		figure(t, "memory of the viewer", "2,000 slices, 300 of them looked at; "+above, fmt.Sprintf("%.0f MB", got.Memory), "", "under 250 MB")
 	})
 	t.Run("window", func(t *testing.T) {
 		program := buildWindow(t)

@@ -13,15 +13,13 @@ export type Painter = {
  * scaling. Right for every kind of value, on every machine.
  */
 export function softwarePainter(canvas: HTMLCanvasElement): Painter {
-  const sheet = document.createElement('canvas')
-  // Written over for each image: one of its own for each would be garbage by the hundred megabytes.
-  const scratch: Scratch = {}
+  const sheet = newSheet()
   let last: { picture: Picture; look: string } | undefined
   return {
     paint(picture, look, at, room, ratio) {
       const key = JSON.stringify([look.center, look.width, look.shape, look.inverse, look.lut?.label, look.lut?.first])
       if (last?.picture !== picture || last.look !== key) {
-        fill(sheet, picture, look, scratch)
+        fill(sheet, picture, look)
         last = { picture, look: key }
       }
       const width = Math.round(room.width * ratio)
@@ -39,29 +37,34 @@ export function softwarePainter(canvas: HTMLCanvasElement): Painter {
       // Large enough to count the pixels: they are shown as they are.
       ctx.imageSmoothingEnabled = Math.hypot(at.a, at.b) < 6
       ctx.imageSmoothingQuality = 'high'
-      ctx.drawImage(sheet, 0, 0)
+      ctx.drawImage(sheet.canvas, 0, 0)
     },
     dispose() {
-      last = scratch.pixels = undefined
-      sheet.width = sheet.height = 0
+      last = sheet.pixels = undefined
+      sheet.canvas.width = sheet.canvas.height = 0
     },
   }
 }
 
-type Scratch = { pixels?: ImageData }
+/** A picture in its own size, written over for each image: one of its own for each would be garbage by the hundred megabytes. */
+export type Sheet = { canvas: HTMLCanvasElement; pixels?: ImageData }
 
-/** A picture in its own size; written over the last one of that size. */
-export function fill(sheet: HTMLCanvasElement, picture: Picture, look: Look, scratch: Scratch = {}): void {
+export function newSheet(): Sheet {
+  return { canvas: document.createElement('canvas') }
+}
+
+export function fill(sheet: Sheet, picture: Picture, look: Look): void {
   const { rows, columns } = picture
-  if (sheet.width !== columns || sheet.height !== rows) {
-    sheet.width = columns
-    sheet.height = rows
+  const { canvas } = sheet
+  if (canvas.width !== columns || canvas.height !== rows) {
+    canvas.width = columns
+    canvas.height = rows
   }
-  const ctx = sheet.getContext('2d', { alpha: false })
+  const ctx = canvas.getContext('2d', { alpha: false })
   if (!ctx) return
-  if (scratch.pixels?.width !== columns || scratch.pixels.height !== rows) scratch.pixels = new ImageData(columns, rows)
-  write(scratch.pixels, picture, look)
-  ctx.putImageData(scratch.pixels, 0, 0)
+  if (sheet.pixels?.width !== columns || sheet.pixels.height !== rows) sheet.pixels = new ImageData(columns, rows)
+  write(sheet.pixels, picture, look)
+  ctx.putImageData(sheet.pixels, 0, 0)
 }
 
 function write(pixels: ImageData, picture: Picture, look: Look): void {

@@ -4,7 +4,7 @@ import { formatDay } from '../format/date'
 import { Icon } from '../ui/icon'
 import { seriesName } from './corners'
 import type { Frames } from './frames'
-import { fill } from './painter'
+import { fill, newSheet, type Sheet } from './painter'
 import { lookOf } from './look'
 import type { Stack } from './stack'
 import { plainView } from './view'
@@ -21,6 +21,8 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
     // Its answer is a promise in some browsers, and no effect may give one back.
     void nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
   }, [current])
+  // One for all small pictures: a sheet of its own for each would be garbage as large as all images.
+  const [sheet] = useState(newSheet)
   const studies = [...new Set(stacks.map(s => s.study))]
   return (
     <nav ref={nav} className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
@@ -40,7 +42,7 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
                         <Icon of={IconMicroscope} size={20} />
                       </span>
                     ) : (
-                      <Thumbnail frames={frames} stack={stack} />
+                      <Thumbnail frames={frames} stack={stack} sheet={sheet} />
                     )}
                     <span className={classes.seriesWords}>
                       <b>
@@ -80,7 +82,7 @@ function SeriesFacts({ stack }: { stack: Stack }) {
 }
 
 /** Drawn once it comes into sight; a series that shows nothing keeps its black square. */
-function Thumbnail({ frames, stack }: { frames: Frames; stack: Stack }) {
+function Thumbnail({ frames, stack, sheet }: { frames: Frames; stack: Stack; sheet: Sheet }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [near, setNear] = useState(false)
   useEffect(() => {
@@ -101,22 +103,22 @@ function Thumbnail({ frames, stack }: { frames: Frames; stack: Stack }) {
       shown => {
         const el = canvas.current
         if (gone || !el) return
-        const sheet = document.createElement('canvas')
+        const { canvas: own } = sheet
         fill(sheet, shown.picture, lookOf(shown, plainView))
         const side = 128
         el.width = el.height = side
-        const height = sheet.height * shown.described.aspect
-        const by = side / Math.max(sheet.width, height)
+        const height = own.height * shown.described.aspect
+        const by = side / Math.max(own.width, height)
         const ctx = el.getContext('2d', { alpha: false })
         if (!ctx) return
         ctx.imageSmoothingQuality = 'high'
-        ctx.drawImage(sheet, (side - sheet.width * by) / 2, (side - height * by) / 2, sheet.width * by, height * by)
+        ctx.drawImage(own, (side - own.width * by) / 2, (side - height * by) / 2, own.width * by, height * by)
       },
       () => {},
     )
     return () => {
       gone = true
     }
-  }, [frames, stack, near])
+  }, [frames, stack, near, sheet])
   return <canvas ref={canvas} className={classes.thumbnail} width={128} height={128} aria-hidden />
 }

@@ -44,11 +44,11 @@ export function Pictures({ caseId, children }: { caseId: string; children: React
 }
 
 async function drawImage(canvas: HTMLCanvasElement, frames: Frames, record: string): Promise<void> {
-  const [{ fill }, { lookOf }, { plainView }] = await Promise.all([import('@shared/viewer/painter'), import('@shared/viewer/look'), import('@shared/viewer/view')])
+  const [{ fill, newSheet }, { lookOf }, { plainView }] = await Promise.all([import('@shared/viewer/painter'), import('@shared/viewer/look'), import('@shared/viewer/view')])
   const shown = await frames.peek({ record, frame: 1 })
-  const sheet = document.createElement('canvas')
+  const sheet = newSheet()
   fill(sheet, shown.picture, lookOf(shown, plainView))
-  put(canvas, sheet, sheet.height * shown.described.aspect)
+  put(canvas, sheet.canvas, sheet.canvas.height * shown.described.aspect)
 }
 
 async function drawPdf(canvas: HTMLCanvasElement, caseId: string, { record, bytes }: Named, signal: AbortSignal): Promise<void> {
