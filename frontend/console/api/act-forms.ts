@@ -698,6 +698,17 @@ export const forms: Record<Act, Form> = {
       { name: 'decided', kind: 'words', required: true, max: 20000 },
     ],
   },
+  'record-outcome': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'once', kind: 'once', given: true, max: 200 },
+      { name: 'diagnosis', kind: 'choice', required: true, max: 200, choices: ['confirmed', 'refined', 'changed', 'unknown'] },
+      { name: 'treatment', kind: 'choice', required: true, max: 200, choices: ['as-planned', 'partly', 'changed', 'unknown'] },
+      { name: 'who', kind: 'line', required: true, max: 200 },
+      { name: 'at', kind: 'moment', max: 200 },
+      { name: 'words', kind: 'words', max: 20000 },
+    ],
+  },
   'message': {
     fields: [
       { name: 'seq', kind: 'seq', given: true },

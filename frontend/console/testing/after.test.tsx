@@ -6,7 +6,7 @@ import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { App } from '../app'
 import acts from '../acts.json'
-import type { Case, Me, OpinionRow, Row } from '../api/types'
+import type { ApprovalChecks, Case, Me, OpinionRow, Row } from '../api/types'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
 
@@ -121,4 +121,34 @@ it('lets the author say by one tap what would have changed the answer', async ()
   await user.type(screen.getByLabelText(text.lacks.words), 'A later scan')
   await user.click(other)
   expect(screen.getByLabelText<HTMLTextAreaElement>(text.lacks.words).value).toBe('A later scan')
+})
+
+it('takes what an author said was missing to the list by one press, and the outcome by telephone', async () => {
+  const user = userEvent.setup()
+  const c = released({
+    acts: ['record-outcome'],
+    materials_list: [{ code: 'imaging', text: 'Radiology images' }],
+    lacks: [
+      { version: 1, code: 'other', words: 'An echocardiogram', by: 'Dr. Lindqvist', at: days(1) },
+      { version: 1, code: 'imaging', words: '', by: 'Dr. Lindqvist', at: days(1) },
+    ],
+  })
+  const register: ApprovalChecks = { now: c.materials_list, in_force: null, proposed: null, confirms: false, past: [], lacked: [{ code: 'other', cases: 1 }] }
+  const told = { ...c, messages: [{ id: 'm', kind: 'outcome', from: 'Caroline Mbeki, coordinator', role: 'coordinator', at: days(0), text: 'The first diagnosis: was refined.', thread: '', new: false }] }
+  const { asked } = show(
+    { 'GET /me': { ...me('coordinator'), inbox: true }, 'GET /cases/c1': c, 'POST /cases/c1/acts/record-outcome': told, 'GET /material-checks': register, 'POST /material-checks': register },
+    'case/c1',
+  )
+  await user.click(await screen.findByRole('button', { name: 'Record the outcome' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.click(within(dialog).getByRole('button', { name: 'Record the outcome' }))
+  await within(dialog).findByText('Say who told it: the physician, or who spoke for the physician.')
+  await user.keyboard('{Escape}')
+  expect(screen.getAllByRole('button', { name: text.lacks.propose })).toHaveLength(1) // what is on the list needs no proposal
+  await user.click(screen.getByRole('button', { name: text.lacks.propose }))
+  expect((await screen.findByLabelText<HTMLInputElement>('Entry 2')).value).toBe('An echocardiogram')
+  await user.click(screen.getByRole('button', { name: 'Propose this change' }))
+  expect(sent(asked, 'POST', '/material-checks')).toEqual([
+    { over: 0, checks: [...c.materials_list, { code: expect.stringMatching(/^c-/) as string, text: 'An echocardiogram' }], source: text.materialChecks.fromAuthor },
+  ])
 })

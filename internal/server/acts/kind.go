@@ -95,6 +95,8 @@ type (
 	About         string // a message
 	Party         string // who is called
 	Answered      string // what came of a call
+	Diagnosed     string // what became of the first diagnosis
+	Treated       string // whether the opinion changed the treatment
 	Password      string
 	Code          string
 )
@@ -168,6 +170,12 @@ var kinds = map[reflect.Type]kind{
 	}},
 	reflect.TypeFor[Answered](): {Kind: KindChoice, label: "What came of it", need: "Choose one.", max: maxShort, of: []Choice{
 		{"reached", "Reached"}, {"no-answer", "No answer"}, {"message-left", "Message left"}, {"wrong-number", "Wrong number"},
+	}},
+	reflect.TypeFor[Diagnosed](): {Kind: KindChoice, label: "The first diagnosis", need: "Choose one, “not known yet” too.", max: maxShort, of: []Choice{
+		{"confirmed", "Was confirmed"}, {"refined", "Was refined"}, {"changed", "Was changed"}, {"unknown", "Not known yet"},
+	}},
+	reflect.TypeFor[Treated](): {Kind: KindChoice, label: "The treatment", need: "Choose one, “not known yet” too.", max: maxShort, of: []Choice{
+		{"as-planned", "Went on as planned"}, {"partly", "Changed in part by the opinion"}, {"changed", "Changed by the opinion"}, {"unknown", "Not known yet"},
 	}},
 	reflect.TypeFor[Password](): {Kind: KindPassword, label: "Password", need: "Type your password.", max: maxShort},
 	reflect.TypeFor[Code]():     {Kind: KindCode, label: "One-time code", need: "Type the code.", max: maxShort},

@@ -106,6 +106,16 @@ type (
 		When     Again    `json:"when,omitempty"`
 		At       Moment   `json:"at,omitempty" label:"Or at this time" hint:"At the office’s clock."`
 	}
+	// TookOutcome is what became of a case, by telephone.
+	TookOutcome struct {
+		Seen
+		Once      Once      `json:"once,omitempty"`
+		Diagnosis Diagnosed `json:"diagnosis"`
+		Treatment Treated   `json:"treatment"`
+		Who       Line      `json:"who" label:"Who said it" need:"Say who told it: the physician, or who spoke for the physician."`
+		At        Moment    `json:"at,omitempty" label:"When" hint:"By the office’s clock. Empty: now."`
+		Words     Words     `json:"words,omitempty" label:"In the physician’s words"`
+	}
 	// NotedTalk is what specialists decided who talked the case over.
 	NotedTalk struct {
 		Seen

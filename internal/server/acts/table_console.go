@@ -21,6 +21,8 @@ const (
 	RecordCall = workflow.Event(rights.RecordCall)
 	NoteTalk   = workflow.Event(rights.NoteTalk)
 
+	RecordOutcome = workflow.Event(rights.RecordOutcome)
+
 	SendThingsBack   = workflow.Event(rights.SendThings)
 	PutThings        = workflow.Event(rights.PlaceThings)
 	ConfirmArrival   = workflow.Event(rights.ConfirmThings)
@@ -36,7 +38,7 @@ const (
 // it is.
 func Beside(e workflow.Event) bool {
 	switch e {
-	case Letter, FinishTask, PutOffTask, Assign, RecordCall, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords:
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, RecordOutcome, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords:
 		return true
 	}
 	return false
@@ -286,6 +288,11 @@ func later() []Act {
 			Event: NoteTalk, Done: "Conference noted", Label: "Note a conference", Title: "What was talked over?", Request: asks[NotedTalk](),
 			Lead:  "Kept in the case for who writes, approves and coordinates. The clinic does not see it; the author may put it into the letter.",
 			Means: "No event: what specialists decided who talked the case over, with when and who. What is wrong in one is said by another that names it.",
+		},
+		{
+			Event: RecordOutcome, Done: "Outcome recorded", Label: "Record the outcome", Title: "What became of the case?", Request: asks[TookOutcome](),
+			Lead:  "As the physician said it by telephone. It takes the place of what was told before, and is counted apart from the case: nobody is measured by it.",
+			Means: "No event: what became of diagnosis and treatment, who said it and when, kept as the message that a workstation would send.",
 		},
 		{Event: Letter, Done: "Message to the clinic", Label: "Write to the clinic", Request: asks[Message](), Means: "No event: a message and a row of the audit."},
 	}

@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/acts"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/wire"
@@ -82,7 +83,12 @@ func (a *API) message(ctx context.Context, in *struct {
 				})
 			},
 			func() error { return q.TouchCase(ctx, db.TouchCaseParams{ID: row.ID}) },
-			func() error { return a.outcome(ctx, q, c, w.Outcome, in.Message, now) },
+			func() error {
+				if w.Outcome == nil {
+					return nil
+				}
+				return opinion.CountOutcome(ctx, q, c, *w.Outcome, in.Message, now)
+			},
 		} {
 			if err := step(); err != nil {
 				return db.Err(err, op)

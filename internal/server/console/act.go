@@ -123,6 +123,7 @@ func steps() map[workflow.Event]step {
 		acts.TieRecords:               {message: true, do: with(tieRecords)},
 		acts.TakeMaterial:             {message: true, do: with(takeMaterial)},
 		acts.GiveBackMaterial:         {message: true, do: with(giveBackMaterial)},
+		acts.RecordOutcome:            {message: true, do: with(recordOutcome)},
 		acts.NoteTalk:                 {message: true, do: with(noteConference)},
 		acts.Letter:                   {message: true, do: with(writeLetter)},
 	}
@@ -274,7 +275,7 @@ func (d *doing) run(s step, event workflow.Event, id string, who principal.Princ
 // counts one further, so that of two at once the second is told. A call was made,
 // whatever became of the case meanwhile.
 func (d *doing) step(event workflow.Event) error {
-	if event == acts.RecordCall || event == acts.NoteTalk {
+	if event == acts.RecordCall || event == acts.RecordOutcome || event == acts.NoteTalk {
 		return nil
 	}
 	conflict := errs.E(errs.Conflict, "do act", "Somebody else changed this case in the meantime. Nothing was changed; look at it again before you go on.")

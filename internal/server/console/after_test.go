@@ -3,6 +3,9 @@ package console_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -267,5 +270,76 @@ func TestAnAuthorSaysWhatWasMissing(t *testing.T) {
 	say(s, "imaging", 200, map[string]any{"said": false, "words": ""})
 	if v := c.after(id); len(v.Lacks) != 1 {
 		t.Errorf("taken back: %+v", v.Lacks)
+	}
+}
+
+// What became of a case is taken by telephone, too: with who said it and when, counted
+// as what a workstation tells is, and no task to read.
+func TestOutcomeByTelephone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, c := w.releasedCase(), w.staff[principal.Coordinator]
+	said := map[string]any{"diagnosis": "refined", "treatment": "partly", "who": "Dr. Okonkwo", "words": "She is well."}
+	with := func(name string, value any) map[string]any {
+		out := maps.Clone(said)
+		out[name] = value
+		return out
+	}
+	for name, bad := range map[string]map[string]any{
+		"nobody said it":        with("who", ""),
+		"a code that is none":   with("diagnosis", "cured"),
+		"in the future":         with("at", "2099-01-01T10:00"),
+		"before the release":    with("at", "2001-01-01T10:00"),
+		"an id of another form": with("once", "1"),
+	} {
+		if status, b := c.ask("POST", "/cases/"+id+"/acts/record-outcome", bad); status < 400 || status >= 500 {
+			t.Errorf("%s: %d %s", name, status, b)
+		}
+	}
+	for _, r := range []principal.Role{principal.Specialist, principal.Approver, principal.Billing} {
+		if status, _ := w.staff[r].ask("POST", "/cases/"+id+"/acts/record-outcome", said); status != 403 && status != 404 {
+			t.Errorf("%s records it: %d", r, status)
+		}
+	}
+	counted := func() string {
+		t.Helper()
+		list, err := w.db.Q().CountOutcomes(context.Background(), "2000-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, r := range list {
+			if r.Answers != 0 {
+				out = append(out, fmt.Sprintf("%s %s %d", r.About, r.Answer, r.Answers))
+			}
+		}
+		return strings.Join(out, ", ")
+	}
+	once := with("once", casefile.NewID())
+	c.act(id, "record-outcome", once)
+	c.act(id, "record-outcome", once) // its answer was lost
+	if got := counted(); got != "diagnosis refined 1, treatment partly 1" {
+		t.Errorf("counted: %s", got)
+	}
+	w.mu.Lock()
+	w.now = w.now.Add(time.Minute)
+	w.mu.Unlock()
+	c.act(id, "record-outcome", with("diagnosis", "changed"))
+	if got := counted(); got != "diagnosis changed 1, treatment partly 1" {
+		t.Errorf("what was said later: %s", got)
+	}
+	if tasks := w.openTasks(id); slices.ContainsFunc(tasks, func(x db.Task) bool { return x.Kind == workflow.TaskRead }) {
+		t.Errorf("the desk is to read what it wrote: %v", tasks)
+	}
+	var v struct {
+		Messages []struct {
+			Kind, Text string
+			New        bool
+		}
+	}
+	c.want(200, "GET", "/cases/"+id, nil, &v)
+	last := v.Messages[len(v.Messages)-1]
+	if last.Kind != "outcome" || last.New || !strings.Contains(last.Text, "Dr. Okonkwo") || !strings.HasPrefix(last.Text, "The first diagnosis: was changed. The treatment: changed in part by the opinion.") || !strings.HasSuffix(last.Text, "She is well.") {
+		t.Errorf("kept: %+v", last)
 	}
 }

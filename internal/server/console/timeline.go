@@ -78,7 +78,7 @@ func kindOfEvent(e workflow.Event) string {
 	case workflow.SignDraft, workflow.TakeUp, workflow.ReturnDraft, workflow.Approve, workflow.Access, workflow.AccessSuperseded, workflow.Deliver, workflow.ReissueOpinion,
 		workflow.AskAddendum, workflow.BeginCorrection, workflow.SignRevision, workflow.TakeUpRevision, workflow.ReturnRevision, workflow.ApproveRevision,
 		workflow.DropRevision, workflow.AcknowledgeCorrection, workflow.CorrectionOverdue, workflow.AskOutcome,
-		workflow.RequestPlacement, workflow.ArrangePlacement, workflow.DeclinePlacement, workflow.HandOffVideo, acts.Lacked:
+		workflow.RequestPlacement, workflow.ArrangePlacement, workflow.DeclinePlacement, workflow.HandOffVideo, acts.Lacked, acts.RecordOutcome:
 		return "opinion"
 	case workflow.SetEstimate, workflow.AcceptEstimate, workflow.ChargeSucceeded, workflow.ChargeFailed, workflow.RetryCharge, workflow.WaiveCharge:
 		return "money"

@@ -56,6 +56,8 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 		})
 	}
 	switch e {
+	case acts.RecordOutcome:
+		return f.releasedAt() > 0
 	case acts.SendThingsBack, acts.PutThings:
 		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt == 0 })
 	case acts.ConfirmArrival:

@@ -37,6 +37,7 @@ const (
 	WriteDraft      Act = "write-draft"
 	WritePart       Act = "write-part"
 	NoteTalk        Act = "note-conference" // what specialists decided who talked the case over
+	RecordOutcome   Act = "record-outcome"  // what became of a case, as the physician said it by telephone
 	WriteLetter     Act = "message"         // to the clinic
 	FinishTask      Act = "finish-task"
 	PutOffTask      Act = "put-off-task"
@@ -89,7 +90,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial,
+			WriteLetter, RecordCall, RecordOutcome, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

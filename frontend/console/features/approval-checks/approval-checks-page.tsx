@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type KeepChecks, useApprovalChecks, useKeepApprovalChecks, useKeepMaterialChecks, useMaterialChecks } from '../../api/approval-checks/approval-checks'
 import type { ApprovalChecks, ListedCheck } from '../../api/types'
+import { useMissed } from '../../lib/missed'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './approval-checks.module.css'
@@ -35,6 +36,7 @@ export function MaterialChecksPage() {
   )
 }
 
+const longest = 200 // characters of an entry
 const newCode = () => `c-${crypto.randomUUID().slice(0, 8)}`
 const tidied = (list: readonly ListedCheck[]) => list.map(c => ({ ...c, text: c.text.trim() })).filter(c => c.text !== '')
 const same = (a: readonly ListedCheck[], b: readonly ListedCheck[]) => JSON.stringify(a) === JSON.stringify(b)
@@ -43,8 +45,10 @@ type RegisterProps = { of: 'approvalChecks' | 'materialChecks'; register: Approv
 
 function Register({ of, register, keep }: RegisterProps) {
   const { t } = useTranslation('console')
-  const [draft, setDraft] = useState<{ over: number; list: ListedCheck[] } | null>(null)
-  const [source, setSource] = useState('')
+  const missed = useMissed()
+  const begun = (list: ListedCheck[]) => ({ over: register.in_force?.version ?? 0, list })
+  const [draft, setDraft] = useState<{ over: number; list: ListedCheck[] } | null>(() => (missed && !register.proposed ? begun([...register.now, { code: newCode(), text: missed.slice(0, longest) }]) : null))
+  const [source, setSource] = useState(missed && !register.proposed ? t('materialChecks.fromAuthor') : '')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
   const { now, in_force: inForce, proposed } = register
@@ -59,7 +63,7 @@ function Register({ of, register, keep }: RegisterProps) {
   const change = (list: ListedCheck[]) => draft && setDraft({ ...draft, list })
 
   return (
-    <RegisterFrame title={t(`${of}.title`)} begin={!draft && !proposed && { label: t('approvalChecks.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: [...now] }) }}>
+    <RegisterFrame title={t(`${of}.title`)} begin={!draft && !proposed && { label: t('approvalChecks.change'), onBegin: () => setDraft(begun([...now])) }}>
       <div className={classes.column}>
         <p className="oso-ink-2">{t(`${of}.means`)}</p>
         {draft ? (
@@ -67,7 +71,7 @@ function Register({ of, register, keep }: RegisterProps) {
             <ol className={classes.fields}>
               {draft.list.map((c, i) => (
                 <li key={c.code}>
-                  <TextField label={t(`${of}.one`, { number: i + 1 })} dir="auto" maxLength={200} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
+                  <TextField label={t(`${of}.one`, { number: i + 1 })} dir="auto" maxLength={longest} value={c.text} onChange={e => change(draft.list.map(x => (x.code === c.code ? { ...x, text: e.target.value } : x)))} />
                   <span className={classes.moves}>
                     {i > 0 ? (
                       <Button kind="link" aria-label={t('approvalChecks.upOne', { number: i + 1 })} onClick={() => change(draft.list.toSpliced(i, 1).toSpliced(i - 1, 0, c))}>
@@ -109,16 +113,37 @@ function Register({ of, register, keep }: RegisterProps) {
             <Past versions={register.past} />
           </>
         )}
-        {of === 'materialChecks' ? <Lacked register={register} /> : null}
+        {of === 'materialChecks' ? (
+          <Lacked
+            register={register}
+            onFirst={
+              draft || proposed
+                ? undefined
+                : (check, cases) => {
+                    setDraft(begun([check, ...now.filter(c => c.code !== check.code)]))
+                    setSource(t('materialChecks.fromCount', { count: cases }))
+                  }
+            }
+          />
+        ) : null}
       </div>
     </RegisterFrame>
   )
 }
 
 /** How often authors said that something of the list was missing: what to ask for first, or to add. */
-function Lacked({ register }: { register: ApprovalChecks }) {
+function Lacked({ register, onFirst }: { register: ApprovalChecks; onFirst?: (check: ListedCheck, cases: number) => void }) {
   const { t } = useTranslation('console')
   const rows = register.lacked.map(l => ({ ...l, text: register.now.find(c => c.code === l.code)?.text ?? t(l.code === 'other' ? 'materialChecks.lackedOther' : 'materialChecks.lackedGone') })).sort((a, b) => b.cases - a.cases)
+  function first(code: string, text: string, cases: number) {
+    const check = register.now.find(c => c.code === code)
+    if (!onFirst || !check || check === register.now[0]) return null
+    return (
+      <Button kind="link" aria-label={t('materialChecks.firstOne', { text })} onClick={() => onFirst(check, cases)}>
+        {t('materialChecks.first')}
+      </Button>
+    )
+  }
   return (
     <>
       <SectionHead title={t('materialChecks.lacked')} />
@@ -128,7 +153,7 @@ function Lacked({ register }: { register: ApprovalChecks }) {
         <ul className={classes.changes}>
           {rows.map(r => (
             <li key={r.code}>
-              {r.text}: <b>{t('materialChecks.lackedCases', { count: r.cases })}</b>
+              {r.text}: <b>{t('materialChecks.lackedCases', { count: r.cases })}</b> {first(r.code, r.text, r.cases)}
             </li>
           ))}
         </ul>

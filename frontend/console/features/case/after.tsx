@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { Act } from '../../api/acts'
 import type { Arrangement, Case } from '../../api/types'
 import { Checks } from '../../lib/checks'
+import { useSignedIn } from '../../lib/me-context'
+import { useProposeMissed } from '../../lib/missed'
 import { unreadWords } from '../../lib/unread'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
@@ -16,6 +18,10 @@ const arranges = ['request-placement', 'arrange-placement', 'decline-placement',
 export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const me = useSignedIn()
+  const propose = useProposeMissed()
+  // The list is the service's own: neither who writes nor a partner's coordinator keeps it.
+  const proposes = me.roles.includes('admin') || me.inbox === true
   const can = arranges.filter(a => c.acts.includes(a))
   return (
     <>
@@ -33,6 +39,7 @@ export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
           </p>
         </>
       ) : null}
+      <Outcome c={c} onAct={onAct} />
       {c.lacks.length > 0 ? (
         <>
           <SectionHead title={t('lacks.title')} />
@@ -42,6 +49,12 @@ export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
               glyph: 'draft' as const,
               text: c.materials_list.find(x => x.code === l.code)?.text ?? t('lacks.other'),
               sub: [l.words, t('lacks.by', { name: l.by, at: formatMoment(l.at) })].filter(Boolean).join(' '),
+              acts:
+                proposes && l.words && !c.materials_list.some(x => x.code === l.code) ? (
+                  <Button kind="link" onClick={() => propose(l.words)}>
+                    {t('lacks.propose')}
+                  </Button>
+                ) : undefined,
             }))}
           />
         </>
@@ -59,6 +72,31 @@ export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
       .filter(Boolean)
       .join(' ')
   }
+}
+
+/** What became of the case, as it was told last: by the clinic's program, or by telephone. */
+function Outcome({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const told = c.messages.findLast(m => m.kind === 'outcome')
+  const may = c.acts.includes('record-outcome')
+  if (!told && !may) return null
+  return (
+    <>
+      <SectionHead
+        title={t('after.outcome')}
+        note={told ? undefined : t('after.noOutcome')}
+        act={
+          may ? (
+            <Button kind="link" onClick={() => onAct('record-outcome')}>
+              {say('act', 'record-outcome')}
+            </Button>
+          ) : undefined
+        }
+      />
+      {told ? <Checks lines={[{ key: told.id, glyph: 'done' as const, text: told.text, sub: t('after.by', { name: told.from, at: formatMoment(told.at) }) }]} /> : null}
+    </>
+  )
 }
 
 function glyphOf(a: Arrangement): GlyphKind {
