@@ -89,7 +89,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               </SideList>
             </div>
           ) : null}
-          <SideGroups roles={me.roles} current={current} />
+          <div className={classes.groups}>
+            <SideGroups roles={me.roles} current={current} />
+          </div>
         </SideColumn>
       }
     >

@@ -4,7 +4,7 @@ import { CheckField, RadioField } from '@shared/form/choice'
 import { DateField } from '@shared/form/date-field'
 import { AreaField, FieldError, FieldGroup, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Material } from '../../api/types'
 import type { Requests } from '../../api/acts'
@@ -55,8 +55,14 @@ export function ArrivedForm({ c, material, busy, onRecord, onClose }: Props) {
     number: (c.document?.patient.identifiers ?? []).map(x => x.value).join(', '),
   }
   const [by, and] = chosen
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    form.current?.scrollIntoView?.({ block: 'nearest' }) // it opens at the end of a list that scrolls
+    form.current?.querySelector<HTMLElement>('input')?.focus({ preventScroll: true })
+  }, [])
   return (
     <form
+      ref={form}
       className={classes.arrived}
       noValidate
       aria-label={t('intake.arrivedOf', { what: material.description })}

@@ -67,7 +67,7 @@ export function Reviews({ c }: { c: Case }) {
       <SectionHead title={t('stageHead.reviews')} />
       <Checks lines={lines} />
       <Holdings c={c} review="" />
-      {asked ? <ActDialog key={asked.act} c={c} act={asked.act} given={{ kind: asked.kind }} onClose={() => setAsked(null)} /> : null}
+      {asked ? <ActDialog key={asked.act} c={c} act={asked.act} given={{ kind: asked.kind }} about={say('service', `${asked.kind}-review`)} onClose={() => setAsked(null)} /> : null}
     </>
   )
 }

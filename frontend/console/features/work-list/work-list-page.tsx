@@ -226,7 +226,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
           label={t('list.label')}
           columns={columns}
           groups={groups}
-          widths={`1.75rem 5.4rem minmax(10.5rem,1.6fr) minmax(6.5rem,.8fr) minmax(12rem,1.6fr) minmax(4.5rem,.5fr) ${owners ? 'minmax(4.5rem,.5fr) ' : ''}4.5rem 8.75rem`}
+          widths={`1.75rem 5.4rem minmax(9.5rem,1.5fr) minmax(6rem,.7fr) minmax(12.5rem,1.8fr) minmax(4.25rem,.5fr) ${owners ? 'minmax(4.25rem,.5fr) ' : ''}4.5rem 8.5rem`}
           narrowWidths="1.75rem 5.4rem minmax(8rem,1fr) minmax(11rem,1fr) 9.25rem"
           rowKey={rowKey}
           rowLabel={r =>
