@@ -10,6 +10,7 @@ import (
 	"oso/internal/clinic/draft"
 	"oso/internal/errs"
 	"oso/internal/intake"
+	"oso/internal/policy"
 	"oso/internal/seal"
 )
 
@@ -27,7 +28,15 @@ func (g *Agreement) Text(id string) (AgreementText, error) {
 	if err != nil {
 		return AgreementText{}, err
 	}
-	out := AgreementText{Version: text.Version, Date: text.Date, SHA256: seal.SHA256(b), Title: text.Title, Clauses: []Clause{}, Sheet: string(b)}
+	x, err := d.Get(g.a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return AgreementText{}, err
+	}
+	paper, err := g.a.paper(policy.PaperIn(x.Document.Residence))
+	if err != nil {
+		return AgreementText{}, err
+	}
+	out := AgreementText{Paper: paper, Version: text.Version, Date: text.Date, SHA256: seal.SHA256(b), Title: text.Title, Clauses: []Clause{}, Sheet: string(b)}
 	if len(text.Opening) > 0 {
 		out.Clauses = append(out.Clauses, Clause{Paragraphs: text.Opening})
 	}

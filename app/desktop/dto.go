@@ -49,6 +49,7 @@
 //	          Timeline(id string) ([]TimelineEntry, error)
 //	Agreement Text(id string) (AgreementText, error)
 //	          Signed(id string) (SignedText, error)              as it was signed, with signature or scan
+//	          SaveSheet(id, paper string) (string, error)        dialog; to be signed with a pen
 //	          Sign(AgreementSignature) (AgreementState, error)
 //	          ChooseScan() (string, error)                       dialog; a path or ""
 //	Records   List(id string) (RecordList, error)
@@ -78,6 +79,7 @@
 //	          SavePDF(id, paper string, version int) (string, error)   dialog; "" when closed
 //	          Export(id string) (string, error)                  dialog; the signed package
 //	Support   CopyText(text string) error                        clipboard
+//	          KeepPaper(paper string) error                      "a4" or "letter": what is offered at this desk from now on
 //	          Details() (string, error)                          version, system, last error kinds; no patient data
 //
 // Events (name, one argument):

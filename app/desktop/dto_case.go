@@ -197,6 +197,7 @@ type AgreementText struct {
 	Title   string   `json:"title"`
 	Clauses []Clause `json:"clauses"`
 	Sheet   string   `json:"sheet"` // the exact text with blanks for the signer, for paper
+	Paper   string   `json:"paper"` // a4 or letter: what was chosen at this desk, else what is usual where the patient lives
 }
 
 // SignedText is the agreement as it was signed.

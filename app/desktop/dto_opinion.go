@@ -42,7 +42,7 @@ type OpinionView struct {
 	Notes          []string    `json:"notes"`        // * † ‡
 	CaseVersion    int         `json:"case_version"` // the sealed version of the case that was reviewed; 0: none that lies here
 	CaseNewest     int         `json:"case_newest"`  // the newest that OSO has
-	Paper          string      `json:"paper"`        // a4 or letter: what is usual where the clinic is
+	Paper          string      `json:"paper"`        // a4 or letter: what was chosen at this desk, else what is usual where the clinic is
 	Proof          Proof       `json:"proof"`
 
 	// What texts name by their marks, see frontend/shared/opinion/marks.ts.

@@ -118,6 +118,10 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		return OpinionView{}, err
 	}
 	c := &x.Verified.Content
+	paper, err := o.a.paper(policy.PaperAt(c.Addressee.Lines))
+	if err != nil {
+		return OpinionView{}, err
+	}
 	v := OpinionView{
 		Head: o.head(d, id, x.Head), Reference: string(c.Reference), Date: c.Date, AddsTo: c.AddsTo,
 		To:      append([]string{c.Addressee.Name, c.Addressee.Clinic}, c.Addressee.Lines...),
@@ -126,7 +130,7 @@ func (o *Opinion) view(d *opinion.Workstation, id string, x opinion.Opened) (Opi
 		Reviewed: []string{}, NotReviewed: pieces(c, c.NotReviewed), Review: []string{}, Assessment: pieces(c, c.Assessment), Answers: []Answer{},
 		Essay: parts(c, c.Sections), Scenarios: parts(c, c.Scenarios), Recommendation: pieces(c, c.Recommendation),
 		Limits: lines(c, c.Limits), References: lines(c, c.References), Notes: lines(c, c.Notes), Proof: proof,
-		Paper: string(policy.PaperAt(c.Addressee.Lines)), CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
+		Paper: paper, CaseVersion: x.CaseVersion, CaseNewest: x.Newest, Figures: []OpinionFigure{}, Citations: []OpinionCitation{},
 		Earlier: []EarlierOpinion{}, Reached: pieces(c, c.Reached), Options: []WeighedOption{},
 	}
 	for i := range c.Figures {

@@ -13,7 +13,7 @@ type RequestLetter struct {
 	ID    string `json:"id"`    // of the place, the same each time
 	Place string `json:"place"` // as the records name it; "" where they do not
 	Text  string `json:"text"`
-	Paper string `json:"paper"` // a4 or letter: what is usual where the patient lives
+	Paper string `json:"paper"` // a4 or letter: what was chosen at this desk, else what is usual where the patient lives
 }
 
 // RequestPDF is a letter as it was changed, and on which paper.
@@ -32,11 +32,14 @@ func (r *Records) Requests(id string) ([]RequestLetter, error) {
 	if err != nil {
 		return nil, err
 	}
-	paper := policy.PaperIn(x.Document.Residence)
+	paper, err := r.a.paper(policy.PaperIn(x.Document.Residence))
+	if err != nil {
+		return nil, err
+	}
 	all, err := inquiry.Letters(r.a.ctx, d, casefile.CaseID(id))
 	out := []RequestLetter{}
 	for _, l := range all {
-		out = append(out, RequestLetter{l.ID, l.Place, l.Text, string(paper)})
+		out = append(out, RequestLetter{l.ID, l.Place, l.Text, paper})
 	}
 	return out, err
 }

@@ -102,6 +102,7 @@ var places = map[string]place{
 	"internal/clinic/syncer":   {7, clinic},
 	"internal/clinic/opinion":  {7, clinic},
 	"internal/clinic/inquiry":  {8, clinic},
+	"internal/clinic/consent":  {8, clinic},
 	"internal/server/register": {7, server},
 	"internal/server/acts":     {7, server},
 	"internal/server/guide":    {7, server}, // above checklist and directory, of which it is made

@@ -12,6 +12,7 @@ export const keys = {
   discFound: ['disc', 'found'] as const,
   discWatched: ['disc-watched'] as const,
   kit: ['kit'] as const,
+  paper: ['paper'] as const,
   case: (id: string) => ['case', id] as const,
   check: (id: string) => ['case', id, 'check'] as const,
   quote: (id: string) => ['case', id, 'quote'] as const,

@@ -193,6 +193,7 @@ function sheetOf(signer: string, as: string): string {
 }
 
 export const agreementText: AgreementText = {
+  paper: 'letter',
   sheet: sheetOf('______________________________', 'Signing as: the patient, or the patient’s representative (relation): ______________________________'),
   version: '7',
   date: '2026-10-01',

@@ -69,7 +69,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       TellOutcome: () => [],
       Timeline: () => timeline,
     },
-    Agreement: { Text: () => agreementText, Signed: () => signedText, Sign: () => signed, ChooseScan: () => '/tmp/scan.pdf' },
+    Agreement: { Text: () => agreementText, Signed: () => signedText, Sign: () => signed, ChooseScan: () => '/tmp/scan.pdf', SaveSheet: () => '/tmp/agreement.pdf' },
     Records: {
       List: (id: string) => (id === ids.tan ? found : noRecords),
       ChooseFiles: () => [],
@@ -105,7 +105,7 @@ export function methods(session: SessionState = sessionOpen): Methods {
       SaveNote: () => '',
       Export: () => '',
     },
-    Support: { CopyText: () => null, Details: () => 'version 0.1.0' },
+    Support: { CopyText: () => null, KeepPaper: () => null, Details: () => 'version 0.1.0' },
   }
 }
 

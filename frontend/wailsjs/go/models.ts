@@ -606,6 +606,7 @@ export namespace desktop {
 	    title: string;
 	    clauses: Clause[];
 	    sheet: string;
+	    paper: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new AgreementText(source);
@@ -619,6 +620,7 @@ export namespace desktop {
 	        this.title = source["title"];
 	        this.clauses = this.convertValues(source["clauses"], Clause);
 	        this.sheet = source["sheet"];
+	        this.paper = source["paper"];
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {

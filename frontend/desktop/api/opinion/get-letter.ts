@@ -1,8 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Asset, Fault, go } from '../../bridge'
-
-export const papers = ['a4', 'letter'] as const
-export type Paper = (typeof papers)[number]
+import type { Paper } from '../paper'
 
 /** The released PDF, streamed by the asset handler and kept in memory only. */
 export function useLetter(id: string, paper: Paper, version: number) {

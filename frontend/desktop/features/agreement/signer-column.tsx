@@ -1,20 +1,40 @@
 import { after } from '@shared/after'
-import { IconPrinter } from '@tabler/icons-react'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
+import { useToast } from '@shared/ui/toast'
 import { CheckField, RadioField } from '@shared/form/choice'
 import { Field, FieldError, Stack, TextField } from '@shared/form/field'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useChooseScan } from '../../api/agreement/choose-scan'
+import { useSaveSheet } from '../../api/agreement/save-sheet'
 import { useSignAgreement } from '../../api/agreement/sign'
 import type { AgreementText, CaseView } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
+import { PaperChoice, usePaper } from '../../lib/paper'
 import { useRelationWords } from '../../lib/relation-field'
 import classes from './agreement.module.css'
 import { SignaturePad, type SignaturePadHandle } from './signature-pad'
+
+/** The form as a file, for who prints or signs it elsewhere. */
+function SaveSheet({ id, offered }: { id: string; offered: string }) {
+  const { t } = useTranslation('desktop')
+  const toast = useToast()
+  const [paper, setPaper] = usePaper(offered)
+  const save = useSaveSheet(id)
+  return (
+    <>
+      <PaperChoice paper={paper} onPaper={setPaper} />
+      <Button icon={<Icon of={IconDownload} />} busy={save.isPending && t('opinion.saving')} onClick={() => after(save.mutateAsync(paper), { done: at => at && toast(t('agreement.sheetSaved')), failed: 'shown' })}>
+        {t('agreement.saveSheet')}
+      </Button>
+      <FaultNote fault={save.error} />
+    </>
+  )
+}
 
 /** Who signs, how, and the act. On paper the desk records what was signed. */
 export function SignerColumn({ view, text, allShown }: { view: CaseView; text: AgreementText; allShown: boolean }) {
@@ -120,6 +140,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
             <Button icon={<Icon of={IconPrinter} />} onClick={() => window.print()}>
               {t('agreement.print')}
             </Button>
+            <SaveSheet id={view.row.id} offered={text.paper} />
           </>
         ) : (
           <Field label={t('agreement.signature')} error={asked ? missing.signature : undefined}>

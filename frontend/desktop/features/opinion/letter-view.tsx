@@ -1,13 +1,14 @@
 import { PaperPages } from '@shared/reader/pdf/paper'
 import { PdfReader } from '@shared/reader/pdf/pdf-reader'
 import { bytesOf } from '@shared/reader/source'
-import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Paper, papers, useLetter } from '../../api/opinion/get-letter'
+import { useLetter } from '../../api/opinion/get-letter'
+import type { Paper } from '../../api/paper'
 import { onPrintEnd, toFault } from '../../bridge'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { PaperChoice } from '../../lib/paper'
 import classes from './opinion.module.css'
 
 type Props = {
@@ -51,7 +52,7 @@ export function LetterView({ id, version, paper, onPaper, printing, onPrinted, n
         <span role="status" className="oso-small oso-ink-2 oso-grow">
           {printing ? t('opinion.letterPrinting') : ''}
         </span>
-        <Segments label={t('opinion.paper')} value={paper} onChange={onPaper} options={papers.map(p => ({ value: p, label: p === 'a4' ? t('opinion.a4') : t('opinion.letterPaper') }))} />
+        <PaperChoice paper={paper} onPaper={onPaper} />
       </div>
       {own?.fault ? <FaultNote fault={toFault(own.fault)} /> : null}
       {letter.error ? (

@@ -13,9 +13,9 @@ import { useTranslation } from 'react-i18next'
 import { useAcknowledge } from '../../api/opinion/acknowledge'
 import { leaveOpinion } from '../../api/opinion/open-opinion'
 import { useSavePdf } from '../../api/opinion/save-pdf'
-import { type Paper, papers } from '../../api/opinion/get-letter'
 import type { CaseView, OpinionView } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
+import { usePaper } from '../../lib/paper'
 import { useSession } from '../../lib/session-context'
 import { OpinionHeader } from './opinion-frame'
 import classes from './opinion.module.css'
@@ -38,7 +38,7 @@ export function Reading({ view, opinion, earlier }: { view: CaseView; opinion: O
   const toast = useToast()
   const id = view.row.id
   const [layout, setLayout] = useState<Layout>('side')
-  const [paper, setPaper] = useState<Paper>(papers.find(p => p === opinion.paper) ?? 'a4')
+  const [paper, setPaper] = usePaper(opinion.paper)
   const [printing, setPrinting] = useState(false)
   const [sheet, setSheet] = useState<'contents' | 'proof' | 'further' | 'learnt' | ''>('')
   const save = useSavePdf(id, opinion.head.version)

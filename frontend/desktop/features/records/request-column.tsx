@@ -2,7 +2,6 @@ import { after } from '@shared/after'
 import { AreaField } from '@shared/form/field'
 import { RadioField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
-import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
@@ -11,6 +10,7 @@ import { useKeptWords } from '../../api/cases/kept-words'
 import { useCopyLetter, useRequests, useSaveRequest } from '../../api/records/requests'
 import type { RequestLetter } from '../../bridge'
 import { FaultNote } from '../../lib/fault-view'
+import { PaperChoice, usePaper } from '../../lib/paper'
 import classes from './decide.module.css'
 
 /** The letters to the places that made the records: what is missing there, as text that a person may change. */
@@ -47,7 +47,7 @@ function Letter({ caseId, letter }: { caseId: string; letter: RequestLetter }) {
   const save = useSaveRequest()
   const copy = useCopyLetter()
   const toast = useToast()
-  const [paper, setPaper] = useState<'a4' | 'letter'>(letter.paper === 'letter' ? 'letter' : 'a4')
+  const [paper, setPaper] = usePaper(letter.paper)
   const [typed, setTyped, forget] = useKeptWords(caseId, `request/${letter.id}`)
   const text = typed || letter.text
   return (
@@ -58,15 +58,7 @@ function Letter({ caseId, letter }: { caseId: string; letter: RequestLetter }) {
           {t('request.anew')}
         </Button>
       ) : null}
-      <Segments
-        label={t('opinion.paper')}
-        value={paper}
-        onChange={setPaper}
-        options={[
-          { value: 'a4', label: t('opinion.a4') },
-          { value: 'letter', label: t('opinion.letterPaper') },
-        ]}
-      />
+      <PaperChoice paper={paper} onPaper={setPaper} />
       <FaultNote fault={save.error ?? copy.error} />
       <Button kind="primary" wide busy={save.isPending && t('request.saving')} onClick={() => after(save.mutateAsync({ text, paper }), { done: at => at && toast(t('request.saved')), failed: 'shown' })}>
         {t('request.save')}

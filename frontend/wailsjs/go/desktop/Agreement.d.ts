@@ -4,6 +4,8 @@ import {desktop} from '../models';
 
 export function ChooseScan():Promise<string>;
 
+export function SaveSheet(arg1:string,arg2:string):Promise<string>;
+
 export function Sign(arg1:desktop.AgreementSignature):Promise<desktop.AgreementState>;
 
 export function Signed(arg1:string):Promise<desktop.SignedText>;

@@ -6,6 +6,10 @@ export function ChooseScan() {
   return window['go']['desktop']['Agreement']['ChooseScan']();
 }
 
+export function SaveSheet(arg1, arg2) {
+  return window['go']['desktop']['Agreement']['SaveSheet'](arg1, arg2);
+}
+
 export function Sign(arg1) {
   return window['go']['desktop']['Agreement']['Sign'](arg1);
 }

@@ -4,3 +4,5 @@
 export function CopyText(arg1:string):Promise<void>;
 
 export function Details():Promise<string>;
+
+export function KeepPaper(arg1:string):Promise<void>;

@@ -9,3 +9,7 @@ export function CopyText(arg1) {
 export function Details() {
   return window['go']['desktop']['Support']['Details']();
 }
+
+export function KeepPaper(arg1) {
+  return window['go']['desktop']['Support']['KeepPaper'](arg1);
+}
