@@ -72,8 +72,8 @@ var (
 func panelRules() []Rule {
 	first := []Guard{authorized, agreementInOrder, placeDecided}
 	return slices.Concat(
-		panelIn([]State{Triage, Offered, InReview}, []State{InReview}, first),
-		panelIn(out(), out(), []Guard{correcting, correctable}),
+		panelIn([]State{Triage, Offered, InReview}, []State{InReview}, nil, first),
+		panelIn(out(), out(), []Guard{correcting}, []Guard{correctable}),
 		[]Rule{{
 			From: with(out(), Triage, Offered, InReview, AwaitingMaterials, IntakeReview, OnHold), Event: PartOverdue, To: Same, Roles: []principal.Role{principal.System},
 			Guards:   []Guard{partLimit, isDue, notRevoked},
@@ -85,10 +85,12 @@ func panelRules() []Rule {
 }
 
 // panelIn are the rules where a version is written: from where a part is asked for
-// and written, from where the lead sends one back, and what has to hold to go on.
-func panelIn(from, led []State, guards []Guard) []Rule {
+// and written, from where the lead sends one back; what holds while the version is
+// not signed, after which nothing of it may change; and what has to hold to go on.
+func panelIn(from, led []State, unsigned, going []Guard) []Rule {
 	desk := []principal.Role{principal.Coordinator}
-	on := func(more ...Guard) []Guard { return append(append([]Guard{}, guards...), more...) }
+	still := func(more ...Guard) []Guard { return slices.Concat(unsigned, more) }
+	on := func(more ...Guard) []Guard { return slices.Concat(unsigned, going, more) }
 	return []Rule{
 		{
 			From: from, Event: AskPart, To: Same, Roles: desk,
@@ -120,14 +122,14 @@ func panelIn(from, led []State, guards []Guard) []Rule {
 		},
 		{
 			From: led, Event: ReturnPart, To: Same, Roles: signersAll(),
-			Guards:   []Guard{isAuthor, partDone},
+			Guards:   still(isAuthor, partDone),
 			Notices:  []Notice{{"part-returned", ToContributor}},
 			Timers:   []Event{PartOverdue},
 			Evidence: "the comment",
 		},
 		{
 			From: from, Event: RemovePart, To: Same, Roles: with2(signersAll(), principal.Coordinator), Reason: true,
-			Guards:   []Guard{actorOnCase, partThere},
+			Guards:   still(actorOnCase, partThere),
 			Notices:  []Notice{{"part-ended", ToContributor}},
 			Ends:     []string{TaskPart},
 			Evidence: "the reason",
