@@ -2,7 +2,7 @@
 // and finds things as a person finds them: by their role and their words.
 import { createHmac } from 'node:crypto'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { violationsOf } from './axe.mjs'
 
 // How long a page may take for anything. It is no measure: a machine under load
 // is slow, a wrong page never gets there.
@@ -221,11 +221,7 @@ export class Person {
   async look(name) {
     const { page } = this
     await page.evaluate(() => document.fonts.ready)
-    // It opens a page of its own, and the browser may give the keys to the top of ours afterwards.
-    const had = await page.evaluateHandle(() => document.activeElement)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    await had.evaluate(e => e !== document.body && e?.focus())
-    for (const v of violations) {
+    for (const v of await violationsOf(page)) {
       if (v.impact !== 'serious' && v.impact !== 'critical') continue
       const node = v.nodes[0]
       this.found(`${name}: ${v.help} (axe ${v.id}), ${v.nodes.length} x ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`)

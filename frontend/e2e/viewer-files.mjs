@@ -2,7 +2,7 @@
 // by internal/e2e (lookAt), which says on standard input which walk.
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { violationsOf } from './axe.mjs'
 import { keys } from './viewer-keys.mjs'
 import { begin } from './walk.mjs'
 
@@ -499,7 +499,7 @@ function maskDiffers(mask, side) {
 
 /** What axe finds in the viewer as it stands. */
 async function axe(where) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await violationsOf(page)
   for (const v of violations.filter(v => !ofPage.includes(v.id))) found.push(`${where}: axe: ${v.id}: ${v.nodes.map(n => n.target.join(' ')).join('; ')}`)
 }
 

@@ -6,9 +6,9 @@
 //   --only=light|dark|853x533|853x533-dark   one look; --axe also looks for what axe finds
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 import { build, preview } from 'vite'
+import { violationsOf } from '../e2e/axe.mjs'
 
 const here = path.resolve(import.meta.dirname, '..')
 const out = path.join(here, 'look')
@@ -53,8 +53,7 @@ async function draw(context, scene, suffix) {
   await page.waitForTimeout(900)
   await page.evaluate(() => document.fonts.ready)
   if (withAxe) {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    for (const v of violations) {
+    for (const v of await violationsOf(page)) {
       found++
       const first = v.nodes[0]
       console.log(`${scene}${suffix}: axe ${v.id}: ${v.nodes.length} x ${first.html.slice(0, 160)} ${first.any[0]?.message ?? first.all[0]?.message ?? ''}`)

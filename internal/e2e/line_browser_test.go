@@ -65,7 +65,7 @@ func browser(t *testing.T) string {
 	if _, err := exec.LookPath("node"); err != nil {
 		t.Skip("Node is not installed: build/setup.sh test")
 	}
-	for _, module := range []string{"playwright-core", "@axe-core/playwright"} {
+	for _, module := range []string{"playwright-core", "axe-core"} {
 		if _, err := os.Stat(filepath.Join("../../frontend/node_modules", module)); err != nil {
 			t.Skip("what drives the browser is not installed: build/setup.sh test")
 		}
