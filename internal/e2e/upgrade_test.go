@@ -67,7 +67,7 @@ func tomorrow(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-overlay", overlay, "-o", bin, "./app/server")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", stripped, "-overlay", overlay, "-o", bin, "./app/server")
 	cmd.Dir = top
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

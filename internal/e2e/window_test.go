@@ -15,7 +15,7 @@ import (
 // driver in. It is built once for all tests.
 var builtWindow = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(builtIn, "oso-window")
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", "desktop,production,webkit2_41,automation", "-o", path, ".")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", stripped, "-tags", "desktop,production,webkit2_41,automation", "-o", path, ".")
 	cmd.Dir = "../.."
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the window: %w\n%s", err, out)
