@@ -50,7 +50,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("OSO_DATA", e.WorkDir+"/data")
 			e.Setenv("OSO_PASSPHRASE", "seven grey lamps under water")
-			return os.CopyFS(e.WorkDir+"/archives", os.DirFS("../../internal/clinic/container/testdata"))
+			return os.CopyFS(e.WorkDir+"/archives", os.DirFS("../../internal/container/testdata"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"field": field, "exits": exits, "harm": harm},
 	})

@@ -20,7 +20,7 @@ func TestImportAsksForAPassword(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := os.ReadFile("../../internal/clinic/container/testdata/aes.zip")
+	b, err := os.ReadFile("../../internal/container/testdata/aes.zip")
 	if err != nil {
 		t.Fatal(err)
 	}

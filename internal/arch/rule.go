@@ -65,9 +65,9 @@ var places = map[string]place{
 	"internal/pdf":      {4, both},
 	"internal/sample":   {4, both},
 
-	"internal/transcript":       {5, both},   // above dicom and clinical, whose files it reads out
-	"internal/images":           {5, both},   // above dicom and deed, whose references it lists
-	"internal/clinic/container": {4, clinic}, // archives and images of discs; knows no case
+	"internal/transcript":       {5, both}, // above dicom and clinical, whose files it reads out
+	"internal/images":           {5, both}, // above dicom and deed, whose references it lists
+	"internal/container":        {4, both}, // archives and images of discs; knows no case
 	"internal/clinic/casebook":  {5, clinic},
 	"internal/sopclass":         {1, both},   // a table, imports nothing of ours
 	"internal/clinic/drives":    {1, clinic}, // asks the system, imports nothing of ours

@@ -12,7 +12,7 @@ import (
 // inside; an image beside it that names nobody waits for a person's word.
 func TestLockedArchiveInTheWindow(t *testing.T) {
 	t.Parallel()
-	locked, err := filepath.Abs("../clinic/container/testdata/pk.zip")
+	locked, err := filepath.Abs("../container/testdata/pk.zip")
 	if err != nil {
 		t.Fatal(err)
 	}

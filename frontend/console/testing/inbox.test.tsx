@@ -53,6 +53,7 @@ const item = (more: Partial<Item> = {}): Item => ({
   case: null,
   told: false,
   destroy_at: null,
+  inside: null,
   parcel: null,
   post: '',
   posts: [],

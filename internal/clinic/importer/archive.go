@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"oso/internal/casefile"
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 const (

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 // openContainer opens a file that is a container. What it needs to be read at

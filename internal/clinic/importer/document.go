@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 const (

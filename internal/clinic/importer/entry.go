@@ -7,7 +7,7 @@ import (
 	"io"
 	"time"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 	"oso/internal/dicom"
 	"oso/internal/errs"
 )

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gabriel-vasile/mimetype"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 // kind is what a file is and, where it is only kept, why, with the code of

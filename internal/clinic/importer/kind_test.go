@@ -16,7 +16,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 // packing packs names in the order given, each with its own name as content.

@@ -11,7 +11,7 @@ import (
 	"image/png"
 	"io"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 const (

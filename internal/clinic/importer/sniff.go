@@ -10,7 +10,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 	"oso/internal/dicom"
 	"oso/internal/errs"
 )

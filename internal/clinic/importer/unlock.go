@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 // Ask is what a person is asked who may know the password of an archive.

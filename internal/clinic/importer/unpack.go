@@ -6,7 +6,7 @@ import (
 	"io"
 	"time"
 
-	"oso/internal/clinic/container"
+	"oso/internal/container"
 )
 
 // unsized unpacks what does not say how large it is.

@@ -18,8 +18,8 @@ import (
 	"sync"
 	"time"
 
-	"oso/internal/clinic/container"
 	"oso/internal/clinic/importer"
+	"oso/internal/container"
 	"oso/internal/dicom"
 	"oso/internal/identity"
 )

@@ -48,6 +48,8 @@ type itemView struct {
 	Case      *caseRef `json:"case"`
 	Told      bool     `json:"told"` // whoever sent it knows
 	DestroyAt moment   `json:"destroy_at"`
+	// Inside is what is packed in it; null: it is not packed.
+	Inside *inbox.Inside `json:"inside"`
 	// Parcel is a letter or parcel that was written down by hand; Post is the one that
 	// a scan is of, Posts those that it may be of: nil in lists.
 	Parcel *parcelView `json:"parcel"`
@@ -123,7 +125,7 @@ func viewItem(ctx context.Context, q *db.Queries, i *inbox.Item, names *people) 
 		Kept: i.Item.Kept, Bytes: r.Bytes, Pages: r.Pages, Again: r.Again, Together: r.Together, ArrivedAt: instant(r.ArrivedAt),
 		From: i.From, Subject: i.Subject, People: []namedView{}, Foreign: i.Foreign, Remarks: append([]string{}, i.Remarks...),
 		Reason: r.Reason, Note: i.Note, DecidedBy: names.name(r.DecidedBy), DecidedAt: moment(r.DecidedAt), Told: r.ToldAt > 0, DestroyAt: moment(r.DestroyAt),
-		Post: r.LogID, Posts: []itemRef{}, Suggestions: []suggestionView{},
+		Inside: i.Inside, Post: r.LogID, Posts: []itemRef{}, Suggestions: []suggestionView{},
 	}
 	if p := i.Parcel; p != nil {
 		v.Parcel = &parcelView{What: p.What, Tracking: p.Tracking, Place: p.Place, By: names.name(r.LoggedBy), Scans: []itemRef{}}

@@ -139,9 +139,23 @@ func takenNote(i *inbox.Item, in takeOutRequest, saw []string) string {
 // whoOpened are the names of those who opened a filed record in its case since
 // it was filed.
 func (k *Console) whoOpened(ctx context.Context, q *db.Queries, f *file, c *chart.Case, i *inbox.Item) ([]string, error) {
-	object, study := seal.SHA256([]byte(i.Row.RecordID)), ""
-	if d := i.Item.DICOM; d != nil && d.StudyUID != "" {
-		study = seal.SHA256([]byte(d.StudyUID)) // all files of it were taken away
+	opened, taken := map[string]bool{}, map[string]bool{}
+	filed, err := c.Filed(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for record, item := range filed {
+		if item != i.Row.ID {
+			continue
+		}
+		it, err := c.Item(ctx, q, record)
+		if err != nil {
+			return nil, err
+		}
+		opened[seal.SHA256([]byte(record))] = true
+		if d := it.DICOM; d != nil && d.StudyUID != "" {
+			taken[seal.SHA256([]byte(d.StudyUID))] = true // all files of it were taken away
+		}
 	}
 	rows, err := q.ListAudit(ctx, f.row.ID)
 	if err != nil {
@@ -150,7 +164,7 @@ func (k *Console) whoOpened(ctx context.Context, q *db.Queries, f *file, c *char
 	names := k.names(ctx, q)
 	var out []string
 	for _, a := range rows {
-		if name := names.name(a.ActorID); (a.Event == string(acts.OpenedRecord) && a.ObjectSHA256 == object || study != "" && a.Event == string(acts.Taken) && a.ObjectSHA256 == study && a.ServerTime >= i.Row.DecidedAt) && !slices.Contains(out, name) {
+		if name := names.name(a.ActorID); (a.Event == string(acts.OpenedRecord) && opened[a.ObjectSHA256] || a.Event == string(acts.Taken) && taken[a.ObjectSHA256] && a.ServerTime >= i.Row.DecidedAt) && !slices.Contains(out, name) {
 			out = append(out, name)
 		}
 	}

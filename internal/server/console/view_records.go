@@ -61,6 +61,14 @@ func (k *Console) origins(ctx context.Context, q *db.Queries, f *file, names *pe
 	if k.Inbox == nil {
 		return out, nil
 	}
+	rows, err := q.ListFiledRecords(ctx, f.row.ID)
+	if err != nil {
+		return nil, db.Err(err, "list filed records")
+	}
+	of := map[string][]casefile.RecordID{}
+	for _, r := range rows {
+		of[r.ItemID] = append(of[r.ItemID], casefile.RecordID(r.ID))
+	}
 	list, err := k.Inbox.FiledOn(ctx, q, casefile.CaseID(f.row.ID))
 	if err != nil {
 		return nil, err
@@ -77,7 +85,9 @@ func (k *Console) origins(ctx context.Context, q *db.Queries, f *file, names *pe
 		if _, err := inboxDesk(f.who, ""); err == nil {
 			o.Item, o.Material = i.Row.ID, i.Row.MaterialID
 		}
-		out[casefile.RecordID(i.Row.RecordID)] = o
+		for _, record := range of[i.Row.ID] {
+			out[record] = o
+		}
 		i.Close()
 	}
 	return out, nil

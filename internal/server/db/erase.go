@@ -29,6 +29,10 @@ func EraseCase(ctx context.Context, tx *sql.Tx, caseID string, nowMS int64) erro
 		func() error { return q.DeleteCaseChunks(ctx, caseID) },
 		func() error { return q.DeleteCaseUploads(ctx, caseID) },
 		func() error { return q.DeleteCaseRecords(ctx, caseID) },
+		func() error {
+			return q.DoomCaseItemChunks(ctx, DoomCaseItemChunksParams{OfCase: caseID, CreatedAt: nowMS})
+		},
+		func() error { return q.DropCaseItemChunks(ctx, caseID) },
 		func() error { return q.EraseCaseItems(ctx, EraseCaseItemsParams{CaseID: caseID, Empty: []byte{}}) },
 		func() error { return q.DeleteCaseImages(ctx, caseID) },
 		func() error { return q.DeleteCaseRecordTexts(ctx, caseID) },

@@ -49,6 +49,23 @@ func (q *Queries) DestroyInboxItem(ctx context.Context, arg DestroyInboxItemPara
 	return result.RowsAffected()
 }
 
+const doomCaseItemChunks = `-- name: DoomCaseItemChunks :exec
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT DISTINCT c.blob_key, CAST(?1 AS BIGINT) FROM chunks c JOIN inbox_items i ON i.id = c.case_id WHERE c.clinic_id = 'inbox' AND i.case_id = ?2
+ON CONFLICT (blob_key) DO NOTHING
+`
+
+type DoomCaseItemChunksParams struct {
+	CreatedAt int64
+	OfCase    string
+}
+
+// Of a case that is erased: archives stay in the inbox as they came, beside what was filed of them.
+func (q *Queries) DoomCaseItemChunks(ctx context.Context, arg DoomCaseItemChunksParams) error {
+	_, err := q.db.ExecContext(ctx, doomCaseItemChunks, arg.CreatedAt, arg.OfCase)
+	return err
+}
+
 const doomItemChunks = `-- name: DoomItemChunks :exec
 INSERT INTO doomed_blobs (blob_key, created_at)
 SELECT DISTINCT c.blob_key, CAST(?1 AS BIGINT) FROM chunks c WHERE c.clinic_id = 'inbox' AND c.case_id = ?2
@@ -62,6 +79,15 @@ type DoomItemChunksParams struct {
 
 func (q *Queries) DoomItemChunks(ctx context.Context, arg DoomItemChunksParams) error {
 	_, err := q.db.ExecContext(ctx, doomItemChunks, arg.CreatedAt, arg.ItemID)
+	return err
+}
+
+const dropCaseItemChunks = `-- name: DropCaseItemChunks :exec
+DELETE FROM chunks WHERE clinic_id = 'inbox' AND case_id IN (SELECT i.id FROM inbox_items i WHERE i.case_id = ?1)
+`
+
+func (q *Queries) DropCaseItemChunks(ctx context.Context, ofCase string) error {
+	_, err := q.db.ExecContext(ctx, dropCaseItemChunks, ofCase)
 	return err
 }
 

@@ -37,7 +37,8 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 	now := b.Now()
 	var kept chart.KeptItem
 	var it deed.Item
-	if i.Parcel == nil {
+	packed := i.Filing != nil && i.Filing.Packed
+	if i.Parcel == nil && !packed {
 		var err error
 		if it, kept, err = b.bring(ctx, i, t.Case, now); err != nil {
 			return err
@@ -64,6 +65,8 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		}
 		if i.Parcel != nil {
 			err = b.unfileParcel(ctx, q, i, t, now.UnixMilli())
+		} else if packed {
+			err = b.unfileInner(ctx, q, i, t, now)
 		} else {
 			err = b.unfile(ctx, q, i, t, kept, it, now)
 		}
@@ -106,21 +109,24 @@ func (b *Box) bring(ctx context.Context, i *Item, c *chart.Case, now time.Time) 
 
 // unfile takes the record out of the case, and what hung on it there.
 func (b *Box) unfile(ctx context.Context, q *db.Queries, i *Item, t Taking, kept chart.KeptItem, it deed.Item, now time.Time) error {
-	const op = "take item out"
-	nowMS := now.UnixMilli()
 	if err := kept.Put(ctx, q); err != nil {
 		return err
 	}
+	if err := loosen(ctx, q, t, it, now); err != nil {
+		return err
+	}
+	return b.outstanding(ctx, q, i, now.UnixMilli())
+}
+
+// loosen takes one record out of a case, and what hung on it there.
+func loosen(ctx context.Context, q *db.Queries, t Taking, it deed.Item, now time.Time) error {
 	if err := t.Case.Unfile(ctx, q, it, now); err != nil {
 		return err
 	}
-	if err := partTranslation(ctx, q, t.Case.Row.ID, i.Row.RecordID, t.Actor, nowMS); err != nil {
+	if err := partTranslation(ctx, q, t.Case.Row.ID, string(it.Record), t.Actor, now.UnixMilli()); err != nil {
 		return err
 	}
-	if err := q.UntieRecord(ctx, db.UntieRecordParams{CaseID: t.Case.Row.ID, RecordID: i.Row.RecordID}); err != nil {
-		return db.Err(err, op)
-	}
-	return b.outstanding(ctx, q, i, nowMS)
+	return db.Err(q.UntieRecord(ctx, db.UntieRecordParams{CaseID: t.Case.Row.ID, RecordID: string(it.Record)}), "take item out")
 }
 
 // Moved is the audit's word in a case for a record that was taken out of it.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -47,23 +48,17 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	if i.Parcel != nil {
 		return b.fileParcel(ctx, i, f)
 	}
-	body, err := i.Read(ctx)
-	if err != nil {
-		return err
+	if i.Inside != nil && i.Inside.Several {
+		return errs.E(errs.Refused, op, "Records of several patients are packed in this. Nothing was changed. It is not filed as one: have the clinic send each patient’s apart, or unpack it and lay each patient’s files into the inbox’s folder.")
 	}
 	now := b.Now()
-	it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: i.Item.Path, MediaType: i.Item.MediaType, DICOM: i.Item.DICOM, Kept: i.Item.Kept}
-	if f.As.Name != "" {
-		it.Path = strings.ReplaceAll(f.As.Name, "/", "-")
-	}
-	kept, err := b.Records.Keep(ctx, f.Case.Source(), it, body, now)
+	kept, err := b.keep(ctx, i, f, now)
 	if err != nil {
 		return err
 	}
-	if kept.SHA256 != i.Item.SHA256 {
-		return changed(op)
-	}
+	packed := i.packed()
 	filed := f.As
+	filed.Packed = packed
 	i.Filing, i.About.Note, i.Before = &filed, f.Note, nil
 	if m := f.Material; m.ID != "" && !m.Physical {
 		i.Before = &Stood{m.State, m.Reason, m.ArrivedAt}
@@ -75,7 +70,7 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 	return b.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
 		n, err := q.FileInboxItem(ctx, db.FileInboxItemParams{
-			ID: i.Row.ID, CaseID: f.Case.Row.ID, RecordID: string(kept.Record), MaterialID: f.Material.ID, AboutSealed: sealed,
+			ID: i.Row.ID, CaseID: f.Case.Row.ID, RecordID: string(kept[0].Record), MaterialID: f.Material.ID, AboutSealed: sealed,
 			DecidedBy: f.Actor.ID, DecidedAt: now.UnixMilli(),
 		})
 		if err == nil && n == 0 {
@@ -84,16 +79,23 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 		if err != nil {
 			return db.Err(err, op)
 		}
-		if err := f.Case.File(ctx, q, kept, i.Row.ID); err != nil {
-			return err
+		images := false
+		for _, k := range kept {
+			if err := f.Case.File(ctx, q, k, i.Row.ID); err != nil {
+				return err
+			}
+			images = images || k.DICOM != nil
 		}
 		if f.Translates != "" {
-			if err := joinTranslation(ctx, q, f.Case.Row.ID, string(f.Translates), string(kept.Record), f.Actor, now.UnixMilli()); err != nil {
+			if err := joinTranslation(ctx, q, f.Case.Row.ID, string(f.Translates), string(kept[0].Record), f.Actor, now.UnixMilli()); err != nil {
 				return err
 			}
 		}
-		if f.Material.ID != "" {
-			if err := q.TieRecord(ctx, db.TieRecordParams{CaseID: f.Case.Row.ID, RecordID: string(kept.Record), MaterialID: f.Material.ID, TiedBy: f.Actor.ID, TiedAt: now.UnixMilli()}); err != nil {
+		for _, k := range kept {
+			if f.Material.ID == "" {
+				break
+			}
+			if err := q.TieRecord(ctx, db.TieRecordParams{CaseID: f.Case.Row.ID, RecordID: string(k.Record), MaterialID: f.Material.ID, TiedBy: f.Actor.ID, TiedAt: now.UnixMilli()}); err != nil {
 				return db.Err(err, op)
 			}
 		}
@@ -115,22 +117,45 @@ func (b *Box) File(ctx context.Context, i *Item, f Filing) error {
 				return err
 			}
 		}
-		if err := b.empty(ctx, tx, i); err != nil {
-			return err
+		if !packed {
+			if err := b.empty(ctx, tx, i); err != nil {
+				return err
+			}
 		}
-		if it.DICOM != nil {
+		if images {
 			if err := b.Enqueue(ctx, tx, db.Job{Kind: chart.JobImages, CaseID: f.Case.Row.ID}); err != nil {
 				return errs.Op(err, op)
 			}
 		}
 		if _, err := b.Flow.Apply(ctx, tx, b.Enqueue, workflow.Command{
 			CaseID: f.Case.Row.ID, Event: workflow.RecordMaterial, Now: now, Actor: f.Actor, Identified: true,
-			Object: seal.SHA256([]byte(kept.Record)), Note: f.Case.SealNote(f.Note),
+			Object: seal.SHA256([]byte(kept[0].Record)), Note: f.Case.SealNote(f.Note),
 		}); err != nil {
 			return err
 		}
 		return b.note(ctx, tx, "item-filed", f.Actor, i.Row.Mark, "")
 	})
+}
+
+// keep seals an item's bytes under the case's key: as the one record that it is, or
+// each file that is packed in it.
+func (b *Box) keep(ctx context.Context, i *Item, f Filing, now time.Time) ([]chart.KeptItem, error) {
+	body, err := i.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if i.packed() {
+		return b.keepInner(ctx, i, f, body, now)
+	}
+	it := deed.Item{Record: casefile.RecordID(casefile.NewID()), Kind: deed.ItemRecord, Path: i.Item.Path, MediaType: i.Item.MediaType, DICOM: i.Item.DICOM, Kept: i.Item.Kept}
+	if f.As.Name != "" {
+		it.Path = strings.ReplaceAll(f.As.Name, "/", "-")
+	}
+	kept, err := b.Records.Keep(ctx, f.Case.Source(), it, body, now)
+	if err == nil && kept.SHA256 != i.Item.SHA256 {
+		err = changed("file item")
+	}
+	return []chart.KeptItem{kept}, err
 }
 
 // AskedEnough ends the task of asking again once nothing is outstanding.

@@ -55,6 +55,7 @@ type About struct {
 	Note       string            `json:"note,omitempty"`       // of who decided
 	Sheet      *Under            `json:"sheet,omitempty"`      // the separator sheet that it came under
 	Filing     *Placed           `json:"filing,omitempty"`     // where it was filed, as what
+	Inside     *Inside           `json:"inside,omitempty"`     // what is packed in it
 	Parcel     *Parcel           `json:"parcel,omitempty"`     // it is a letter or parcel that was written down
 	Before     *Stood            `json:"before,omitempty"`     // the material, before this was counted for it
 }
@@ -65,6 +66,8 @@ type Placed struct {
 	Date string                `json:"date,omitempty"` // YYYY, YYYY-MM or YYYY-MM-DD, of what it says
 	Name string                `json:"name,omitempty"`
 	By   []string              `json:"by"` // identifiers that a person compared
+	// Packed: the files in it are the case's records; it stays here as it came.
+	Packed bool `json:"packed,omitempty"`
 }
 
 // Stood is where a declared material stood.

@@ -40,8 +40,12 @@ func (b *Box) understand(ctx context.Context, a Arrival) *understood {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
 	u := &understood{About: About{Item: b.itemOf(a), From: a.From, Subject: a.Subject, Sheet: a.Sheet, Remarks: slices.Clone(a.Remarks)}}
-	u.Item.MediaType = mediaOf(a.Body)
 	size := a.Body.Size()
+	if u.Item.MediaType = packedAs(a.Body, size); u.Item.MediaType != "" {
+		u.packed(ctx, a.Body, size, b.PDF)
+	} else {
+		u.Item.MediaType = mediaOf(a.Body)
+	}
 	text := ""
 	switch u.Item.MediaType {
 	case "application/dicom":
@@ -62,8 +66,6 @@ func (b *Box) understand(ctx context.Context, a Arrival) *understood {
 		}
 	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.oasis.opendocument.text":
 		u.People = clinical.ReadOffice(a.Body, size).People
-	case "application/zip", "application/x-7z-compressed", "application/vnd.rar", "application/x-rar-compressed", "application/gzip", "application/x-tar", "application/x-iso9660-image":
-		u.remark("This is packed. What is inside was not looked at: it is opened in the clinic’s program, which looks at it first, or sent back.")
 	case "application/vnd.microsoft.portable-executable", "application/x-executable", "application/x-mach-binary", "application/x-elf", "application/jar", "text/x-shellscript":
 		u.remark("This is a program, not a record. It is kept and never run.")
 	}
@@ -87,16 +89,21 @@ func (u *understood) image(ctx context.Context, r io.ReaderAt, size int64) {
 		u.Item.Kept = unread(err)
 		return
 	}
-	number, _ := strconv.Atoi(info.InstanceNumber)
-	u.Item.DICOM = &deed.DICOMRef{
-		StudyUID: info.StudyInstanceUID, SeriesUID: info.SeriesInstanceUID, SOPInstanceUID: info.SOPInstanceUID, SOPClassUID: info.SOPClassUID,
-		Modality: info.Modality, StudyDate: info.StudyDate, Study: info.StudyDescription, Series: info.SeriesDescription, Number: number,
-		AccessionNumber: info.AccessionNumber, ReferringPhysician: info.Referrer,
-	}
+	u.Item.DICOM = refOf(info)
 	for _, p := range append([]identity.Person{info.Patient}, info.Others...) {
 		if !p.Nobody() {
 			u.People = append(u.People, p)
 		}
+	}
+}
+
+// refOf is an image's place among a patient's.
+func refOf(info dicom.Info) *deed.DICOMRef {
+	number, _ := strconv.Atoi(info.InstanceNumber)
+	return &deed.DICOMRef{
+		StudyUID: info.StudyInstanceUID, SeriesUID: info.SeriesInstanceUID, SOPInstanceUID: info.SOPInstanceUID, SOPClassUID: info.SOPClassUID,
+		Modality: info.Modality, StudyDate: info.StudyDate, Study: info.StudyDescription, Series: info.SeriesDescription, Number: number,
+		AccessionNumber: info.AccessionNumber, ReferringPhysician: info.Referrer,
 	}
 }
 

@@ -48,6 +48,7 @@ export function FileForm({ i }: { i: Item }) {
   const kept = looked && looked.id === chosen && ![...suggested, ...found].some(f => f.id === chosen) ? [looked] : []
   const all = [...suggested, ...found, ...kept]
   const meant = all.find(m => m.id === chosen)
+  if (i.inside?.several) return <Note kind="problem">{t('inbox.several')}</Note>
   return (
     <section aria-labelledby="inbox-file">
       <SectionHead title={<span id="inbox-file">{t('inbox.whose')}</span>} first />
@@ -124,7 +125,7 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
   const open = materials.filter(x => x.state !== 'arrived')
   const [by, setBy] = useState<readonly string[]>([])
   const [material, setMaterial] = useState('')
-  const [kind, setKind] = useState(i.media_type === 'application/dicom' ? 'imaging' : '')
+  const [kind, setKind] = useState(i.media_type === 'application/dicom' || i.inside?.images ? 'imaging' : '')
   const [date, setDate] = useState(i.date)
   const [name, setName] = useState('')
   const [translates, setTranslates] = useState('')
@@ -192,11 +193,11 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
       {material === another ? (
         <RadioField id={`${id}-kind`} legend={t('inbox.kindLabel')} look="line" value={kind as (typeof kinds)[number] | ''} choices={kinds.map(x => ({ value: x, label: t(`inbox.kind.${x}` as 'inbox.kind.imaging') }))} onChange={setKind} error={asked && kind === '' ? t('inbox.kindNeeded') : undefined} />
       ) : null}
-      {waiting.length > 0 && !i.parcel ? (
+      {waiting.length > 0 && !i.parcel && !i.inside ? (
         <SelectField label={t('language.isOne')} hint={t('language.isOneHint')} optional clearable value={translates} onChange={setTranslates} options={waiting.map(r => ({ value: r.id, label: r.name }))} />
       ) : null}
       <DateField label={t('inbox.dated')} optional partial value={date} onChange={setDate} />
-      {i.parcel ? null : <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />}
+      {i.parcel || i.inside?.files ? null : <TextField label={t('inbox.nameIt')} hint={t('inbox.nameItHint')} optional dir="auto" maxLength={200} placeholder={i.name} value={name} onChange={e => setName(e.target.value)} />}
       {differs ? <AreaField label={t('inbox.despite')} hint={t('inbox.despiteHint')} rows={2} maxLength={2000} value={despite} onChange={e => setDespite(e.target.value)} /> : null}
       <LeaveTyped typed={(by.length > 0 || name !== '' || despite !== '') && !filed} />
       <FaultNote fault={fault} />

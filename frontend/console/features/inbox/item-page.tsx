@@ -116,6 +116,7 @@ function About({ i }: { i: Item }) {
           },
           ...(i.date ? [{ label: t('inbox.dated'), value: formatDay(i.date) }] : []),
           ...(i.bytes > 0 ? [{ label: t('inbox.size'), value: [formatBytes(i.bytes), i.pages > 0 ? t('inbox.pages', { count: i.pages }) : ''].filter(Boolean).join(', ') }] : []),
+          ...(i.inside ? [{ label: t('inbox.inside'), value: t('inbox.insideWhat', { records: t('inbox.insideRecords', { count: i.inside.files }), images: i.inside.images, others: i.inside.others }) }] : []),
           ...(i.again > 0 ? [{ label: t('inbox.againLabel'), value: t('inbox.again', { count: i.again }) }] : []),
         ]}
       />

@@ -105,6 +105,15 @@ ON CONFLICT (blob_key) DO NOTHING;
 -- Of a case that is erased: what they were.
 UPDATE inbox_items SET state = 'destroyed', key_wrapped = @empty, about_sealed = @empty WHERE case_id = @case_id;
 
+-- name: DoomCaseItemChunks :exec
+-- Of a case that is erased: archives stay in the inbox as they came, beside what was filed of them.
+INSERT INTO doomed_blobs (blob_key, created_at)
+SELECT DISTINCT c.blob_key, CAST(@created_at AS BIGINT) FROM chunks c JOIN inbox_items i ON i.id = c.case_id WHERE c.clinic_id = 'inbox' AND i.case_id = @of_case
+ON CONFLICT (blob_key) DO NOTHING;
+
+-- name: DropCaseItemChunks :exec
+DELETE FROM chunks WHERE clinic_id = 'inbox' AND case_id IN (SELECT i.id FROM inbox_items i WHERE i.case_id = @of_case);
+
 -- name: FileRecord :exec
 INSERT INTO records (case_id, id, version, bytes, description_sealed, position, item_id)
 VALUES (@case_id, @id, @version, @bytes, @description_sealed, @position, @item_id);
