@@ -1,6 +1,9 @@
 package pdf
 
 import (
+	"strings"
+	"unicode"
+
 	ledongthuc "github.com/ledongthuc/pdf"
 )
 
@@ -98,7 +101,14 @@ func (d *drawing) fields(p ledongthuc.Page) {
 			look = look.Key(a.Key("AS").Name())
 		}
 		box, rect := look.Key("BBox"), a.Key("Rect")
-		if look.Kind() != ledongthuc.Stream || box.Len() != 4 || rect.Len() != 4 || a.Key("F").Int64()&notShown != 0 {
+		if rect.Len() != 4 || a.Key("F").Int64()&notShown != 0 {
+			continue
+		}
+		if look.Kind() != ledongthuc.Stream {
+			d.said(a, numbers(rect, 4))
+			continue
+		}
+		if box.Len() != 4 {
 			continue
 		}
 		f := newForm(look, d.names)
@@ -107,4 +117,21 @@ func (d *drawing) fields(p ledongthuc.Page) {
 		d.now = state{ctm: matrix{1, 0, 0, 1, min(to[0], to[2]) - corner[4], min(to[1], to[3]) - corner[5]}, scale: 1, font: d.names.font("")}
 		d.draw(f)
 	}
+}
+
+// said puts what an annotation says where it stands, of one that brings no look of its
+// own: a reader draws its text or shows it as a note (ISO 32000-1 12.5.6.2), a field's
+// what was filled in.
+func (d *drawing) said(a ledongthuc.Value, rect []float64) {
+	text := a.Key("Contents").Text()
+	if a.Key("Subtype").Name() == "Widget" {
+		text = a.Key("V").Text()
+	}
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if text == "" || len(text) > mostPlaced {
+		return
+	}
+	const size = 10 // points: readers' own is about that
+	top := max(rect[1], rect[3]) - size
+	d.glyphs = append(d.glyphs, glyph{says: text, x: min(rect[0], rect[2]), y: top, endX: max(rect[0], rect[2]), endY: top, runX: 1, size: size})
 }

@@ -80,6 +80,29 @@ func TestTextOfFields(t *testing.T) {
 	}
 }
 
+// Notes and filled fields that bring no look of their own are read all the same.
+func TestTextOfNotesWithoutALook(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ annot, want string }{
+		"text upon the page": {"/Subtype /FreeText /Contents (Left, not right) /DA (/Helv 10 Tf)", "Name:\nLeft, not right"},
+		"a note":             {"/Subtype /Text /Contents <FEFF0141006F006400790067>", "Name:\nŁodyg"},
+		"in lines":           {"/Subtype /Highlight /Contents (one\\rtwo)", "Name:\none two"},
+		"a filled field":     {"/Subtype /Widget /FT /Tx /V (Eleanora) /Contents (a hint)", "Name:\nEleanora"},
+		"hidden":             {"/Subtype /FreeText /Contents (Left) /F 2", "Name:"},
+		"a way elsewhere":    {"/Subtype /Link /A << /URI (https://oso.example) >>", "Name:"},
+	} {
+		data := document("", "BT /F1 12 Tf 72 700 Td (Name:) Tj ET", "", "<< /Type /Annot /Rect [72 600 300 640] "+c.annot+" >>")
+		data = bytes.Replace(data, []byte("/Contents 4 0 R"), []byte("/Annots [6 0 R] /Contents 4 0 R"), 1)
+		if got := pageText(t, data); got != c.want {
+			t.Errorf("%s: got %q", name, got)
+		}
+		alone := bytes.Replace(data, []byte("/Contents 4 0 R"), nil, 1)
+		if got, want := pageText(t, alone), strings.TrimSpace(strings.TrimPrefix(c.want, "Name:")); got != want {
+			t.Errorf("%s, on a page without anything else: got %q", name, got)
+		}
+	}
+}
+
 // A font that every reader has says no widths: its letters are as wide as they are.
 func TestWidthsOfStandardFonts(t *testing.T) {
 	t.Parallel()

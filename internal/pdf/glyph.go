@@ -26,12 +26,13 @@ func placed(p ledongthuc.Page) (text string, err error) {
 			err = fmt.Errorf("library panicked: %v", p)
 		}
 	}()
-	contents := p.V.Key("Contents")
-	if p.V.IsNull() || contents.Kind() == ledongthuc.Null {
+	if p.V.IsNull() {
 		return "", nil
 	}
 	d := newDrawing(p)
-	ledongthuc.Interpret(contents, d.do)
+	if contents := p.V.Key("Contents"); contents.Kind() != ledongthuc.Null {
+		ledongthuc.Interpret(contents, d.do)
+	}
 	d.fields(p)
 	return spaced(d.glyphs), nil
 }
