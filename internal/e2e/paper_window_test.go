@@ -83,3 +83,22 @@ func TestPaperInTheWindow(t *testing.T) {
 		whole("letter", letter, nil, nil)
 	}
 }
+
+// Who signs on paper is offered the form to print and as a file, whole in the window
+// in both its sizes, on a light desk and on a dark one.
+func TestSignOnPaperLooksWhole(t *testing.T) {
+	t.Parallel()
+	program := buildWindow(t)
+	c := newClinic(t)
+	draft := c.enter(func(map[string]any) {})
+	for _, theme := range []struct{ name, gtk string }{{"", "Adwaita"}, {"-dark", "Adwaita:dark"}} {
+		w := openOn(t, "iso_a4", theme.gtk, program, "--data", c.data)
+		w.unlock()
+		w.reads("All cases")
+		w.run(`location.hash = "#/case/" + arguments[0] + "/agreement/sign"`, draft)
+		w.press("Sign on paper instead")
+		w.reads("Save as PDF")
+		w.looks("sign-on-paper" + theme.name)
+		w.close()
+	}
+}
