@@ -17,15 +17,18 @@ export function PaperChoice({ paper, onPaper }: { paper: Paper; onPaper: (paper:
   const keep = useKeepPaper()
   return (
     <>
-      <Segments
-        label={t('opinion.paper')}
-        value={paper}
-        onChange={p => {
-          onPaper(p)
-          after(keep.mutateAsync(p), { failed: 'shown' })
-        }}
-        options={papers.map(p => ({ value: p, label: p === 'a4' ? t('opinion.a4') : t('opinion.letterPaper') }))}
-      />
+      {/* As wide as its words, whatever it stands in. */}
+      <div>
+        <Segments
+          label={t('opinion.paper')}
+          value={paper}
+          onChange={p => {
+            onPaper(p)
+            after(keep.mutateAsync(p), { failed: 'shown' })
+          }}
+          options={papers.map(p => ({ value: p, label: p === 'a4' ? t('opinion.a4') : t('opinion.letterPaper') }))}
+        />
+      </div>
       <FaultNote fault={keep.error} />
     </>
   )
