@@ -76,64 +76,104 @@ func scan(rows *sql.Rows, r *db.Audit) error {
 		&r.NoteSealed, &r.ObjectSHA256, &r.PrevSHA256, &r.SHA256)
 }
 
-// among asks for events.
-func (q Query) among(where *[]string, arg func(any) string) {
-	var is, any []string
-	for _, e := range q.Events {
-		if begin, ok := strings.CutSuffix(e, ":"); ok {
-			any = append(any, "event LIKE "+arg(begin+":%"))
-		} else {
-			is = append(is, arg(e))
-		}
-	}
-	if len(is) > 0 {
-		any = append(any, "event IN ("+strings.Join(is, ", ")+")")
-	}
-	if len(any) > 0 {
-		*where = append(*where, "("+strings.Join(any, " OR ")+")")
-	}
+// asking gathers one statement and its arguments.
+type asking struct {
+	args []any
 }
 
+func (a *asking) arg(v any) string {
+	a.args = append(a.args, v)
+	return "?" + strconv.Itoa(len(a.args))
+}
+
+func (a *asking) in(column string, list []string) string {
+	var marks []string
+	for _, v := range list {
+		marks = append(marks, a.arg(v))
+	}
+	return column + " IN (" + strings.Join(marks, ", ") + ")"
+}
+
+// kindOf is what of an event stands before its colon, as the index audit_kind has it.
+const kindOf = "substr(event, 1, length(event) - length(ltrim(event, 'abcdefghijklmnopqrstuvwxyz-')))"
+
+// is asks for one event, or for all that begin with what ends in a colon: text is
+// compared by its bytes on both databases, and after the colon comes the semicolon.
+// The kind alone has the index; an event that another one could be asked by would be
+// read whole.
+func (a *asking) is(event string) string {
+	begin, all := strings.CutSuffix(event, ":")
+	kind, _, _ := strings.Cut(event, ":")
+	is := kindOf + " = " + a.arg(kind)
+	if !all {
+		return is + " AND event || '' = " + a.arg(event)
+	}
+	return is + " AND event || '' >= " + a.arg(event) + " AND event || '' < " + a.arg(begin+";")
+}
+
+const order = " ORDER BY server_time DESC, chain, seq DESC"
+
 // sql is the query for both databases. Each way to ask has its index: audit's key,
-// audit_actor, audit_about, audit_of_kind, else audit_time, all of which go on by time.
+// audit_actor, audit_about, audit_kind, else audit_time, all of which go on by time.
+// A page of several events is the newest of each, merged: asked for together they
+// would be read whole and sorted.
 func (q Query) sql() (string, []any) {
+	a := &asking{}
+	if len(q.Events) == 0 || q.Limit == 0 || q.Chain != "" || len(q.Actors) > 0 || len(q.About) > 0 {
+		return q.one(a, q.among(a)), a.args
+	}
+	var of []string
+	for i, e := range q.Events {
+		of = append(of, "SELECT * FROM ("+q.one(a, a.is(e))+") AS e"+strconv.Itoa(i))
+	}
+	return "SELECT " + columns + " FROM (" + strings.Join(of, " UNION ALL ") + ") AS e" + order + " LIMIT " + a.arg(q.Limit), a.args
+}
+
+// among asks for all events at once.
+func (q Query) among(a *asking) string {
+	var any []string
+	for _, e := range q.Events {
+		any = append(any, "("+a.is(e)+")")
+	}
+	if len(any) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(any, " OR ") + ")"
+}
+
+// one is the query for those events that a condition names.
+func (q Query) one(a *asking, events string) string {
 	var where []string
-	var args []any
-	arg := func(v any) string { args = append(args, v); return "?" + strconv.Itoa(len(args)) }
-	in := func(column string, list []string) {
-		if len(list) == 0 {
-			return
-		}
-		var marks []string
-		for _, v := range list {
-			marks = append(marks, arg(v))
-		}
-		where = append(where, column+" IN ("+strings.Join(marks, ", ")+")")
-	}
 	if q.Chain != "" {
-		in("chain", []string{q.Chain})
+		where = append(where, "chain = "+a.arg(q.Chain))
 	}
-	in("actor_id", q.Actors)
-	in("object_sha256", q.About)
-	q.among(&where, arg)
+	if len(q.Actors) > 0 {
+		where = append(where, a.in("actor_id", q.Actors))
+	}
+	if len(q.About) > 0 {
+		where = append(where, a.in("object_sha256", q.About))
+	}
+	if events != "" {
+		where = append(where, events)
+	}
 	if q.From > 0 || len(where) == 0 && q.Until == 0 && q.After == (Place{}) { // else nobody would ask audit_time
-		where = append(where, "server_time >= "+arg(q.From))
+		where = append(where, "server_time >= "+a.arg(q.From))
 	}
 	if q.Until > 0 {
-		where = append(where, "server_time < "+arg(q.Until))
+		where = append(where, "server_time < "+a.arg(q.Until))
 	}
 	if q.After != (Place{}) {
-		t := arg(q.After.Time)
+		t := a.arg(q.After.Time)
 		where = append(where, "server_time <= "+t,
-			"(server_time < "+t+" OR chain > "+arg(q.After.Chain)+" OR (chain = "+arg(q.After.Chain)+" AND seq < "+arg(q.After.Seq)+"))")
+			"(server_time < "+t+" OR chain > "+a.arg(q.After.Chain)+" OR (chain = "+a.arg(q.After.Chain)+" AND seq < "+a.arg(q.After.Seq)+"))")
 	}
 	text := "SELECT " + columns + " FROM audit"
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
-	text += " ORDER BY server_time DESC, chain, seq DESC"
+	text += order
 	if q.Limit > 0 {
-		text += " LIMIT " + arg(q.Limit)
+		text += " LIMIT " + a.arg(q.Limit)
 	}
-	return text, args
+	return text
 }

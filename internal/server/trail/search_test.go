@@ -3,6 +3,9 @@ package trail
 import (
 	"context"
 	"database/sql"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +27,8 @@ func TestSearchesUseIndexes(t *testing.T) {
 	d := tables.Memory(t)
 	for name, q := range map[string]Query{
 		"all": {Limit: 101}, "person": {Actors: []string{"a"}, Limit: 101}, "about": {About: []string{"a"}, Limit: 101}, "case": {Chain: "c", Limit: 101},
-		"time": {From: 5, Until: 9, Limit: 101}, "event": {Events: []string{"a"}, Limit: 101}, "next": {After: Place{Time: 5, Chain: "c", Seq: 1}, Limit: 101},
+		"time": {From: 5, Until: 9, Limit: 101}, "event": {Events: []string{"a"}, Limit: 101}, "events": {Events: []string{"a", "b"}, Limit: 101},
+		"events of a person": {Actors: []string{"a"}, Events: []string{"a", "b:"}, Limit: 101}, "next": {After: Place{Time: 5, Chain: "c", Seq: 1}, Limit: 101},
 	} {
 		text, args := q.sql()
 		rows, err := d.Reader().Query("EXPLAIN QUERY PLAN "+text, args...)
@@ -37,11 +41,60 @@ func TestSearchesUseIndexes(t *testing.T) {
 			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
 				t.Fatal(err)
 			}
-			if step == "SCAN audit" || strings.Contains(step, "TEMP B-TREE FOR ORDER BY") && name != "case" {
+			if step == "SCAN audit" || strings.Contains(step, "TEMP B-TREE FOR ORDER BY") && name != "case" && name != "events" {
 				t.Errorf("%s: %s", name, step)
 			}
 		}
 		rows.Close()
+	}
+}
+
+// TestPagesOfAKind: what is asked for event by event, and merged, is what is there, in
+// order and once, page by page; a beginning stands for what begins so and no other.
+func TestPagesOfAKind(t *testing.T) {
+	t.Parallel()
+	ctx, d := context.Background(), tables.Memory(t)
+	events := []string{"saw", "saw:a", "saw:b", "sawed", "saw;", "sign-in", "sa", "SAW:c", "saw:"}
+	if err := d.Tx(ctx, func(tx *sql.Tx) error {
+		for i := range 300 { // several of one moment, in several chains
+			row := db.InsertAuditParams{Chain: "c" + strconv.Itoa(i%3), Seq: int64(i), ServerTime: int64(i / 7), Event: events[i%len(events)], NoteSealed: []byte{}, ActorID: "p"}
+			if err := db.New(tx).InsertAudit(ctx, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range [][]string{{"saw:"}, {"saw:", "sign-in"}, {"sign-in", "sawed", "saw:"}, {"none"}} {
+		fits := func(e string) bool {
+			return slices.ContainsFunc(kind, func(k string) bool { return e == k || strings.HasSuffix(k, ":") && strings.HasPrefix(e, k) })
+		}
+		all, err := Search(ctx, d.Reader(), Query{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = slices.DeleteFunc(all, func(r db.Audit) bool { return !fits(r.Event) })
+		at, err := Search(ctx, d.Reader(), Query{Events: kind})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at = append([]db.Audit{}, at...); !reflect.DeepEqual(at, all) {
+			t.Errorf("%v at once: %d rows, want %d", kind, len(at), len(all))
+		}
+		pages := []db.Audit{}
+		for q := (Query{Events: kind, Limit: 13}); ; q.After = PlaceOf(pages[len(pages)-1]) {
+			page, err := Search(ctx, d.Reader(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if pages = append(pages, page...); len(page) < q.Limit {
+				break
+			}
+		}
+		if !reflect.DeepEqual(pages, all) {
+			t.Errorf("%v by pages: %d rows, want %d", kind, len(pages), len(all))
+		}
 	}
 }
 
