@@ -22,6 +22,7 @@ import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
 import { ClinicsPage } from './features/clinics/clinics-page'
 import { DevicesPage } from './features/devices/devices-page'
+import { KeysPage } from './features/keys/keys-page'
 import { FiguresPage } from './features/figures/figures-page'
 import { GlassPage } from './features/glass/glass-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
@@ -185,6 +186,7 @@ export function newRouter() {
           { path: '/prices', element: <PricesPage /> },
           { path: '/partners', element: <PartnersPage /> },
           { path: '/devices', element: <DevicesPage /> },
+          { path: '/keys', element: <KeysPage /> },
           { path: '/figures', element: <FiguresPage /> },
           { path: '/brand', element: <BrandPage /> },
           { path: '/mail-texts', element: <MailTextsPage /> },

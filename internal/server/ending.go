@@ -11,6 +11,7 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/console"
 	"oso/internal/server/db"
 	"oso/internal/server/jobs"
 	"oso/internal/server/keys"
@@ -126,6 +127,18 @@ func (s *Server) administrators(ctx context.Context, n *notify.Notifier) ([]stri
 		return list, err
 	}
 	return n.Administrators(ctx)
+}
+
+// keyKeeper is what the console's page of keys asks.
+func (s *Server) keyKeeper() *console.KeyKeeper {
+	return &console.KeyKeeper{
+		Endings:   s.endings,
+		Renew:     func(ctx context.Context, tx *sql.Tx) error { return s.jobs.Enqueue(ctx, tx, db.Job{Kind: jobRenew}) },
+		Addresses: s.store.WarnAddresses,
+		SetAddresses: func(ctx context.Context, list []string, by string) error {
+			return s.store.SetWarnAddresses(ctx, list, by, s.now())
+		},
+	}
 }
 
 // Endings are those of the service's keys; what the certificate of the door is

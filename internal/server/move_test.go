@@ -232,7 +232,7 @@ func TestLostTLSKeyIsNotMadeAnew(t *testing.T) {
 		t.Error("the pin changed")
 	}
 	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := db.New(tx).RevokeDevice(ctx, db.RevokeDeviceParams{ID: "d", RevokedAt: 1, RevokedBy: "t"})
+		_, err := db.New(tx).RevokeDevice(ctx, db.RevokeDeviceParams{ID: "d", RevokedAt: 1, RevokedBy: "t", RevokedNoteSealed: []byte{}})
 		return err
 	}); err != nil {
 		t.Fatal(err)

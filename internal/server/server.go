@@ -213,7 +213,7 @@ func (s *Server) mount() error {
 				Clinic: clinic, Person: person, By: by, Life: life, TLS: s.pin, Demonstration: s.cfg.Demonstration != nil,
 			}, s.now())
 		},
-		Now: s.now, Log: s.log,
+		Keeper: s.keyKeeper(), Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)
 	s.addDoor(s.metrics.door("console", s.tracer, pages), s.console)

@@ -1197,6 +1197,36 @@ export type PurgeRequest = { source: string }
 
 export type HoldRequest = { case: string; why: string }
 
+export type ServiceKey = {
+  id: string
+  kind: 'root' | 'issuing' | 'receiving'
+  from: string
+  until: string
+  made: string
+  retired: string | null
+  current: boolean
+}
+
+export type KeyTold = { stage: number; at: string }
+
+export type KeyEnding = { what: string; until: string; days: number; due: boolean; told: KeyTold[] }
+
+export type Certificates = { held: number; soon: number }
+
+export type KeysPage = {
+  now: string
+  keys: ServiceKey[]
+  ends: KeyEnding[]
+  own: boolean
+  desk: Certificates
+  team: Certificates
+  mail: string[]
+  acts: boolean
+  past: Past[]
+}
+
+export type WarnRequest = { were: string[]; addresses: string[] }
+
 export type AuditRequest = { case: string; person: string; kind: string; from: string; until: string; after: string }
 
 export type AuditRow = {

@@ -487,7 +487,7 @@ func TestRevokedDevice(t *testing.T) {
 	d := s.enrolled(s.clinic("A"), "Dr. A")
 	c := d.newCase(nil)
 	s.tx(func(q *db.Queries) error {
-		_, err := q.RevokeDevice(context.Background(), db.RevokeDeviceParams{ID: d.enrol.Device, RevokedAt: s.clock().UnixMilli(), RevokedBy: "test"})
+		_, err := q.RevokeDevice(context.Background(), db.RevokeDeviceParams{ID: d.enrol.Device, RevokedAt: s.clock().UnixMilli(), RevokedBy: "test", RevokedNoteSealed: []byte{}})
 		return err
 	})
 	d.refused(errs.Revoked, "POST", c.path(wire.PathMissing), wire.MissingRequest{})

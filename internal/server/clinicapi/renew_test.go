@@ -204,7 +204,7 @@ func TestRevocationIsSigned(t *testing.T) {
 	s := serve(t)
 	d := s.enrolled(s.clinic("A"), "Dr. A")
 	s.tx(func(q *db.Queries) error {
-		_, err := q.RevokeDevice(context.Background(), db.RevokeDeviceParams{ID: d.enrol.Device, RevokedAt: s.clock().UnixMilli(), RevokedBy: "test"})
+		_, err := q.RevokeDevice(context.Background(), db.RevokeDeviceParams{ID: d.enrol.Device, RevokedAt: s.clock().UnixMilli(), RevokedBy: "test", RevokedNoteSealed: []byte{}})
 		return err
 	})
 	for _, p := range []wire.Problem{

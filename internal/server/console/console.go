@@ -43,6 +43,8 @@ type Config struct {
 	Pages         fs.FS          // the built pages; index.html at its root
 	// Due are what an administrator has to renew now; nil: nothing.
 	Due func() []keys.Ending
+	// Keeper keeps the service's keys and certificates; nil: nobody does here.
+	Keeper *KeyKeeper
 	// Mails gives what a demonstration sent and caught; nil outside one.
 	Mails func(context.Context) ([]Mail, error)
 	// Mint makes a code by which somebody of a clinic enrolls a workstation; nil: none

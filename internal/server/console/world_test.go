@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -62,6 +63,7 @@ type world struct {
 	staff   map[principal.Role]*person
 	reads   func(*pdf.Pool) // gives the door who reads PDFs
 	due     []keys.Ending   // what an administrator has to renew
+	renewed atomic.Int32    // how often that was asked for
 
 	mu  sync.Mutex
 	now time.Time
@@ -124,8 +126,9 @@ func newWorld(t testing.TB) *world {
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w.inbox = &inbox.Box{DB: w.db, Records: records, Keys: w.keys, Flow: w.flow, Enqueue: enqueue, Now: w.clock, Log: log}
 	k := console.New(console.Config{
-		Due: func() []keys.Ending { return w.due },
-		DB:  w.db, Keys: w.keys, Records: records, Flow: w.flow, Enqueue: enqueue, Auth: w.auth, Inbox: w.inbox,
+		Due:    func() []keys.Ending { return w.due },
+		Keeper: w.keeper(),
+		DB:     w.db, Keys: w.keys, Records: records, Flow: w.flow, Enqueue: enqueue, Auth: w.auth, Inbox: w.inbox,
 		Service:       wire.Service{Name: "Online Second Opinions", National: "+1 617 555 0100", International: "+1 617 555 0101", Email: "office@example.org"},
 		Demonstration: true, Pages: pages(), Now: w.clock, Log: log,
 		Mint: func(ctx context.Context, tx *sql.Tx, clinic, person string, life time.Duration, by principal.Actor) (string, error) {

@@ -321,6 +321,38 @@ func (q *Queries) ListPrices(ctx context.Context) ([]Price, error) {
 	return items, nil
 }
 
+const listWarnings = `-- name: ListWarnings :many
+SELECT what, until_at, stage, told_at FROM warnings ORDER BY told_at, stage DESC
+`
+
+func (q *Queries) ListWarnings(ctx context.Context) ([]Warning, error) {
+	rows, err := q.db.QueryContext(ctx, listWarnings)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Warning
+	for rows.Next() {
+		var i Warning
+		if err := rows.Scan(
+			&i.What,
+			&i.UntilAt,
+			&i.Stage,
+			&i.ToldAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putSetting = `-- name: PutSetting :exec
 INSERT INTO settings (name, body, updated_by, updated_at) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (name) DO UPDATE SET body = excluded.body, updated_by = excluded.updated_by, updated_at = excluded.updated_at

@@ -813,6 +813,50 @@ func (q *Queries) ListEndingDesks(ctx context.Context, arg ListEndingDesksParams
 	return items, nil
 }
 
+const listServiceKeyEnds = `-- name: ListServiceKeyEnds :many
+SELECT id, kind, valid_from, valid_until, retired_at, created_at FROM service_keys ORDER BY kind DESC, valid_until DESC, id
+`
+
+type ListServiceKeyEndsRow struct {
+	ID         string
+	Kind       string
+	ValidFrom  int64
+	ValidUntil int64
+	RetiredAt  int64
+	CreatedAt  int64
+}
+
+// Without what is secret: each kind together, the newest first.
+func (q *Queries) ListServiceKeyEnds(ctx context.Context) ([]ListServiceKeyEndsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listServiceKeyEnds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListServiceKeyEndsRow
+	for rows.Next() {
+		var i ListServiceKeyEndsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.ValidFrom,
+			&i.ValidUntil,
+			&i.RetiredAt,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listServiceKeys = `-- name: ListServiceKeys :many
 SELECT id, kind, public_key, private_sealed, certificate, valid_from, valid_until, retired_at, created_at FROM service_keys ORDER BY kind, valid_from, id
 `
@@ -877,6 +921,37 @@ func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]L
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listStaffCertificateEnds = `-- name: ListStaffCertificateEnds :many
+SELECT c.valid_until FROM certificates c
+WHERE c.clinic_id = '' AND c.kind = 'person' AND c.revoked_at = 0 AND c.valid_until > ?1
+  AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
+ORDER BY c.valid_until
+`
+
+// Of the service's own people's certificates that hold: the newest of each key and role.
+func (q *Queries) ListStaffCertificateEnds(ctx context.Context, now int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listStaffCertificateEnds, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var valid_until int64
+		if err := rows.Scan(&valid_until); err != nil {
+			return nil, err
+		}
+		items = append(items, valid_until)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

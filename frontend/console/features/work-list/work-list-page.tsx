@@ -37,12 +37,12 @@ import { useColumns } from './work-columns'
 import classes from './work-list.module.css'
 
 /** Where what ends is seen to, by the kind of its task; else in the directory. */
-const endsAt: Partial<Record<string, string>> = { 'clinic-certificate': '/devices', 'partner-contract': '/partners' }
+const endsAt: Partial<Record<string, string>> = { 'clinic-certificate': '/devices', 'partner-contract': '/partners', 'issuing-key': '/keys', 'root-key': '/keys', 'tls-certificate': '/keys' }
 
 /** Where a row leads, by the role that it is here for and what is next. */
 export function placeOf(row: Row): string {
   const base = `/case/${row.id}`
-  if (!row.id) return row.task?.subject ? (endsAt[row.task.kind] ?? '/people') : '/'
+  if (!row.id) return endsAt[row.task?.kind ?? ''] ?? (row.task?.subject ? '/people' : '/')
   const role = row.role
   if (role === 'approver') return `${base}/letter`
   if ((row.task?.kind === 'read-message' || row.task?.kind === 'further-questions') && row.task.about) return `${base}?message=${row.task.about}`

@@ -36,6 +36,9 @@ ON CONFLICT (name) DO UPDATE SET body = excluded.body, updated_by = excluded.upd
 -- name: GetSetting :one
 SELECT * FROM settings WHERE name = @name;
 
+-- name: ListWarnings :many
+SELECT * FROM warnings ORDER BY told_at, stage DESC;
+
 -- name: PutWarning :execrows
 -- Zero rows: somebody was told of this stage before.
 INSERT INTO warnings (what, until_at, stage, told_at) VALUES (@what, @until_at, @stage, @told_at)

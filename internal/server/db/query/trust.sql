@@ -5,6 +5,17 @@ VALUES (@id, @kind, @public_key, @private_sealed, @certificate, @valid_from, @va
 -- name: ListServiceKeys :many
 SELECT * FROM service_keys ORDER BY kind, valid_from, id;
 
+-- name: ListServiceKeyEnds :many
+-- Without what is secret: each kind together, the newest first.
+SELECT id, kind, valid_from, valid_until, retired_at, created_at FROM service_keys ORDER BY kind DESC, valid_until DESC, id;
+
+-- name: ListStaffCertificateEnds :many
+-- Of the service's own people's certificates that hold: the newest of each key and role.
+SELECT c.valid_until FROM certificates c
+WHERE c.clinic_id = '' AND c.kind = 'person' AND c.revoked_at = 0 AND c.valid_until > @now
+  AND NOT EXISTS (SELECT 1 FROM certificates n WHERE n.kind = c.kind AND n.public_key = c.public_key AND n.role = c.role AND n.revoked_at = 0 AND (n.valid_until > c.valid_until OR (n.valid_until = c.valid_until AND n.id < c.id)))
+ORDER BY c.valid_until;
+
 -- name: RenewServiceKey :exec
 UPDATE service_keys SET certificate = @certificate, valid_until = @valid_until WHERE id = @id;
 
