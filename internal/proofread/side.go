@@ -49,7 +49,7 @@ func (r *reader) sides() {
 			if against != nil {
 				s := &r.facts.Sources[against.source]
 				r.put(Side, i, m.at, m.end, fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, s.Name, opposed(m.side)), against)
-			} else if again(t, m, all[:n], all[n+1:]) != nil {
+			} else if again(t, m, all[:n], all[n+1:]) {
 				r.put(Side, i, m.at, m.end, fmt.Sprintf("What is wrong was on the %s a moment ago; here the %s has nothing. One may be meant to be the other.", m.side, m.side), nil)
 			}
 		}

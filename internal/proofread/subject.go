@@ -47,29 +47,26 @@ var still = set("otherwise itself therefore thus again else too also still alrea
 
 // again finds "a deep cup in the left eye; the left eye is normal": what was sick a
 // moment ago is told as sound under the same name.
-func again(t *text, m *mention, before, behind []mention) *mention {
+func again(t *text, m *mention, before, behind []mention) bool {
 	c := t.clause(m.at)
 	if m.heart || !(m.sound || t.has(span{m.end, c.to}, fine)) || !t.leads(m) || t.has(c, still) {
-		return nil
+		return false
 	}
 	near := func(x *mention) bool { d := t.in[m.at] - t.in[x.at]; return d >= -1 && d <= 1 }
 	if len(behind) > 0 && near(&behind[0]) && behind[0].side != m.side && t.in[behind[0].at] == t.in[m.at] {
-		return nil
+		return false
 	}
 	var had *mention
 	for i := len(before) - 1; i >= 0 && near(&before[i]); i-- {
 		x := &before[i]
 		if x.side != m.side {
-			return nil
+			return false
 		}
 		if had == nil && !x.sound && (m.general || sameName(x, m)) {
 			had = x
 		}
 	}
-	if had == nil || t.in[had.at] == t.in[m.at] && t.clause(had.at) == c {
-		return nil
-	}
-	return had
+	return had != nil && (t.in[had.at] != t.in[m.at] || t.clause(had.at) != c)
 }
 
 // sameName tells whether two mentions name the same of a side, the second perhaps in

@@ -28,8 +28,8 @@ func (r *reader) twice() {
 	}
 }
 
-// against are words that set what follows them against what stands before.
-var against = set("while whereas")
+// facing are words that set what follows them against what stands before.
+var facing = set("while whereas")
 
 // opposites finds "a ruptured implant in the left breast, whereas the one in the left
 // breast is whole".
@@ -43,7 +43,7 @@ func (r *reader) opposites() {
 			}
 			between := span{a.end, b.at}
 			turned := b.general && t.leads(b) && t.is(b.at-2, "on") && t.has(between, set(";")) && !t.has(t.clause(b.at), still)
-			if turned || t.has(between, against) && (a.general || b.general || sameName(a, b)) {
+			if turned || t.has(between, facing) && (a.general || b.general || sameName(a, b)) {
 				r.put(Side, i, a.at, b.end, "One side is set against the other here, and both are the "+a.side+".", nil)
 			}
 		}

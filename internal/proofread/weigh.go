@@ -104,15 +104,14 @@ func (e *evidence) weigh(r *reader, t *text, m *mention, all []mention, list []i
 	for j := t.sentence(m.at).from; j < t.sentence(m.at).to; j++ { // "like the right", "the right one"
 		both = both || t.is(j, opposed(m.side)) && t.is(j-1, "the", "his", "her") && (j+1 == len(t.all) || t.all[j+1].kind == mark || t.is(j+1, "one", "side", "is", "was", "does", "did"))
 	}
-	switch {
-	case this.n == 0 && both:
-		return nil
-	case !both && this.n > 0:
+	if !both && this.n > 0 {
 		if q := e.apart(t, m, near); q != nil {
 			return q
 		}
 	}
 	switch {
+	case this.n == 0 && both:
+		return nil
 	case this.n == 0 && other.shared < 1 && !e.answers(m, question) && (t.has(t.clause(m.at), weak) || e.asks(m) != opposed(m.side) && t.has(t.clause(m.at), modal) || beside1(t, m, all) && !e.goesOn(t, m)):
 		return nil
 	case this.n == 0 && m.sound:
