@@ -110,6 +110,10 @@ func (k *walker) step() error {
 		}
 		row = rules.at[key{None, e}]
 	}
+	if k.s.Revision == CorrectionOpen && k.r.IntN(4) == 0 { // a part that is changed with it takes several events in a row
+		e = pickOf(k.r, AskPart, AcceptPart, SignPart, ReturnPart)
+		row = rules.at[key{k.s.State, e}]
+	}
 	if row < 0 || k.r.IntN(10) == 0 {
 		events := allEvents()
 		e = events[k.r.IntN(len(events))]
