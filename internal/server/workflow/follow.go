@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/db"
+	"oso/internal/server/principal"
 )
 
 func (a *act) notices(cmd Command, before Status, o Outcome) error {
@@ -128,6 +129,9 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 			return db.Err(err, "end task")
 		}
 	}
+	if err := a.partnerTask(cmd, before, o); err != nil {
+		return err
+	}
 	for _, t := range o.Rule.Tasks {
 		if asked, err := CallAsked(a.ctx, a.q, cmd.CaseID, t.Kind); err != nil {
 			return err
@@ -148,10 +152,36 @@ func (a *act) tasks(cmd Command, before Status, o Outcome) error {
 	return nil
 }
 
+// partnerTask asks the desk at once for a partner who is to pay and whom the service
+// does not know: at the invoice it would be too late to ask the clinic.
+func (a *act) partnerTask(cmd Command, before Status, o Outcome) error {
+	payer, partner := "", ""
+	switch w := cmd.Amended.Wanted; {
+	case oneOf(cmd.Event, Receive, Register) && cmd.New != nil:
+		payer, partner = cmd.New.PayerKind, cmd.New.PartnerID
+	case cmd.Event == Amend && w != nil && before.beforeOffer():
+		payer, partner = w.PayerKind, w.Partner
+	default:
+		return nil
+	}
+	now := cmd.Now.UnixMilli()
+	if payer != "partner" || partner != "" || o.Status.State.Ended() {
+		return db.Err(a.q.DoneTasksByKind(a.ctx, db.DoneTasksByKindParams{CaseID: cmd.CaseID, Kind: TaskLinkPartner, DoneAt: now, DoneBy: cmd.Actor.ID}), "end task")
+	}
+	if asked, err := CallAsked(a.ctx, a.q, cmd.CaseID, TaskLinkPartner); err != nil || asked {
+		return err
+	}
+	return db.Err(a.q.PutTask(a.ctx, db.PutTaskParams{
+		ID: casefile.NewID(), CaseID: cmd.CaseID, Kind: TaskLinkPartner, Role: string(principal.Coordinator),
+		Key: fmt.Sprintf("%s/%d/%s", cmd.CaseID, o.Status.Seq, TaskLinkPartner), DueAt: now, CreatedAt: now,
+	}), "put task")
+}
+
 // CallAsked tells whether a task is a call to the physician that somebody is asked
-// for already: it is one call, whatever it is about. So it is with parts that are late.
+// for already: it is one call, whatever it is about. So it is with parts that are late,
+// and a partner whom nobody knows.
 func CallAsked(ctx context.Context, q *db.Queries, caseID, kind string) (bool, error) {
-	if kind != TaskCallDoctor && kind != TaskPart {
+	if !oneOf(kind, TaskCallDoctor, TaskPart, TaskLinkPartner) {
 		return false, nil
 	}
 	open, err := q.CountOpenTasks(ctx, db.CountOpenTasksParams{CaseID: caseID, Kind: kind})

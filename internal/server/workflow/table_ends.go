@@ -59,7 +59,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: Withdraw, To: To(Withdrawn), Roles: []principal.Role{principal.Patient, principal.Physician, principal.Coordinator}, Reason: true,
 			Guards: []Guard{isPhysician}, Effects: []Effect{fee}, Notices: tell("withdrawn"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskRecordRequest, TaskOverread, TaskPart}, Evidence: "the reason",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskRecordRequest, TaskOverread, TaskPart, TaskLinkPartner}, Evidence: "the reason",
 		},
 		{
 			From: []State{Released}, Event: Withdraw, To: To(Withdrawn), Roles: []principal.Role{principal.Coordinator}, Reason: true,
@@ -69,7 +69,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: Revoke, To: To(Withdrawn), Roles: []principal.Role{principal.Patient, principal.Coordinator},
 			Guards: []Guard{notRevoked}, Effects: []Effect{revoked, fee}, Notices: tell("withdrawn"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskOverread, TaskPart}, Evidence: "the revocation",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskOverread, TaskPart, TaskLinkPartner}, Evidence: "the revocation",
 		},
 		{ // nobody is reminded of, or called about, what is disclosed no more
 			From: out(), Event: Revoke, To: Same, Roles: []principal.Role{principal.Patient, principal.Coordinator},
@@ -79,7 +79,7 @@ func endRules() []Rule {
 		{
 			From: with(active(), OnHold), Event: GiveBack, To: To(CannotAnswer), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Effects: []Effect{fee}, Notices: tell("cannot-answer"), Money: OrderFee,
-			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskRecordRequest, TaskOverread, TaskPart}, Evidence: "the reason",
+			Ends: []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation, TaskCheckLicense, TaskRecordRequest, TaskOverread, TaskPart, TaskLinkPartner}, Evidence: "the reason",
 		},
 	}
 }
