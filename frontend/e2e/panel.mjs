@@ -12,16 +12,17 @@ await run.walk('panel', walk)
 async function walk() {
   const desk = await run.arrive('coordinator')
   await desk.signIn()
-  const id = await triage(desk)
+  const id = await desk.findCase(reference)
+  await desk.triage(id)
   const lead = await run.arrive('specialist')
   await lead.signIn()
   const second = await another('specialist', lead, { colorScheme: 'dark' })
   await second.signIn()
 
   await ask(desk, id, second, [desk, lead, second])
-  await api(desk, 'POST', `/cases/${id}/acts/offer`, { person: lead.me })
+  await desk.api('POST', `/cases/${id}/acts/offer`, { person: lead.me })
   await accept(second)
-  await api(lead, 'POST', `/cases/${id}/acts/accept-offer`, {})
+  await lead.api('POST', `/cases/${id}/acts/accept-offer`, {})
   await write(second, part.first)
   await sendBack(lead)
   await write(second, part.text)
@@ -40,35 +41,10 @@ async function another(role, first, look) {
   return p
 }
 
-/** What is not under trial is done as the page does it, without its buttons. */
-async function api(p, method, path, body) {
-  const answer = await p.page.evaluate(
-    async ([method, path, body]) => {
-      const r = await fetch(`/console/api${path}`, { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) })
-      return { ok: r.ok, status: r.status, body: r.headers.get('Content-Type')?.includes('json') ? await r.json() : null }
-    },
-    [method, path, body],
-  )
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer.body
-}
-
-async function triage(p) {
-  const { rows } = await api(p, 'POST', '/cases/search', { role: '', stage: '', turn: '', owner: '', partner: '', emergent: false, what: 'cases', text: reference.replaceAll(' ', ''), from: 0, limit: 0 })
-  const id = rows[0].id
-  const act = (name, body = {}) => api(p, 'POST', `/cases/${id}/acts/${name}`, body)
-  await act('check-agreement', { note: 'The scan was looked at.' })
-  const c = await api(p, 'GET', `/cases/${id}`)
-  if (c.acts.includes('decide-location')) await act('decide-location', { allow: true, reason: 'rule-found', note: 'The state board’s page: allowed for residents.' })
-  await act('set-estimate')
-  await act('find-complete')
-  return id
-}
-
 /** The desk asks from the page of triage, with the keys. */
 async function ask(p, id, second, people) {
   const { page } = p
-  for (const x of people) x.me = (await api(x, 'GET', '/me')).id
+  for (const x of people) x.me = (await x.api('GET', '/me')).id
   await page.goto(page.url().replace(/\/console\/.*$/, `/console/case/${id}`))
   await p.seesHeading('Who should answer?')
   await p.button('Ask for a part of the opinion').press('Enter')
@@ -132,13 +108,13 @@ async function sendBack(p) {
 /** The rest of the letter is written as the page writes it; the signature is a person's. */
 async function signsAll(p, id) {
   const { page } = p
-  const d = await api(p, 'GET', `/cases/${id}/opinion`)
+  const d = await p.api('GET', `/cases/${id}/opinion`)
   const content = { ...d.content, assessment: 'See the surgical view.', recommendation: 'Discuss it with her.', diagnosis: 'confirmed', plan: 'confirmed' }
   for (const a of content.answers) {
     if (a.parts.length > 0) for (const x of a.parts) Object.assign(x, { text: answers, state: 'answered' })
     else Object.assign(a, { text: answers, state: 'answered' })
   }
-  await api(p, 'PUT', `/cases/${id}/opinion`, { version: d.version, row_version: d.row_version, content, marks: d.review.map(r => ({ key: r.key, seen: 'seen', over: r.over })) })
+  await p.api('PUT', `/cases/${id}/opinion`, { version: d.version, row_version: d.row_version, content, marks: d.review.map(r => ({ key: r.key, seen: 'seen', over: r.over })) })
   await page.reload()
   await p.press('Review and sign')
   const letter = p.dialog('The letter as it will be')
@@ -150,7 +126,7 @@ async function signsAll(p, id) {
 }
 
 async function release(p, id) {
-  await api(p, 'POST', `/cases/${id}/acts/take-up`, {})
+  await p.api('POST', `/cases/${id}/acts/take-up`, {})
   await p.page.goto(p.page.url().replace(/\/console\/.*$/, `/console/case/${id}/letter`))
   await p.seesHeading('Your own reading')
   await p.sees(part.text)

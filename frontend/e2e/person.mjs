@@ -125,13 +125,13 @@ export class Person {
    * act may move the case in between: then the page says so and shows it anew,
    * and a person presses again.
    */
-  async pressUntilDone(name) {
-    const button = this.button(name)
+  async pressUntilDone(name, within = this.page) {
+    const button = this.button(name, within)
     const moved = this.page.getByText('Somebody else changed this case in the meantime.')
     const busy = this.page.locator('button[aria-busy=true]')
     const until = Date.now() + patience
     this.#mayMove = true
-    await this.press(name)
+    await this.press(name, within)
     // Gone, and not only while the act is under way: a button that is busy has other words.
     for (let gone = 0; gone < 2; ) {
       if (Date.now() > until) throw new Error(`"${name}" is still there`)
@@ -210,6 +210,44 @@ export class Person {
     await this.type('One-time code', this.code(), dialog)
     await this.press(act, dialog)
     await dialog.waitFor({ state: 'detached' })
+  }
+
+  /** What is not under trial is done as the page does it, without its buttons. */
+  async api(method, path, body) {
+    const answer = await this.page.evaluate(
+      async ([method, path, body]) => {
+        const r = await fetch(`/console/api${path}`, { method, ...(body ? { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) } : {}) })
+        return { ok: r.ok, status: r.status, body: r.headers.get('Content-Type')?.includes('json') ? await r.json() : null }
+      },
+      [method, path, body],
+    )
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+
+  /** The id of the case with a reference number. */
+  async findCase(reference) {
+    const { rows } = await this.api('POST', '/cases/search', { role: '', stage: '', turn: '', owner: '', partner: '', emergent: false, what: 'cases', text: reference.replaceAll(' ', ''), from: 0, limit: 0 })
+    return rows[0].id
+  }
+
+  /** Takes a case through intake to triage. */
+  async triage(id) {
+    const act = (name, body = {}) => this.api('POST', `/cases/${id}/acts/${name}`, body)
+    await act('check-agreement', { note: 'The scan was looked at.' })
+    const c = await this.api('GET', `/cases/${id}`)
+    if (c.acts.includes('decide-location')) await act('decide-location', { allow: true, reason: 'rule-found', note: 'The state board’s page: allowed for residents.' })
+    await act('set-estimate')
+    await act('find-complete')
+  }
+
+  /** Waits until it is so, however the service gets there. */
+  async until(so) {
+    const end = Date.now() + patience
+    while (!(await so())) {
+      if (Date.now() > end) throw new Error('it never came to be so')
+      await this.page.waitForTimeout(500)
+    }
   }
 
   /** Opens a case from the list, by what the row begins with. */
