@@ -12,7 +12,7 @@ var left = []struct {
 	re   *regexp.Regexp
 	says string
 }{
-	{regexp.MustCompile(`\{\{[^{}\n]{0,80}\}\}|\$\{[^{}\n]{0,80}\}|<<[^<>\n]{0,80}>>|«[A-Z_]{2,40}»`), "A template's field was not filled in."},
+	{regexp.MustCompile(`\{\{[^{}\n]{0,80}\}\}|\{[^{}\n]{1,80}\}|\$\{[^{}\n]{0,80}\}|<<[^<>\n]{0,80}>>|«[A-Z_]{2,40}»`), "A template's field was not filled in."},
 	{regexp.MustCompile(`<(?i:name|date|age|patient|patient name|dose|side|drug|doctor|physician|insert[^<>\n]{0,60}|first name|last name|diagnosis|finding|findings|number|sex|dob)>`), "A template's field was not filled in."},
 	{regexp.MustCompile(`\[(?i:insert|add|enter|fill|choose|select|delete|your|tbd|todo|name|date|dose|side|age|drug|answer|patient|xx+|specify|check|here|reference|citation|ref|cite|text)(?i:[^\[\]\n]{0,80})?\]|\[\s*(?:\.{2,}|…|_+|\?+)?\s*\]`), "A place was left to be filled in."},
 	{regexp.MustCompile(`\b(?:XX+|xxx+|TODO|TBD|TBC|FIXME|TKTK|TK)\b`), "A place was left to be filled in."},

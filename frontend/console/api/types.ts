@@ -916,6 +916,10 @@ export type Looked = { record: string; frames: number[] }
 
 export type Notes = { reports: Report[]; looked: Looked[] }
 
+export type OfficeText = { name: string; text: string }
+
+export type OfficeTexts = { texts: OfficeText[] }
+
 export type Beginning = { name: string; review: string; fits: boolean; text: string }
 
 export type Beginnings = { templates: Beginning[] }
@@ -1857,6 +1861,32 @@ export type FigureCasesRequest = {
 export type FigureCase = { id: string; reference: string; state: string }
 
 export type FigureCases = { cases: FigureCase[] }
+
+export type LetterText = { code: string; name: string; text: string; specialties?: string[]; words?: string[] }
+
+export type LetterTextsVersion = {
+  version: number
+  state: string
+  source: string
+  proposed_by: PersonRef
+  proposed_at: string
+  mine: boolean
+  decided_by: PersonRef
+  decided_at: string | null
+  ended_at: string | null
+  texts: LetterText[]
+}
+
+export type LetterTexts = {
+  now: LetterText[]
+  places: string[]
+  in_force: LetterTextsVersion | null
+  proposed: LetterTextsVersion | null
+  confirms: boolean
+  past: LetterTextsVersion[]
+}
+
+export type LetterTextsRequest = { over: number; texts: LetterText[]; source: string }
 
 export type ReportText = { name: string; review: string; modality: string; words: string }
 

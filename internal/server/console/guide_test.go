@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"oso/internal/server/guide"
@@ -81,5 +82,52 @@ func TestWhatCasesNeedAndAsk(t *testing.T) {
 	desk.get("/cases/"+id, http.StatusOK, &c)
 	if len(c.List) != 2 || c.List[1].Code != "pet" {
 		t.Errorf("the case is looked through for %+v", c.List)
+	}
+}
+
+// TestOfficeTextsOfALetter: the author is offered what fits the case, filled in where
+// the case says it; what is left of a place is found by the proofreader.
+func TestOfficeTextsOfALetter(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, d := w.writing()
+	w.signInAll()
+	admin, desk := w.staff[principal.Admin], w.staff[principal.Coordinator]
+	text := func(code, name, text string, words ...string) map[string]any {
+		return map[string]any{"code": code, "name": name, "text": text, "words": words}
+	}
+	desk.post("/letter-texts", map[string]any{"over": 0, "source": "Meeting", "texts": []any{text("a", "Twice", "A"), text("b", " twice ", "B")}}, http.StatusUnprocessableEntity, nil)
+	desk.post("/letter-texts", map[string]any{"over": 0, "source": "Meeting", "texts": []any{
+		text("scope", "Scope", "This opinion rests on what was sent."),
+		text("other", "Knee", "Of the knee.", "gonarthrosis"),
+		text("own", "Her case", "# Plan\n\nAt {age} years {dose} is advised.", document().Diagnosis.Text),
+	}}, http.StatusOK, nil)
+	for _, role := range []principal.Role{principal.Specialist, principal.Approver, principal.Billing} {
+		w.staff[role].get("/letter-texts", http.StatusForbidden, nil)
+	}
+	admin.post("/letter-texts/confirm", map[string]any{"version": 1}, http.StatusOK, nil)
+	var v struct{ Texts []struct{ Name, Text string } }
+	s.get("/cases/"+id+"/letter-texts", http.StatusOK, &v)
+	if len(v.Texts) != 2 || v.Texts[0].Name != "Her case" || v.Texts[1].Name != "Scope" {
+		t.Fatalf("offered: %+v", v.Texts)
+	}
+	if x := v.Texts[0].Text; strings.Contains(x, "{age}") || !strings.Contains(x, "{dose}") {
+		t.Errorf("filled: %q", x)
+	}
+	for role, p := range w.staff {
+		if p != s {
+			if got, b := p.ask("GET", "/cases/"+id+"/letter-texts", nil); got != 403 && got != 404 {
+				t.Errorf("%s is offered %d %s", role, got, b)
+			}
+		}
+	}
+	d.Content.Recommendation = v.Texts[0].Text
+	s.save(id, http.StatusOK, &d)
+	var proof struct {
+		Findings []struct{ Kind, Words string }
+	}
+	s.get("/cases/"+id+"/opinion/proof", http.StatusOK, &proof)
+	if !slices.ContainsFunc(proof.Findings, func(f struct{ Kind, Words string }) bool { return f.Kind == "leftover" && f.Words == "{dose}" }) {
+		t.Errorf("what is left of a place is not found: %+v", proof.Findings)
 	}
 }

@@ -23,6 +23,7 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 	id := w.releasedCase()
 	waits, _ := w.awaits()
 	reads, _, _ := w.reading()
+	written, _, _ := w.writing()
 	w.staff[principal.Approver].act(waits, "take-up", nil)
 	dicom := deed.Item{MediaType: "application/dicom"}
 	of := map[string]string{"waveform": string(w.addRecord(id, dicom, recording())), "slide": string(w.addRecord(id, dicom, slide()))}
@@ -42,6 +43,9 @@ func TestAnswersAreOfTheirTypes(t *testing.T) {
 		about := id
 		if strings.HasSuffix(r.Path, "/approval") || strings.HasSuffix(r.Path, "/states/{state}") {
 			about = waits
+		}
+		if strings.HasSuffix(r.Path, "{case}/letter-texts") {
+			about = written
 		}
 		if strings.HasSuffix(r.Path, "{case}/report-texts") {
 			about = reads

@@ -1,6 +1,7 @@
 // Package guide is what cases need and ask, as the office keeps it by specialty and
 // diagnosis: the materials that a case is looked through for, and questions that such
-// cases ask (R32, R33).
+// cases ask (R32, R33), and the sections and sentences that letters about them are
+// written with (R39).
 //
 // It promises that clinics are sent what the office has put in force and nothing else,
 // and that what a line is for is said by words, which a workstation compares by itself.

@@ -25,6 +25,8 @@ const (
 
 	QuestionTexts Register = "question-texts" // what cases of a kind ask
 
+	LetterTexts Register = "letter-texts" // what letters about cases of a kind say
+
 	AgreementTexts Register = "agreement" // the text that patients sign
 
 	Accounts  Register = "accounts"  // one of each person's roles that two administrators give
@@ -64,6 +66,7 @@ func Keepers() []Keeper {
 		{Register: Partners, Roles: office},
 		{Register: MaterialChecks, Roles: office},
 		{Register: QuestionTexts, Roles: office},
+		{Register: LetterTexts, Roles: office},
 		{Register: AgreementTexts, Roles: office},
 		{Register: Directory, Roles: office, Own: []principal.Role{principal.Specialist, principal.Radiologist, principal.Pathologist}},
 		{Register: Accounts, Roles: safety},

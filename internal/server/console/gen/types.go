@@ -31,7 +31,7 @@ var names = map[string]string{
 	"policy.Row": "LocationRow", "rulebook.Locations": "LocationRules", "rulebook.Prices": "PriceList", "console.placeView": "RulePlace", "console.locationsRequest": "LocationsRequest", "console.pricesRequest": "PricesRequest",
 	"console.locationEffectsRequest": "LocationEffectsRequest", "console.priceEffectsRequest": "PriceEffectsRequest",
 	"console.checkView": "ApprovalCheck", "checklist.Check": "ListedCheck", "console.checksView": "ApprovalChecks",
-	"intake.Text": "AgreementText", "guide.Question": "QuestionText", "console.questionsView": "QuestionTexts", "console.questionsRequest": "QuestionTextsRequest", "intake.Clause": "AgreementClause", "console.agreementTextRequest": "AgreementTextRequest", "console.agreementEffectsRequest": "AgreementEffectsRequest",
+	"intake.Text": "AgreementText", "guide.Question": "QuestionText", "guide.LetterText": "LetterText", "console.letterTextsRequest": "LetterTextsRequest", "console.questionsView": "QuestionTexts", "console.questionsRequest": "QuestionTextsRequest", "intake.Clause": "AgreementClause", "console.agreementTextRequest": "AgreementTextRequest", "console.agreementEffectsRequest": "AgreementEffectsRequest",
 	"casefile.Encounter": "DatedEvent", "casefile.History": "PatientHistory",
 }
 
