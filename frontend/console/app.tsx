@@ -16,7 +16,7 @@ import { AccountPage } from './features/accounts/account-page'
 import { AccountsPage } from './features/accounts/accounts-page'
 import { ApprovalPage } from './features/approval/approval-page'
 import { AgreementTextsPage } from './features/agreement/agreement-page'
-import { ApprovalChecksPage, MaterialChecksPage } from './features/approval-checks/approval-checks-page'
+import { ApprovalChecksPage } from './features/approval-checks/approval-checks-page'
 import { AuditPage } from './features/audit/audit-page'
 import { BrandPage } from './features/brand/brand-page'
 import { CasePage } from './features/case/case-page'
@@ -24,6 +24,8 @@ import { ClinicsPage } from './features/clinics/clinics-page'
 import { DevicesPage } from './features/devices/devices-page'
 import { KeysPage } from './features/keys/keys-page'
 import { FiguresPage } from './features/figures/figures-page'
+import { MaterialChecksPage } from './features/guide/materials-page'
+import { QuestionTextsPage } from './features/guide/questions-page'
 import { GlassPage } from './features/glass/glass-page'
 import { HolidaysPage } from './features/holidays/holidays-page'
 import { ImagesPage } from './features/images/images-page'
@@ -55,6 +57,7 @@ import { useSessionElsewhere } from './lib/session-windows'
 
 // The editor is large, and most who work here write no letters.
 const ReportTextsPage = lazy(() => import('./features/report-texts/report-texts-page').then(m => ({ default: m.ReportTextsPage })))
+const LetterTextsPage = lazy(() => import('./features/guide/letter-texts-page').then(m => ({ default: m.LetterTextsPage })))
 const WritingPage = lazy(() => import('./features/writing/writing-page').then(m => ({ default: m.WritingPage })))
 
 /** The staff's page: signed in or not decides what it shows. */
@@ -179,6 +182,8 @@ export function newRouter() {
           { path: '/holidays', element: <HolidaysPage /> },
           { path: '/specialties', element: <SpecialtiesPage /> },
           { path: '/message-texts', element: <MessageTextsPage /> },
+          { path: '/question-texts', element: <QuestionTextsPage /> },
+          { path: '/letter-texts', element: <Later of={LetterTextsPage} /> },
           { path: '/report-texts', element: <Later of={ReportTextsPage} /> },
           { path: '/clinics', element: <ClinicsPage /> },
           { path: '/agreement', element: <AgreementTextsPage /> },

@@ -5,7 +5,7 @@ import { IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import classes from './people.module.css'
+import classes from './picked.module.css'
 
 type Props = { label: string; hint?: string; add: string; picked: Option[]; options: Option[]; onPick: (value: string) => void; onRemove: (value: string) => void }
 

@@ -13,14 +13,16 @@ type Of<T> = {
   tidy?: (draft: T) => T
   /** Whether it may be proposed as it stands; says itself what is missing. */
   whole?: (draft: T) => boolean
+  /** A draft that the page begins with, and its source. */
+  first?: { of: T; source: string }
   /** The draft was left, or proposed. */
   onEnd?: () => void
 }
 
 /** A change of a register while it is written: begun over what is in force, proposed with its source, or left. */
-export function useRegisterDraft<T>({ now, version, propose, busy, tidy = x => x, whole, onEnd }: Of<T>) {
-  const [draft, setDraft] = useState<{ over: number; of: T } | null>(null)
-  const [source, setSource] = useState('')
+export function useRegisterDraft<T>({ now, version, propose, busy, tidy = x => x, whole, first, onEnd }: Of<T>) {
+  const [draft, setDraft] = useState<{ over: number; of: T } | null>(() => (first ? { over: version, of: first.of } : null))
+  const [source, setSource] = useState(first?.source ?? '')
   const [asked, setAsked] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
   const changed = draft !== null && JSON.stringify(tidy(draft.of)) !== JSON.stringify(now)
@@ -42,6 +44,11 @@ export function useRegisterDraft<T>({ now, version, propose, busy, tidy = x => x
     /** null: none is written. */
     draft: draft?.of ?? null,
     begin: () => setDraft({ over: version, of: now }),
+    /** Begins with a change that is made already. */
+    beginWith: (of: T, from: string) => {
+      setDraft({ over: version, of })
+      setSource(from)
+    },
     put: (of: T) => setDraft(d => d && { ...d, of }),
     changed,
     asked,

@@ -1,4 +1,4 @@
-import { IconAddressBook, IconAlignLeft, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconDeviceDesktop, IconHeartHandshake, IconHistory, IconKey, IconListCheck, IconListTree, IconLockOpen, IconMailCog, IconMapPin, IconMessages, IconReportMedical, IconShieldLock, IconStethoscope, IconTable, IconTag, IconTrash, IconUsers, IconUserShield, IconWritingSign } from '@tabler/icons-react'
+import { IconAddressBook, IconAlignLeft, IconBuildingHospital, IconCalendarOff, IconChartBar, IconChecklist, IconDeviceDesktop, IconFileText, IconHeartHandshake, IconHelp, IconHistory, IconKey, IconListCheck, IconListTree, IconLockOpen, IconMailCog, IconMapPin, IconMessages, IconReportMedical, IconShieldLock, IconStethoscope, IconTable, IconTag, IconTrash, IconUsers, IconUserShield, IconWritingSign } from '@tabler/icons-react'
 import { Icon } from '@shared/ui/icon'
 import { SideGroup, SideItem } from '@shared/ui/side-column'
 import { useState } from 'react'
@@ -7,7 +7,7 @@ import type { Role } from '../api/types'
 import { useListPlaces } from './list-place'
 
 type Item = { current: string; to: string; icon: typeof IconTag; label: Label }
-type Label = 'figures' | 'specialists' | 'clinics' | 'devices' | 'partners' | 'brand' | 'holidays' | 'specialties' | 'locations' | 'prices' | 'approvalChecks' | 'materialChecks' | 'agreement' | 'mailTexts' | 'messageTexts' | 'reportTexts' | 'accounts' | 'audit' | 'glass' | 'retention' | 'keys'
+type Label = 'figures' | 'specialists' | 'clinics' | 'devices' | 'partners' | 'brand' | 'holidays' | 'specialties' | 'locations' | 'prices' | 'approvalChecks' | 'materialChecks' | 'agreement' | 'questionTexts' | 'letterTexts' | 'mailTexts' | 'messageTexts' | 'reportTexts' | 'accounts' | 'audit' | 'glass' | 'retention' | 'keys'
 type Group = { key: 'service' | 'tables' | 'texts' | 'safety'; icon: typeof IconTag; for: readonly Role[]; items: readonly Item[] }
 
 /** What is not a day's work: the pages of the service itself, by what they are about, and for whom each group is. */
@@ -46,6 +46,8 @@ const groups: readonly Group[] = [
       { current: 'agreement', to: '/agreement', icon: IconWritingSign, label: 'agreement' },
       { current: 'mail-texts', to: '/mail-texts', icon: IconMailCog, label: 'mailTexts' },
       { current: 'message-texts', to: '/message-texts', icon: IconMessages, label: 'messageTexts' },
+      { current: 'question-texts', to: '/question-texts', icon: IconHelp, label: 'questionTexts' },
+      { current: 'letter-texts', to: '/letter-texts', icon: IconFileText, label: 'letterTexts' },
       { current: 'report-texts', to: '/report-texts', icon: IconReportMedical, label: 'reportTexts' },
     ],
   },

@@ -15,14 +15,3 @@ export function useKeepApprovalChecks() {
 }
 
 export type KeepChecks = ReturnType<typeof useKeepApprovalChecks>
-
-const materials = ['material-checks']
-
-/** What a case is looked through for: a list of the same form, with what authors said was missing. */
-export function useMaterialChecks() {
-  return useQuery({ queryKey: materials, queryFn: () => ask<ApprovalChecks>('GET', '/material-checks') })
-}
-
-export function useKeepMaterialChecks(): KeepChecks {
-  return useKeepRegister<ApprovalChecks, ChecksRequest>(materials, '/material-checks')
-}

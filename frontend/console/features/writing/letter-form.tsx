@@ -71,7 +71,7 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
         if (spot && !draft.written.history.canRedo) draft.edit(numbered, true)
       }}
     >
-      <Toolbar pen={pen} active={active} draft={draft} onStep={onStep} onCite={onCite} />
+      <Toolbar caseId={c.id} pen={pen} active={active} draft={draft} onStep={onStep} onCite={onCite} />
       <div ref={hold} className={classes.sheet} onScroll={onScroll}>
         {parts.map(p => (
           <section key={p.key} data-part={p.key} tabIndex={-1} className={classes.part} aria-label={p.group === 'questions' ? t('write.question', { number: questionName(p) }) : t(`write.${p.key}` as 'write.thanks')}>
@@ -97,7 +97,7 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
 }
 
 /** The looks of words and blocks, and the two marks that are typed: a reference, a note. */
-function Toolbar({ pen, active, draft, onStep, onCite }: { onCite: Props['onCite']; pen: Pen; active: TextEditor | null; draft: Draft; onStep: (way: Way) => void }) {
+function Toolbar({ caseId, pen, active, draft, onStep, onCite }: { caseId: string; onCite: Props['onCite']; pen: Pen; active: TextEditor | null; draft: Draft; onStep: (way: Way) => void }) {
   const { t } = useTranslation('console')
   const toast = useToast()
   const { history } = draft.written
@@ -120,7 +120,7 @@ function Toolbar({ pen, active, draft, onStep, onCite }: { onCite: Props['onCite
       <Button kind="plain" onClick={() => put('[*1]')}>
         {t('write.note')}
       </Button>
-      <PhraseMenu pen={pen} />
+      <PhraseMenu pen={pen} caseId={caseId} />
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { useToast } from '@shared/ui/toast'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Fault } from '../../api/client'
+import { useOfficeTexts } from '../../api/guide/guide'
 import { useKeepPhrases, usePhrases } from '../../api/phrases/phrases'
 import type { Phrase, Phrases } from '../../api/types'
 import type { Pen } from './pen'
@@ -22,7 +23,7 @@ import classes from './writing.module.css'
 const empty: Phrases = { phrases: [], row_version: 0 }
 
 /** The author's own phrases: found by name or words, put in at the cursor by Enter, made of what is selected. */
-export function PhraseMenu({ pen }: { pen: Pen }) {
+export function PhraseMenu({ pen, caseId }: { pen: Pen; caseId: string }) {
   const { t } = useTranslation('console')
   const toast = useToast()
   // The text in which it was opened: what is chosen goes there, whatever else has the keys by then.
@@ -43,6 +44,7 @@ export function PhraseMenu({ pen }: { pen: Pen }) {
         {open ? (
           <Menu
             of={open.into}
+            caseId={caseId}
             onClose={() => close(open.into)}
             onEdit={() => {
               setOpen(null)
@@ -63,17 +65,21 @@ export function PhraseMenu({ pen }: { pen: Pen }) {
   )
 }
 
-function Menu({ of, onPhrase, onEdit, onClose }: { of: Editor | null; onPhrase: (text: string) => void; onEdit: () => void; onClose: () => void }) {
+function Menu({ of, caseId, onPhrase, onEdit, onClose }: { of: Editor | null; caseId: string; onPhrase: (text: string) => void; onEdit: () => void; onClose: () => void }) {
   const { t } = useTranslation('console')
   const { data = empty, error } = usePhrases()
+  const office = useOfficeTexts(caseId).data?.texts ?? []
   const [words] = useState(() => (of ? selected(of) : ''))
   return (
     <Picker
       label={t('phrases.own')}
       find={t('phrases.find')}
-      all={data.phrases.map(p => ({ key: p.name, head: `/${p.name}`, words: plain(p.text).slice(0, 200) }))}
-      none={data.phrases.length === 0 ? t('phrases.none') : t('phrases.noneFound')}
-      onPick={name => onPhrase(data.phrases.find(p => p.name === name)?.text ?? '')}
+      all={[
+        ...data.phrases.map(p => ({ key: `/${p.name}`, head: `/${p.name}`, words: plain(p.text).slice(0, 200) })),
+        ...office.map(x => ({ key: x.name, head: t('phrases.office', { name: x.name }), words: plain(x.text).slice(0, 200) })),
+      ]}
+      none={data.phrases.length + office.length === 0 ? t('phrases.none') : t('phrases.noneFound')}
+      onPick={key => onPhrase((data.phrases.find(p => `/${p.name}` === key) ?? office.find(x => x.name === key))?.text ?? '')}
       onClose={onClose}
     >
       {error instanceof Fault ? <Note kind="problem">{error.message}</Note> : null}
