@@ -1486,6 +1486,7 @@ export type Item = {
   from: string
   subject: string
   people: Named[]
+  read: boolean
   foreign: boolean
   remarks: string[]
   date: string

@@ -10,7 +10,6 @@ import (
 	"oso/internal/server/acts"
 	"oso/internal/server/db"
 	"oso/internal/server/inbox"
-	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
@@ -18,6 +17,9 @@ import (
 // has arrived, unless it is a thing, which arrives by its own act.
 func tieRecords(d *doing, in *acts.TiedRecords) error {
 	const op = "tie records"
+	if err := d.takesRecords(); err != nil {
+		return err
+	}
 	var list []deed.Item
 	for _, id := range slices.Compact(slices.Sorted(strings.FieldsSeq(string(in.Records)))) {
 		it, err := d.recordAt("records", acts.Record(id))
@@ -66,9 +68,6 @@ func tieRecords(d *doing, in *acts.TiedRecords) error {
 	}
 	if err := inbox.AskedEnough(d.ctx, d.q, d.file.row.ID, d.cmd.Actor, now); err != nil {
 		return err
-	}
-	if !workflow.Names(workflow.State(d.file.row.State), workflow.RecordMaterial, principal.Coordinator) {
-		return nil
 	}
 	cmd := d.cmd
 	// The records are the patient's: they were compared before they were sealed or filed.

@@ -90,6 +90,9 @@ func (d *doing) translation(it deed.Item) (db.Translation, error) {
 // translation; the clinic by a message.
 func askTranslation(d *doing, in *acts.AskedTranslation) error {
 	const op = "ask for translation"
+	if err := d.takesRecords(); err != nil {
+		return err
+	}
 	it, err := d.recordAt("record", in.Record)
 	if err != nil {
 		return err
@@ -129,6 +132,9 @@ func askTranslation(d *doing, in *acts.AskedTranslation) error {
 // joinTranslation: the translation is one of the case's records.
 func joinTranslation(d *doing, in *acts.JoinedTranslation) error {
 	const op = "join translation"
+	if err := d.takesRecords(); err != nil {
+		return err
+	}
 	it, err := d.recordAt("record", in.Record)
 	if err != nil {
 		return err
@@ -158,6 +164,9 @@ func joinTranslation(d *doing, in *acts.JoinedTranslation) error {
 // asked for, it says why none is needed any more.
 func noTranslation(d *doing, in *acts.NoTranslationNeeded) error {
 	const op = "need no translation"
+	if err := d.takesRecords(); err != nil {
+		return err
+	}
 	it, err := d.recordAt("record", in.Record)
 	if err != nil {
 		return err
@@ -180,6 +189,14 @@ func noTranslation(d *doing, in *acts.NoTranslationNeeded) error {
 	}
 	d.ofRecord(it, string(in.Note))
 	return inbox.AwaitTranslations(d.ctx, d.q, d.file.row.ID, d.cmd.Actor, d.cmd.Now.UnixMilli())
+}
+
+// takesRecords refuses what is said of records where the case takes none.
+func (d *doing) takesRecords() error {
+	if d.file.takesRecords() {
+		return nil
+	}
+	return errs.E(errs.Refused, "say of record", "The case takes no records where it stands now. Nothing was changed.")
 }
 
 // toCome is when the office opens on a day to come.

@@ -37,6 +37,7 @@ type itemView struct {
 	From      string        `json:"from"`
 	Subject   string        `json:"subject"`
 	People    []namedView   `json:"people"`  // whom it names
+	Read      bool          `json:"read"`    // its words or its header were read; else nobody knows whom it names
 	Foreign   bool          `json:"foreign"` // it may not be in English
 	Remarks   []string      `json:"remarks"`
 	Date      string        `json:"date"` // that its header says
@@ -123,7 +124,7 @@ func viewItem(ctx context.Context, q *db.Queries, i *inbox.Item, names *people) 
 	v := itemView{
 		ID: r.ID, Channel: inbox.Channel(r.Channel), State: inbox.State(r.State), Name: i.Item.Name(), Record: string(i.Item.Record), MediaType: i.Item.MediaType,
 		Kept: i.Item.Kept, Bytes: r.Bytes, Pages: r.Pages, Again: r.Again, Together: r.Together, ArrivedAt: instant(r.ArrivedAt),
-		From: i.From, Subject: i.Subject, People: []namedView{}, Foreign: i.Foreign, Remarks: append([]string{}, i.Remarks...),
+		From: i.From, Subject: i.Subject, People: []namedView{}, Read: i.WasRead, Foreign: i.Foreign, Remarks: append([]string{}, i.Remarks...),
 		Reason: r.Reason, Note: i.Note, DecidedBy: names.name(r.DecidedBy), DecidedAt: moment(r.DecidedAt), Told: r.ToldAt > 0, DestroyAt: moment(r.DestroyAt),
 		Inside: i.Inside, Post: r.LogID, Posts: []itemRef{}, Suggestions: []suggestionView{},
 	}

@@ -161,6 +161,12 @@ func TestPrintedSheetsFileWhatFollows(t *testing.T) {
 	if m := c.open(b).Materials[0]; m.State != "arrived" {
 		t.Errorf("the material of the sheet is %s", m.State)
 	}
+	// The service ended among the parts: what was taken is not taken twice.
+	w.exec("DELETE FROM inbox_items WHERE state = 'parted'")
+	w.faxed(fax, "after a crash.tif")
+	if c.want(200, "GET", "/inbox", nil, &list); len(list.Waiting) != 1 || len(c.open(a).Records) != 2 || len(c.open(b).Records) != 2 {
+		t.Errorf("taken twice after a crash: %+v", list.Waiting)
+	}
 	if got := w.faxed(fax, "again.tif"); !got.Again {
 		t.Errorf("the same fax was taken twice")
 	}

@@ -89,6 +89,7 @@ func TestARecordWaitsForItsTranslation(t *testing.T) {
 		}
 	}
 	c.act(id, "set-estimate", nil)
+	w.exec("UPDATE cases SET materials = 'waived' WHERE id = ?", id) // of slides that do not come, not of R15
 	if v := c.spoken(id); has(v.Acts, "find-complete") {
 		t.Error("intake may be found complete while a translation is waited for")
 	}
@@ -193,6 +194,17 @@ func TestRecordsAreTiedToWhatWasDeclared(t *testing.T) {
 			t.Errorf("%s: %d %s", about, code, b)
 		}
 	}
+	state := c.open(id).State
+	w.exec("UPDATE cases SET state = 'withdrawn' WHERE id = ?", id)
+	for act, in := range map[string]map[string]any{
+		"tie-records": {"records": sealed.ID, "material": upload.ID}, "needs-no-translation": {"record": sealed.ID},
+		"ask-translation": {"record": sealed.ID, "of": "clinic", "due": w.clock().AddDate(0, 0, 9).Format(time.DateOnly)},
+	} {
+		if kind := c.refused(409, id, act, in); kind != "refused" {
+			t.Errorf("%s on a case that has ended: %s", act, kind)
+		}
+	}
+	w.exec("UPDATE cases SET state = ? WHERE id = ?", state, id)
 	// By the inbox it is tied as it is filed, and loose again when it is taken out.
 	x := w.comes("fax.txt", faxed)
 	c.want(200, "POST", "/inbox/"+x+"/file", map[string]any{"case": id, "material": upload.ID, "kind": "record", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "", "note": ""}, nil)

@@ -65,11 +65,16 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 	}
 	switch e {
 	case acts.AskTranslation, acts.NoTranslation, acts.TieRecords:
-		return workflow.Names(workflow.State(f.row.State), workflow.RecordMaterial, principal.Coordinator)
+		return f.takesRecords()
 	case acts.JoinTranslation:
-		return facts.Untranslated > 0
+		return facts.Untranslated > 0 && f.takesRecords()
 	}
 	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall || e == acts.NoteTalk
+}
+
+// takesRecords tells whether a coordinator may file records on the case where it stands.
+func (f *file) takesRecords() bool {
+	return workflow.Names(workflow.State(f.row.State), workflow.RecordMaterial, principal.Coordinator)
 }
 
 // possible asks the workflow's own table, for either over-read where an event

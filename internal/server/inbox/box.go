@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -57,6 +58,8 @@ type Arrival struct {
 	Remarks  []string // of how it came
 	Body     section
 	Sheet    *Under // the separator sheet that it came under
+
+	mark string // of a part: by what it is told again, since a PDF is never written twice alike
 }
 
 // Taken says what became of an arrival.
@@ -89,7 +92,7 @@ func (b *Box) Take(ctx context.Context, a Arrival) (Taken, error) {
 	if _, err := io.Copy(h, io.NewSectionReader(a.Body, 0, size)); err != nil {
 		return Taken{}, errs.Wrap(nameless(err), errs.Unreadable, op, "A file that came in could not be read. It lies where it was; the service tries again.")
 	}
-	mark := b.Keys.Mark(purposeMark, h.Sum(nil))
+	mark := cmp.Or(a.mark, b.Keys.Mark(purposeMark, h.Sum(nil)))
 	var t Taken
 	if err := b.DB.Tx(ctx, func(tx *sql.Tx) (err error) {
 		t, err = b.again(ctx, db.New(tx), mark)

@@ -59,7 +59,7 @@ func (u *understood) packed(ctx context.Context, r io.ReaderAt, size int64, pool
 		left = append(left, "not all of it could be looked at in the time that the service gives")
 	}
 	in.Several = several(u.People)
-	u.Inside = in
+	u.Inside, u.WasRead = in, in.Files > 0
 	switch {
 	case in.Several:
 		u.remark("This is packed, and names several patients. It is kept whole, and not filed as one: have each patient’s sent apart, or unpack it and lay each patient’s files into the inbox’s folder.")

@@ -50,6 +50,7 @@ type About struct {
 	Subject    string            `json:"subject,omitempty"`    // of the mail
 	People     []identity.Person `json:"people,omitempty"`     // whom it names
 	References []string          `json:"references,omitempty"` // numbers of ten digits in it
+	WasRead    bool              `json:"read,omitempty"`       // its words or its header were read: whom it names is known
 	Foreign    bool              `json:"foreign,omitempty"`    // it may not be in English (R15)
 	Remarks    []string          `json:"remarks,omitempty"`    // what a person has to know before it is opened
 	Note       string            `json:"note,omitempty"`       // of who decided

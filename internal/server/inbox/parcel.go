@@ -45,7 +45,7 @@ func (b *Box) WriteDown(ctx context.Context, w Written, by principal.Actor) erro
 	const op = "write down post"
 	key := seal.NewKey()
 	defer key.Wipe()
-	a := About{From: w.From, Parcel: &w.Parcel, People: named(w.Name, w.Born), References: numbersIn(w.Reference)}
+	a := About{From: w.From, Parcel: &w.Parcel, People: named(w.Name, w.Born), WasRead: true, References: numbersIn(w.Reference)}
 	a.Item = b.itemOf(Arrival{Name: strings.ReplaceAll(w.What, "/", "-")})
 	sealed, err := chart.ColumnsOf(casefile.CaseID(w.ID), &key).SealInboxItem(a)
 	if err != nil {

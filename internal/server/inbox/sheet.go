@@ -126,7 +126,7 @@ func (b *Box) arrive(ctx context.Context, a Arrival) (Taken, error) {
 		}
 		return b.Take(ctx, a)
 	}
-	parts, err := b.parts(ctx, a, s)
+	parts, err := b.parts(ctx, a, s, mark)
 	if errs.Is(err, errs.Unreadable) || err == nil && len(parts) == 0 {
 		a.Remarks = append(a.Remarks, "There are separator sheets in it, and it could not be parted at them. It is kept whole: look through it, and part it by hand.")
 		return b.Take(ctx, a)
@@ -136,6 +136,12 @@ func (b *Box) arrive(ctx context.Context, a Arrival) (Taken, error) {
 	}
 	var first Taken
 	for _, p := range parts {
+		// Where the service ended among the parts, those before are here already.
+		if said, err := b.filedBefore(ctx, p.mark); err != nil {
+			return Taken{}, err
+		} else if said != "" {
+			continue
+		}
 		t, err := b.Take(ctx, p)
 		if err != nil {
 			return Taken{}, err
@@ -176,7 +182,7 @@ func (b *Box) cameBefore(ctx context.Context, body section) (mark string, t Take
 
 // parts are what is between sheets, each as an arrival of its own. Together they
 // have every page that is no sheet, or there are none: kind Unreadable.
-func (b *Box) parts(ctx context.Context, a Arrival, s scan) ([]Arrival, error) {
+func (b *Box) parts(ctx context.Context, a Arrival, s scan, mark string) ([]Arrival, error) {
 	unparted := errs.E(errs.Unreadable, "part item", "")
 	slices.SortFunc(s.sheets, func(x, y pdf.Sheet) int { return x.Page - y.Page })
 	if len(s.sheets) > mostSheets || s.looked < s.pages {
@@ -201,6 +207,7 @@ func (b *Box) parts(ctx context.Context, a Arrival, s scan) ([]Arrival, error) {
 		one := a
 		end := path.Ext(a.Name)
 		one.Name = fmt.Sprintf("%s pages %d-%d%s", strings.TrimSuffix(a.Name, end), first, last, end)
+		one.mark = b.Keys.Mark(purposeMark, fmt.Appendf(nil, "part\x00%s\x00%d-%d", mark, first, last))
 		one.Body, one.Together, one.Remarks = bytes.NewReader(data), together, slices.Clone(a.Remarks)
 		if sheet != nil {
 			if one.Sheet, err = b.under(ctx, sheet.Token); err != nil {

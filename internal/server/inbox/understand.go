@@ -60,12 +60,12 @@ func (b *Box) understand(ctx context.Context, a Arrival) *understood {
 	case "text/plain", "text/html", "application/rtf", "text/rtf", "application/xml", "text/xml", "application/json":
 		if size <= clinical.MaxBytes {
 			if data, err := io.ReadAll(io.NewSectionReader(a.Body, 0, size)); err == nil {
-				u.People = clinical.Read(data).People
+				u.People, u.WasRead = clinical.Read(data).People, true
 				text = string(data[:min(len(data), 64<<10)])
 			}
 		}
 	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.oasis.opendocument.text":
-		u.People = clinical.ReadOffice(a.Body, size).People
+		u.People, u.WasRead = clinical.ReadOffice(a.Body, size).People, true
 	case "application/vnd.microsoft.portable-executable", "application/x-executable", "application/x-mach-binary", "application/x-elf", "application/jar", "text/x-shellscript":
 		u.remark("This is a program, not a record. It is kept and never run.")
 	}
@@ -89,7 +89,7 @@ func (u *understood) image(ctx context.Context, r io.ReaderAt, size int64) {
 		u.Item.Kept = unread(err)
 		return
 	}
-	u.Item.DICOM = refOf(info)
+	u.Item.DICOM, u.WasRead = refOf(info), true
 	for _, p := range append([]identity.Person{info.Patient}, info.Others...) {
 		if !p.Nobody() {
 			u.People = append(u.People, p)
@@ -125,7 +125,7 @@ func (u *understood) document(ctx context.Context, r io.ReaderAt, size int64, po
 		u.remark("Its text was not read here: look at it to see whose it is.")
 	}
 	if info.HasText {
-		u.People = clinical.Text(info.Text)
+		u.People, u.WasRead = clinical.Text(info.Text), true
 	}
 	return info.Text
 }

@@ -97,9 +97,9 @@ var (
 	materialsHere = guard("everything declared is here, or waived", errs.Incomplete,
 		"Declared materials are still outstanding. Record them, or go on without them with a reason.",
 		func(s Status, f Facts) bool { return f.Outstanding == 0 || s.Materials == Waived })
-	translated = guard("every record in English, or with its translation, or waived", errs.Incomplete,
+	translated = guard("every record in English, or with its translation", errs.Incomplete,
 		"A translation is still waited for. Join it to its record once it is here, or say why none is needed.",
-		func(s Status, f Facts) bool { return f.Untranslated == 0 || s.Materials == Waived })
+		func(_ Status, f Facts) bool { return f.Untranslated == 0 })
 	allReturned = guard("slides and discs returned", errs.Incomplete,
 		"Slides or discs have not gone back yet.",
 		func(_ Status, f Facts) bool { return f.Unreturned == 0 })

@@ -98,7 +98,7 @@ func intakeRules() []Rule {
 		{
 			From: []State{AwaitingMaterials}, Event: WaiveMaterials, To: To(IntakeReview), Roles: []principal.Role{principal.Coordinator}, Reason: true,
 			Effects:  []Effect{{"materials: waived", func(s *Status, _ Facts) { s.Materials = Waived }}},
-			Ends:     []string{TaskCallDoctor, TaskAskMaterials, TaskTranslation},
+			Ends:     []string{TaskCallDoctor, TaskAskMaterials},
 			Evidence: "the reason",
 		},
 		{

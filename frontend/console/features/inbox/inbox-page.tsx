@@ -75,7 +75,7 @@ function List({ inbox }: { inbox: Inbox }) {
       title: t('inbox.who'),
       cell: i => {
         const p = i.people[0]
-        return p ? <NameCell name={p.name || t('inbox.unnamed')} surname={p.surname} sexAge={p.born ? formatBorn(p.born) : ''} /> : <span className="oso-ink-2">{t('inbox.nobody')}</span>
+        return p ? <NameCell name={p.name || t('inbox.unnamed')} surname={p.surname} sexAge={p.born ? formatBorn(p.born) : ''} /> : <span className="oso-ink-2">{words.nobody(i)}</span>
       },
       full: i => i.people.map(p => [p.name, p.born].filter(Boolean).join(', ')).join('; '),
     },
@@ -95,7 +95,7 @@ function List({ inbox }: { inbox: Inbox }) {
       widths="1.75rem minmax(10rem,1.3fr) minmax(10rem,1.2fr) 7rem 6rem minmax(10rem,1.2fr) max-content"
       narrowWidths="1.75rem minmax(8rem,1fr) minmax(8rem,1fr) minmax(7rem,1fr) max-content"
       rowKey={i => i.id}
-      rowLabel={i => [words.channel(i.channel), i.name, i.people[0]?.name ?? t('inbox.nobody'), words.stands(i), formatMoment(i.arrived_at), i.case ? formatReference(i.case.reference) : ''].filter(Boolean).join(', ')}
+      rowLabel={i => [words.channel(i.channel), i.name, i.people[0]?.name ?? words.nobody(i), words.stands(i), formatMoment(i.arrived_at), i.case ? formatReference(i.case.reference) : ''].filter(Boolean).join(', ')}
       current={current}
       onCurrent={setRow}
       onOpen={i => void go(`/inbox/${i.id}`)}

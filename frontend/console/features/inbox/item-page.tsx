@@ -106,7 +106,7 @@ function About({ i }: { i: Item }) {
             label: t('inbox.names'),
             value:
               i.people.length === 0
-                ? t('inbox.nobody')
+                ? words.nobody(i)
                 : i.people.map(p => (
                     <div key={`${p.name} ${p.born} ${p.number}`}>
                       <bdi>{p.name || t('inbox.unnamed')}</bdi>

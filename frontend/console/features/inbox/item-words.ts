@@ -10,6 +10,8 @@ export function useItemWords() {
   return {
     channel: (code: string) => t(`inbox.by.${code}` as 'inbox.by.fax', { defaultValue: code }),
     reason,
+    /** That nobody is named, as far as it was read; of what was not read, that. */
+    nobody: (i: Item) => t(i.read ? 'inbox.nobody' : i.state === 'refused' ? 'inbox.notHere' : 'inbox.notRead'),
     size: (i: Item) => (i.parcel ? '' : i.pages > 0 ? t('inbox.pages', { count: i.pages }) : i.bytes > 0 ? formatBytes(i.bytes) : ''),
     /** Where it stands, in a few words. */
     stands: (i: Item): string => {
