@@ -46,8 +46,8 @@ func (k *Console) proofText(w http.ResponseWriter, r *http.Request, who principa
 		return err
 	}
 	ctx, q := r.Context(), k.DB.Q()
-	return k.inCase(ctx, q, r.PathValue("case"), who, (*file).works, func(_ *file, c *opinion.Working) error {
-		v, err := c.ProofText(ctx, q, in.Text, who.Person, k.Now())
+	return k.inCase(ctx, q, r.PathValue("case"), who, (*file).works, func(f *file, c *opinion.Working) error {
+		v, err := c.ProofText(ctx, q, in.Text, f.readsReviews(), who.Person, k.Now())
 		if err != nil {
 			return err
 		}

@@ -440,3 +440,30 @@ func TestAReadersLetterBeginsWithATemplate(t *testing.T) {
 		t.Errorf("nothing is left: %+v", d.Checks)
 	}
 }
+
+// A review that is signed and not released is read by its readers and by who writes
+// the letter: the proofreader quotes it to no contributor.
+func TestProofQuotesNoReviewToAContributor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, author, reader := w.reading()
+	reader.act(id, "finalize-overread", reader.signsReport("The lesion in the left kidney measures 34 mm."))
+	second := w.hire(principal.Specialist, "second")
+	w.staff[principal.Coordinator].act(id, "ask-part", map[string]any{"heading": "Surgical view", "person": second.acc.ID, "note": "is it resectable"})
+	part := second.parts(id).Parts[0].ID
+	second.act(id, "accept-part", map[string]any{"part": part})
+	quoted := func(p *person) bool {
+		t.Helper()
+		var v opinion.Proof
+		p.want(200, "POST", "/cases/"+id+"/proof", map[string]any{"text": "The lesion in the left kidney measures 34 cm."}, &v)
+		return slices.ContainsFunc(v.Findings, func(f opinion.ProofFinding) bool {
+			return strings.Contains(f.Against, "34 mm") || f.Source == "Imaging review"
+		})
+	}
+	if !quoted(author) {
+		t.Error("the author is not told what the review says otherwise")
+	}
+	if quoted(second) {
+		t.Error("a contributor reads the review through the proofreader")
+	}
+}

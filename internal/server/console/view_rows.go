@@ -264,7 +264,7 @@ func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) erro
 			row.Reader = &p
 		}
 		row.Mine = f.who.Is(o.ReaderID)
-		if row.Mine || f.Is(rights.Reader) || f.Sees(rights.Draft) || f.Sees(rights.Opinion) && f.releasedAt() > 0 {
+		if row.Mine || f.readsReviews() {
 			r, err := c.ReadingOf(o.Kind)
 			if err != nil {
 				return err
@@ -281,6 +281,11 @@ func viewOverreads(f *file, c *opinion.Working, names *people, v *caseView) erro
 		v.Overreads = append(v.Overreads, row)
 	}
 	return nil
+}
+
+// readsReviews tells whether the person reads reports that are signed.
+func (f *file) readsReviews() bool {
+	return f.Is(rights.Reader) || f.Sees(rights.Draft) || f.Sees(rights.Opinion) && f.releasedAt() > 0
 }
 
 func viewCritical(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {

@@ -74,16 +74,20 @@ func (w *Working) Proof(ctx context.Context, q *db.Queries, d *Draft, who princi
 }
 
 // ProofText reads the one text that somebody else than the letter's author writes, a
-// report of a review or a part of the opinion: Place of each finding is empty.
-func (w *Working) ProofText(ctx context.Context, q *db.Queries, text string, who principal.Person, now time.Time) (*Proof, error) {
+// report of a review or a part of the opinion: Place of each finding is empty. What
+// is found quotes what it is held against, so that reviews count where who asks may
+// read them, and nowhere else.
+func (w *Working) ProofText(ctx context.Context, q *db.Queries, text string, reviews bool, who principal.Person, now time.Time) (*Proof, error) {
 	const op = "check report"
 	items, err := w.Items(ctx, q)
 	if err != nil {
 		return nil, errs.Op(err, op)
 	}
-	readings, err := w.Readings()
-	if err != nil {
-		return nil, errs.Op(err, op)
+	var readings []Reading
+	if reviews {
+		if readings, err = w.Readings(); err != nil {
+			return nil, errs.Op(err, op)
+		}
 	}
 	settled, err := w.settled(ctx, q, who)
 	if err != nil {
