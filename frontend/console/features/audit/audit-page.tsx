@@ -50,7 +50,7 @@ export function AuditPage() {
         </div>
         {audit.data ? (
           <>
-            {rows.length > 0 ? <Rows rows={rows} /> : <Empty what={t('audit.none')} />}
+            {rows.length > 0 ? <Rows rows={rows} /> : <div className={classes.none}><Empty what={t('audit.none')} /></div>}
             <FaultNote fault={audit.isFetchNextPageError ? audit.error : null} />
             <p className={classes.acts}>
               {audit.hasNextPage ? (

@@ -57,11 +57,11 @@ export function CodeDialog({ clinic, person, onClose }: { clinic: DeskClinic; pe
       title={t('devices.codeTitle', { name: person.name })}
       buttons={
         <>
-          <Button kind="primary" busy={make.isPending && t('devices.making')} onClick={go}>
-            {t('devices.makeCode')}
-          </Button>
           <Button onClick={onClose} data-autofocus>
             {t('register.leave')}
+          </Button>
+          <Button kind="primary" busy={make.isPending && t('devices.making')} onClick={go}>
+            {t('devices.makeCode')}
           </Button>
         </>
       }

@@ -41,22 +41,25 @@ function All({ glasses }: { glasses: Glasses }) {
       </Header>
       <main tabIndex={0} className={classes.scroll} aria-label={t('glass.title')}>
         <FaultNote fault={fault} />
-        {glasses.rows.length === 0 ? <Empty what={t('glass.none')} how={t('glass.noneHow')} /> : null}
-        <ul className={classes.list}>
-          {glasses.rows.map(g => (
-            <li key={g.id}>
-              <One
-                glass={g}
-                busy={step.isPending}
-                onReview={() => setReviewing(g)}
-                onEnd={() => {
-                  setFault(null)
-                  after(step.mutateAsync({ id: g.id, step: 'end' }), { failed: setFault })
-                }}
-              />
-            </li>
-          ))}
-        </ul>
+        {glasses.rows.length === 0 ? (
+          <Empty what={t('glass.none')} how={t('glass.noneHow')} />
+        ) : (
+          <ul className={classes.list}>
+            {glasses.rows.map(g => (
+              <li key={g.id}>
+                <One
+                  glass={g}
+                  busy={step.isPending}
+                  onReview={() => setReviewing(g)}
+                  onEnd={() => {
+                    setFault(null)
+                    after(step.mutateAsync({ id: g.id, step: 'end' }), { failed: setFault })
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
       </main>
       {reviewing ? <ReviewDialog glass={reviewing} onClose={() => setReviewing(null)} /> : null}
     </>
