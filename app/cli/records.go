@@ -189,7 +189,7 @@ func recordsRequest(ctx context.Context, c *call) (any, error) {
 			}
 			paper = policy.PaperIn(x.Document.Residence)
 		}
-		pdf, err := inquiry.PDF(a.Letters[0].Text, paper, c.Now())
+		pdf, err := inquiry.PDF(inquiry.Title, a.Letters[0].Text, paper, c.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -75,7 +75,7 @@
 //	          Verify(id, passphrase string) (Proof, error)       signers only; is no access
 //	          Letter(id, paper string, version int) (Asset, error)   paper: "a4" or "letter"; version 0: the newest
 //	          Earlier(id string, version int, passphrase string) (OpinionView, error)   one that the newest adds to
-//	          SaveNote(id, text string) (string, error)          dialog; what was learnt, as a text
+//	          SaveNote(id, text string) (string, error)          dialog; what was learnt, as PDF, or as a text where the name that is chosen ends in .txt
 //	          SavePDF(id, paper string, version int) (string, error)   dialog; "" when closed
 //	          Export(id string) (string, error)                  dialog; the signed package
 //	Support   CopyText(text string) error                        clipboard

@@ -3,6 +3,7 @@ package desktop
 import (
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
 	"oso/internal/clinic/draft"
+	"oso/internal/clinic/inquiry"
 	"oso/internal/clinic/opinion"
 	"oso/internal/deed"
 	"oso/internal/errs"
@@ -385,8 +387,9 @@ func (o *Opinion) SavePDF(id, paper string, version int) (string, error) {
 	return path, draft.WriteFile(path, pdf)
 }
 
-// SaveNote writes what the physician learnt (R66) as a text where the person says:
-// with the day and who wrote it, and nothing of the patient but what was typed.
+// SaveNote writes what the physician learnt (R66) where the person says: with the day
+// and who wrote it, and nothing of the patient but what was typed. A PDF, which is
+// handed in as it is; a text where the person chose a name that ends in .txt.
 func (o *Opinion) SaveNote(id, text string) (string, error) {
 	v, err := o.a.open()
 	if err != nil {
@@ -397,11 +400,30 @@ func (o *Opinion) SaveNote(id, text string) (string, error) {
 	}
 	day := o.a.cfg.Now().Format("2 January 2006")
 	note := fmt.Sprintf("Learning note\n%s\n%s\n\n%s\n\nNoted after reading a written second opinion. It names no patient, and grants no credit by itself.\n", v.User().Signature(), day, strings.TrimSpace(text))
-	path, err := o.a.cfg.Shell.SaveFile("Save the learning note", "Learning note "+o.a.cfg.Now().Format("2006-01-02")+".txt")
+	path, err := o.a.cfg.Shell.SaveFile("Save the learning note", "Learning note "+o.a.cfg.Now().Format("2006-01-02")+".pdf")
 	if err != nil || path == "" {
 		return "", err
 	}
-	return path, draft.WriteFile(path, []byte(note))
+	if strings.EqualFold(filepath.Ext(path), ".txt") {
+		return path, draft.WriteFile(path, []byte(note))
+	}
+	d, err := o.a.workstation()
+	if err != nil {
+		return "", err
+	}
+	x, err := d.Get(o.a.ctx, casefile.CaseID(id))
+	if err != nil {
+		return "", err
+	}
+	paper, err := o.a.paper(policy.PaperIn(x.Document.Residence))
+	if err != nil {
+		return "", err
+	}
+	pdf, err := inquiry.PDF("Learning note", note, policy.Paper(paper), o.a.cfg.Now())
+	if err != nil {
+		return "", err
+	}
+	return path, draft.WriteFile(path, pdf)
 }
 
 // Export writes the signed package where the person says.

@@ -50,7 +50,7 @@ func (r *Records) SaveRequest(x RequestPDF) (string, error) {
 	if _, err := r.a.open(); err != nil {
 		return "", err
 	}
-	pdf, err := inquiry.PDF(x.Text, policy.Paper(x.Paper), r.a.cfg.Now())
+	pdf, err := inquiry.PDF(inquiry.Title, x.Text, policy.Paper(x.Paper), r.a.cfg.Now())
 	if err != nil {
 		return "", err
 	}

@@ -58,13 +58,13 @@ it('asks further questions of an opinion, one by one, by keys alone, and keeps w
 it('saves what was learnt as a text, and keeps it with the case', async () => {
   const user = userEvent.setup()
   const { calls } = show('opinion', m => {
-    m.Opinion = { ...m.Opinion, SaveNote: () => '/tmp/note.txt' }
+    m.Opinion = { ...m.Opinion, SaveNote: () => '/tmp/note.pdf' }
   })
   await user.click(await screen.findByRole('button', { name: 'More about this opinion' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Note what was learnt' }))
   const sheet = await screen.findByRole('dialog', { name: 'Note what was learnt' })
   await user.type(within(sheet).getByLabelText('What you learnt'), 'A second biopsy pays.')
-  await user.click(within(sheet).getByRole('button', { name: 'Save as a text' }))
+  await user.click(within(sheet).getByRole('button', { name: 'Save as PDF' }))
   await screen.findByText('The note is saved.')
   expect(args(calls, 'Opinion.SaveNote')).toEqual([[id, 'A second biopsy pays.']])
   expect(within(sheet).getByLabelText<HTMLTextAreaElement>('What you learnt').value).toBe('A second biopsy pays.')

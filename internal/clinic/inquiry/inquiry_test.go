@@ -121,11 +121,11 @@ func TestPDF(t *testing.T) {
 	t.Parallel()
 	text := "Mayview Hospital\n\nPatient: 陳慧玲 Łukasz Ærø\n- " + strings.Repeat("series 3 (lung): images 40 to 60 ", 8) + "\n- " + strings.Repeat("x", 400) + "\n" + strings.Repeat("line\n", 80)
 	for _, paper := range []policy.Paper{policy.A4, policy.USLetter} {
-		one, err := PDF(text, paper, day)
+		one, err := PDF(Title, text, paper, day)
 		if err != nil || !bytes.HasPrefix(one, []byte("%PDF-")) {
 			t.Fatal(err)
 		}
-		two, err := PDF(text, paper, day)
+		two, err := PDF(Title, text, paper, day)
 		if err != nil || !bytes.Equal(one, two) {
 			t.Errorf("%s: not the same bytes", paper)
 		}
@@ -137,11 +137,11 @@ func TestPDF(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"Patient: 𒀀\n", "- 🙏.pdf\n"} {
-		if _, err := PDF(text, policy.A4, day); !errs.Is(err, errs.Invalid) {
+		if _, err := PDF(Title, text, policy.A4, day); !errs.Is(err, errs.Invalid) {
 			t.Errorf("what no font has is set as boxes: %v", err)
 		}
 	}
-	if _, err := PDF(strings.Repeat("x", maxText+1), policy.A4, day); err == nil {
+	if _, err := PDF(Title, strings.Repeat("x", maxText+1), policy.A4, day); err == nil {
 		t.Error("a letter without end is set")
 	}
 }

@@ -26,11 +26,14 @@ const (
 	foot    = 56.0
 )
 
+// Title is what a letter's document is called.
+const Title = "Request for records"
+
 // PDF sets a letter's text on paper, its first lines as they stand. The same
 // text, paper and day give the same bytes. It holds nothing but the text, and
-// page numbers; its title names nobody. Kind Invalid, naming them: there are
+// page numbers; title, what the document is called, names nobody. Kind Invalid, naming them: there are
 // characters that no font has. A place cannot find a patient whose name is boxes.
-func PDF(text string, paper policy.Paper, day time.Time) ([]byte, error) {
+func PDF(title, text string, paper policy.Paper, day time.Time) ([]byte, error) {
 	if len(text) > maxText {
 		return nil, errs.E(errs.TooLarge, "set letter", "The letter is longer than is set here. It is kept as it is. Shorten it.")
 	}
@@ -42,7 +45,7 @@ func PDF(text string, paper policy.Paper, day time.Time) ([]byte, error) {
 		wide, high = 612, 792
 	}
 	faces := typeface.New()
-	doc := pdfa.New(pdfa.About{Title: "Request for records", Lang: "en-US", Program: "OSO", Date: day}, faces)
+	doc := pdfa.New(pdfa.About{Title: title, Lang: "en-US", Program: "OSO", Date: day}, faces)
 	s := newSetter(faces, doc, wide-2*left)
 	var rows []row
 	for line := range strings.SplitSeq(strings.TrimRight(characters.Map(text), "\n"), "\n") {
