@@ -1126,6 +1126,7 @@ export type AccountPage = {
   confirms: boolean
   reset: Resets
   alone: boolean
+  begun: boolean
 }
 
 export type GiveRequest = { over: number; role: Role; partner: string; until: string; reason: string }

@@ -37,7 +37,7 @@ const account = (more: Partial<AccountPage> = {}): AccountPage => ({
   keys: [{ id: 'k', role: 'approver', from: '2026-01-05T09:00:00Z', until: '2028-01-05T09:00:00Z', revoked: null, current: true }],
   uncertified: false,
   history: [{ at: '2026-01-05T09:00:00Z', event: 'role-given:approver', by: { id: 'b', name: 'Odile Brandt' }, why: 'Begins on Monday' }],
-  in_force: null, proposed: null, confirms: false, alone: false, reset: { over: 0, proposed: null, confirms: false },
+  in_force: null, proposed: null, confirms: false, alone: false, begun: true, reset: { over: 0, proposed: null, confirms: false },
   ...more,
 })
 const invitation: Invitation = { person: 'n', email: 'noor@example.org', code: 'ONCEONCEONCE', until: '2026-11-27T14:00:00Z', waits: false, certificates: 0, unreleased: [] }

@@ -5,12 +5,14 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"net/http"
+	"slices"
 	"time"
 
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
+	"oso/internal/server/rights"
 )
 
 // InvitedFor is how long an invitation is good.
@@ -54,7 +56,8 @@ func (a *Auth) Invite(ctx context.Context, n NewAccount, by principal.Actor, bes
 
 // InviteAgain is for an invitation that was lost before the person began: there is
 // another, and the one of before is good no more. Refused where the person has
-// begun: what opens such an account is replaced by two (see ResetOf).
+// begun, or has a role that two give: what opens such an account is replaced by two
+// (see ResetOf).
 func (a *Auth) InviteAgain(ctx context.Context, account string, by principal.Actor) (Anew, Invitation, error) {
 	var done Anew
 	var out Invitation
@@ -68,10 +71,40 @@ func (a *Auth) InviteAgain(ctx context.Context, account string, by principal.Act
 		} else if begun {
 			return errs.E(errs.Refused, "invite person", "This person has begun with the account. Nothing was changed. What opens it is replaced by two administrators: ask for a reset.")
 		}
+		who, err := a.owner(ctx, db.New(tx), account)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(rights.ByTwo(), who.Holds) {
+			return errs.E(errs.Refused, "invite person", "This person has a role that two administrators give. Nothing was changed. Another way in is given by two, too: ask for a reset.")
+		}
 		done, out, err = reset(ctx, tx, true, by)
 		return err
 	})
 	return done, out, err
+}
+
+func (a *Auth) owner(ctx context.Context, q *db.Queries, account string) (principal.Person, error) {
+	acc, err := q.GetAccount(ctx, account)
+	if err != nil {
+		return principal.Person{}, db.Err(err, "find account")
+	}
+	who, _, err := q.Who(ctx, acc.PersonID, a.now())
+	return who, err
+}
+
+// HasBegun tells whether a person has begun with every account that is the person's.
+func (a *Auth) HasBegun(ctx context.Context, q *db.Queries, person string) (bool, error) {
+	list, err := q.ListAccounts(ctx, person)
+	if err != nil {
+		return false, db.Err(err, "list accounts")
+	}
+	for _, acc := range list {
+		if begun, err := a.Begun(ctx, q, acc.ID); err != nil || !begun {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // Begun tells whether an account is, or was ever, its owner's: only who still has

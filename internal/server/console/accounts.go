@@ -73,6 +73,8 @@ type accountView struct {
 	Reset       resetsView    `json:"reset"`
 	// Alone: no administrator but who asks and whom it is about could confirm.
 	Alone bool `json:"alone"`
+	// Begun: every account is, or was, its owner's; a role that two give waits for it.
+	Begun bool `json:"begun"`
 }
 
 type signInView struct {
@@ -149,7 +151,7 @@ func (k *Console) accountsOf(ctx context.Context, q *db.Queries, who principal.P
 			waits[strings.TrimPrefix(of, string(name)+"/")] = true
 		}
 	}
-	v, names := &accountsView{People: []accountRow{}, Partners: []personRef{}, Two: twoGive}, k.names(ctx, q)
+	v, names := &accountsView{People: []accountRow{}, Partners: []personRef{}, Two: rights.ByTwo()}, k.names(ctx, q)
 	at := map[string]int{}
 	for _, acc := range accounts {
 		person, row, err := q.Who(ctx, acc.PersonID, k.Now())
@@ -295,7 +297,8 @@ func (k *Console) accountOf(id string) viewing[*accountView] {
 		if err != nil {
 			return nil, err
 		}
-		v.Confirms = k.grants(person.ID).Confirms(who, s.Proposed)
+		v.Begun = !slices.ContainsFunc(v.SignIns, func(s signInView) bool { return !s.Begun })
+		v.Confirms = v.Begun && k.grants(person.ID).Confirms(who, s.Proposed)
 		if v.Reset, err = k.resetsOf(ctx, q, names, who, person.ID); err != nil {
 			return nil, err
 		}

@@ -12,15 +12,11 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/auth"
+	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/register"
 	"oso/internal/server/rights"
 )
-
-// twoGive are the roles that one administrator proposes and another gives: who
-// lets others in, who lets letters out, and who sees every case. What the others
-// see of a case, one of these has given them.
-var twoGive = []principal.Role{principal.Admin, principal.Approver, principal.Coordinator}
 
 type inviteRequest struct {
 	Name    string         `json:"name"`
@@ -95,6 +91,12 @@ func (k *Console) grants(person string) register.Kind {
 		if err != nil {
 			return err
 		}
+		// Else whoever has the link would have the role.
+		if begun, err := k.Auth.HasBegun(ctx, db.New(tx), person); err != nil {
+			return err
+		} else if !begun {
+			return errs.E(errs.Refused, "give role", "This person has not begun with the account yet. Nothing was changed. Confirm the role once the person has, and was asked by telephone.")
+		}
 		return k.Auth.GiveIn(ctx, tx, person, principal.Held{Role: g.Role, Partner: g.Partner}, until, by)
 	}}
 }
@@ -130,7 +132,7 @@ func (k *Console) invite(w http.ResponseWriter, r *http.Request, who principal.P
 	}
 	ctx := r.Context()
 	n := auth.NewAccount{Name: strings.TrimSpace(in.Name), Titles: strings.TrimSpace(in.Titles), Email: in.Email, Role: in.Role, Partner: in.Partner}
-	waits := slices.Contains(twoGive, in.Role)
+	waits := slices.Contains(rights.ByTwo(), in.Role)
 	if waits {
 		n.Role, n.Partner = "", ""
 	}
@@ -192,7 +194,7 @@ func (k *Console) giveRole(ctx context.Context, who principal.Principal, person 
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(twoGive, in.Role) {
+	if !slices.Contains(rights.ByTwo(), in.Role) {
 		return k.Auth.Because(why).Give(ctx, person, principal.Held{Role: in.Role, Partner: in.Partner}, until, who.As(principal.Admin))
 	}
 	return k.DB.Tx(ctx, func(tx *sql.Tx) error { return k.propose(ctx, tx, who, person, in) })

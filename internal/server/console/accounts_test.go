@@ -130,11 +130,20 @@ func TestInvitedPersonBegins(t *testing.T) {
 	path := "/accounts/" + made.Person
 	admin.want(403, "POST", path+"/roles/confirm", map[string]any{"version": 1}, nil)
 	var v accountAnswer
+	// Nor is the role given before the person has begun: whoever has the link would have it.
+	second.want(200, "GET", path, nil, &v)
+	second.want(409, "POST", path+"/roles/confirm", map[string]any{"version": 1}, nil)
+	if v.Confirms || v.Proposed == nil {
+		t.Fatalf("%+v", v)
+	}
+	p, codes := w.begin(made.Code, "ines@example.org", "Another-horse-2")
+	p.want(401, "GET", "/me", nil, nil)
 	second.want(200, "POST", path+"/roles/confirm", map[string]any{"version": 1}, &v)
 	if !v.holds(principal.Approver) {
 		t.Fatalf("%+v", v)
 	}
-	p, codes := w.begin(made.Code, "ines@example.org", "Another-horse-2")
+	p.want(200, "POST", "/session", map[string]any{"email": p.email, "password": "Another-horse-2"}, nil)
+	p.want(200, "POST", "/session/code", map[string]any{"code": p.code()}, nil)
 	p.want(200, "GET", "/me", nil, nil)
 
 	// Signed in again, by a recovery code, once.
@@ -401,6 +410,24 @@ func TestWhoSeesEveryCaseIsGivenByTwo(t *testing.T) {
 	if v.holds(principal.Coordinator) || !v.SignIns[0].Begun {
 		t.Errorf("%+v", v)
 	}
+}
+
+// TestARoleOfTwoIsNotInvitedTo: somebody who was given such a role on the machine and
+// has not begun gets another invitation by two, as who has begun.
+func TestARoleOfTwoIsNotInvitedTo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	admin := w.staff[principal.Admin]
+	var made struct{ Person, Code string }
+	admin.want(200, "POST", "/accounts", map[string]any{"name": "Ines Abelard", "titles": "", "email": "ines@example.org", "role": "billing", "partner": "", "reason": "r"}, &made)
+	if err := w.auth.Give(context.Background(), made.Person, principal.Held{Role: principal.Coordinator}, time.Time{}, principal.CommandLine()); err != nil {
+		t.Fatal(err)
+	}
+	admin.want(409, "POST", "/accounts/"+made.Person+"/invitation", map[string]any{"account": made.Person, "reason": "Lost"}, nil)
+	var v accountAnswer
+	admin.want(200, "POST", "/accounts/"+made.Person+"/reset", map[string]any{"over": 0, "account": made.Person, "factor": false, "reason": "Lost"}, &v)
+	w.hire(principal.Admin, "second").want(200, "POST", "/accounts/"+made.Person+"/reset/confirm", map[string]any{"version": v.Reset.Proposed.Version}, &made)
+	w.begin(made.Code, "ines@example.org", "Another-horse-2")
 }
 
 // TestLostTelephone: what opened the account opens it no more at once, the key is

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"net/http"
@@ -134,8 +135,9 @@ func (k *Console) devicesOf(ctx context.Context, q *db.Queries, who principal.Pr
 			if err != nil {
 				return nil, err
 			}
+			why, words, _ := strings.Cut(d.RevokedWhy, " ") // once both stood there
 			clinic.Devices = append(clinic.Devices, deskDevice{
-				d.ID, append([]string{}, enrolled[d.ID]...), instant(d.EnrolledAt), moment(d.SeenAt), d.Program, moment(until[d.ID]), moment(d.RevokedAt), names.ref(d.RevokedBy), d.RevokedWhy, note,
+				d.ID, append([]string{}, enrolled[d.ID]...), instant(d.EnrolledAt), moment(d.SeenAt), d.Program, moment(until[d.ID]), moment(d.RevokedAt), names.ref(d.RevokedBy), why, cmp.Or(note, words),
 			})
 		}
 	}

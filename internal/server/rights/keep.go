@@ -115,6 +115,13 @@ func Pair(proposed, confirms principal.Role) bool {
 	return proposed == principal.Admin || confirms == principal.Admin
 }
 
+// ByTwo are the roles that one administrator proposes and another gives: who lets
+// others in, who lets letters out, and who sees every case. What the others see of a
+// case, one of these has given them.
+func ByTwo() []principal.Role {
+	return []principal.Role{principal.Admin, principal.Approver, principal.Coordinator}
+}
+
 // keepMarkdown is the table as docs/WORKFLOW.md prints it.
 func keepMarkdown() string {
 	var b strings.Builder

@@ -74,7 +74,7 @@ function One({ account }: { account: Account }) {
               <Proposed
                 version={account.proposed}
                 confirms={account.confirms}
-                why={t(account.alone ? 'accounts.roleAlone' : 'accounts.needsSecond')}
+                why={t(account.alone ? 'accounts.roleAlone' : account.begun ? 'accounts.needsSecond' : 'accounts.notBegun')}
                 keep={{ isPending: step.isPending, mutateAsync: ({ step: s, body }) => step.mutateAsync({ step: `roles/${s}`, body }) }}
               >
                 <p>
@@ -128,7 +128,7 @@ function One({ account }: { account: Account }) {
                       ].join(', ')}
                     </span>
                   </span>
-                  {!acts || account.reset.proposed ? null : s.begun ? (
+                  {!acts || account.reset.proposed ? null : s.begun || here.some(r => r.held && accounts.data?.two.includes(r.role)) ? (
                     <Button kind="link" aria-label={t('accounts.resetOne', { email: s.email })} onClick={() => setAsked({ what: 'reset', account: s })}>
                       {t('accounts.reset')}
                     </Button>
