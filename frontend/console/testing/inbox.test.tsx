@@ -162,7 +162,6 @@ it('writes down a parcel that came, and asks for what is missing', async () => {
   await user.click(within(dialog).getByRole('button', { name: 'Write it down' }))
   expect(within(dialog).getByText('Say what came.')).toBeTruthy()
   expect(document.activeElement).toBe(within(dialog).getByRole('textbox', { name: /^What came/ }))
-  expect(await axeFindings(dialog)).toEqual([])
   await user.click(within(dialog).getByRole('radio', { name: 'Courier' }))
   await user.type(within(dialog).getByRole('textbox', { name: /^What came/ }), '6 slides in a box')
   await user.type(within(dialog).getByRole('textbox', { name: /^From/ }), 'Harbor Clinic')
