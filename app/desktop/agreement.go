@@ -93,7 +93,7 @@ func (g *Agreement) Sign(s AgreementSignature) (AgreementState, error) {
 	if s.Version != text.Version || s.SHA256 != seal.SHA256(shown) {
 		return AgreementState{}, errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
 	}
-	sig := draft.Signature{Signer: s.Signer, Relation: s.Relation}
+	sig := draft.Signature{Signer: s.Signer, Relation: s.Relation, Version: s.Version}
 	switch s.Method {
 	case "screen":
 		ink, err := base64.StdEncoding.DecodeString(s.Ink)

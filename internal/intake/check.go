@@ -261,7 +261,7 @@ func (c *checker) agreement() {
 	}
 	if n := c.have.Newer; n != nil {
 		signs := "The agreement was signed under an earlier text. OSO’s text is another one since " + longDate(n.Date)
-		if n.Again {
+		if (Text{Version: a.Version}).Number() < n.Since {
 			c.stop(CodeAgreementOlder, "agreement", signs+", and asks for a new signature. Have the new text read and signed.")
 			return
 		}

@@ -46,7 +46,7 @@ type Asks struct {
 }
 
 const (
-	maxGuide  = 1 << 20 // bytes
+	maxGuide  = 4 << 20 // bytes: all that the office can enter
 	mostLines = 500
 )
 

@@ -26,6 +26,9 @@ type Text struct {
 	// Again: what was signed under an earlier text is signed again, where the case is
 	// not sealed yet. What is sealed keeps the text that it was sealed under.
 	Again bool `json:"again"`
+	// Since is the number of the newest text up to this one that was put in force with
+	// Again: signatures under an earlier one do not hold for a case that is not sealed.
+	Since int64 `json:"since,omitempty"`
 }
 
 // Clause is a numbered part of a text: on screen each is shown before the
@@ -98,7 +101,7 @@ func ParseText(data []byte) (Text, error) {
 // one line a paragraph, an id for each clause. Invalid where it may not be put in
 // force: what it lacks is named.
 func (t Text) Entered() (Text, error) {
-	t.Version, t.Date, t.Title = "", "", oneLine(t.Title)
+	t.Version, t.Date, t.Since, t.Title = "", "", 0, oneLine(t.Title)
 	t.Opening, t.Closing = paragraphs(t.Opening), paragraphs(t.Closing)
 	clauses := make([]Clause, 0, len(t.Clauses))
 	ids := map[string]bool{}

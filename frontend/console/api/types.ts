@@ -1629,6 +1629,7 @@ export type AgreementText = {
   clauses: AgreementClause[]
   closing: string[]
   again: boolean
+  since?: number
 }
 
 export type AgreementTextVersion = {

@@ -30,6 +30,7 @@ type Signature struct {
 	// user attests that it was signed at the desk.
 	Scan     io.Reader
 	OnScreen bool   // Scan was drawn here
+	Version  string // of the text that was read and signed; empty: the present one
 	SHA256   string // of the text that was shown; empty: the present text counts as shown
 }
 
@@ -156,6 +157,9 @@ func (d *Workstation) agree(tx *casebook.Tx, s Signature, method string, scan ca
 	text, err := present(tx)
 	if err != nil {
 		return row, err
+	}
+	if s.Version != "" && s.Version != text.Version {
+		return row, errs.E(errs.Conflict, "sign agreement", "What was read and signed is "+s.Version+", and OSO’s text is "+text.Version+" by now. Nothing was recorded: a signature counts for the text that the patient read. Show or print the present text, and have that signed.")
 	}
 	row.Signed, row.Text = intake.Sign(text, p, method)
 	if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {

@@ -171,11 +171,15 @@ func TestDraftsOfAnEarlierTextAreTold(t *testing.T) {
 		return n
 	}
 	for i, x := range []struct {
-		again bool
+		since int64
 		want  casefile.Severity
 		state casefile.State
-	}{{false, casefile.SeverityWarning, casefile.Ready}, {true, casefile.SeverityError, casefile.Agreed}} {
-		w.text(int64(i+2), x.again)
+	}{
+		{0, casefile.SeverityWarning, casefile.Ready},
+		{3, casefile.SeverityError, casefile.Agreed},
+		{3, casefile.SeverityError, casefile.Agreed}, // what text 3 asked for is not forgotten with text 4
+	} {
+		w.text(int64(i+2), x.since)
 		for range 2 { // a second look tells nobody again
 			if _, err := w.Recheck(ctx); err != nil {
 				t.Fatal(err)
@@ -190,11 +194,14 @@ func TestDraftsOfAnEarlierTextAreTold(t *testing.T) {
 	wantKind(t, err, errs.Incomplete)
 
 	text, shown, err := w.AgreementText(ctx, id, "Eleanor Whitcombe", intake.Self)
-	if err != nil || text.Version != "agreement-3" || !bytes.Contains(shown, []byte("agree to version agreement-3")) {
+	if err != nil || text.Version != "agreement-4" || !bytes.Contains(shown, []byte("agree to version agreement-4")) {
 		t.Fatalf("%s is shown: %v", text.Version, err)
 	}
-	row, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, SHA256: seal.SHA256(shown)})
-	if err != nil || row.Evidence.Version != "agreement-3" || !bytes.Equal(row.Text, shown) {
+	// What was signed on paper under an earlier text is not recorded as the present one.
+	_, err = w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Version: "agreement-1"})
+	wantKind(t, err, errs.Conflict)
+	row, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Version: text.Version, SHA256: seal.SHA256(shown)})
+	if err != nil || row.Evidence.Version != "agreement-4" || !bytes.Equal(row.Text, shown) {
 		t.Fatalf("%+v, %v", row.Evidence, err)
 	}
 	w.wantState(id, casefile.Ready)
@@ -206,7 +213,7 @@ func TestDraftsOfAnEarlierTextAreTold(t *testing.T) {
 	}
 	// A sealed case is amended under the text that it was sealed under.
 	for _, c := range []casefile.CaseID{id, sealed} {
-		w.text(4, true)
+		w.text(5, 5)
 		if err := w.Amend(ctx, c); err != nil {
 			t.Fatal(err)
 		}

@@ -268,14 +268,14 @@ func (w *world) rules(rows ...policy.Row) {
 }
 
 // text puts version n of the agreement in the place of the one before, as an exchange
-// does.
-func (w *world) text(n int64, again bool) intake.Text {
+// does; signatures hold from version since on.
+func (w *world) text(n, since int64) intake.Text {
 	w.t.Helper()
 	x, err := intake.Agreement().Entered()
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	x.Version, x.Date, x.Again = intake.VersionName(n), "2027-01-15", again
+	x.Version, x.Date, x.Since = intake.VersionName(n), "2027-01-15", since
 	x.Closing = []string{"By signing I agree to version " + x.Version + "."}
 	signed, err := seal.SignJSON(seal.NewSigningKey(), deed.DomainAgreement, x)
 	if err != nil {

@@ -54,7 +54,7 @@ type List struct {
 const (
 	mostChecks = 100
 	mostText   = 200 // characters
-	mostTopics = 40  // specialties, and words, of a line
+	mostTopics = 10  // specialties, and words, of a line
 	leastWord  = 3   // letters
 	mostWord   = 60
 )

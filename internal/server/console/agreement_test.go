@@ -100,9 +100,12 @@ func TestAgreementTexts(t *testing.T) {
 
 	// The next one: the earlier text stays to be read, by its name too.
 	next := v.Now
-	next.Title = "Agreement"
+	next.Title, next.Again = "Agreement", false
 	desk.post("/agreement", map[string]any{"over": 1, "text": next, "source": "Counsel"}, http.StatusOK, nil)
 	admin.post("/agreement/confirm", map[string]any{"version": 2}, http.StatusOK, &v)
+	if v.Now.Since != 2 {
+		t.Errorf("what text 2 asked for holds from %d on", v.Now.Since)
+	}
 	if v.Now.Version != "agreement-3" || len(v.Past) != 1 || v.Past[0].Text.Title == "Agreement" {
 		t.Fatalf("%s holds, %d earlier", v.Now.Version, len(v.Past))
 	}

@@ -197,7 +197,9 @@ func MaterialsFor(ctx context.Context, q *db.Queries, doc *casefile.Document) ([
 	return slices.DeleteFunc(slices.Clone(all.Checks), func(c checklist.Check) bool { return !topic(list, c.Topic).Suits(doc) }), nil
 }
 
-// Tell sends every clinic what holds from now on.
+// Tell sends every clinic what holds from now on. Whoever calls it in the transaction
+// that puts a version in force has it sent with that version: a guide is made when it is
+// asked for.
 func Tell(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	err := db.New(tx).InsertFeedForAll(ctx, db.InsertFeedForAllParams{Kind: string(wire.ChangeGuide), CreatedAt: now.UnixMilli()})
 	return db.Err(err, "send guide")

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"time"
 
+	"oso/internal/server/db"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
+	"oso/internal/wire"
 )
 
 // Directory is the register of one person's entry: what the rest of the service
@@ -35,7 +37,12 @@ func Specialties() Kind {
 			if err != nil {
 				return err
 			}
-			return directory.FollowList(ctx, tx, l, now)
+			if err := directory.FollowList(ctx, tx, l, now); err != nil {
+				return err
+			}
+			// What clinics are sent of materials and questions says specialties in words.
+			err = db.New(tx).InsertFeedForAll(ctx, db.InsertFeedForAllParams{Kind: string(wire.ChangeGuide), CreatedAt: now.UnixMilli()})
+			return db.Err(err, "send guide")
 		},
 	}
 }

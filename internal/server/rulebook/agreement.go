@@ -71,7 +71,14 @@ func FollowAgreement(ctx context.Context, tx *sql.Tx, body string, by principal.
 		return db.Err(err, op)
 	}
 	n := max(last, intake.Agreement().Number()) + 1
-	t.Version, t.Date = intake.VersionName(n), day(now)
+	before, _, err := AgreementNow(ctx, q, now)
+	if err != nil {
+		return err
+	}
+	t.Version, t.Date, t.Since = intake.VersionName(n), day(now), before.Since
+	if t.Again {
+		t.Since = n
+	}
 	b, err := stored(t)
 	if err != nil {
 		return err

@@ -124,6 +124,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
                 {
                   value: 'scan',
                   label: t('agreement.scan'),
+                  description: t('agreement.paperSays', { version: text.version }),
                   below: (
                     <>
                       <Button onClick={() => after(choose.mutateAsync(), { done: p => p && setScan(p), failed: 'shown' })}>{t('agreement.chooseScan')}</Button>
