@@ -8,7 +8,7 @@ import { App } from '../app'
 import acts from '../acts.json'
 import type { ApprovalChecks, Case, Me, OpinionRow, Row } from '../api/types'
 import text from '../en.json'
-import { aCase, fakeService, list, me, opinion } from './fake-service'
+import { aCase, fakeService, list, me, opinion, problem } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
@@ -135,18 +135,32 @@ it('takes what an author said was missing to the list by one press, and the outc
   })
   const register: ApprovalChecks = { now: c.materials_list, in_force: null, proposed: null, confirms: false, past: [], lacked: [{ code: 'other', cases: 1 }] }
   const told = { ...c, messages: [{ id: 'm', kind: 'outcome', from: 'Caroline Mbeki, coordinator', role: 'coordinator', at: days(0), text: 'The first diagnosis: was refined.', thread: '', new: false }] }
+  let tries = 0
   const { asked } = show(
-    { 'GET /me': { ...me('coordinator'), inbox: true }, 'GET /cases/c1': c, 'POST /cases/c1/acts/record-outcome': told, 'GET /material-checks': register, 'POST /material-checks': register },
+    { 'GET /me': { ...me('coordinator'), inbox: true }, 'GET /cases/c1': c, 'POST /cases/c1/acts/record-outcome': () => (tries++ === 0 ? problem(503, 'unavailable', 'The service cannot be reached.') : told), 'GET /material-checks': register, 'POST /material-checks': register },
     'case/c1',
   )
   await user.click(await screen.findByRole('button', { name: 'Record the outcome' }))
   const dialog = await screen.findByRole('dialog')
   await user.click(within(dialog).getByRole('button', { name: 'Record the outcome' }))
   await within(dialog).findByText('Say who told it: the physician, or who spoke for the physician.')
-  await user.keyboard('{Escape}')
+  // An answer that was lost is asked for again under the same id: what is kept is kept once.
+  await user.click(within(dialog).getByRole('textbox', { name: 'The first diagnosis' }))
+  await user.click(await screen.findByRole('option', { name: 'Was refined', hidden: true }))
+  await user.click(within(dialog).getByRole('textbox', { name: 'The treatment' }))
+  await user.click(await screen.findByRole('option', { name: 'Went on as planned', hidden: true }))
+  await user.type(within(dialog).getByRole('textbox', { name: 'Who said it' }), 'Dr. Okonkwo')
+  await user.click(within(dialog).getByRole('button', { name: 'Record the outcome' }))
+  await within(dialog).findByText('The service cannot be reached.')
+  await user.click(within(dialog).getByRole('button', { name: 'Record the outcome' }))
+  await screen.findByText('The first diagnosis: was refined.')
+  const [lost, again] = sent(asked, 'POST', '/cases/c1/acts/record-outcome') as { once: string }[]
+  expect(lost?.once).toMatch(/^[0-9a-f]{32}$/)
+  expect(again).toEqual(lost)
   expect(screen.getAllByRole('button', { name: text.lacks.propose })).toHaveLength(1) // what is on the list needs no proposal
   await user.click(screen.getByRole('button', { name: text.lacks.propose }))
   expect(await screen.findAllByText('An echocardiogram')).not.toHaveLength(0)
+  screen.getByText(text.materialChecks.noPatient)
   await user.click(screen.getByRole('button', { name: 'Propose this change' }))
   expect(sent(asked, 'POST', '/material-checks')).toEqual([
     { over: 0, checks: [...c.materials_list, { code: expect.stringMatching(/^c-/) as string, text: 'An echocardiogram', origin: text.materialChecks.fromAuthor }], source: text.materialChecks.fromAuthor },

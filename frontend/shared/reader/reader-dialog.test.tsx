@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { beforeAll, expect, it } from 'vitest'
 import { startText } from '../i18n/i18n'
 import { LookProvider } from '../theme/provider'
+import { Dialog } from '../ui/dialog'
 import { ReaderDialog } from './reader-dialog'
 
 beforeAll(() => {
@@ -63,8 +64,33 @@ it('covers the page while it is open, and gives the keys back where it was opene
   render(<Page />)
   await userEvent.click(screen.getByRole('button', { name: 'Letter.pdf' }))
   await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('read')))
-  expect(document.documentElement.dataset.covered).toBe('')
+  expect(document.documentElement.dataset.covered).toBeDefined()
   await userEvent.keyboard('{Escape}')
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Letter.pdf' })))
-  expect(document.documentElement.dataset.covered).toBe(undefined)
+  await waitFor(() => expect(document.documentElement.dataset.covered).toBe(undefined))
+})
+
+it('closes by Esc alone, and not the dialog that it was opened from', async () => {
+  function Page() {
+    const [asked, setAsked] = useState(true)
+    const [open, setOpen] = useState(false)
+    return (
+      <LookProvider pointer>
+        <Dialog open={asked} onClose={() => setAsked(false)} title="Sign" buttons={null}>
+          <button type="button" onClick={() => setOpen(true)}>
+            Letter.pdf
+          </button>
+          {open ? <ReaderDialog title="Letter.pdf" onClose={() => setOpen(false)}>{null}</ReaderDialog> : null}
+        </Dialog>
+      </LookProvider>
+    )
+  }
+  render(<Page />)
+  await userEvent.click(screen.getByRole('button', { name: 'Letter.pdf' }))
+  await screen.findByRole('dialog', { name: 'Letter.pdf' })
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Letter.pdf' })).toBeNull())
+  expect(screen.getByRole('dialog', { name: 'Sign' })).toBeTruthy()
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })

@@ -10,11 +10,13 @@ export function ReaderDialog({ title, act, onClose, children }: { title: string;
   useEffect(() => (body ? givesKeys(body) : undefined), [body])
   useLayoutEffect(() => {
     const opener = document.activeElement
-    document.documentElement.dataset.covered = ''
+    const by = String(performance.now())
+    document.documentElement.dataset.covered = by
     return () => {
-      delete document.documentElement.dataset.covered
-      // Once the dialog is gone, whoever had the keys goes on where it was opened.
+      // Once the dialog is gone, whoever had the keys goes on where it was opened; what
+      // lies under it has heard the same press by then.
       setTimeout(() => {
+        if (document.documentElement.dataset.covered === by) delete document.documentElement.dataset.covered
         if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus({ preventScroll: true })
       })
     }

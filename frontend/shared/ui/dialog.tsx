@@ -1,6 +1,7 @@
 import { Drawer, Modal } from '@mantine/core'
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { unlessCovered } from './covered'
 import classes from './dialog.module.css'
 
 type DialogProps = {
@@ -35,7 +36,7 @@ function useFocusBack(open: boolean) {
 export function Dialog({ open, onClose, title, children, buttons, busy }: DialogProps) {
   useFocusBack(open)
   return (
-    <Modal opened={open} onClose={onClose} closeOnEscape={!busy} closeOnClickOutside={!busy} title={title}>
+    <Modal opened={open} onClose={unlessCovered(onClose)} closeOnEscape={!busy} closeOnClickOutside={!busy} title={title}>
       <div className={classes.body}>{children}</div>
       <div className={classes.buttons}>{buttons}</div>
     </Modal>
@@ -47,7 +48,7 @@ export function Sheet({ open, onClose, title, children, wide }: { open: boolean;
   const { t } = useTranslation('shared')
   useFocusBack(open)
   return (
-    <Drawer opened={open} onClose={onClose} title={title} size={wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Drawer opened={open} onClose={unlessCovered(onClose)} title={title} size={wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
       <Begun>{children}</Begun>
     </Drawer>
   )

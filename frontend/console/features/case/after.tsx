@@ -2,12 +2,15 @@ import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { SectionHead } from '@shared/ui/page'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Act } from '../../api/acts'
 import type { Arrangement, Case } from '../../api/types'
+import { ActDialog } from '../../lib/act-dialog'
 import { Checks } from '../../lib/checks'
 import { useSignedIn } from '../../lib/me-context'
 import { useProposeMissed } from '../../lib/missed'
+import { newOnce } from '../../lib/once'
 import { unreadWords } from '../../lib/unread'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
@@ -39,7 +42,7 @@ export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
           </p>
         </>
       ) : null}
-      <Outcome c={c} onAct={onAct} />
+      <Outcome c={c} />
       {c.lacks.length > 0 ? (
         <>
           <SectionHead title={t('lacks.title')} />
@@ -75,9 +78,10 @@ export function After({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
 }
 
 /** What became of the case, as it was told last: by the clinic's program, or by telephone. */
-function Outcome({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
+function Outcome({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const [once, setOnce] = useState('') // of the request that is asked for
   const told = c.messages.findLast(m => m.kind === 'outcome')
   const may = c.acts.includes('record-outcome')
   if (!told && !may) return null
@@ -88,13 +92,14 @@ function Outcome({ c, onAct }: { c: Case; onAct: (act: Act) => void }) {
         note={told ? undefined : t('after.noOutcome')}
         act={
           may ? (
-            <Button kind="link" onClick={() => onAct('record-outcome')}>
+            <Button kind="link" onClick={() => setOnce(newOnce())}>
               {say('act', 'record-outcome')}
             </Button>
           ) : undefined
         }
       />
       {told ? <Checks lines={[{ key: told.id, glyph: 'done' as const, text: told.text, sub: t('after.by', { name: told.from, at: formatMoment(told.at) }) }]} /> : null}
+      {once ? <ActDialog c={c} act="record-outcome" given={{ once }} onClose={() => setOnce('')} /> : null}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { SelectField } from '@shared/form/choice'
 import { TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
 import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,6 +14,7 @@ import { EntryForm } from './entry-form'
 import classes from './guide.module.css'
 import { tidiedTopic, TopicFields, TopicSaid } from './topic'
 
+const longest = 200 // characters of an entry
 const kinds = ['record', 'imaging', 'pathology', 'laboratory'] as const
 const kindOf = (c: ListedCheck) => kinds.find(k => k === c.kind) ?? 'record'
 
@@ -31,7 +33,7 @@ function Materials({ register }: { register: ApprovalChecks }) {
   const { t } = useTranslation('console')
   const keep = useKeepMaterialChecks()
   const missed = useMissed()
-  const [first] = useState(() => (missed && !register.proposed ? { of: [...register.now, { code: newCode(), text: missed.slice(0, 200), origin: t('materialChecks.fromAuthor') }], source: t('materialChecks.fromAuthor') } : undefined))
+  const [first] = useState(() => (missed && !register.proposed ? { of: [...register.now, { code: newCode(), text: missed.slice(0, longest), origin: t('materialChecks.fromAuthor') }], source: t('materialChecks.fromAuthor') } : undefined))
   const lacked = (code: string) => register.lacked.find(l => l.code === code)?.cases ?? 0
   return (
     <LineRegister<ListedCheck, ChecksVersion>
@@ -60,10 +62,17 @@ function Materials({ register }: { register: ApprovalChecks }) {
       form={(c, onKeep, onDone) => <MaterialForm line={c} onKeep={onKeep} onDone={onDone} />}
       first={first}
       also={begin => (
-        <Lacked
-          register={register}
-          onFirst={begin && ((check, cases) => begin([check, ...register.now.filter(c => c.code !== check.code)], t('materialChecks.fromCount', { count: cases })))}
-        />
+        <>
+          {missed ? (
+            <Note kind="time" title={t(first ? 'materialChecks.noPatient' : 'materialChecks.waits')}>
+              {first && missed.length <= longest ? '' : <bdi>{missed}</bdi>}
+            </Note>
+          ) : null}
+          <Lacked
+            register={register}
+            onFirst={begin && ((check, cases) => begin([check, ...register.now.filter(c => c.code !== check.code)], t('materialChecks.fromCount', { count: cases })))}
+          />
+        </>
       )}
     />
   )
@@ -84,7 +93,7 @@ function MaterialForm({ line, onKeep, onDone }: FormProps) {
   }
   return (
     <EntryForm onKeep={done} onLeave={onDone}>
-      <TextField label={t('materialChecks.words')} dir="auto" maxLength={200} autoFocus value={c.text} onChange={e => setC({ ...c, text: e.target.value })} error={asked && !c.text.trim() ? t('materialChecks.wordsNeed') : undefined} />
+      <TextField label={t('materialChecks.words')} dir="auto" maxLength={longest} autoFocus value={c.text} onChange={e => setC({ ...c, text: e.target.value })} error={asked && !c.text.trim() ? t('materialChecks.wordsNeed') : undefined} />
       <SelectField label={t('materialChecks.kind')} value={kindOf(c)} onChange={kind => setC({ ...c, kind: kind ?? 'record' })} options={kinds.map(k => ({ value: k, label: t(`materialChecks.kinds.${k}`) }))} />
       <TopicFields topic={c} onTopic={topic => setC({ ...c, ...topic })} />
       <TextField label={t('materialChecks.origin')} hint={t('materialChecks.originHint')} optional dir="auto" maxLength={200} value={c.origin ?? ''} onChange={e => setC({ ...c, origin: e.target.value })} />

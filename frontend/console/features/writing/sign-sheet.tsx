@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core'
 import { Button } from '@shared/ui/button'
+import { unlessCovered } from '@shared/ui/covered'
 import { Segments } from '@shared/ui/segments'
 import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
@@ -34,7 +35,7 @@ export function SignSheet({ c, opinion, draft, open, onClose, onGo }: { c: Case;
       onEnterTransitionEnd={() => setGoing(null)}
       onExitTransitionEnd={() => going && onGo(going)}
       opened={open}
-      onClose={onClose}
+      onClose={unlessCovered(onClose)}
       title={t('write.signTitle')}
       size="66rem"
       closeButtonProps={{ 'aria-label': shared('act.close') }}
