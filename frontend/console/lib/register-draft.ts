@@ -40,6 +40,8 @@ export function useRegisterDraft<T>({ now, version, propose, busy, tidy = x => x
     setFault(null)
     after(propose(tidy(draft.of), draft.over, source.trim()), { done: leave, failed: setFault })
   }
+  // Somebody else's version is in force since: what is written here can go over that one.
+  const onOver = draft !== null && draft.over !== version ? () => setDraft({ ...draft, over: version }) : undefined
   return {
     /** null: none is written. */
     draft: draft?.of ?? null,
@@ -53,6 +55,6 @@ export function useRegisterDraft<T>({ now, version, propose, busy, tidy = x => x
     changed,
     asked,
     /** For Propose, which ends the form. */
-    ends: { source, onSource: setSource, asked, changed, busy, fault, onPropose: pressed, onLeave: leave },
+    ends: { source, onSource: setSource, asked, changed, busy, fault, onPropose: pressed, onLeave: leave, onOver },
   }
 }

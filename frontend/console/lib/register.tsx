@@ -190,12 +190,14 @@ type ProposeProps = {
   onLeave: () => void
   /** Something is typed that is no change yet. */
   typed?: boolean
+  /** Another version is in force since the change was begun: writes it over that one. */
+  onOver?: () => void
   /** An entry's form is open, and something was pressed that has to wait for it. */
   waits?: boolean
 }
 
 /** The end of every form that writes a change: its source, and the way to a second person. */
-export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave, typed = false, waits = false }: ProposeProps) {
+export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave, typed = false, waits = false, onOver }: ProposeProps) {
   const { t } = useTranslation('console')
   return (
     <>
@@ -214,6 +216,14 @@ export function Propose({ source, onSource, asked, changed, busy, fault, onPropo
         </Note>
       ) : null}
       {asked && !changed ? <Note kind="problem">{t('register.unchanged')}</Note> : null}
+      {onOver ? (
+        <Note kind="problem" live>
+          {t('register.newer')}{' '}
+          <Button kind="link" onClick={onOver}>
+            {t('register.over')}
+          </Button>
+        </Note>
+      ) : null}
       <FaultLine fault={fault} />
       <LeaveTyped typed={typed || changed || source.trim() !== ''} />
       <div className={classes.acts}>

@@ -50,7 +50,7 @@ function Register({ register }: { register: AgreementTexts }) {
           ) : draft ? (
             <>
               <SectionHead first title={t('register.changes')} />
-              {lacks.length > 0 ? <Note kind="problem">{t('agreementTexts.lacks', { terms: lacks.map(r => t(`agreementTexts.terms.${r}`)).join('; ') })}</Note> : null}
+              {lacks.length > 0 ? <Note kind="problem" live={ends.asked}>{t('agreementTexts.lacks', { terms: lacks.map(r => t(`agreementTexts.terms.${r}`)).join('; ') })}</Note> : null}
               {changed && effects.data ? <Effects effects={effects.data} /> : null}
               {changed && effects.error && lacks.length === 0 ? (
                 <Note kind="problem" live>
