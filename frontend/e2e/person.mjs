@@ -257,16 +257,37 @@ export class Person {
 
   /** Looks at the page as it stands: for what axe finds, and for what is cut at the side. */
   async look(name) {
-    const { page } = this
-    await page.evaluate(() => document.fonts.ready)
-    for (const v of await violationsOf(page)) {
+    await this.page.evaluate(() => document.fonts.ready)
+    await this.#readByAxe(name)
+    await this.#fits(name)
+    if (this.pictures) await this.#draw(name)
+  }
+
+  /** The same for axe alone, where the system is dark. */
+  async looksDark(name) {
+    await this.page.emulateMedia({ colorScheme: 'dark' })
+    await this.#readByAxe(`${name} (dark)`)
+    await this.page.emulateMedia({ colorScheme: this.#look.colorScheme })
+  }
+
+  /** Draws the page as it stands, once. */
+  async keep(name) {
+    await this.page.evaluate(() => document.fonts.ready)
+    await this.#fits(name)
+    if (this.pictures) await this.page.screenshot({ path: path.join(this.pictures, `console-${name}.png`) })
+  }
+
+  async #readByAxe(name) {
+    for (const v of await violationsOf(this.page)) {
       if (v.impact !== 'serious' && v.impact !== 'critical') continue
       const node = v.nodes[0]
       this.found(`${name}: ${v.help} (axe ${v.id}), ${v.nodes.length} x ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`)
     }
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  }
+
+  async #fits(name) {
+    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (wide > 0) this.found(`${name}: the page is ${wide} px wider than its window`)
-    if (this.pictures) await this.#draw(name)
   }
 
   async #draw(name) {
