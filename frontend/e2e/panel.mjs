@@ -84,6 +84,10 @@ async function write(p, words) {
   await p.reads(part.heading, words)
   await p.look(words === part.first ? 'part-writing' : 'part-returned')
   await p.button('Sign your part').press('Enter')
+  // What stands against the case is said beside the signature, and keeps nobody from it.
+  const proof = p.dialog('Sign with your own key').getByRole('region', { name: 'Read against the case' })
+  await proof.getByRole('status').waitFor()
+  if (words === part.text) await p.look('part-proof')
   await p.sign('Sign your part')
   await p.sees(`“${part.heading}” is signed`)
   await p.look('part-signed')
