@@ -28,6 +28,8 @@ type Props<A extends Act> = {
   given?: Partial<Requests[A]>
   /** Whom or what it is about, where the page knows it and the form does not ask. */
   about?: string
+  /** What is typed is kept under this name, where a form of the same act begins with something else. */
+  keptAs?: string
   /** What fields begin with, where nothing was typed yet. */
   begins?: Values
   parts?: Option[]
@@ -41,7 +43,7 @@ const nothing = {}
 const none: readonly string[] = []
 
 /** One act, drawn from its declaration: what it asks for, what follows, what is lost. */
-export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, about, begins, parts = [], before, needs = none }: Props<A>) {
+export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, given = nothing, about, keptAs, begins, parts = [], before, needs = none }: Props<A>) {
   const { t } = useTranslation('console')
   const { t: words } = useTranslation('acts')
   const say = useWords()
@@ -53,7 +55,7 @@ export function ActDialog<A extends Act>({ c, act, onClose, onDone, lead: goOn, 
     () => form.fields.filter(f => !f.given && !known.split(',').includes(f.name)).map(f => (needed.split(',').includes(f.name) ? { ...f, required: true as const } : f)),
     [form, known, needed],
   )
-  const typed = useTyped(c.id, act, fields, aboutOf(given), begins)
+  const typed = useTyped(c.id, act, fields, keptAs ?? aboutOf(given), begins)
   const [family, setFamily] = useState('')
   const [asked, setAsked] = useState(false)
   const run = useAct(c.id)

@@ -5,7 +5,7 @@ import { Icon } from '@shared/ui/icon'
 import { IconAppWindow, IconArrowsMaximize, IconQuote } from '@tabler/icons-react'
 import { type ComponentProps, type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Case } from '../api/types'
+import type { Case, CaseRecord } from '../api/types'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import type { RecordEntry } from './record-entries'
 import { RecordShown } from './record-shown'
@@ -20,8 +20,8 @@ type Props = {
   /** Class of the line above it; of a frame around it, where it has one. */
   head: string | undefined
   frame?: string
-  /** Names it in a text, at the page that is open; undefined: it is no place. */
-  onCite?: (page: number) => void
+  /** Names what is shown, the record or its translation, in a text at the page that is open; undefined: it is no place. */
+  onCite?: (page: number, record: string) => void
   /** What is said of it below its name. */
   children?: ReactNode
 }
@@ -35,7 +35,13 @@ export function EntryReader({ c, entry, place, from, head, frame, onCite, childr
     page.current = n
   }
   const [shown, setShown] = useState({ large: false, page: place.page })
-  const body = <RecordShown c={c} entry={entry} from={from} {...place} page={shown.page} onPage={turned} />
+  const [record, setRecord] = useState(entry.record) // it, or its other side
+  const other = (r: CaseRecord) => {
+    page.current = 1
+    setRecord(r)
+    setShown({ large: false, page: 1 })
+  }
+  const body = <RecordShown c={c} entry={entry} from={from} {...place} page={shown.page} onPage={turned} side={record.id} onSide={other} />
   return (
     <>
       <div className={head}>
@@ -43,7 +49,7 @@ export function EntryReader({ c, entry, place, from, head, frame, onCite, childr
           <bdi>{entry.title}</bdi>
         </b>
         {onCite ? (
-          <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(page.current)}>
+          <Button icon={<Icon of={IconQuote} />} onClick={() => onCite(page.current, record.id)}>
             {t('write.cite')}
           </Button>
         ) : null}
@@ -59,7 +65,7 @@ export function EntryReader({ c, entry, place, from, head, frame, onCite, childr
       {children}
       {shown.large ? (
         <ReaderDialog title={entry.date ? `${entry.title}, ${formatDay(entry.date)}` : entry.title} onClose={() => setShown({ large: false, page: page.current })}>
-          <CaseReader caseId={c.id} record={entry.record} {...place} page={shown.page} onPage={turned} />
+          <CaseReader caseId={c.id} record={record} {...(record.id === entry.record.id ? place : {})} page={shown.page} onPage={turned} />
         </ReaderDialog>
       ) : frame ? (
         <div className={frame} data-pane={mayRead(entry.record) || undefined}>

@@ -18,7 +18,7 @@ export function useRecordDialog(c: Case): { read: (entry: RecordEntry, place: Re
     read: (entry, place) => setReading({ entry, place }),
     dialog: reading ? (
       <ReaderDialog title={reading.entry.title} onClose={() => setReading(null)}>
-        <Translated c={c} record={reading.entry.record} onShown={looked}>
+        <Translated c={c} record={reading.entry.record} onShown={r => looked(r.id)}>
           {r => <CaseReader caseId={c.id} record={r} {...(r.id === opened ? reading.place : {})} />}
         </Translated>
       </ReaderDialog>

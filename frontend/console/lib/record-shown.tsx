@@ -5,7 +5,7 @@ import { IconPhoto } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useLooked, worksOn } from '../api/notes/notes'
 import { recordAddress } from '../api/records'
-import type { Case } from '../api/types'
+import type { Case, CaseRecord } from '../api/types'
 import { CaseReader, mayRead, type RecordPlace } from './case-reader'
 import { StudyPassports } from './study-passports'
 import { StudyZip } from './study-zip'
@@ -13,13 +13,21 @@ import type { RecordEntry } from './record-entries'
 import { Translated } from './translated'
 
 /** One record or study, shown as what it is. from: where the viewer leads back to. */
-export function RecordShown({ c, entry, from, onPage, ...at }: { c: Case; entry: RecordEntry; from?: string; onPage?: (n: number) => void } & RecordPlace) {
+export function RecordShown({ c, entry, from, onPage, side, onSide, ...at }: { c: Case; entry: RecordEntry; from?: string; onPage?: (n: number) => void; /** Which of record and translation is shown first, and that the other is. */ side?: string; onSide?: (shown: CaseRecord) => void } & RecordPlace) {
   const { t } = useTranslation('console')
   const looked = useLooked(c.id, worksOn(c))
   if (mayRead(entry.record))
     return (
-      <Translated c={c} record={entry.record} onShown={looked}>
-        {r => (r.id === entry.record.id ? <CaseReader caseId={c.id} record={r} {...at} onPage={onPage} /> : <CaseReader caseId={c.id} record={r} />)}
+      <Translated
+        c={c}
+        record={entry.record}
+        side={side}
+        onShown={r => {
+          looked(r.id)
+          onSide?.(r)
+        }}
+      >
+        {r => <CaseReader caseId={c.id} record={r} {...(r.id === entry.record.id ? at : { page: side ? at.page : 1 })} onPage={onPage} />}
       </Translated>
     )
   if (entry.images.length > 0) {

@@ -9,11 +9,11 @@ import classes from './record-list.module.css'
 type Side = 'original' | 'translation'
 
 /** A record with its translation, either at a press; and that one is waited for. */
-export function Translated({ c, record, onShown, children }: { c: Case; record: CaseRecord; onShown?: (id: string) => void; children: (shown: CaseRecord) => ReactNode }) {
+export function Translated({ c, record, side: first, onShown, children }: { c: Case; record: CaseRecord; side?: string; onShown?: (shown: CaseRecord) => void; children: (shown: CaseRecord) => ReactNode }) {
   const { t } = useTranslation('console')
   const original = record.translates ? c.records.find(r => r.id === record.translates) : record
   const translation = record.translates ? record : c.records.find(r => r.id === record.translation?.record)
-  const [side, setSide] = useState<Side>(record.translates ? 'translation' : 'original')
+  const [side, setSide] = useState<Side>((first ?? record.id) === translation?.id ? 'translation' : 'original')
   const waits = record.translation?.state === 'waiting'
   const both = original && translation && original.id !== translation.id
   const shown = both ? (side === 'original' ? original : translation) : record
@@ -27,7 +27,7 @@ export function Translated({ c, record, onShown, children }: { c: Case; record: 
             value={side}
             onChange={(to: Side) => {
               setSide(to)
-              onShown?.(to === 'original' ? original.id : translation.id)
+              onShown?.(to === 'original' ? original : translation)
             }}
             options={[
               { value: 'original', label: t('language.original') },

@@ -70,7 +70,7 @@ it('shows what came beside what was declared, by kind and date, and ties by a pe
   )
   expect((await screen.findAllByText('scan.pdf')).length).toBeGreaterThan(0)
   expect(screen.getByText(/, Pathology, Oct 2026/)).toBeTruthy()
-  const loose = within(screen.getByRole('region', { name: /^Came, and is of nothing/ }))
+  const loose = within(screen.getByRole('region', { name: /^Here, and not yet matched/ }))
   expect(loose.getAllByText('unknown.pdf').length).toBeGreaterThan(0)
   await user.click(loose.getByRole('button', { name: 'Say what it is unknown.pdf' }))
   const dialog = within(await screen.findByRole('dialog'))

@@ -72,7 +72,7 @@ type (
 		Of     TranslationOf `json:"of"`
 		Whom   Line          `json:"whom,omitempty" label:"Who it is, and how they are reached"`
 		Due    Day           `json:"due" label:"To be here on" need:"Say by when it is to be here. If it is not, it is a task on that day."`
-		Note   Note          `json:"note,omitempty"`
+		Note   Note          `json:"note,omitempty" hint:"Asked of the clinic, it stands in the message to it."`
 	}
 	JoinedTranslation struct {
 		Seen

@@ -269,7 +269,7 @@ func later() []Act {
 		},
 		{
 			Event: AskTranslation, Done: "Translation asked for", Label: "Needs a translation", Title: "Which record needs a translation?", Request: asks[AskedTranslation](),
-			Lead:  "Records must be in English, or come with a translation. Intake is complete once it is here and joined to its record.",
+			Lead:  "Records must be in English, or come with a translation. Intake is complete once it is here and joined to its record. The clinic is written to at once; anybody else you ask yourself.",
 			Means: "No event: a record is not in English, who was asked for its translation, and by when it is to be here, which is a task then. The clinic is told by a message where it is asked.",
 		},
 		{
@@ -281,7 +281,7 @@ func later() []Act {
 			Means: "No event: a record is in English, or a translation that was asked for is not needed, and why.",
 		},
 		{
-			Event: TieRecords, Done: "Records told of what was declared", Label: "Say what it is", Title: "Of what that was declared are they?", Request: asks[TiedRecords](),
+			Event: TieRecords, Done: "Records told of what was declared", Label: "Say what it is", Title: "Which declared material is this?", Request: asks[TiedRecords](),
 			Means: "No event by itself: which declared material records are of, none where none is chosen. What is no thing has arrived with them: record-material follows.",
 		},
 		{

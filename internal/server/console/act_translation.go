@@ -147,11 +147,26 @@ func joinTranslation(d *doing, in *acts.JoinedTranslation) error {
 		return &acts.FieldError{Field: "translation", Err: errs.E(errs.Refused, op, "This is the record itself. Nothing was changed. Choose the one that it was translated into.")}
 	}
 	now := d.cmd.Now.UnixMilli()
+	before, err := d.translation(it)
+	if err != nil {
+		return err
+	}
+	if before.State == "" || before.State == inbox.NeedsNone { // it came with its translation: nobody was asked
+		sealed, err := d.c.SealTranslation(string(it.Record), chart.Translation{})
+		if err != nil {
+			return err
+		}
+		if err := d.q.PutTranslation(d.ctx, db.PutTranslationParams{
+			CaseID: d.file.row.ID, RecordID: string(it.Record), State: inbox.Untranslated, AboutSealed: sealed, SaidBy: d.cmd.Actor.ID, SaidAt: now,
+		}); err != nil {
+			return db.Err(err, op)
+		}
+	}
 	n, err := d.q.JoinTranslation(d.ctx, db.JoinTranslationParams{
 		CaseID: d.file.row.ID, RecordID: string(it.Record), TranslationID: string(other.Record), JoinedBy: d.cmd.Actor.ID, JoinedAt: now,
 	})
 	if err == nil && n == 0 {
-		return errs.E(errs.Conflict, op, "This record does not wait for a translation. Nothing was changed. Say first that it needs one.")
+		return errs.E(errs.Conflict, op, "This record has its translation. Nothing was changed. Load the page again.")
 	}
 	if err != nil {
 		return db.Err(err, op)

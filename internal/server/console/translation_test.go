@@ -46,7 +46,7 @@ func TestARecordWaitsForItsTranslation(t *testing.T) {
 	w.files(id, "informe.txt", spanish)
 	v := c.spoken(id)
 	record := v.Records[len(v.Records)-1]
-	if record.Origin == nil || !record.Origin.Foreign || record.Translation != nil || !has(v.Acts, "ask-translation") || has(v.Acts, "join-translation") {
+	if record.Origin == nil || !record.Origin.Foreign || record.Translation != nil || !has(v.Acts, "ask-translation") || !has(v.Acts, "join-translation") {
 		t.Fatalf("%+v, acts %v", record, v.Acts)
 	}
 	day := w.clock().AddDate(0, 0, 9).Format(time.DateOnly)
@@ -120,8 +120,15 @@ func TestARecordWaitsForItsTranslation(t *testing.T) {
 	v = c.spoken(id)
 	translation = v.Records[len(v.Records)-1]
 	c.refused(409, id, "join-translation", map[string]any{"record": record.ID, "translation": record.ID})
-	c.refused(409, id, "join-translation", map[string]any{"record": translation.ID, "translation": record.ID})
 	c.act(id, "join-translation", map[string]any{"record": record.ID, "translation": translation.ID})
+	// What came with its translation is joined without anybody having been asked.
+	w.files(id, "otro.txt", spanish+"\nSegunda hoja.\n")
+	v = c.spoken(id)
+	c.act(id, "join-translation", map[string]any{"record": v.Records[len(v.Records)-1].ID, "translation": v.Records[0].ID})
+	if v = c.spoken(id); v.Records[len(v.Records)-1].Translation.State != "here" || v.Records[len(v.Records)-1].Translation.Of != "" {
+		t.Errorf("%+v", v.Records[len(v.Records)-1])
+	}
+	c.refused(409, id, "join-translation", map[string]any{"record": v.Records[len(v.Records)-1].ID, "translation": v.Records[0].ID})
 	if got := c.act(id, "find-complete", nil); got.State != "triage" {
 		t.Fatalf("after intake: %s", got.State)
 	}
@@ -129,7 +136,7 @@ func TestARecordWaitsForItsTranslation(t *testing.T) {
 	c.act(id, "offer", map[string]any{"person": s.acc.ID})
 	s.act(id, "accept-offer", nil)
 	v = s.spoken(id)
-	n := len(v.Records)
+	n := len(v.Records) - 1
 	if v.Records[n-1].Translates != record.ID || v.Records[n-2].Translation.Record != translation.ID {
 		t.Errorf("the specialist sees one of the two: %+v", v.Records)
 	}

@@ -64,10 +64,8 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt > 0 && t.ReceiptAt == 0 })
 	}
 	switch e {
-	case acts.AskTranslation, acts.NoTranslation, acts.TieRecords:
+	case acts.AskTranslation, acts.JoinTranslation, acts.NoTranslation, acts.TieRecords:
 		return f.takesRecords()
-	case acts.JoinTranslation:
-		return facts.Untranslated > 0 && f.takesRecords()
 	}
 	return e == acts.Letter || e == acts.Assign || e == acts.RecordCall || e == acts.NoteTalk
 }

@@ -44,6 +44,9 @@ export function useLanguageLine(c: Case, { can, busy, run }: Pick<Doing, 'can' |
                     <Button kind="link" onClick={() => setDoing({ act: 'ask-translation', record: r })}>
                       {say('act', 'ask-translation')}
                     </Button>
+                    <Button kind="link" onClick={() => setDoing({ act: 'join-translation', record: r })}>
+                      {say('act', 'join-translation')}
+                    </Button>
                     <Button kind="link" busy={busy('needs-no-translation')} onClick={() => run({ act: 'needs-no-translation', body: { record: r.id } })}>
                       {t('language.isEnglish')}
                     </Button>
@@ -83,7 +86,7 @@ export function useLanguageLine(c: Case, { can, busy, run }: Pick<Doing, 'can' |
             })}
           </ul>
           {doing ? (
-            <ActDialog key={doing.act} c={c} act={doing.act} given={doing.record ? { record: doing.record.id } : {}} about={doing.record?.name} onClose={() => setDoing(null)} />
+            <ActDialog key={doing.act} c={c} act={doing.act} given={doing.record ? { record: doing.record.id } : {}} about={doing.record?.name} needs={doing.act === 'needs-no-translation' ? ['note'] : undefined} onClose={() => setDoing(null)} />
           ) : null}
         </>
       ),

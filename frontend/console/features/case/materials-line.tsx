@@ -20,6 +20,7 @@ export function useMaterialsLine(c: Case, { can, busy, run, onAct }: Omit<Doing,
   const [asks, setAsks] = useState(false)
   const entries = useEntries(c.records.filter(r => !r.translates))
   const coming = c.materials.filter(m => m.state !== 'arrived')
+  const missing = coming.map(m => m.id).join()
   const waived = c.tracks?.materials === 'waived'
   const loose = entries.filter(e => !c.materials.some(m => m.id === e.record.material))
   return {
@@ -68,7 +69,7 @@ export function useMaterialsLine(c: Case, { can, busy, run, onAct }: Omit<Doing,
           </section>
         ) : null}
         {asks ? (
-          <ActDialog c={c} act="find-deficient" begins={{ items: coming.map(m => ({ material: m.id, code: m.reason || 'missing', note: m.note })) }} onClose={() => setAsks(false)} />
+          <ActDialog key={missing} c={c} act="find-deficient" keptAs={missing} begins={{ items: coming.map(m => ({ material: m.id, code: m.reason || 'missing', note: m.note })) }} onClose={() => setAsks(false)} />
         ) : null}
       </>
     ),

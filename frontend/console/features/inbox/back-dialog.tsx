@@ -19,7 +19,7 @@ export function BackDialog({ i, onClose }: { i: Item; onClose: () => void }) {
   return (
     <WhyDialog
       title={t('inbox.backTitle')}
-      lead={t(i.bytes > 0 ? 'inbox.backLead' : 'inbox.backLeadNone')}
+      lead={t(i.parcel ? 'post.backLead' : i.bytes > 0 ? 'inbox.backLead' : 'inbox.backLeadNone')}
       reasons={reasons.map(r => ({ value: r, label: words.reason(r) }))}
       need={t('inbox.whyNeeded')}
       note={{ label: t('inbox.backNote'), hint: t('inbox.backNoteHint'), rows: 3 }}

@@ -64,7 +64,7 @@ function Shown({ i }: { i: Item }) {
               }
             />
           ) : (
-            <p className={classes.instead}>{i.parcel ? t('post.instead') : i.state === 'filed' ? t('inbox.nowThere') : t('inbox.neverTaken')}</p>
+            <p className={classes.instead}>{i.parcel ? t(i.state === 'filed' ? 'post.insteadFiled' : i.state === 'sent-back' ? 'post.insteadBack' : 'post.instead') : i.state === 'filed' ? t('inbox.nowThere') : t('inbox.neverTaken')}</p>
           )}
         </main>
         <aside className={classes.aside} aria-label={t('inbox.aside')}>

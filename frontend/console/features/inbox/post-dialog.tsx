@@ -5,7 +5,8 @@ import { FieldGroup, Stack, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
 import { useToast } from '@shared/ui/toast'
-import { type FormEvent, useId, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePost } from '../../api/inbox/inbox'
 import { FaultNote } from '../../lib/fault-view'
@@ -14,6 +15,8 @@ import { newOnce } from '../../lib/once'
 
 const empty = { on: '', from: '', what: '', tracking: '', place: '', name: '', born: '', reference: '' }
 type Words = typeof empty
+type Kept = { once: string; channel: 'post' | 'courier'; words: Words }
+const kept = ['typed', 'post']
 
 /** Writes down a letter or parcel when it comes, before anybody knows whose it is. */
 export function PostDialog({ onClose }: { onClose: () => void }) {
@@ -21,9 +24,14 @@ export function PostDialog({ onClose }: { onClose: () => void }) {
   const toast = useToast()
   const id = useId()
   const send = usePost()
-  const [once] = useState(newOnce)
-  const [channel, setChannel] = useState<'post' | 'courier'>('post')
-  const [words, setWords] = useState(empty)
+  const client = useQueryClient()
+  // Closing the dialog does not lose what was typed, nor under which id it is sent.
+  const [once] = useState(() => client.getQueryData<Kept>(kept)?.once ?? newOnce())
+  const [channel, setChannel] = useState<'post' | 'courier'>(() => client.getQueryData<Kept>(kept)?.channel ?? 'post')
+  const [words, setWords] = useState(() => client.getQueryData<Kept>(kept)?.words ?? empty)
+  useEffect(() => {
+    client.setQueryData<Kept>(kept, { once, channel, words })
+  }, [client, once, channel, words])
   const [asked, setAsked] = useState(false)
   const typed = Object.values(words).some(w => w !== '')
   useBeforeUnload(typed && !send.isSuccess)
@@ -48,6 +56,7 @@ export function PostDialog({ onClose }: { onClose: () => void }) {
     if (missing || send.isPending) return
     after(send.mutateAsync({ id: once, channel, ...words }), {
       done: () => {
+        client.removeQueries({ queryKey: kept })
         toast(t('post.saidWritten'))
         onClose()
       },
@@ -59,7 +68,7 @@ export function PostDialog({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       title={t('post.title')}
-      busy={send.isPending || typed}
+      busy={send.isPending}
       buttons={
         <>
           <Button onClick={onClose}>{t('dialog.notYet')}</Button>

@@ -102,7 +102,7 @@ function Shown({ c, review, onMark, entry, led, onCite }: { c: Case; entry: Reco
   }, [looked, opened])
   const mark = review.find(r => r.records.includes(entry.record.id))
   // A study is no place: its images are cited where they are looked at.
-  const cite = entry.images.length === 0 ? (page: number) => void onCite({ record: entry.record.id }, mayRead(entry.record) ? page : 0) : undefined
+  const cite = entry.images.length === 0 ? (page: number, record: string) => void onCite({ record }, mayRead(entry.record) ? page : 0) : undefined
   return (
     <EntryReader c={c} entry={entry} place={led} from="write" head={classes.readingHead} onCite={cite}>
       {mark ? (
