@@ -1054,6 +1054,7 @@ export type Invitation = {
   code: string
   until: string
   waits: boolean
+  two: boolean
   certificates: number
   unreleased: string[]
 }

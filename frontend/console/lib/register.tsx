@@ -105,7 +105,7 @@ function Decide({ confirms, mine, busy, fault, onDecide, why, final }: DecidePro
   return (
     <>
       <FaultLine fault={fault} />
-      {confirms ? null : <Note>{mine ? t('register.mine') : (why ?? t('register.needsAdmin'))}</Note>}
+      {confirms ? null : <Note>{why ?? t(mine ? 'register.mine' : 'register.needsAdmin')}</Note>}
       <div className={classes.acts}>
         {confirms ? (
           <Button kind={final ? undefined : 'primary'} busy={busy && t('register.confirming')} onClick={() => (final ? setAsking(true) : onDecide('confirm'))}>

@@ -40,7 +40,7 @@ const account = (more: Partial<AccountPage> = {}): AccountPage => ({
   in_force: null, proposed: null, confirms: false, alone: false, begun: true, reset: { over: 0, proposed: null, confirms: false },
   ...more,
 })
-const invitation: Invitation = { person: 'n', email: 'noor@example.org', code: 'ONCEONCEONCE', until: '2026-11-27T14:00:00Z', waits: false, certificates: 0, unreleased: [] }
+const invitation: Invitation = { person: 'n', email: 'noor@example.org', code: 'ONCEONCEONCE', until: '2026-11-27T14:00:00Z', waits: false, two: false, certificates: 0, unreleased: [] }
 
 it('invites a person by the keyboard and shows the link once', async () => {
   const user = userEvent.setup()
@@ -104,7 +104,7 @@ it('asks another administrator for a reset, and says where there is none', async
   const { asked } = show('/accounts/p', {
     'GET /accounts': accounts,
     'GET /accounts/p': account({ alone: true }),
-    'POST /accounts/p/reset': account({ reset: { ...waiting, confirms: false, proposed: { ...waiting.proposed, mine: true } } }),
+    'POST /accounts/p/reset': account({ alone: true, reset: { ...waiting, confirms: false, proposed: { ...waiting.proposed, mine: true } } }),
   })
   await user.click(await screen.findByRole('button', { name: 'Reset the sign-in of ines@example.org' }))
   const dialog = await screen.findByRole('dialog')
@@ -113,6 +113,7 @@ it('asks another administrator for a reset, and says where there is none', async
   await user.type(within(dialog).getByLabelText(/^Reason/), 'The telephone was lost')
   await user.click(within(dialog).getByRole('button', { name: 'Ask for the reset' }))
   await screen.findByRole('button', { name: 'Take back' })
+  screen.getByText(/no other administrator who could confirm it/)
   expect(asked.find(a => a.path === '/accounts/p/reset')?.body).toEqual({ over: 0, account: 'a', factor: true, reason: 'The telephone was lost' })
   expect(screen.queryByRole('button', { name: /^Reset/ })).toBeNull()
   expect(document.body.textContent).not.toContain('join#')
@@ -135,11 +136,29 @@ it('gives the second administrator the link, by keys alone, once it was asked ag
   expect(asked.find(a => a.path === '/accounts/p/reset/confirm')?.body).toEqual({ version: 3 })
 })
 
+it('says that a reset may be done where its answer was lost', async () => {
+  const user = userEvent.setup()
+  let gone = false
+  show('/accounts/p', {
+    'GET /accounts': accounts,
+    'GET /accounts/p': () => account(gone ? {} : { reset: waiting }),
+    'POST /accounts/p/reset/confirm': () => {
+      gone = true
+      return problem(502, 'unreachable', 'The service did not answer.')
+    },
+  })
+  await user.click(await screen.findByRole('button', { name: 'Reset' }))
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Reset' }))
+  await screen.findByText(/it may be done: then nothing of before opens the account/)
+  await waitFor(() => expect(screen.queryByText('password and authenticator.')).toBeNull())
+  screen.getByText(/it may be done: then nothing of before opens the account/)
+})
+
 it('gives another invitation to who never began, without a second', async () => {
   const user = userEvent.setup()
   const { asked } = show('/accounts/p', {
     'GET /accounts': accounts,
-    'GET /accounts/p': account({ sign_ins: account().sign_ins.map(s => ({ ...s, begun: false, signed_in: null, invited: '2026-11-27T14:00:00Z' })) }),
+    'GET /accounts/p': account({ begun: false, roles: [{ ...held, role: 'billing' }], sign_ins: account().sign_ins.map(s => ({ ...s, begun: false, signed_in: null, invited: '2026-11-27T14:00:00Z' })) }),
     'POST /accounts/p/invitation': invitation,
   })
   await user.click(await screen.findByRole('button', { name: 'Another invitation for ines@example.org' }))

@@ -42,7 +42,7 @@ it('says what ends, who was told, and what to do; looks again and changes the ad
     'POST /keys/mail': () => (taken ? problem(422, 'invalid', '"it" is not an e-mail address. Nothing was changed.') : page({ mail: ['it@example.org', 'night@example.org'] })),
   })
   await screen.findByText('until 6 Jan 2027, 37 days left')
-  screen.getByText(/told by mail 2 times, last on/)
+  screen.getByText(/Told by mail 2 times, last on/)
   screen.getByText(/oso-server admin keys --root FILE\. The service takes/)
   screen.getByText('one ends within 45 days')
   screen.getByText('Keys made')
@@ -70,4 +70,24 @@ it('shows a coordinator what ends, and no act', async () => {
   await screen.findByText('until 6 Jan 2027, 37 days left')
   screen.getByText('Tell an administrator.')
   for (const name of ['Look and renew now', 'Change']) expect(screen.queryByRole('button', { name })).toBeNull()
+})
+
+it('writes over what somebody else kept meanwhile only once it was shown', async () => {
+  const user = userEvent.setup()
+  let now = ['it@example.org']
+  const { asked } = open({
+    'GET /keys': () => page({ mail: now }),
+    'POST /keys/mail': (body: unknown) => ((body as { were: string[] }).were.join() === now.join() ? page({ mail: ['it@example.org', 'boss@example.org'] }) : problem(409, 'conflict', 'Somebody else changed this in the meantime.')),
+  })
+  await user.click(await screen.findByRole('button', { name: 'Change' }))
+  const dialog = await screen.findByRole('dialog')
+  await user.type(within(dialog).getByLabelText(/^Addresses/), '\nboss@example.org')
+  now = ['it@example.org', 'night@example.org']
+  await user.click(within(dialog).getByRole('button', { name: 'Keep the addresses' }))
+  await within(dialog).findByText(/night@example\.org/)
+  await user.click(within(dialog).getByRole('button', { name: 'Keep the addresses' }))
+  expect(asked.filter(a => a.path === '/keys/mail')).toHaveLength(1)
+  await user.click(within(dialog).getByRole('button', { name: 'Keep mine instead' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Keep the addresses' }))
+  await screen.findByText('it@example.org, boss@example.org')
 })

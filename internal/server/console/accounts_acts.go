@@ -34,7 +34,9 @@ type invitationView struct {
 	Code   string  `json:"code"`
 	Until  instant `json:"until"`
 	// Waits: the role is another administrator's to give, too.
-	Waits        bool     `json:"waits"`
+	Waits bool `json:"waits"`
+	// Two: another one, where this gets lost, takes two again.
+	Two          bool     `json:"two"`
 	Certificates int      `json:"certificates"` // taken back
 	Unreleased   []string `json:"unreleased"`   // references of cases with something signed before and not released yet
 }

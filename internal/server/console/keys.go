@@ -89,7 +89,7 @@ func (k *Console) keysPage(ctx context.Context, q *db.Queries, who principal.Pri
 	if _, err := office(who, op); err != nil {
 		return nil, err
 	}
-	v := &keysPageView{Now: instant(k.Now().UnixMilli()), Keys: []serviceKey{}, Ends: []keyEnding{}, Own: true, Mail: []string{}, Past: []pastView{}, Acts: who.Has(principal.Admin) && k.Keeper != nil}
+	v := &keysPageView{Now: instant(k.Now().UnixMilli()), Keys: []serviceKey{}, Ends: []keyEnding{}, Own: k.Keeper != nil, Mail: []string{}, Past: []pastView{}, Acts: who.Has(principal.Admin) && k.Keeper != nil}
 	rows, err := q.ListServiceKeyEnds(ctx)
 	if err != nil {
 		return nil, db.Err(err, op)

@@ -171,6 +171,7 @@ func (k *Console) reset(w http.ResponseWriter, r *http.Request, who principal.Pr
 	kind := resets(person, func(ctx context.Context, tx *sql.Tx, x resetting, by principal.Actor) error {
 		done, made, err := prepared(ctx, tx, x.Factor, by)
 		v = invitationOf(person, done, made)
+		v.Two = true
 		return err
 	})
 	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error { return kind.Confirm(ctx, tx, who, in.Version, k.Now()) }); err != nil {

@@ -1,5 +1,5 @@
 import { after } from '@shared/after'
-import type { Fault } from '@shared/fault'
+import { Fault } from '@shared/fault'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
@@ -83,7 +83,7 @@ function One({ account }: { account: Account }) {
                 <p className="oso-small oso-ink-2">{t(`accounts.means.${account.proposed.grant.role as 'admin' | 'approver' | 'coordinator'}`)}</p>
               </Proposed>
             ) : null}
-            {account.reset.proposed ? <WaitingReset account={account} proposed={account.reset.proposed} first={!account.proposed} onMade={setMade} /> : null}
+            {account.reset.proposed ? <WaitingReset account={account} proposed={account.reset.proposed} first={!account.proposed} onMade={setMade} onFault={setFault} /> : null}
             <SectionHead first={!account.proposed && !account.reset.proposed} title={t('accounts.roles')} act={acts && accounts.data && !account.proposed ? <Button kind="link" onClick={() => setAsked({ what: 'give' })}>{t('accounts.give')}</Button> : null} />
             <ul className={classes.rows}>
               {here.map((r, i) => (
@@ -157,7 +157,7 @@ function One({ account }: { account: Account }) {
 }
 
 /** A reset that one administrator asked for: another one looks at it, and hands the link over. */
-function WaitingReset({ account, proposed, first, onMade }: { account: Account; proposed: ResetVersion; first: boolean; onMade: (made: Invitation) => void }) {
+function WaitingReset({ account, proposed, first, onMade, onFault }: { account: Account; proposed: ResetVersion; first: boolean; onMade: (made: Invitation) => void; onFault: (fault: Fault) => void }) {
   const { t } = useTranslation('console')
   const step = useAccountStep(account.id)
   const inviting = useInviting(account.id)
@@ -174,7 +174,8 @@ function WaitingReset({ account, proposed, first, onMade }: { account: Account; 
         mutateAsync: ({ step: s, body }) => {
           if (s === 'refuse') return step.mutateAsync({ step: 'reset/refuse', body })
           const act = inviting.mutateAsync({ step: 'reset/confirm', body })
-          after(act, { done: onMade, failed: 'shown' })
+          // It is gone from here where it was done and the answer lost, or was taken back: the page says so, which stays.
+          after(act, { done: onMade, failed: f => onFault(new Fault(f.kind, `${f.message} ${t('accounts.resetUnsure')}`, f.status)) })
           return act
         },
       }}

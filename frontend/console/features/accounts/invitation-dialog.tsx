@@ -28,7 +28,7 @@ export function InvitationDialog({ made, onClose }: { made: Invitation; onClose:
         <span>{link}</span>
         <CopyButton text={link} what={t('invitation.link')} />
       </p>
-      <Note kind="time">{t('invitation.once')}</Note>
+      <Note kind="time">{t(made.two ? 'invitation.onceTwo' : 'invitation.once')}</Note>
       {made.waits ? <p>{t('invitation.waits')}</p> : null}
       {made.certificates > 0 ? <p>{t('invitation.certificates', { count: made.certificates })}</p> : null}
       {made.unreleased.length > 0 ? <p>{t('invitation.unreleased', { cases: made.unreleased.join(', ') })}</p> : null}

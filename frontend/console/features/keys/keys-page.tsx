@@ -98,7 +98,7 @@ function Whole({ keys }: { keys: Keys }) {
           {keys.past.length > 0 ? <PastList past={keys.past} /> : <p className="oso-ink-2">{t('keys.nothing')}</p>}
         </div>
       </main>
-      {mailing ? <MailDialog were={keys.mail} onClose={() => setMailing(false)} /> : null}
+      {mailing ? <MailDialog now={keys.mail} onClose={() => setMailing(false)} /> : null}
     </>
   )
 }

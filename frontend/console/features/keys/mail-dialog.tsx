@@ -3,21 +3,24 @@ import type { Fault } from '@shared/fault'
 import { AreaField, Stack } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
+import { Note } from '@shared/ui/notice'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useKeysStep } from '../../api/keys/keys'
 import { FaultNote } from '../../lib/fault-view'
 
-/** Who is told by mail of what ends: an address a line, or nobody but the administrators' accounts. */
-export function MailDialog({ were, onClose }: { were: readonly string[]; onClose: () => void }) {
+/** Who is told by mail of what ends: an address a line, or nobody but the administrators' accounts. now are those that the page has. */
+export function MailDialog({ now, onClose }: { now: readonly string[]; onClose: () => void }) {
   const { t } = useTranslation('console')
   const step = useKeysStep()
   const form = useId()
-  const [text, setText] = useState(were.join('\n'))
+  const [were, setWere] = useState(now) // what is written over: another list is shown before it is
+  const [text, setText] = useState(now.join('\n'))
+  const moved = were.join() !== now.join()
   const [fault, setFault] = useState<Fault | null>(null)
   function submit(e: FormEvent) {
     e.preventDefault()
-    if (step.isPending) return
+    if (step.isPending || moved) return
     setFault(null)
     const addresses = text.split(/[\s,;]+/).filter(Boolean)
     after(step.mutateAsync({ step: 'mail', body: { were: [...were], addresses } }), { done: onClose, failed: setFault })
@@ -41,6 +44,14 @@ export function MailDialog({ were, onClose }: { were: readonly string[]; onClose
         <Stack>
           <AreaField label={t('keys.mailLabel')} hint={t('keys.mailHint')} rows={4} value={text} onChange={e => setText(e.target.value)} spellCheck={false} data-autofocus />
           <FaultNote fault={fault} />
+          {moved ? (
+            <Note kind="problem" live title={t('keys.mailNow')}>
+              {now.join(', ') || t('keys.mailNobody')}{' '}
+              <Button kind="link" onClick={() => setWere(now)}>
+                {t('keys.mailOver')}
+              </Button>
+            </Note>
+          ) : null}
         </Stack>
       </form>
     </Dialog>
