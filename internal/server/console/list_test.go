@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -221,5 +224,69 @@ func BenchmarkWorkList(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkFiftyPeople is what 50 people at work wait for with 100,000 cases: each
+// asks for a page, thinks for about a second and asks for the next, while every
+// tenth request of theirs changes a case. p99 in milliseconds.
+func BenchmarkFiftyPeople(b *testing.B) {
+	const people, each = 50, 20
+	w := newWorld(b)
+	w.fill(b, 100_000)
+	ids := w.column("SELECT id FROM cases LIMIT 1000")
+	c := w.staff[principal.Coordinator]
+	asks := []struct {
+		name, method, path string
+		body               any
+	}{
+		{"list", "GET", "/cases", nil},
+		{"stage", "POST", "/cases/search", map[string]any{"stage": "triage"}},
+		{"name", "POST", "/cases/search", map[string]any{"text": "number0999"}},
+		{"question", "POST", "/cases/search", map[string]any{"text": "embolization"}},
+		{"far", "POST", "/cases/search", map[string]any{"from": 50_000}},
+		{"figures", "GET", "/figures", nil},
+	}
+	for _, a := range asks { // the first of each reads everything
+		if status, body := c.ask(a.method, a.path, a.body); status != 200 {
+			b.Fatal(a.path, status, string(body))
+		}
+	}
+	for b.Loop() {
+		took := make([][]time.Duration, len(asks)) // by what was asked for
+		var mu sync.Mutex
+		var done sync.WaitGroup
+		for i := range people {
+			done.Go(func() {
+				r := rand.New(rand.NewPCG(1, uint64(i)))
+				for n := range each {
+					time.Sleep(500*time.Millisecond + time.Duration(r.IntN(1000))*time.Millisecond)
+					if n%10 == 9 {
+						if err := w.db.Tx(context.Background(), func(tx *sql.Tx) error {
+							return db.New(tx).TouchCase(context.Background(), db.TouchCaseParams{ID: ids[r.IntN(len(ids))]})
+						}); err != nil {
+							b.Error(err)
+						}
+					}
+					of := r.IntN(len(asks))
+					a, began := asks[of], time.Now()
+					if status, _ := c.ask(a.method, a.path, a.body); status != 200 {
+						b.Errorf("%s: %d", a.path, status)
+					}
+					mu.Lock()
+					took[of] = append(took[of], time.Since(began))
+					mu.Unlock()
+				}
+			})
+		}
+		done.Wait()
+		for i, list := range append(took, slices.Concat(took...)) {
+			slices.Sort(list)
+			name := "all"
+			if i < len(asks) {
+				name = asks[i].name
+			}
+			b.ReportMetric(float64(list[len(list)*99/100].Milliseconds()), name+"-p99-ms")
+		}
 	}
 }
