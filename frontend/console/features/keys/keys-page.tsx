@@ -78,7 +78,7 @@ function Whole({ keys }: { keys: Keys }) {
               </li>
             ))}
           </ul>
-          <p className="oso-small oso-ink-2">{t('keys.bySelf')}</p>
+          <p className={`${classes.below} oso-small oso-ink-2`}>{t('keys.bySelf')}</p>
           {keys.acts ? (
             <>
               <SectionHead
@@ -120,7 +120,7 @@ function Ending({ ending, acts }: { ending: KeyEnding; acts: boolean }) {
         {told ? <span className="oso-small oso-ink-2">{t('keys.toldOn', { at: formatMoment(told.at), count: ending.told.length })}</span> : null}
       </span>
       <span className={over ? 'oso-problem' : ending.due ? 'oso-time' : undefined}>
-        {over ? t('keys.over', { date: formatDay(ending.until) }) : t('keys.until', { date: formatDay(ending.until), count: ending.days })}
+        {over ? t('keys.over', { date: formatDay(ending.until) }) : ending.days > 730 ? t('keys.untilLong', { date: formatDay(ending.until) }) : t('keys.until', { date: formatDay(ending.until), count: ending.days })}
       </span>
     </li>
   )
