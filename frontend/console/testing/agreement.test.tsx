@@ -65,6 +65,15 @@ describe('the text that patients sign', () => {
     })
   })
 
+  it('takes a paragraph between two others, where it is typed', async () => {
+    const { user } = open(register)
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Words of clause 1')
+    const end = 'Nobody examines me.'.length
+    await user.type(field, '{Enter}{Enter}Not by video either.', { initialSelectionStart: end, initialSelectionEnd: end })
+    expect(field.value).toBe('Nobody examines me.\n\nNot by video either.\n\nI accept that.')
+  })
+
   it('is not proposed while a term is carried by no clause', async () => {
     const { asked, container, user } = open(register)
     await user.click(await screen.findByRole('button', { name: 'Change' }))

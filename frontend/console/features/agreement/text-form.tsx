@@ -1,6 +1,7 @@
 import { CheckField } from '@shared/form/choice'
 import { AreaField, FieldGroup, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgreementClause, AgreementText } from '../../api/types'
 import classes from './agreement.module.css'
@@ -18,7 +19,7 @@ export function TextForm({ text, onText }: Props) {
   return (
     <div className={classes.form}>
       <TextField label={t('agreementTexts.heading')} dir="auto" maxLength={120} value={text.title} onChange={e => change({ title: e.target.value })} />
-      <AreaField label={t('agreementTexts.opening')} hint={t('agreementTexts.paragraphsHint')} rows={6} spellCheck value={fieldOf(text.opening)} onChange={e => change({ opening: paragraphsOf(e.target.value) })} />
+      <ParagraphsField label={t('agreementTexts.opening')} hint={t('agreementTexts.paragraphsHint')} rows={6} of={text.opening} onParagraphs={opening => change({ opening })} />
       <ol className={classes.clauses}>
         {text.clauses.map((c, i) => (
           <li key={c.id}>
@@ -35,7 +36,7 @@ export function TextForm({ text, onText }: Props) {
       <p>
         <Button onClick={() => clauses([...text.clauses, newClause()])}>{t('agreementTexts.add')}</Button>
       </p>
-      <AreaField label={t('agreementTexts.closing')} hint={t('agreementTexts.closingHint')} rows={2} spellCheck value={fieldOf(text.closing)} onChange={e => change({ closing: paragraphsOf(e.target.value) })} />
+      <ParagraphsField label={t('agreementTexts.closing')} hint={t('agreementTexts.closingHint')} rows={2} of={text.closing} onParagraphs={closing => change({ closing })} />
       <CheckField label={t('agreementTexts.again')} description={t('agreementTexts.againHint')} checked={text.again} onChange={again => change({ again })} />
     </div>
   )
@@ -49,7 +50,7 @@ function ClauseFields({ clause, number, onClause, onUp, onRemove }: ClauseProps)
   return (
     <FieldGroup legend={t('agreementTexts.clause', { number })}>
       <TextField label={t('agreementTexts.clauseHeading', { number })} dir="auto" maxLength={120} value={clause.heading} onChange={e => onClause({ ...clause, heading: e.target.value })} />
-      <AreaField label={t('agreementTexts.clauseWords', { number })} rows={4} spellCheck value={fieldOf(clause.paragraphs)} onChange={e => onClause({ ...clause, paragraphs: paragraphsOf(e.target.value) })} />
+      <ParagraphsField label={t('agreementTexts.clauseWords', { number })} rows={4} of={clause.paragraphs} onParagraphs={paragraphs => onClause({ ...clause, paragraphs })} />
       <details className={classes.terms}>
         <summary>{t('agreementTexts.carriesCount', { count: clause.requirements.length })}</summary>
         {terms.map(r => (
@@ -67,5 +68,23 @@ function ClauseFields({ clause, number, onClause, onUp, onRemove }: ClauseProps)
         </Button>
       </span>
     </FieldGroup>
+  )
+}
+
+type ParagraphsProps = { label: string; hint?: string; rows: number; of: readonly string[]; onParagraphs: (paragraphs: string[]) => void }
+
+/** Paragraphs as they are typed: what parts them is the field's own, so that Enter stays where it was pressed. */
+function ParagraphsField({ of, onParagraphs, ...rest }: ParagraphsProps) {
+  const [typed, setTyped] = useState(() => fieldOf(of))
+  return (
+    <AreaField
+      {...rest}
+      spellCheck
+      value={typed}
+      onChange={e => {
+        setTyped(e.target.value)
+        onParagraphs(paragraphsOf(e.target.value))
+      }}
+    />
   )
 }
