@@ -1660,7 +1660,7 @@ export type AgreementTexts = {
   past: AgreementTextVersion[]
 }
 
-export type AgreementEffectsRequest = { text: AgreementText }
+export type AgreementCheckRequest = { text: AgreementText }
 
 export type AgreementTextRequest = { over: number; text: AgreementText; source: string }
 

@@ -1,7 +1,7 @@
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
 import { LookProvider } from '@shared/theme/provider'
-import { render, screen, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
 import acts from '../acts.json'
@@ -9,7 +9,7 @@ import type { AgreementText, AgreementTextRequest, AgreementTexts, AgreementText
 import { App } from '../app'
 import words from '../en.json'
 import { terms } from '../features/agreement/agreement-words'
-import { fakeService, list, me } from './fake-service'
+import { fakeService, list, me, problem } from './fake-service'
 
 beforeEach(() => startText({ console: words, acts }))
 
@@ -32,7 +32,7 @@ const version = (more: Partial<AgreementTextVersion>): AgreementTextVersion => (
 const effects = { open: 3, unread: 0, signed: [{ version: 'agreement-1', count: 3 }] }
 
 function open(first: AgreementTexts, answers: Record<string, unknown> = {}) {
-  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /agreement': first, 'POST /agreement/effects': effects, ...answers })
+  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /agreement': first, 'GET /agreement/effects': effects, 'POST /agreement/check': null, ...answers })
   window.history.replaceState(null, '', '/console/agreement')
   const { container } = render(
     <LookProvider pointer>
@@ -72,6 +72,17 @@ describe('the text that patients sign', () => {
     const end = 'Nobody examines me.'.length
     await user.type(field, '{Enter}{Enter}Not by video either.', { initialSelectionStart: end, initialSelectionEnd: end })
     expect(field.value).toBe('Nobody examines me.\n\nNot by video either.\n\nI accept that.')
+  })
+
+  it('asks once for the texts of open cases, and for a check when typing pauses', async () => {
+    const { asked, user } = open(register, { 'POST /agreement/check': () => problem(422, 'invalid', 'Clause 2 has no words.') })
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.type(screen.getByLabelText('Heading of clause 2'), ' and courts')
+    await screen.findByText('Clause 2 has no words.')
+    const clauses = [text.clauses[0], { ...text.clauses[1], heading: 'Law and courts' }]
+    await waitFor(() => expect(asked.filter(a => a.path === '/agreement/check').at(-1)?.body).toEqual({ text: { ...text, clauses } }))
+    expect(asked.filter(a => a.path === '/agreement/check').length).toBeLessThan(' and courts'.length)
+    expect(asked.filter(a => a.path === '/agreement/effects')).toHaveLength(1)
   })
 
   it('is not proposed while a term is carried by no clause', async () => {

@@ -41,7 +41,7 @@ type agreementTextRequest struct {
 	Source string      `json:"source"`
 }
 
-type agreementEffectsRequest struct {
+type agreementCheckRequest struct {
 	Text intake.Text `json:"text"`
 }
 
@@ -115,22 +115,35 @@ func (k *Console) signedUnder(r db.ListOpenAgreementsRow) (string, error) {
 	return a.Version, err
 }
 
-func (k *Console) askAgreementEffects(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	var in agreementEffectsRequest
+func (k *Console) agreementEffectsOf(ctx context.Context, q *db.Queries, who principal.Principal) (*agreementEffects, error) {
+	if err := keepsAgreement(who, "list effects"); err != nil {
+		return nil, err
+	}
+	return k.agreementEffects(ctx, q)
+}
+
+// checkAgreement says what a text lacks, and reads no case for it: a page asks while it
+// is written.
+func (k *Console) checkAgreement(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
+	var in agreementCheckRequest
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	if _, ok := rights.Keeps(who, rights.AgreementTexts); !ok {
-		return errs.E(errs.Forbidden, "list effects", "Your role does not keep the text of the agreement. Nothing was changed.")
+	if err := keepsAgreement(who, "check agreement text"); err != nil {
+		return err
 	}
 	if _, err := in.Text.Entered(); err != nil {
 		return err
 	}
-	v, err := k.agreementEffects(r.Context(), k.DB.Q())
-	if err != nil {
-		return err
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func keepsAgreement(who principal.Principal, op string) error {
+	if _, ok := rights.Keeps(who, rights.AgreementTexts); !ok {
+		return errs.E(errs.Forbidden, op, "Your role does not keep the text of the agreement. Nothing was changed.")
 	}
-	return answer(w, v)
+	return nil
 }
 
 func (k *Console) proposeAgreement(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
@@ -138,8 +151,8 @@ func (k *Console) proposeAgreement(w http.ResponseWriter, r *http.Request, who p
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	if _, ok := rights.Keeps(who, rights.AgreementTexts); !ok {
-		return errs.E(errs.Forbidden, "propose agreement text", "Your role does not keep the text of the agreement. Nothing was changed.")
+	if err := keepsAgreement(who, "propose agreement text"); err != nil {
+		return err
 	}
 	t, err := in.Text.Entered()
 	if err != nil {

@@ -52,19 +52,21 @@ func TestAgreementTexts(t *testing.T) {
 	text.Again = true
 	text.Clauses[0].Paragraphs = append(text.Clauses[0].Paragraphs, "  I may ask\nwhat was read.  ")
 	var told signedAnswer
-	desk.post("/agreement/effects", map[string]any{"text": text}, http.StatusOK, &told)
+	desk.get("/agreement/effects", http.StatusOK, &told)
 	if told.Open != 1 || told.Unread != 0 || len(told.Signed) != 1 || told.Signed[0].Version != "agreement-1" || told.Signed[0].Count != 1 {
 		t.Fatalf("told %+v", told)
 	}
 	poor := text
 	poor.Clauses = text.Clauses[1:]
-	desk.post("/agreement/effects", map[string]any{"text": poor}, http.StatusUnprocessableEntity, nil)
+	desk.post("/agreement/check", map[string]any{"text": text}, http.StatusNoContent, nil)
+	desk.post("/agreement/check", map[string]any{"text": poor}, http.StatusUnprocessableEntity, nil)
 	desk.post("/agreement", map[string]any{"over": 0, "text": poor, "source": "Counsel"}, http.StatusUnprocessableEntity, nil)
 	for _, role := range []principal.Role{principal.Specialist, principal.Approver, principal.Billing, principal.PartnerAdmin} {
 		p := w.staff[role]
 		p.get("/agreement", http.StatusForbidden, nil)
 		p.post("/agreement", map[string]any{"over": 0, "text": text, "source": "Counsel"}, http.StatusForbidden, nil)
-		p.post("/agreement/effects", map[string]any{"text": text}, http.StatusForbidden, nil)
+		p.get("/agreement/effects", http.StatusForbidden, nil)
+		p.post("/agreement/check", map[string]any{"text": text}, http.StatusForbidden, nil)
 	}
 
 	desk.post("/agreement", map[string]any{"over": 0, "text": text, "source": "Counsel, 30 Nov 2026"}, http.StatusOK, &v)

@@ -15,13 +15,21 @@ export function useKeepAgreement() {
   return useKeepRegister<AgreementTexts, AgreementTextRequest>(key, '/agreement', [['case']])
 }
 
-/** What another text would bring: what it lacks is a fault. null: nothing is asked. */
-export function useAgreementEffects(text: AgreementText | null) {
+/** Under which texts open cases were signed, whatever another says. The service opens each of them: it is asked rarely. */
+export function useAgreementEffects(wanted: boolean) {
   return useQuery({
-    queryKey: ['/agreement/effects', text],
-    queryFn: () => ask<AgreementEffects>('POST', '/agreement/effects', { text }),
+    queryKey: [...key, 'effects'],
+    queryFn: () => ask<AgreementEffects>('GET', '/agreement/effects'),
+    enabled: wanted,
+    staleTime: 5 * 60_000,
+  })
+}
+
+/** What a text lacks is its fault. null: nothing is asked. */
+export function useAgreementCheck(text: AgreementText | null) {
+  return useQuery({
+    queryKey: ['/agreement/check', text],
+    queryFn: () => ask('POST', '/agreement/check', { text }).then(() => true),
     enabled: text !== null,
-    placeholderData: before => before,
-    retry: false,
   })
 }

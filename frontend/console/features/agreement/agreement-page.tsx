@@ -2,8 +2,9 @@ import { formatDay } from '@shared/format/date'
 import { Note } from '@shared/ui/notice'
 import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
-import { useAgreementEffects, useAgreementTexts, useKeepAgreement } from '../../api/agreement/agreement'
+import { useAgreementCheck, useAgreementEffects, useAgreementTexts, useKeepAgreement } from '../../api/agreement/agreement'
 import type { AgreementEffects, AgreementTexts } from '../../api/types'
+import { useDeferred } from '../../lib/deferred'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { useRegisterDraft } from '../../lib/register-draft'
 import { WholePage } from '../../lib/whole-page'
@@ -35,7 +36,9 @@ function Register({ register }: { register: AgreementTexts }) {
     whole: text => lacking(text).length === 0,
     propose: (text, over, source) => keep.mutateAsync({ step: 'propose', body: { over, text, source } }),
   })
-  const effects = useAgreementEffects(draft && changed ? tidied(draft) : null)
+  const effects = useAgreementEffects(changed)
+  const settled = useDeferred(draft)
+  const check = useAgreementCheck(settled && changed && lacking(settled).length === 0 ? tidied(settled) : null)
   const lacks = draft ? lacking(draft) : []
   return (
     <RegisterFrame title={t('agreementTexts.title')} begin={!draft && !proposed && { label: t('agreementTexts.change'), onBegin: begin }}>
@@ -52,9 +55,9 @@ function Register({ register }: { register: AgreementTexts }) {
               <SectionHead first title={t('register.changes')} />
               {lacks.length > 0 ? <Note kind="problem" live={ends.asked}>{t('agreementTexts.lacks', { terms: lacks.map(r => t(`agreementTexts.terms.${r}`)).join('; ') })}</Note> : null}
               {changed && effects.data ? <Effects effects={effects.data} /> : null}
-              {changed && effects.error && lacks.length === 0 ? (
+              {changed && check.error && lacks.length === 0 ? (
                 <Note kind="problem" live>
-                  {effects.error.message}
+                  {check.error.message}
                 </Note>
               ) : null}
               {changed ? <TextChanges before={now} now={tidied(draft)} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}

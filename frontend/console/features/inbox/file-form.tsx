@@ -17,6 +17,7 @@ import { useNavigate } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useCasesFor, useDecide } from '../../api/inbox/inbox'
 import type { Item, Material, Suggestion } from '../../api/types'
+import { useDeferred } from '../../lib/deferred'
 import { FaultNote } from '../../lib/fault-view'
 import { LeaveTyped } from '../../lib/leave-typed'
 import { useWords } from '../../lib/words'
@@ -208,14 +209,4 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
       </div>
     </form>
   )
-}
-
-/** What was typed, once typing pauses. */
-function useDeferred(text: string): string {
-  const [later, setLater] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(text), 250)
-    return () => clearTimeout(timer)
-  }, [text])
-  return later
 }

@@ -19,6 +19,7 @@ import { useFoundCases } from '../../api/cases/get-cases'
 import { useAssign, useDesk } from '../../api/desk/desk'
 import type { CaseList, Row, Turn } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
+import { useDeferred } from '../../lib/deferred'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
 import { useSignedIn } from '../../lib/me-context'
@@ -58,7 +59,7 @@ export function WorkListPage() {
   const [limit, setLimit] = useState(() => places.at(address).limit)
   useEffect(() => places.keep(address, { text, limit }), [places, address, text, limit])
   // Each key is no question: the service is asked once typing pauses.
-  const asked = useDeferred(text)
+  const asked = useDeferred(text, text === '' ? 0 : 250)
   const cases = useFoundCases(filters, asked, limit)
   const page = addressOf({ ...filters, turn: '', owner: '', partner: '', emergent: false, what: '' })
   return (
@@ -309,13 +310,3 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
 
 /** As many rows as the service gives at once. */
 const most = 500
-
-/** The value as it was when it last stood still. */
-function useDeferred(value: string): string {
-  const [still, setStill] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setStill(value), value === '' ? 0 : 250)
-    return () => clearTimeout(timer)
-  }, [value])
-  return still
-}
