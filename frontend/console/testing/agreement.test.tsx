@@ -96,6 +96,16 @@ describe('the text that patients sign', () => {
     expect(await axeFindings(container)).toEqual([])
   })
 
+  it('shows the second person which clause carries other terms, where no word is another', async () => {
+    const moved = terms.filter(r => r !== 'R26' && r !== 'R22')
+    const clauses = [{ ...text.clauses[0]!, requirements: moved }, { ...text.clauses[1]!, requirements: ['R22', 'R26'] }]
+    open({ ...register, effects, confirms: true, proposed: version({ text: { ...text, clauses } }) })
+    const proposal = await screen.findByRole('region', { name: 'A change waits for a second person' })
+    const part = (name: string) => within(within(proposal).getByRole('heading', { name }).parentElement!)
+    part('At a distance').getByText('No longer marked as carrying: not for legal disputes without written consent.')
+    part('Law').getByText('Marked as carrying now: not for legal disputes without written consent.')
+  })
+
   it('keeps earlier texts to be read', async () => {
     const { user } = open({ ...register, in_force: version({ version: 2, state: 'in-force' }), past: [version({ state: 'past', text: { ...text, title: 'The first agreement' } })] })
     await user.click(await screen.findByText('One earlier version'))

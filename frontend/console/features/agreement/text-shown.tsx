@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { AgreementText } from '../../api/types'
 import { TextDiff } from '../../lib/text-diff'
 import classes from './agreement.module.css'
-import { reordered, terms, textChanges } from './agreement-words'
+import { reordered, type TextChange, terms, textChanges } from './agreement-words'
 
 /** A text as patients read it, with what each clause carries. */
 export function TextShown({ text }: { text: AgreementText }) {
@@ -33,15 +33,18 @@ function Paragraphs({ of }: { of: readonly string[] }) {
   ))
 }
 
-/** What a text says otherwise than another, word by word. */
+/** What a text says otherwise than another, word by word, and which terms its clauses are marked with otherwise. */
 export function TextChanges({ before, now }: { before: AgreementText; now: AgreementText }) {
   const { t } = useTranslation('console')
+  const named = (list: TextChange['lost']) => list.map(r => t(`agreementTexts.terms.${r}`)).join('; ')
   return (
     <div className={classes.changes}>
       {textChanges(before, now).map(c => (
         <section key={c.key}>
           <h3>{c.heading || t(c.key ? 'agreementTexts.closing' : 'agreementTexts.opening')}</h3>
-          <TextDiff before={c.before} now={c.now} />
+          {c.before !== c.now ? <TextDiff before={c.before} now={c.now} /> : null}
+          {c.lost.length > 0 ? <p className="oso-small">{t('agreementTexts.carriesNoLonger', { terms: named(c.lost) })}</p> : null}
+          {c.gained.length > 0 ? <p className="oso-small">{t('agreementTexts.carriesNow', { terms: named(c.gained) })}</p> : null}
         </section>
       ))}
       {reordered(before, now) ? <p>{t('agreementTexts.reordered', { order: now.clauses.map(c => c.heading).join('; ') })}</p> : null}
