@@ -96,6 +96,24 @@ describe('the text that patients sign', () => {
     expect(await axeFindings(container)).toEqual([])
   })
 
+  it('puts a removed clause back where it was, and leads the keys on', async () => {
+    const { container, user } = open(register)
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.click(screen.getByRole('button', { name: 'Remove clause 1' }))
+    expect(screen.getByLabelText('Heading of clause 1')).toHaveProperty('value', 'Law')
+    expect(document.activeElement).toBe(screen.getByLabelText('Heading of clause 1'))
+    expect(await axeFindings(container)).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Put it back: At a distance' }))
+    expect(screen.getByLabelText('Words of clause 1')).toHaveProperty('value', 'Nobody examines me.\n\nI accept that.')
+    expect(document.activeElement).toBe(screen.getByLabelText('Heading of clause 1'))
+    screen.getByText('Nothing is changed yet.')
+    await user.click(screen.getByRole('button', { name: 'Add a clause' }))
+    expect(document.activeElement).toBe(screen.getByLabelText('Heading of clause 3'))
+    await user.click(screen.getByRole('button', { name: 'Remove clause 3' }))
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add a clause' }))
+    screen.getByText('Nothing is changed yet.')
+  })
+
   it('shows the second person which clause carries other terms, where no word is another', async () => {
     const moved = terms.filter(r => r !== 'R26' && r !== 'R22')
     const clauses = [{ ...text.clauses[0]!, requirements: moved }, { ...text.clauses[1]!, requirements: ['R22', 'R26'] }]

@@ -1,7 +1,7 @@
 import { CheckField } from '@shared/form/choice'
 import { AreaField, FieldGroup, TextField } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgreementClause, AgreementText } from '../../api/types'
 import classes from './agreement.module.css'
@@ -9,32 +9,70 @@ import { fieldOf, paragraphsOf, terms } from './agreement-words'
 
 type Props = { text: AgreementText; onText: (text: AgreementText) => void }
 
+/** One that is removed stays in its place, to be put back. */
+type Row = { clause: AgreementClause; gone: boolean }
+
 const newClause = (): AgreementClause => ({ id: `c-${crypto.randomUUID().slice(0, 8)}`, heading: '', paragraphs: [], requirements: [] })
+const nameOf = (c: AgreementClause) => [c.heading, ...c.paragraphs].find(words => words.trim() !== '') ?? ''
+const headingOf = (c: AgreementClause) => `heading-${c.id}`
 
 /** The whole text in fields, a clause each, as it is read from above. */
 export function TextForm({ text, onText }: Props) {
   const { t } = useTranslation('console')
+  const [rows, setRows] = useState<Row[]>(() => text.clauses.map(clause => ({ clause, gone: false })))
+  const [begun, setBegun] = useState('') // the clause that came last, and has the keys
+  const addAt = useRef<HTMLButtonElement>(null)
   const change = (part: Partial<AgreementText>) => onText({ ...text, ...part })
-  const clauses = (list: AgreementClause[]) => change({ clauses: list })
+  function put(next: Row[]) {
+    setRows(next)
+    change({ clauses: next.filter(r => !r.gone).map(r => r.clause) })
+  }
+  function come(next: Row[], id: string) {
+    setBegun(id)
+    put(next)
+  }
+  function remove(i: number) {
+    const { clause } = rows[i]!
+    const after = rows.slice(i + 1).find(r => !r.gone)
+    put(nameOf(clause) ? rows.with(i, { clause, gone: true }) : rows.toSpliced(i, 1))
+    ;(after ? document.getElementById(headingOf(after.clause)) : addAt.current)?.focus()
+  }
   return (
     <div className={classes.form}>
       <TextField label={t('agreementTexts.heading')} dir="auto" maxLength={120} value={text.title} onChange={e => change({ title: e.target.value })} />
       <ParagraphsField label={t('agreementTexts.opening')} hint={t('agreementTexts.paragraphsHint')} rows={6} of={text.opening} onParagraphs={opening => change({ opening })} />
       <ol className={classes.clauses}>
-        {text.clauses.map((c, i) => (
-          <li key={c.id}>
-            <ClauseFields
-              clause={c}
-              number={i + 1}
-              onClause={next => clauses(text.clauses.map(x => (x.id === c.id ? next : x)))}
-              onUp={i > 0 ? () => clauses(text.clauses.toSpliced(i, 1).toSpliced(i - 1, 0, c)) : undefined}
-              onRemove={() => clauses(text.clauses.filter(x => x.id !== c.id))}
-            />
-          </li>
-        ))}
+        {rows.map((row, i) => {
+          const { clause, gone } = row
+          const before = rows.slice(0, i).findLastIndex(r => !r.gone)
+          return (
+            <li key={clause.id}>
+              {gone ? (
+                <Gone clause={clause} onBack={() => come(rows.with(i, { clause, gone: false }), clause.id)} />
+              ) : (
+                <ClauseFields
+                  clause={clause}
+                  number={rows.slice(0, i + 1).filter(r => !r.gone).length}
+                  begun={clause.id === begun}
+                  onClause={next => put(rows.with(i, { clause: next, gone }))}
+                  onUp={before >= 0 ? () => put(rows.toSpliced(i, 1).toSpliced(before, 0, row)) : undefined}
+                  onRemove={() => remove(i)}
+                />
+              )}
+            </li>
+          )
+        })}
       </ol>
       <p>
-        <Button onClick={() => clauses([...text.clauses, newClause()])}>{t('agreementTexts.add')}</Button>
+        <Button
+          ref={addAt}
+          onClick={() => {
+            const clause = newClause()
+            come([...rows, { clause, gone: false }], clause.id)
+          }}
+        >
+          {t('agreementTexts.add')}
+        </Button>
       </p>
       <ParagraphsField label={t('agreementTexts.closing')} hint={t('agreementTexts.closingHint')} rows={2} of={text.closing} onParagraphs={closing => change({ closing })} />
       <CheckField label={t('agreementTexts.again')} description={t('agreementTexts.againHint')} checked={text.again} onChange={again => change({ again })} />
@@ -42,14 +80,28 @@ export function TextForm({ text, onText }: Props) {
   )
 }
 
-type ClauseProps = { clause: AgreementClause; number: number; onClause: (c: AgreementClause) => void; onUp?: () => void; onRemove: () => void }
+/** A clause that was removed, until the text is proposed or left. */
+function Gone({ clause, onBack }: { clause: AgreementClause; onBack: () => void }) {
+  const { t } = useTranslation('console')
+  const name = nameOf(clause)
+  return (
+    <span className={classes.gone}>
+      <del dir="auto">{name}</del>
+      <Button kind="link" aria-label={t('agreementTexts.backOne', { name })} onClick={onBack}>
+        {t('agreementTexts.back')}
+      </Button>
+    </span>
+  )
+}
 
-function ClauseFields({ clause, number, onClause, onUp, onRemove }: ClauseProps) {
+type ClauseProps = { clause: AgreementClause; number: number; begun: boolean; onClause: (c: AgreementClause) => void; onUp?: () => void; onRemove: () => void }
+
+function ClauseFields({ clause, number, begun, onClause, onUp, onRemove }: ClauseProps) {
   const { t } = useTranslation('console')
   const carried = (r: string, is: boolean) => onClause({ ...clause, requirements: is ? [...clause.requirements, r] : clause.requirements.filter(x => x !== r) })
   return (
     <FieldGroup legend={t('agreementTexts.clause', { number })}>
-      <TextField label={t('agreementTexts.clauseHeading', { number })} dir="auto" maxLength={120} value={clause.heading} onChange={e => onClause({ ...clause, heading: e.target.value })} />
+      <TextField id={headingOf(clause)} autoFocus={begun} label={t('agreementTexts.clauseHeading', { number })} dir="auto" maxLength={120} value={clause.heading} onChange={e => onClause({ ...clause, heading: e.target.value })} />
       <ParagraphsField label={t('agreementTexts.clauseWords', { number })} rows={4} of={clause.paragraphs} onParagraphs={paragraphs => onClause({ ...clause, paragraphs })} />
       <details className={classes.terms}>
         <summary>{t('agreementTexts.carriesCount', { count: clause.requirements.length })}</summary>
