@@ -114,7 +114,7 @@ describe('beside the letter', () => {
     const { container, user, open } = page()
     await open()
     await user.click(await screen.findByRole('button', { name: 'Asked' }))
-    const aside = screen.getByRole('complementary')
+    const aside = screen.getByRole('complementary', { name: 'Before you approve' })
     within(aside).getByText('Remove the ovaries now, or wait until 40?')
     within(aside).getByText('Mother')
     await user.click(screen.getByRole('button', { name: /^Records/ }))

@@ -9,6 +9,7 @@ import type { Brand, BrandRegister, Clinics } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { fakeService, list, me, problem } from './fake-service'
+import { openSide } from './side'
 
 beforeEach(() => startText({ console: text, acts }))
 
@@ -89,6 +90,7 @@ it('asks before a change that is not proposed is left behind', async () => {
   const user = userEvent.setup()
   show('/brand', { 'GET /brand': register(), 'POST /brand/effects': { mail_end: 'Harbor' } })
   await user.click(await screen.findByRole('button', { name: 'Change name or contact' }))
+  await openSide(user)
   await user.type(screen.getByLabelText('Source'), 'Board')
   await leave(user, () => expect(screen.getByLabelText<HTMLInputElement>('Source').value).toBe('Board'))
 })
@@ -97,7 +99,9 @@ it('asks before a clinic’s words that are not kept are left behind, and asks n
   const user = userEvent.setup()
   const clinic = { id: 'k', name: 'Harbor Clinic', address: [], phone: '', people: [] }
   show('/clinics', { 'GET /clinics': { clinics: [clinic] } satisfies Clinics, 'GET /holidays': problem(503, 'unavailable', 'Later.') })
-  await user.click(await screen.findByRole('button', { name: 'Change the address of Harbor Clinic' }))
+  await screen.findByRole('button', { name: 'Change the address of Harbor Clinic' })
+  await openSide(user)
+  await user.click(screen.getByRole('button', { name: 'Change the address of Harbor Clinic' }))
   await user.keyboard('14 Harbor Street')
   await user.type(screen.getByRole('searchbox'), 'nobody of that name')
   await leave(user, () => expect(screen.getByDisplayValue('14 Harbor Street')).toBeTruthy())

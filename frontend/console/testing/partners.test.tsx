@@ -9,6 +9,7 @@ import type { Partner, Partners } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { fakeService, list, me } from './fake-service'
+import { openSide } from './side'
 
 beforeEach(() => startText({ console: text, acts }))
 
@@ -39,6 +40,7 @@ it('changes a contract, sees what that brings, and proposes it', async () => {
   await user.click(screen.getByRole('button', { name: 'Into the list' }))
   await screen.findByText('4 open cases have a contract again.')
   await user.click(screen.getByRole('button', { name: 'Change Acme Benefits' }))
+  await openSide(user)
   await user.click(screen.getByRole('link', { name: 'Prices' }))
   await user.click(within(await screen.findByRole('dialog', { name: 'Leave what you wrote here?' })).getByRole('button', { name: 'Stay here' }))
   await user.click(within(screen.getByRole('form', { name: 'Partner' })).getByRole('button', { name: 'Leave as it is' }))
