@@ -1,12 +1,12 @@
-import { render, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startText } from '@shared/i18n/i18n'
 import { LookProvider } from '@shared/theme/provider'
 import { App } from './app'
 import type { CaseDocument, CaseView } from './bridge'
 import text from './en.json'
-import { signedText, viewOf } from './testing/case-data'
+import { agreementText, signedText, viewOf } from './testing/case-data'
 import { installFakeGo, type Methods, methods } from './testing/fake-go'
 import { ids } from './testing/people'
 
@@ -53,6 +53,84 @@ describe('who signs for the patient', () => {
     open('patient', ids.joaquim, { Cases: { Get: withRepresentative('Great-aunt') } })
     expect(((await screen.findByLabelText('Relation in other words')) as HTMLInputElement).value).toBe('Great-aunt')
     expect((screen.getByLabelText('Relation to the patient', { selector: 'input' }) as HTMLInputElement).value).toBe('in other words')
+  })
+})
+
+describe('a text that changes while it is read', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  /** Clauses longer than the window: shown to their end once somebody scrolls. */
+  function tall() {
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(600)
+    vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(500)
+    vi.spyOn(HTMLCanvasElement.prototype, 'toDataURL').mockReturnValue('data:image/png;base64,aW5r')
+  }
+
+  /** Reads to the end. */
+  function read() {
+    const words = screen.getByRole('main')
+    words.scrollTop = 400
+    fireEvent.scroll(words)
+  }
+
+  it('has to be read, ticked and drawn again, and says so', async () => {
+    tall()
+    let now = agreementText
+    const fake = open('agreement/sign', ids.fatima, { Agreement: { Text: () => now } })
+    const signings = () => fake.calls.filter(c => c.name === 'Agreement.Sign')
+    await screen.findByRole('button', { name: 'Sign the agreement' })
+    read()
+    fireEvent.pointerDown(screen.getByRole('img', { name: 'Field for the signature' }))
+    const copy = 'Send me a courtesy copy once my doctor has read the opinion'
+    await userEvent.click(screen.getByRole('checkbox', { name: copy }))
+    await userEvent.click(screen.getByRole('checkbox', { name: /^I have read the text/ }))
+
+    now = { ...agreementText, version: '8', sha256: '8b8b', clauses: agreementText.clauses.map(c => ({ ...c, paragraphs: ['Other words.'] })) }
+    act(() => fake.emit('cases', ''))
+    expect(await screen.findByText('The text of the agreement changed while it was open.')).toBeTruthy()
+    expect(screen.getAllByRole('status').some(s => s.textContent?.includes('Nothing was signed.'))).toBe(true)
+    expect(document.activeElement).toBe(screen.getByRole('main'))
+    await userEvent.click(screen.getByRole('button', { name: 'Sign the agreement' }))
+    for (const missing of [/^Some clauses have not been shown/, /^The signature is missing/, /^This has to be ticked/]) expect(screen.getByText(missing)).toBeTruthy()
+    expect(signings()).toEqual([])
+
+    read()
+    fireEvent.pointerDown(screen.getByRole('img', { name: 'Field for the signature' }))
+    await userEvent.click(screen.getByRole('checkbox', { name: /^I have read the text/ }))
+    await userEvent.click(screen.getByRole('button', { name: 'Sign the agreement' }))
+    await waitFor(() => expect(signings()[0]?.args[0]).toMatchObject({ version: '8', sha256: '8b8b', ink: 'aW5r', copy: false }))
+  })
+
+  it('has to be on the paper whose scan is chosen', async () => {
+    let now = agreementText
+    const fake = open('agreement/sign', ids.fatima, { Agreement: { Text: () => now } })
+    const scanned = async () => {
+      await userEvent.click(await screen.findByRole('button', { name: 'Sign on paper instead' }))
+      await userEvent.click(screen.getByRole('radio', { name: /^The scanned paper is attached/ }))
+    }
+    await scanned()
+    await userEvent.click(screen.getByRole('button', { name: 'Choose the scan' }))
+    await screen.findByText('The scan is chosen.')
+    now = { ...agreementText, version: '8', sha256: '8b8b' }
+    act(() => fake.emit('cases', ''))
+    await screen.findByText('The text of the agreement changed while it was open.')
+    await scanned()
+    await userEvent.click(screen.getByRole('button', { name: 'Record the signed paper' }))
+    expect(screen.getByText(/^No scan is chosen/)).toBeTruthy()
+    expect(fake.calls.some(c => c.name === 'Agreement.Sign')).toBe(false)
+  })
+
+  it('says nothing where the same text is read again', async () => {
+    const fake = open('agreement/sign', ids.fatima)
+    await userEvent.click(await screen.findByRole('checkbox', { name: /^I have read the text/ }))
+    const readings = () => fake.calls.filter(c => c.name === 'Agreement.Text').length
+    const before = readings()
+    act(() => fake.emit('cases', ''))
+    await waitFor(() => expect(readings()).toBeGreaterThan(before))
+    expect(screen.getByRole<HTMLInputElement>('checkbox', { name: /^I have read the text/ }).checked).toBe(true)
+    expect(screen.queryByText('The text of the agreement changed while it was open.')).toBeNull()
   })
 })
 

@@ -2,11 +2,12 @@ import { IconArrowLeft, IconCheck } from '@tabler/icons-react'
 import { IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { useBorn } from '@shared/ui/identity'
+import { Banner } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
 import { Segments } from '@shared/ui/segments'
 import { Loading } from '@shared/ui/states'
 import { formatDay } from '@shared/format/date'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useAgreementText } from '../../api/agreement/get-text'
@@ -51,20 +52,21 @@ export function SignPage() {
   )
 }
 
+/**
+ * What was read, ticked, drawn and scanned counts for one text. An exchange may bring
+ * another at any moment: all of it begins anew then, and the page says so.
+ */
 function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
   const { t } = useTranslation('desktop')
   const { t: shared } = useTranslation('shared')
   const navigate = useNavigate()
-  const [size, setSize] = useState<'normal' | 'large'>('normal')
-  const { scroller, register, ...clauses } = useShownClauses(text.clauses.length)
+  const [size, setSize] = useState<Size>('normal')
+  const [copy, setCopy] = useState(view.document.courtesy_copy !== false)
+  const [open, setOpen] = useState({ sha256: text.sha256, anew: false })
+  if (open.sha256 !== text.sha256) setOpen({ sha256: text.sha256, anew: true })
   const { document: doc } = view
   const name = displayName(doc.patient.name)
   const born = useBorn()
-  const all = clauses.shown.size >= text.clauses.length
-  // The opening and the close have no title: they are read with the others, and not listed.
-  const titled = text.clauses.map((c, i) => ({ title: c.title, at: i })).filter(c => c.title)
-  const numberOf = (i: number) => titled.findIndex(c => c.at === i) + 1
-  const shown = titled.filter(c => clauses.shown.has(c.at)).length
   return (
     <div className={classes.page}>
       <Header>
@@ -89,38 +91,65 @@ function Sign({ view, text }: { view: CaseView; text: AgreementText }) {
           ]}
         />
       </Header>
-      <div className={classes.grid}>
-        <nav className={classes.clauses} aria-label={t('agreement.clauses')}>
-          <ol>
-            {titled.map(c => (
-              <li key={c.at}>
-                <button type="button" className={classes.clause} aria-current={clauses.current === c.at || undefined} onClick={() => clauses.goTo(c.at)}>
-                  <span className={classes.tick} data-shown={clauses.shown.has(c.at) || undefined}>
-                    {clauses.shown.has(c.at) ? <Icon of={IconCheck} /> : null}
-                  </span>
-                  {c.title}
-                </button>
-              </li>
-            ))}
-          </ol>
-          <p className={`${classes.count} oso-smallest oso-ink-3`} role="status">
-            {all ? t('agreement.allShown', { total: titled.length }) : t('agreement.shown', { shown, total: titled.length })}
-          </p>
-        </nav>
-        {/* Scrolled with the keyboard, too. */}
-        <main className={classes.text} data-size={size} ref={scroller} tabIndex={0}>
-          {text.clauses.map((c, i) => (
-            <section key={i} ref={el => register(i, el)} aria-label={c.title || undefined}>
-              {c.title ? <h2>{`${numberOf(i)}. ${c.title}`}</h2> : null}
-              {c.paragraphs.map((p, k) => (
-                <p key={k}>{p}</p>
-              ))}
-            </section>
+      {open.anew ? (
+        <Banner kind="time" title={t('agreement.anew')}>
+          {t('agreement.anewSays')}
+        </Banner>
+      ) : null}
+      <Reading key={text.sha256} view={view} text={text} size={size} anew={open.anew} copy={copy} onCopy={setCopy} />
+    </div>
+  )
+}
+
+type Size = 'normal' | 'large'
+
+type ReadingProps = { view: CaseView; text: AgreementText; size: Size; anew: boolean; copy: boolean; onCopy: (copy: boolean) => void }
+
+/** One text, and everything that is done about it. */
+function Reading({ view, text, size, anew, copy, onCopy }: ReadingProps) {
+  const { t } = useTranslation('desktop')
+  const { scroller, register, ...clauses } = useShownClauses(text.clauses.length)
+  const all = clauses.shown.size >= text.clauses.length
+  // The opening and the close have no title: they are read with the others, and not listed.
+  const titled = text.clauses.map((c, i) => ({ title: c.title, at: i })).filter(c => c.title)
+  const numberOf = (i: number) => titled.findIndex(c => c.at === i) + 1
+  const shown = titled.filter(c => clauses.shown.has(c.at)).length
+  // What had the keyboard went with the text before: the words to read get it.
+  useEffect(() => {
+    if (anew && document.activeElement === document.body) scroller.current?.focus()
+  }, [anew, scroller])
+  return (
+    <div className={classes.grid}>
+      <nav className={classes.clauses} aria-label={t('agreement.clauses')}>
+        <ol>
+          {titled.map(c => (
+            <li key={c.at}>
+              <button type="button" className={classes.clause} aria-current={clauses.current === c.at || undefined} onClick={() => clauses.goTo(c.at)}>
+                <span className={classes.tick} data-shown={clauses.shown.has(c.at) || undefined}>
+                  {clauses.shown.has(c.at) ? <Icon of={IconCheck} /> : null}
+                </span>
+                {c.title}
+              </button>
+            </li>
           ))}
-        </main>
-        <SignerColumn view={view} text={text} allShown={all} />
-        <AgreementSheet on="paper" text={text.sheet} end={<SignatureLines labels={[t('agreement.sheetSignature'), t('agreement.sheetPrinted'), t('agreement.sheetDate')]} />} />
-      </div>
+        </ol>
+        <p className={`${classes.count} oso-smallest oso-ink-3`} role="status">
+          {all ? t('agreement.allShown', { total: titled.length }) : t('agreement.shown', { shown, total: titled.length })}
+        </p>
+      </nav>
+      {/* Scrolled with the keyboard, too. */}
+      <main className={classes.text} data-size={size} ref={scroller} tabIndex={0}>
+        {text.clauses.map((c, i) => (
+          <section key={i} ref={el => register(i, el)} aria-label={c.title || undefined}>
+            {c.title ? <h2>{`${numberOf(i)}. ${c.title}`}</h2> : null}
+            {c.paragraphs.map((p, k) => (
+              <p key={k}>{p}</p>
+            ))}
+          </section>
+        ))}
+      </main>
+      <SignerColumn view={view} text={text} allShown={all} copy={copy} onCopy={onCopy} />
+      <AgreementSheet on="paper" text={text.sheet} end={<SignatureLines labels={[t('agreement.sheetSignature'), t('agreement.sheetPrinted'), t('agreement.sheetDate')]} />} />
     </div>
   )
 }

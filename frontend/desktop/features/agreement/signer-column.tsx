@@ -36,8 +36,17 @@ function SaveSheet({ id, offered }: { id: string; offered: string }) {
   )
 }
 
+type Props = {
+  view: CaseView
+  text: AgreementText
+  allShown: boolean
+  /** Whether the patient wants the courtesy copy (R19): asked beside the text, and no part of it. */
+  copy: boolean
+  onCopy: (copy: boolean) => void
+}
+
 /** Who signs, how, and the act. On paper the desk records what was signed. */
-export function SignerColumn({ view, text, allShown }: { view: CaseView; text: AgreementText; allShown: boolean }) {
+export function SignerColumn({ view, text, allShown, copy, onCopy }: Props) {
   const { t } = useTranslation('desktop')
   const navigate = useNavigate()
   const { document: doc } = view
@@ -51,7 +60,6 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
   const [how, setHow] = useState<'scan' | 'attested'>('attested')
   const [scan, setScan] = useState('')
   const [inked, setInked] = useState(false)
-  const [copy, setCopy] = useState(doc.courtesy_copy !== false)
   const [understood, setUnderstood] = useState(false)
   const [asked, setAsked] = useState(false)
   const pad = useRef<SignaturePadHandle>(null)
@@ -159,7 +167,7 @@ export function SignerColumn({ view, text, allShown }: { view: CaseView; text: A
           </Button>
         </span>
         {paper ? null : <CheckField label={t('agreement.understood')} checked={understood} onChange={setUnderstood} error={asked ? missing.understood : undefined} />}
-        <CheckField label={paper ? t('agreement.copyPaper') : t('agreement.copy')} checked={copy} onChange={setCopy} />
+        <CheckField label={paper ? t('agreement.copyPaper') : t('agreement.copy')} checked={copy} onChange={onCopy} />
       </Stack>
       <div className={classes.end}>
         <FieldError message={asked ? missing.shown : undefined} />
