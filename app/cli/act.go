@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
@@ -36,7 +37,7 @@ func agreementSign(ctx context.Context, c *call) (any, error) {
 		return nil, errs.E(errs.Usage, "sign agreement", "Who signed is needed. Nothing was changed. Give --signer NAME.")
 	}
 	return c.workstation(ctx, func(d *draft.Workstation) (any, error) {
-		s := draft.Signature{Signer: c.signer, Relation: c.relation}
+		s := draft.Signature{Signer: c.signer, Relation: c.relation, Version: strings.TrimPrefix(c.textVersion, "oso/")} // so it stands on the paper
 		if c.scan != "" {
 			f, err := os.Open(c.scan)
 			if err != nil {
@@ -46,9 +47,9 @@ func agreementSign(ctx context.Context, c *call) (any, error) {
 			s.Scan = f
 		}
 		row, err := d.SignAgreement(ctx, c.caseID(), s)
-		said := "The agreement is recorded with its scan."
+		said := row.Signed.Version + " is recorded with its scan."
 		if c.scan == "" {
-			said = "The agreement is recorded as attested at the desk. A coordinator checks it before triage."
+			said = row.Signed.Version + " is recorded as attested at the desk. A coordinator checks it before triage."
 		}
 		return agreementAnswer{row.Signed.Version, row.Signed.SHA256, said}, err
 	})

@@ -62,6 +62,7 @@ type options struct {
 	role, kit, kitFile     string
 	noKeyring              bool
 	signer, relation, scan string
+	textVersion            string
 	code, reason, outcome  string
 	from, limit            int
 	accept, leaveOut       bool

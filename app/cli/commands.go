@@ -50,6 +50,7 @@ var commands = []command{
 		f.StringVar(&o.signer, "signer", "", "who signed, by `name`")
 		f.StringVar(&o.relation, "relation", intake.Self, "self, or how the signer is related: "+strings.Join(intake.Relations(), ", ")+", or as the case says it")
 		f.StringVar(&o.scan, "scan", "", "`file` with the signed paper")
+		f.StringVar(&o.textVersion, "version", "", "the `text` that was read and signed, as agreement show names it and the paper says it; where OSO’s text is another by now, nothing is recorded. Without it, the text of today is")
 	}},
 	{name: "import", args: "ID [PATH...]", about: "adds files, folders, discs, ZIPs; one that was ended early goes on, without a PATH all of them", min: 1, max: -1, run: importRecords, flags: func(f *flag.FlagSet, o *options) {
 		archives(f, o)
