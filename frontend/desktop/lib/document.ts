@@ -57,3 +57,8 @@ export function displayName(name: CaseDocument['patient']['name']): { latin: str
   const latin = [name.prefix, name.given, name.middle, name.family, name.suffix].map(s => s.trim()).filter(Boolean).join(' ')
   return latin ? { latin, native: name.ideographic } : { latin: name.ideographic, native: '' }
 }
+
+/** Whether a diagnosis is written, in words or as a code. */
+export function isDiagnosed({ diagnosis }: CaseDocument): boolean {
+  return Boolean(diagnosis.text?.trim() || diagnosis.icd10?.trim())
+}

@@ -19,8 +19,8 @@ const dependent: Record<SectionName, readonly ((id: string) => readonly string[]
   location: [keys.check, keys.quote, keys.agreementText, keys.sealPreview],
   patient: [keys.check, keys.records, keys.agreementText, keys.sealPreview],
   order: [keys.check, keys.quote, keys.agreementText, keys.sealPreview],
-  history: [keys.check, keys.sealPreview],
-  questions: [keys.check, keys.sealPreview],
+  history: [keys.check, keys.guide, keys.sealPreview],
+  questions: [keys.check, keys.guide, keys.sealPreview],
   materials: [keys.check, keys.records, keys.sealPreview],
 }
 

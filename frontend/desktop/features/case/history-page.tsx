@@ -6,6 +6,7 @@ import { AreaField, Stack, TextField } from '@shared/form/field'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useGuide } from '../../api/cases/guide-case'
+import { isDiagnosed } from '../../lib/document'
 import classes from './case.module.css'
 import { Offer } from './offer'
 import { useQuestions } from './questions'
@@ -65,7 +66,7 @@ export function HistoryPage() {
       </Stack>
       <SectionHead title={t('history.questions')} note={t('history.questionsNote')} />
       {questions.list}
-      {view.editable && guide ? <Offer title={t('history.asksOften')} lines={guide.questions} there={questions.texts} onAdd={q => questions.add({ text: q.text, parts: [...q.parts] })} /> : null}
+      {view.editable && guide ? <Offer title={t('history.asksOften')} lines={guide.questions} there={questions.texts} diagnosed={isDiagnosed(view.document)} onAdd={q => questions.add({ text: q.text, parts: [...q.parts] })} /> : null}
     </SectionPage>
   )
 }

@@ -8,6 +8,7 @@ import { Beside, TextField } from '@shared/form/field'
 import { Controller, useFieldArray, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { useGuide } from '../../api/cases/guide-case'
+import { isDiagnosed } from '../../lib/document'
 import classes from './case.module.css'
 import { Offer } from './offer'
 import { SectionPage, useCaseView } from './section-page'
@@ -100,6 +101,7 @@ export function MaterialsPage() {
           title={t('materials.looksFor')}
           lines={guide.materials}
           there={there.map(m => m.description)}
+          diagnosed={isDiagnosed(view.document)}
           onAdd={m => materials.append({ kind: m.kind, description: m.text, channel: 'upload', physical: false })}
         />
       ) : null}

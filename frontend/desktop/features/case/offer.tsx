@@ -12,13 +12,15 @@ type Props<L extends Line> = {
   lines: readonly L[]
   /** What the case has already. */
   there: readonly string[]
+  /** Whether a diagnosis is written: nothing can suit one that is not. */
+  diagnosed: boolean
   onAdd: (line: L) => void
 }
 
 const plain = (s: string) => s.trim().toLowerCase()
 
 /** What OSO offers for such cases: taken over by one press, and changed then like anything that was typed. */
-export function Offer<L extends Line>({ title, lines, there, onAdd }: Props<L>) {
+export function Offer<L extends Line>({ title, lines, there, diagnosed, onAdd }: Props<L>) {
   const { t } = useTranslation('desktop')
   if (lines.length === 0) return null
   const has = new Set(there.map(plain))
@@ -49,7 +51,7 @@ export function Offer<L extends Line>({ title, lines, there, onAdd }: Props<L>) 
   return (
     <>
       <SectionHead title={title} note={t('offer.advice')} />
-      {suits.length > 0 ? list(suits) : <p className="oso-ink-2">{t('offer.none')}</p>}
+      {suits.length > 0 ? list(suits) : <p className="oso-ink-2">{t(diagnosed ? 'offer.none' : 'offer.undiagnosed')}</p>}
       {rest.length > 0 ? (
         <details className={classes.rest}>
           <summary>{t('offer.rest', { count: rest.length })}</summary>
