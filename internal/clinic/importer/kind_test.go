@@ -359,7 +359,7 @@ func TestArchiveNames(t *testing.T) {
 // partition is a virtual one (UDF 2.2.8).
 func packetWritten(t *testing.T) []byte {
 	t.Helper()
-	f, err := os.Open("../container/testdata/udf.iso.gz")
+	f, err := os.Open("../../container/testdata/udf.iso.gz")
 	if err != nil {
 		t.Fatal(err)
 	}

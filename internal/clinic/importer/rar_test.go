@@ -15,7 +15,7 @@ import (
 
 func carried(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "container", "testdata", name))
+	b, err := os.ReadFile(filepath.Join("..", "..", "container", "testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}

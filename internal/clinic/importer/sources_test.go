@@ -47,7 +47,7 @@ func gzipped(t testing.TB, b []byte) []byte {
 // made is a container of testdata, as a program of its own kind made it.
 func made(t testing.TB, name string) []byte {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "container", "testdata", name))
+	b, err := os.ReadFile(filepath.Join("..", "..", "container", "testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -432,7 +432,7 @@ func TestWhoseSaysNothingOfALockedArchive(t *testing.T) {
 	ctx := context.Background()
 	files := maps.Clone(several)
 	for _, name := range []string{"hidden.7z", "locked.7z"} {
-		b, err := os.ReadFile("../container/testdata/" + name)
+		b, err := os.ReadFile("../../container/testdata/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -299,7 +299,7 @@ func TestLoose(t *testing.T) {
 // no such file, since an import asks for its password.
 func TestLooseByReason(t *testing.T) {
 	t.Parallel()
-	locked, err := os.ReadFile("../container/testdata/aes.zip")
+	locked, err := os.ReadFile("../../container/testdata/aes.zip")
 	if err != nil {
 		t.Fatal(err)
 	}
