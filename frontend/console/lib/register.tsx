@@ -10,6 +10,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { HolidaysVersion, VersionRequest } from '../api/types'
 import { useActor } from './actor'
+import { LeaveDialog } from './leave-dialog'
 import { LeaveTyped } from './leave-typed'
 import classes from './register.module.css'
 
@@ -199,6 +200,8 @@ type ProposeProps = {
 /** The end of every form that writes a change: its source, and the way to a second person. */
 export function Propose({ source, onSource, asked, changed, busy, fault, onPropose, onLeave, typed = false, waits = false, onOver }: ProposeProps) {
   const { t } = useTranslation('console')
+  const [leaving, setLeaving] = useState(false)
+  const written = typed || changed || source.trim() !== ''
   return (
     <>
       <TextField
@@ -225,12 +228,13 @@ export function Propose({ source, onSource, asked, changed, busy, fault, onPropo
         </Note>
       ) : null}
       <FaultLine fault={fault} />
-      <LeaveTyped typed={typed || changed || source.trim() !== ''} />
+      <LeaveTyped typed={written} />
+      <LeaveDialog open={leaving} title={t('leave.typedTitle')} words={t('leave.typed')} onStay={() => setLeaving(false)} onLeave={onLeave} />
       <div className={classes.acts}>
         <Button kind="primary" busy={busy && t('register.proposing')} onClick={onPropose}>
           {t('register.propose')}
         </Button>
-        <Button onClick={onLeave}>{t('register.leave')}</Button>
+        <Button onClick={() => (written ? setLeaving(true) : onLeave())}>{t('register.leave')}</Button>
       </div>
     </>
   )

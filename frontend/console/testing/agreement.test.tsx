@@ -114,6 +114,20 @@ describe('the text that patients sign', () => {
     screen.getByText('Nothing is changed yet.')
   })
 
+  it('asks before Leave throws away what was changed', async () => {
+    const { user } = open(register)
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.click(screen.getByRole('button', { name: 'Leave as it is' })) // nothing to lose
+    await user.click(await screen.findByRole('button', { name: 'Change' }))
+    await user.type(screen.getByLabelText('Heading of clause 2'), 's')
+    await user.click(screen.getByRole('button', { name: 'Leave as it is' }))
+    await user.click(within(await screen.findByRole('dialog', { name: 'Leave what you wrote here?' })).getByRole('button', { name: 'Stay here' }))
+    expect(screen.getByLabelText('Heading of clause 2')).toHaveProperty('value', 'Laws')
+    await user.click(screen.getByRole('button', { name: 'Leave as it is' }))
+    await user.click(await screen.findByRole('button', { name: 'Leave without it' }))
+    await screen.findByRole('heading', { name: '2. Law' })
+  })
+
   it('shows the second person which clause carries other terms, where no word is another', async () => {
     const moved = terms.filter(r => r !== 'R26' && r !== 'R22')
     const clauses = [{ ...text.clauses[0]!, requirements: moved }, { ...text.clauses[1]!, requirements: ['R22', 'R26'] }]
