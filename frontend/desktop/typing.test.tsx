@@ -44,6 +44,23 @@ describe('what is typed into a case', () => {
     expect(names.lastIndexOf('Cases.SaveSection')).toBeLessThan(names.indexOf('Session.Lock'))
   })
 
+  it.each(['Present diagnosis', 'Question 1'])('asks anew what OSO offers for such cases: %s', async label => {
+    let suits = false
+    const { saves } = open('history', m => {
+      const save = (s: SectionSave) => {
+        suits = true
+        return (m.Cases!.SaveSection as (s: SectionSave) => unknown)(s)
+      }
+      return { ...m, Cases: { ...m.Cases, SaveSection: save, Guide: () => ({ materials: [], questions: [{ text: 'Is lobectomy better?', parts: [], for: [], suits }] }) } } as Methods
+    })
+    await screen.findByText('Nothing is named for this diagnosis.')
+    const field = await screen.findByRole('textbox', { name: label })
+    fireEvent.change(field, { target: { value: 'Adenocarcinoma of the lung' } })
+    fireEvent.blur(field)
+    await waitFor(() => expect(screen.queryByText('Nothing is named for this diagnosis.')).toBeNull())
+    expect(saves).toHaveLength(1)
+  })
+
   it('holds up no lock where the save hangs', async () => {
     const { fake } = open('history', m => ({ ...m, Cases: { ...m.Cases, SaveSection: () => new Promise(() => {}) } }) as Methods)
     fireEvent.change(await screen.findByLabelText('Plan so far'), { target: { value: 'On its way' } })
