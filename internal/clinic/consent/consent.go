@@ -90,7 +90,6 @@ type setter struct {
 	wide, high, width float64
 	y                 float64
 	pages             int
-	elem              *pdfa.Element
 }
 
 // blocks are the lines of the text: its version, its title, the head's facts, then

@@ -3,7 +3,6 @@ package console_test
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -92,7 +91,7 @@ func TestDevices(t *testing.T) {
 		t.Errorf("revoked: %+v", d)
 	}
 	// What was said beside the code is sealed: it may name somebody.
-	if row, err := w.db.Q().GetDevice(context.Background(), id); err != nil || row.RevokedWhy != "lost" || strings.Contains(fmt.Sprintf("%s", row.RevokedNoteSealed), "train") {
+	if row, err := w.db.Q().GetDevice(context.Background(), id); err != nil || row.RevokedWhy != "lost" || strings.Contains(string(row.RevokedNoteSealed), "train") {
 		t.Errorf("kept: %+v %v", row, err)
 	}
 	admin.post(at, map[string]any{"reason": "lost", "note": ""}, http.StatusNotFound, nil)

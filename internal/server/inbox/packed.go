@@ -25,11 +25,8 @@ const (
 	freeOut      = 64 << 20  // bytes that come out whatever the ratio
 )
 
-// Why not all of what is packed was looked at.
-var (
-	errMore    = errors.New("more is packed than is taken")
-	errExpands = errors.New("expands beyond what is taken")
-)
+// errExpands is why not all of what is packed was looked at.
+var errExpands = errors.New("expands beyond what is taken")
 
 // packing is a look into what is packed.
 type packing struct {
