@@ -82,7 +82,7 @@ func (t Topic) Suits(doc *casefile.Document) bool {
 	}
 	text := folded(strings.Join(all, "\n"))
 	for _, w := range t.Words {
-		if w = folded(strings.TrimSpace(w)); w != "" && begins(text, w) {
+		if w = folded(strings.TrimSpace(w)); w != "" && Begins(text, w) {
 			return true
 		}
 	}
@@ -99,8 +99,8 @@ func folded(s string) string {
 	}, norm.NFD.String(s))
 }
 
-// begins tells whether a word of a text begins so.
-func begins(text, word string) bool {
+// Begins tells whether a word of a text begins so.
+func Begins(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
 		if i < 0 {

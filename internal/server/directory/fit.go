@@ -5,9 +5,10 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"oso/internal/intake"
 )
 
 // Asked is what a case asks for, by the places where it says so.
@@ -216,7 +217,7 @@ func (s Specialty) fit(a Asked) (Fit, bool) {
 // folded text names it; empty: none. Only the beginnings of words count.
 func (s Specialty) word(text string) string {
 	for _, w := range append([]string{s.Name}, s.Words...) {
-		if w = strings.TrimSpace(w); w != "" && begins(text, folded(w)) {
+		if w = strings.TrimSpace(w); w != "" && intake.Begins(text, folded(w)) {
 			return w
 		}
 	}
@@ -241,19 +242,4 @@ func folded(s string) string {
 		}
 	}
 	return out.String()
-}
-
-// begins tells whether a word of a text begins so.
-func begins(text, word string) bool {
-	for at := 0; ; {
-		i := strings.Index(text[at:], word)
-		if i < 0 {
-			return false
-		}
-		i += at
-		if before, _ := utf8.DecodeLastRuneInString(text[:i]); i == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) {
-			return true
-		}
-		at = i + len(word)
-	}
 }

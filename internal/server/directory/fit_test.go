@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"oso/internal/intake"
 )
 
 // told is what fits an entry, as text: "hepatology diagnosis liver 1,2 general".
@@ -143,7 +145,7 @@ func TestAWordBeginsAfterAnySign(t *testing.T) {
 		"“Lung cancer”?": true, "carcinoma—lung": true, "(lung": true, "‘lung’": true, "«lung»": true, "…lung": true, "CT\u00a0lung": true, "→lung": true,
 		"sublung": false, "ölung": false, "3lung": false, "плlung": false,
 	} {
-		if got := begins(folded(text), "lung"); got != want {
+		if got := intake.Begins(folded(text), "lung"); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}
