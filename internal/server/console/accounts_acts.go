@@ -82,6 +82,18 @@ func because(reason, op string) (string, error) {
 	return reason, nil
 }
 
+// asked reads what an administrator asks for, and why: reason is the field of in that
+// says it.
+func asked(r *http.Request, who principal.Principal, op string, in any, reason *string) (string, error) {
+	if err := read(r, in); err != nil {
+		return "", err
+	}
+	if err := administers(who, op); err != nil {
+		return "", err
+	}
+	return because(*reason, op)
+}
+
 // grants is the register of one person's roles that two give.
 func (k *Console) grants(person string) register.Kind {
 	return register.Kind{Name: rights.Accounts, Of: person, Follow: func(ctx context.Context, tx *sql.Tx, body string, by principal.Actor, _ time.Time) error {
@@ -119,13 +131,7 @@ func (k *Console) propose(ctx context.Context, tx *sql.Tx, who principal.Princip
 func (k *Console) invite(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "invite person"
 	var in inviteRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	if err := administers(who, op); err != nil {
-		return err
-	}
-	why, err := because(in.Reason, op)
+	why, err := asked(r, who, op, &in, &in.Reason)
 	if err != nil {
 		return err
 	}

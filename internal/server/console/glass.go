@@ -120,13 +120,7 @@ func (k *Console) glassSaw(ctx context.Context, who principal.Principal, id, wha
 func (k *Console) breakGlass(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "break glass"
 	var in glassRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	if err := administers(who, op); err != nil {
-		return err
-	}
-	why, err := because(in.Why, op)
+	why, err := asked(r, who, op, &in, &in.Why)
 	if err != nil {
 		return err
 	}

@@ -92,13 +92,7 @@ func (k *Console) alone(ctx context.Context, q *db.Queries, who principal.Princi
 func (k *Console) inviteAgain(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "invite person"
 	var in keyRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	if err := administers(who, op); err != nil {
-		return err
-	}
-	why, err := because(in.Reason, op)
+	why, err := asked(r, who, op, &in, &in.Reason)
 	if err != nil {
 		return err
 	}

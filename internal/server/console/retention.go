@@ -351,13 +351,7 @@ func (k *Console) withCase(ctx context.Context, q *db.Queries, id string, do fun
 func (k *Console) placeHold(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "place legal hold"
 	var in holdRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	if err := administers(who, op); err != nil {
-		return err
-	}
-	why, err := because(in.Why, op)
+	why, err := asked(r, who, op, &in, &in.Why)
 	if err != nil {
 		return err
 	}
@@ -396,13 +390,7 @@ func (k *Console) holdRow(ctx context.Context, tx *sql.Tx, c db.Case, who princi
 func (k *Console) liftHold(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "lift legal hold"
 	var in becauseRequest
-	if err := read(r, &in); err != nil {
-		return err
-	}
-	if err := administers(who, op); err != nil {
-		return err
-	}
-	why, err := because(in.Reason, op)
+	why, err := asked(r, who, op, &in, &in.Reason)
 	if err != nil {
 		return err
 	}
