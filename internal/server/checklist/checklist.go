@@ -182,6 +182,15 @@ func invalid(says string) error {
 	return errs.E(errs.Invalid, "check list", says+" Nothing was changed.")
 }
 
+// Topics are what cases its lines are for, a line each.
+func (l List) Topics() []Topic {
+	var out []Topic
+	for _, c := range l.Checks {
+		out = append(out, c.Topic)
+	}
+	return out
+}
+
 // String is the list as it is stored, without blanks around texts.
 func (l List) String() (string, error) {
 	out := List{append([]Check{}, l.Checks...)}

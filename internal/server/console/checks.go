@@ -114,22 +114,5 @@ func (k *Console) proposeList(w http.ResponseWriter, r *http.Request, who princi
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	l := checklist.List{Checks: in.Checks}
-	if err := l.Check(); err != nil {
-		return err
-	}
-	body, err := l.String()
-	if err != nil {
-		return err
-	}
-	return keep(k, w, r, view, who, func(ctx context.Context, tx *sql.Tx) error {
-		var topics []checklist.Topic
-		for _, c := range l.Checks {
-			topics = append(topics, c.Topic)
-		}
-		if err := guide.Known(ctx, db.New(tx), topics...); err != nil {
-			return err
-		}
-		return kind.Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
+	return proposeLines(k, w, r, view, who, kind, checklist.List{Checks: in.Checks}, in.Over, in.Source)
 }

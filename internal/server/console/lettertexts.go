@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"oso/internal/server/checklist"
 	"oso/internal/server/db"
 	"oso/internal/server/guide"
 	"oso/internal/server/opinion"
@@ -67,24 +66,7 @@ func (k *Console) proposeLetterTexts(w http.ResponseWriter, r *http.Request, who
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	l := guide.LetterTexts{Texts: in.Texts}
-	if err := l.Check(); err != nil {
-		return err
-	}
-	body, err := l.String()
-	if err != nil {
-		return err
-	}
-	return keep(k, w, r, k.letterTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		var topics []checklist.Topic
-		for _, x := range l.Texts {
-			topics = append(topics, x.Topic)
-		}
-		if err := guide.Known(ctx, db.New(tx), topics...); err != nil {
-			return err
-		}
-		return letterWords().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
+	return proposeLines(k, w, r, k.letterTextsOf, who, letterWords(), guide.LetterTexts{Texts: in.Texts}, in.Over, in.Source)
 }
 
 // officeTextsView are the office's texts that fit a case, with what the case fills in.

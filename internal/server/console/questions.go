@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"oso/internal/server/checklist"
 	"oso/internal/server/db"
 	"oso/internal/server/guide"
 	"oso/internal/server/principal"
@@ -67,22 +66,5 @@ func (k *Console) proposeQuestions(w http.ResponseWriter, r *http.Request, who p
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	l := guide.Questions{Questions: in.Questions}
-	if err := l.Check(); err != nil {
-		return err
-	}
-	body, err := l.String()
-	if err != nil {
-		return err
-	}
-	return keep(k, w, r, k.questionsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		var topics []checklist.Topic
-		for _, x := range l.Questions {
-			topics = append(topics, x.Topic)
-		}
-		if err := guide.Known(ctx, db.New(tx), topics...); err != nil {
-			return err
-		}
-		return questionTexts().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
-	})
+	return proposeLines(k, w, r, k.questionsOf, who, questionTexts(), guide.Questions{Questions: in.Questions}, in.Over, in.Source)
 }

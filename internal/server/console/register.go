@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"time"
 
+	"oso/internal/server/checklist"
 	"oso/internal/server/db"
+	"oso/internal/server/guide"
 	"oso/internal/server/principal"
 	"oso/internal/server/register"
 )
@@ -102,4 +104,29 @@ func shelve[V any](names *people, who principal.Principal, s register.Shelf, of 
 		}
 	}
 	return inForce, proposed, past, nil
+}
+
+// lines is a register's body of which each line says what cases it is for.
+type lines interface {
+	Check() error
+	String() (string, error)
+	Topics() []checklist.Topic
+}
+
+// proposeLines proposes such a body, of no specialty that there is not, and answers
+// with the register as it is then.
+func proposeLines[V any](k *Console, w http.ResponseWriter, r *http.Request, view viewing[V], who principal.Principal, kind register.Kind, l lines, over int64, source string) error {
+	if err := l.Check(); err != nil {
+		return err
+	}
+	body, err := l.String()
+	if err != nil {
+		return err
+	}
+	return keep(k, w, r, view, who, func(ctx context.Context, tx *sql.Tx) error {
+		if err := guide.Known(ctx, db.New(tx), l.Topics()...); err != nil {
+			return err
+		}
+		return kind.Propose(ctx, tx, who, over, body, source, k.Now())
+	})
 }

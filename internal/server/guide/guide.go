@@ -87,6 +87,15 @@ func (l Questions) Check() error {
 	return nil
 }
 
+// Topics are what cases its lines are for, a line each.
+func (l Questions) Topics() []checklist.Topic {
+	var out []checklist.Topic
+	for _, x := range l.Questions {
+		out = append(out, x.Topic)
+	}
+	return out
+}
+
 // String is the list as it is stored, without blanks around texts.
 func (l Questions) String() (string, error) {
 	out := Questions{slices.Clone(l.Questions)}

@@ -69,6 +69,15 @@ func (l LetterTexts) Check() error {
 	return nil
 }
 
+// Topics are what cases its lines are for, a line each.
+func (l LetterTexts) Topics() []checklist.Topic {
+	var out []checklist.Topic
+	for _, x := range l.Texts {
+		out = append(out, x.Topic)
+	}
+	return out
+}
+
 // String is the list as it is stored, without blanks around texts.
 func (l LetterTexts) String() (string, error) {
 	out := LetterTexts{slices.Clone(l.Texts)}
