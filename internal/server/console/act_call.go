@@ -24,11 +24,9 @@ const farthestCall = 366 * 24 * time.Hour
 // is a task at its time; what was to be done by the call is done, or put off.
 func recordCall(d *doing, in *acts.RecordedCall) error {
 	const op = "record call"
-	id, now := string(in.Once), d.cmd.Now.UnixMilli()
-	if id == "" {
-		id = casefile.NewID()
-	} else if !casefile.ValidID(id) {
-		return &acts.FieldError{Field: "once", Err: errs.E(errs.Invalid, op, "The request has no id of the service's form. Nothing was changed. Open the page anew.")}
+	id, err := onceID(string(in.Once))
+	if err != nil {
+		return err
 	}
 	again, err := d.promised(in)
 	if err != nil {
@@ -43,7 +41,7 @@ func recordCall(d *doing, in *acts.RecordedCall) error {
 	}
 	n, err := d.q.InsertCall(d.ctx, db.InsertCallParams{
 		ID: id, CaseID: d.file.row.ID, Party: string(in.Party), Came: string(in.Came), BodySealed: body, ByID: d.file.who.ID,
-		AgainAt: unixMS(again), CorrectsID: string(in.Corrects), CreatedAt: now,
+		AgainAt: unixMS(again), CorrectsID: string(in.Corrects), CreatedAt: d.cmd.Now.UnixMilli(),
 	})
 	if err != nil {
 		return db.Err(err, op)
@@ -97,11 +95,7 @@ func (d *doing) repeatedCall(id string) error {
 	if err != nil {
 		return db.Err(err, "find call")
 	}
-	if c.CaseID != d.file.row.ID || !d.file.who.Is(c.ByID) {
-		return errs.E(errs.Conflict, "record call", "Something else has this request's id. Nothing was changed. Open the page anew and log the call again.")
-	}
-	d.repeated = true
-	return nil
+	return d.sameAgain(c.CaseID, c.ByID)
 }
 
 // several tells whether a party is not one person or house: a call to one of them

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
@@ -20,11 +19,9 @@ import (
 // as the message that a workstation would have sent, of which the desk knows.
 func recordOutcome(d *doing, in *acts.TookOutcome) error {
 	const op = "record outcome"
-	id := string(in.Once)
-	if id == "" {
-		id = casefile.NewID()
-	} else if !casefile.ValidID(id) {
-		return &acts.FieldError{Field: "once", Err: errs.E(errs.Invalid, op, "The request has no id of the service's form. Nothing was changed. Open the page anew.")}
+	id, err := onceID(string(in.Once))
+	if err != nil {
+		return err
 	}
 	if d.file.releasedAt() == 0 {
 		return errs.E(errs.Refused, op, "Nothing is released in this case. Nothing was changed. Write down what was said as a call.")
@@ -53,15 +50,7 @@ func recordOutcome(d *doing, in *acts.TookOutcome) error {
 		return db.Err(err, op)
 	}
 	if n == 0 { // an answer was lost and the same was asked again
-		m, err := d.q.GetMessage(d.ctx, id)
-		if err != nil {
-			return db.Err(err, op)
-		}
-		if m.CaseID != d.file.row.ID || !d.file.who.Is(m.FromID) {
-			return errs.E(errs.Conflict, op, "Something else has this request's id. Nothing was changed. Open the page anew and record it again.")
-		}
-		d.repeated = true
-		return nil
+		return d.repeatedLetter(id)
 	}
 	if err := d.q.ReadMessage(d.ctx, db.ReadMessageParams{CaseID: d.file.row.ID, ID: id, ToRole: string(principal.Coordinator), ReadAt: now}); err != nil {
 		return db.Err(err, op)

@@ -3,7 +3,6 @@ package console
 import (
 	"slices"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
@@ -159,11 +158,9 @@ func (d *doing) letter(kind string, from principal.Role, to, text, once, re stri
 	if err := unfilled(text); err != nil && from == principal.Coordinator {
 		return &acts.FieldError{Field: "text", Err: err}
 	}
-	id := once
-	if id == "" {
-		id = casefile.NewID()
-	} else if !casefile.ValidID(id) {
-		return &acts.FieldError{Field: "once", Err: errs.E(errs.Invalid, op, "The request has no id of the service's form. Nothing was changed. Open the page anew.")}
+	id, err := onceID(once)
+	if err != nil {
+		return err
 	}
 	body, err := d.c.SealMessage(id, chart.Message{From: d.file.who.Name + ", " + string(from), Text: text})
 	if err != nil {
@@ -194,11 +191,7 @@ func (d *doing) repeatedLetter(id string) error {
 	if err != nil {
 		return db.Err(err, "find message")
 	}
-	if m.CaseID != d.file.row.ID || !d.file.who.Is(m.FromID) {
-		return errs.E(errs.Conflict, "write message", "Something else has this request's id. Nothing was changed. Open the page anew and write it again.")
-	}
-	d.repeated = true
-	return nil
+	return d.sameAgain(m.CaseID, m.FromID)
 }
 
 // A question goes to the coordinator, then the doctor, never the patient.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/acts"
@@ -29,11 +28,9 @@ type conferenceView struct {
 // noteConference keeps one; what is wrong in an earlier one stays, with what says so.
 func noteConference(d *doing, in *acts.NotedTalk) error {
 	const op = "note conference"
-	id := string(in.Once)
-	if id == "" {
-		id = casefile.NewID()
-	} else if !casefile.ValidID(id) {
-		return &acts.FieldError{Field: "once", Err: errs.E(errs.Invalid, op, "The request has no id of the service's form. Nothing was changed. Open the page anew.")}
+	id, err := onceID(string(in.Once))
+	if err != nil {
+		return err
 	}
 	held, err := time.ParseInLocation("2006-01-02T15:04", string(in.Held), d.k.Zone)
 	if err != nil || held.After(d.cmd.Now) {
@@ -62,11 +59,7 @@ func noteConference(d *doing, in *acts.NotedTalk) error {
 		if err != nil {
 			return db.Err(err, op)
 		}
-		if row.CaseID != d.file.row.ID || !d.file.who.Is(row.MadeBy) {
-			return errs.E(errs.Conflict, op, "Something else has this request's id. Nothing was changed. Open the page anew and note it again.")
-		}
-		d.repeated = true
-		return nil
+		return d.sameAgain(row.CaseID, row.MadeBy)
 	}
 	d.cmd.Object = seal.SHA256(body)
 	return db.Err(d.q.TouchCase(d.ctx, db.TouchCaseParams{ID: d.file.row.ID}), op)
