@@ -34,7 +34,7 @@ export function Corners({ stack, index, described: d, window, percent }: Props) 
     br: [
       d.overlaysLeft ? t('image.overlay') : '',
       d.lossy ? t('image.lossy') : '',
-      d.spacing === null && d.regions.length === 0 ? t('image.noScale') : '',
+      (d.regions.length === 0 ? d.spacing === null : d.regions.every(r => r.dx === 0)) ? t('image.noScale') : '',
       [d.thickness ? t('image.thickness', { value: d.thickness.toFixed(1) }) : '', d.kv ? t('image.kv', { value: Math.round(d.kv) }) : ''].filter(Boolean).join(', '),
     ],
   }

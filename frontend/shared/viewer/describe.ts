@@ -6,7 +6,7 @@ import { type Overlay, overlaysOf } from './overlay'
 export type Window = { center: number; width: number; label: string }
 export type Shape = 'linear' | 'exact' | 'sigmoid'
 
-/** A part of an ultrasound image with a scale of its own; in pixels, and mm for each. */
+/** A part of an ultrasound image with a scale of its own; in pixels, and mm for each: 0 where it has no lengths, as a trace of speed over time. */
 export type Region = { x0: number; y0: number; x1: number; y1: number; dx: number; dy: number }
 
 /** Everything that is shown of a frame besides its pixels. */
@@ -260,8 +260,10 @@ function regionsOf(ds: DicomJson): Region[] {
     const [x0, y0, x1, y1] = ['00186018', '0018601A', '0018601C', '0018601E'].map(tag => number(it, tag))
     const dx = number(it, '0018602C')
     const dy = number(it, '0018602E')
-    const lengths = number(it, '00186024') === centimeters && number(it, '00186026') === centimeters
-    if (!lengths || !dx || !dy || x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined) return []
+    const units = [number(it, '00186024'), number(it, '00186026')]
+    if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined) return []
+    if (units.some(u => u !== undefined && u !== centimeters)) return [{ x0, y0, x1, y1, dx: 0, dy: 0 }]
+    if (!units.every(u => u === centimeters) || !dx || !dy) return []
     return [{ x0, y0, x1, y1, dx: Math.abs(dx) * 10, dy: Math.abs(dy) * 10 }]
   })
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react'
 import type { Shown } from './frames'
-import { angle, distance, inside, type Mark, valueWords } from './marks'
+import { angle, distance, inside, type Mark, rounded, valueWords } from './marks'
 import { type Affine, apply, invert, type Point } from './view'
 import classes from './viewer.module.css'
 import { useWords } from './words'
@@ -43,11 +43,12 @@ export function useMarkWords(): (mark: Mark, shown: Shown | null) => string[] {
     }
     if (kind === 'angle') return c ? [`${angle(d, [a, b, c]).toFixed(1)}°`] : []
     const r = inside(d, picture, [a, b])
-    const round = (v: number) => (Math.abs(v) >= 100 ? Math.round(v) : Number(v.toFixed(1)))
+    const round = rounded(r)
     return [
       r.count > 0 ? t('mark.mean', { mean: round(r.mean), deviation: round(r.deviation), unit: d.unit }).trim() : '',
       r.count > 0 ? t('mark.range', { min: round(r.min), max: round(r.max) }) : '',
       r.area !== null ? `${r.area >= 100 ? Math.round(r.area) : r.area.toFixed(1)}\u00a0mm²` : '',
+      r.area !== null && d.atDetector ? t('mark.detector') : '',
     ].filter(Boolean)
   }
 }

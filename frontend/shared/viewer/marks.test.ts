@@ -2,7 +2,7 @@
 import { describe as suite, expect, it } from 'vitest'
 import type { Picture } from './decode/frame-info'
 import { describe } from './describe'
-import { angle, distance, inside, scaleAt, valueAt } from './marks'
+import { angle, distance, inside, rounded, scaleAt, valueAt } from './marks'
 
 const ct = describe({ '00280030': { vr: 'DS', Value: [0.5, 0.25] }, '00080060': { vr: 'CS', Value: ['CT'] } }, 1)
 const bare = describe({}, 1)
@@ -39,6 +39,14 @@ suite('measures', () => {
     expect(distance(us, { x: 20, y: 20 }, { x: 30, y: 20 })).toEqual({ value: 2, unit: 'mm' })
     expect(scaleAt(us, [{ x: 5, y: 5 }, { x: 30, y: 20 }])).toBeNull()
   })
+  it('have no scale in a trace, also where it lies within the picture that it was taken from', () => {
+    const region = (units: [number, number], box: [number, number, number, number]) => Object.fromEntries(['00186018', '0018601A', '0018601C', '0018601E', '00186024', '00186026', '0018602C', '0018602E'].map((tag, i) => [tag, { vr: 'UL', Value: [[...box, ...units, 0.02, 0.02][i] ?? 0] }]))
+    const traced = describe({ '00280030': { vr: 'DS', Value: [1, 1] }, '00186011': { vr: 'SQ', Value: [region([3, 3], [0, 0, 99, 99]), region([4, 7], [0, 60, 99, 99])] } }, 1)
+    expect(distance(traced, { x: 10, y: 10 }, { x: 20, y: 10 })).toEqual({ value: 2, unit: 'mm' })
+    expect(distance(traced, { x: 10, y: 50 }, { x: 10, y: 70 })).toEqual({ value: 20, unit: 'px' })
+    const alone = describe({ '00280030': { vr: 'DS', Value: [1, 1] }, '00186011': { vr: 'SQ', Value: [region([4, 7], [0, 0, 99, 99])] } }, 1)
+    expect(scaleAt(alone, [{ x: 10, y: 10 }])).toBeNull()
+  })
   it('know an angle in the body, not on the screen', () => {
     expect(angle(ct, [{ x: 2, y: 0 }, { x: 0, y: 0 }, { x: 0, y: 9 }])).toBeCloseTo(90)
     // Pixels are twice as high as wide: one down and two across is a half of a right angle.
@@ -57,6 +65,14 @@ suite('an ellipse', () => {
   })
   it('has no mean beside the picture', () => {
     expect(inside(ct, picture, [{ x: 10, y: 10 }, { x: 12, y: 12 }]).mean).toBeNaN()
+  })
+  it('says values as finely as they differ', () => {
+    const said = (min: number, max: number, v: number) => rounded({ count: 9, mean: v, deviation: 0, min, max, area: null })(v)
+    expect(said(0.0007, 0.0013, 0.00101)).toBe(0.00101) // a map of diffusion in mm²/s
+    expect(said(0.2, 0.8, 0.4567)).toBe(0.457)
+    expect(said(-12, 90, 41.23)).toBe(41.2)
+    expect(said(-900, 900, 141.23)).toBe(141)
+    expect(said(0.0012, 0.0012, 0.0012)).toBe(0.0012)
   })
   it('is read at a point', () => {
     expect(valueAt(picture, { x: 1.9, y: 2.1 })).toBe(90)

@@ -2,7 +2,7 @@
 // followed by itself.
 
 import type { Picture } from './decode/frame-info'
-import type { Described } from './describe'
+import type { Described, Region } from './describe'
 import type { Point } from './view'
 
 export const markKinds = ['length', 'angle', 'ellipse'] as const
@@ -20,7 +20,10 @@ export const pointsOf: Record<Mark['kind'], number> = { length: 2, angle: 3, ell
 
 /** Millimeters for a pixel, across and down; null where nobody knows. */
 export function scaleAt(d: Described, points: Point[]): { x: number; y: number } | null {
-  const region = d.regions.find(r => points.every(p => p.x >= r.x0 && p.x <= r.x1 + 1 && p.y >= r.y0 && p.y <= r.y1 + 1))
+  const lies = (p: Point, r: Region) => p.x >= r.x0 && p.x <= r.x1 + 1 && p.y >= r.y0 && p.y <= r.y1 + 1
+  // A trace may lie within the region of the picture that it was taken from.
+  if (d.regions.some(r => r.dx === 0 && points.some(p => lies(p, r)))) return null
+  const region = d.regions.find(r => points.every(p => lies(p, r)))
   if (region) return { x: region.dx, y: region.dy }
   // An ultrasound image with regions has no scale between them.
   if (d.regions.length > 0 || !d.spacing) return null
@@ -68,6 +71,13 @@ export function inside(d: Described, picture: Picture, [a, b]: [Point, Point]): 
     }
   }
   return n === 0 ? found : { count: n, mean, deviation: n > 1 ? Math.sqrt(squares / (n - 1)) : 0, min, max, area }
+}
+
+/** How finely values of an ellipse are said: of a map of fractions a tenth is nothing, and all values may lie in one. */
+export function rounded({ min, max }: Inside): (v: number) => number {
+  const spread = max - min
+  const digits = spread > 0 ? Math.min(12, Math.max(1, 2 - Math.floor(Math.log10(spread)))) : 1
+  return v => (Math.abs(v) >= 100 ? Math.round(v) : spread > 0 ? Number(v.toFixed(digits)) : Number(v.toPrecision(4)))
 }
 
 /** The value under a point in words, with its unit; the color where it is one; nothing beside the picture. */

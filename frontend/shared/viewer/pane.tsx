@@ -156,7 +156,7 @@ function Around({ stack, index, shown, view, at, percent }: { stack: Stack; inde
   const sides = sidesOf(shown.described, at)
   return (
     <>
-      <Corners stack={stack} index={index} described={shown.described} window={view.voi?.lut ? null : windowOf(shown, view)} percent={percent} />
+      <Corners stack={stack} index={index} described={shown.described} window={lookOf(shown, view).lut ? null : windowOf(shown, view)} percent={percent} />
       {sides ? (
         <>
           <span className={classes.side} data-at="left">
