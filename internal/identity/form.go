@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -47,10 +48,14 @@ var suffixes = map[string]string{
 	"ii": "2", "2nd": "2", "iii": "3", "3rd": "3", "iv": "4", "4th": "4", "neto": "neto", "sobrinho": "sobrinho",
 }
 
-// births tell that a name tells one child from another by words that are no
-// names: they must be equal on both sides, to the last letter.
+// apartSuffixes are suffixes where they stand as one, and may be names or initials elsewhere.
+var apartSuffixes = map[string]string{"i": "1", "1st": "1", "v": "5", "5th": "5", "vi": "6", "6th": "6"}
+
+// births tell that a name tells one child from another, or one of two people, by
+// words that are no names: they must be equal on both sides, to the last letter.
 var births = strings.Fields("baby babyboy babygirl twin twina twinb triplet quadruplet boy girl newborn neonate infant fetus foetus of zwilling drilling neugeborenes kind sohn tochter" +
-	" son daughter wife husband mother father jumeau jumelle bebe bébé rn gemelo gemela gemello gemella recien nacido bb bg")
+	" son daughter wife husband mother father jumeau jumelle bebe bébé rn gemelo gemela gemello gemella recien nacido bb bg" +
+	" brother sister bruder schwester donor recipient spender and or oder")
 
 // shared are first names that many children of one family have, so that the
 // next name tells which of them it is.
@@ -67,6 +72,7 @@ func forms(n casefile.Name) []*form {
 	out = read(out, n.Family, familyPart, parted)
 	out = read(out, n.Given, givenPart, parted)
 	out = read(out, n.Middle, middlePart, parted)
+	out = read(out, beside(n), middlePart, parted)
 	for _, f := range out {
 		f.trim(n.Suffix)
 	}
@@ -78,6 +84,27 @@ func forms(n casefile.Name) []*form {
 		out = append(out, native...)
 	}
 	return out
+}
+
+// beside are the words of prefix and suffix that tell one person from another:
+// those of newborns, and the letter or number that is all that twins differ by.
+// A name that is empty but for them stays empty.
+func beside(n casefile.Name) string {
+	if Display(casefile.Name{Family: n.Family, Given: n.Given, Middle: n.Middle}) == "" {
+		return ""
+	}
+	var out []string
+	for i, part := range []string{n.Prefix, n.Suffix} {
+		words := strings.FieldsFunc(even(part), between)
+		child := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(births, w) })
+		for _, w := range words {
+			switch {
+			case slices.Contains(births, w), strings.Trim(w, "0123456789") == "", initial(w) && (child || i == 1 && apartSuffixes[w] == ""):
+				out = append(out, w)
+			}
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // read adds a part's words to the forms of their writings.
@@ -151,7 +178,7 @@ func (f *form) trim(suffix string) {
 		return
 	}
 	for _, s := range strings.FieldsFunc(even(suffix), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if x := suffixes[s]; x != "" {
+		if x := cmp.Or(suffixes[s], apartSuffixes[s]); x != "" {
 			f.suffix = x
 		}
 	}

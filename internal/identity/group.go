@@ -7,7 +7,7 @@ import (
 )
 
 // Group puts those together that may be one person: who have one name, and
-// birth dates and sexes that do not speak against it. It gives each one's group
+// birth dates, sexes and numbers that do not speak against it. It gives each one's group
 // as a key that depends on nothing but what those of the group say. A person is
 // asked about once, however many records name them and however fully.
 func Group(met []Person) []string {
@@ -22,7 +22,7 @@ func Group(met []Person) []string {
 		}
 		var groups [][]int
 		slices.SortFunc(all, func(a, b int) int { // those that say most first
-			return cmp.Or(cmp.Compare(says(&met[b]), says(&met[a])), cmp.Compare(met[a].Birth(), met[b].Birth()), cmp.Compare(met[a].Sex, met[b].Sex))
+			return cmp.Or(cmp.Compare(says(&met[b]), says(&met[a])), cmp.Compare(met[a].Birth(), met[b].Birth()), cmp.Compare(met[a].Sex, met[b].Sex), cmp.Compare(met[a].Number(), met[b].Number()))
 		})
 		for _, i := range all {
 			fits, at := 0, -1
@@ -36,11 +36,17 @@ func Group(met []Person) []string {
 			}
 			groups[at] = append(groups[at], i)
 		}
+		taken := map[string]bool{}
 		for _, g := range groups {
 			first := &met[g[0]]
 			sex, _ := ReadSex(first.Sex)
+			key := name + "|" + first.Birth() + "|" + string(sex)
+			if taken[key] { // all that tells them apart is a number, or nothing does
+				key += "|" + first.Number()
+			}
+			taken[key] = true
 			for _, i := range g {
-				keys[i] = name + "|" + first.Birth() + "|" + string(sex)
+				keys[i] = key
 			}
 		}
 	}
@@ -61,7 +67,7 @@ func says(p *Person) int {
 	return n
 }
 
-// apart tells whether what two say of birth and sex cannot be one person's.
+// apart tells whether what two say of birth, sex and numbers cannot be one person's.
 func apart(a, b *Person) bool {
 	x, y := ReadDate(a.Born), ReadDate(b.Born)
 	switch {
@@ -73,6 +79,9 @@ func apart(a, b *Person) bool {
 			return d.y == e.y && (d.m == 0 || e.m == 0 || d.m == e.m && (d.d == 0 || e.d == 0 || d.d == e.d))
 		})
 	}):
+		return true
+	}
+	if compareNumbers(a.Numbers, b.Numbers).Answer == Otherwise {
 		return true
 	}
 	s, _ := ReadSex(a.Sex)
@@ -108,7 +117,7 @@ func nameKey(p *Person) string {
 	}
 	for _, n := range p.Numbers {
 		if b := bare(n.Value); b != "" {
-			return "id:" + b
+			return "id:" + b + "@" + giver(n.System)
 		}
 	}
 	return ""

@@ -21,7 +21,7 @@ func unreadableName(n casefile.Name) (why string) {
 	if strings.ContainsRune(all, unicode.ReplacementChar) || strings.Contains(all, "?") || strings.ContainsFunc(all, func(r rune) bool { return unicode.Is(unicode.Co, r) }) {
 		return "The name’s letters could not be read."
 	}
-	if strings.Contains(all, `\`) {
+	if strings.ContainsAny(all, `\/&+`) {
 		return "Two names stand where one has its place."
 	}
 	letters, digits, hidden := 0, 0, true
@@ -203,10 +203,21 @@ func matchWords(our, their *form, dated bool) (Answer, string) {
 		return Partly, whyPart // half of a double name
 	case (tellsSibling(a) || tellsSibling(b)) && !own(full):
 		return Partly, whyPart
+	case headless(a, full) || headless(b, fullTheirs):
+		return Partly, whyPart
 	case !dated && slices.ContainsFunc(a, func(w word) bool { return w.role == familyPart && !slices.Contains(particles, w.text) }):
 		return Partly, whyPart
 	}
 	return Agrees, "" // in full, or one side has more: middle names, a second family name
+}
+
+// headless tells whether of several family names the first is left over: of two
+// it is the one that people go by.
+func headless(left, full []word) bool {
+	return slices.ContainsFunc(left, func(w word) bool {
+		return w.role == familyPart && !slices.Contains(particles, w.text) &&
+			slices.ContainsFunc(full, func(v word) bool { return v.role == familyPart && v.at > w.at })
+	})
 }
 
 // tellsSibling tells whether a word may be a given name.
@@ -242,7 +253,8 @@ func tellsChild(words []word) bool {
 }
 
 // pair finds n words of ours from i on that are m words of theirs from j on:
-// one to one, or one written as several.
+// one to one, or one written as several. A family name and a given one are never
+// one word: Li Na is not Lina.
 func pair(a, b []word, i int, loose bool) (n, j, m int) {
 	for j := range b {
 		if !initial(a[i].text) && alike(a[i].text, b[j].text, loose) || a[i].text == b[j].text {
@@ -252,6 +264,9 @@ func pair(a, b []word, i int, loose bool) (n, j, m int) {
 	const most = 4
 	joined := ""
 	for m := range min(most, len(a)-i) {
+		if !a[i+m].besides(a[i]) {
+			break
+		}
 		if joined += a[i+m].text; m == 0 {
 			continue
 		}
@@ -264,6 +279,9 @@ func pair(a, b []word, i int, loose bool) (n, j, m int) {
 	for j := range b {
 		joined := ""
 		for m := range min(most, len(b)-j) {
+			if !b[j+m].besides(b[j]) {
+				break
+			}
 			if joined += b[j+m].text; m > 0 && alike(a[i].text, joined, loose) {
 				return 1, j, m + 1
 			}
@@ -271,6 +289,9 @@ func pair(a, b []word, i int, loose bool) (n, j, m int) {
 	}
 	return 0, 0, 0
 }
+
+// besides tells whether two words of a name may be one word, written apart.
+func (w word) besides(v word) bool { return (w.role == familyPart) == (v.role == familyPart) }
 
 // initialsFor pairs the single letters of a with words of b that begin so, and
 // tells whether there were any.

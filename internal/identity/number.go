@@ -20,8 +20,12 @@ func bare(s string) string {
 	}, norm.NFKC.String(s))
 }
 
-// common names for a number that do not say who gave it.
-var common = []string{"", "mrn", "pid", "id", "pi", "mr", "patientid", "patient", "number", "hospital", "hospitalnumber", "clinic", "local", "internal", "unknown"}
+// common names for a number that do not say who gave it: what kind it is, or by
+// what program.
+var common = append(strings.Fields("mrn pid id pi mr patientid patient number hospital hospitalnumber clinic local internal unknown"+
+	" medicalrecordnumber medicalrecord medicalrecordno recordnumber localmrn hospitalmrn hospitalid patientidentifier patientnumber patientno identifier"+
+	" unitnumber chartnumber chart casenumber visitnumber accountnumber externalid internalid pt ptid default none na other his kis ris pacs emr ehr dicom"+
+	" patientennummer patientenid patientnr fallnummer numerodehistoria historiaclinica nhc numerodossier dossier ipp prontuario paciente"), "")
 
 // giver is who gave a number, comparable; empty where that is not said.
 func giver(system string) string {
