@@ -258,8 +258,9 @@ func (p *passport) loss() {
 	p.note("lossy", "Fine detail may be lost or altered.", "%s%s", text, p.some(n))
 }
 
-// wide are the modalities whose values have more than eight bits as acquired.
-var wide = []string{"CT", "MR", "PT", "NM", "CR", "DX", "MG", "RG"}
+// wide are the modalities whose values have more than eight bits as acquired. Of
+// nuclear medicine that is not so: counts that fit are kept in eight (PS3.3 C.8.4.8).
+var wide = []string{"CT", "MR", "PT", "CR", "DX", "MG", "RG"}
 
 func (p *passport) bits() {
 	if !slices.Contains(wide, p.modality) {
@@ -298,7 +299,8 @@ var derivations = map[string]string{
 }
 
 var (
-	noAgent = regexp.MustCompile(`(?i)^(no|none|n|nein|non|0|false|without|w/?o|native?|-+|\?+)$`)
+	// In place of an agent's name: "NO CONTRAST" and the like. "NON IONIC" is an agent.
+	noAgent = regexp.MustCompile(`(?i)^\W*(|n|nein|non|0|false|nil|n/a|native?|(no|none|not|without|w/?o|unenhanced|keine?s?|ohne|sans|sin|senza)(\W.*)?)\W*$`)
 	// A name says without, or it says a phase that there is only with an agent.
 	without   = regexp.MustCompile(`(?i)\b(non?[ -]?contrast|non?[ -]?ce\b|unenhanced|w/?o contrast|without (iv |i\.v\. )?contrast|ohne (km\b|kontrast)|native?\b|pre[ -]?contrast)`)
 	both      = regexp.MustCompile(`(?i)\b(w|with|mit)\b.{1,5}\b(w/?o|without|ohne)\b|\b(w/?o|without|ohne)\b.{1,5}\b(w|with|mit)\b`)
@@ -342,7 +344,7 @@ func (p *passport) contrast() {
 	}
 	agent := ""
 	n := p.count(func(q *dicom.Quality) bool {
-		named := q.Agent != "" && !noAgent.MatchString(q.Agent)
+		named := !noAgent.MatchString(q.Agent) || both.MatchString(q.Agent)
 		if named {
 			agent = q.Agent
 		}

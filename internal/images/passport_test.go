@@ -73,13 +73,19 @@ func TestPassport(t *testing.T) {
 			x.Ref.SOPClassUID = "1.2.840.10008.5.1.4.1.1.7"
 			x.Image.Orientation, x.Image.Quality.Conversion, x.Image.Quality.Bits, x.Image.Quality.BurnedIn = nil, "WSD", 8, true
 		}), "pictures of a screen · text is part of the picture · 8 bits a value" + plain, "It is a picture of a screen and not the image as acquired: window, size and values cannot be changed or measured. Only the window that somebody chose is left: what it did not show cannot be brought back."},
-		"contrast":                      {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Image.Quality.Agent, x.Ref.Series = "Iomeron 400", "Abdomen portal venous" }), "1 mm slices every 1 mm · contrast agent named: Iomeron 400 · portal venous phase, by its name only", ""},
-		"no agent by word":              {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Image.Quality.Agent = "NONE" }), "1 mm slices every 1 mm" + plain, ""},
-		"without, by name":              {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "Thorax_nativ" }), "1 mm slices every 1 mm · without contrast, by its name only" + plain, ""},
-		"without, in German":            {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "Abdomen ohne KM" }), "1 mm slices every 1 mm · without contrast, by its name only" + plain, ""},
-		"without, short":                {"MR", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "MRA non-CE" }), "1 mm slices every 1 mm · without contrast, by its name only" + plain, ""},
-		"with and without":              {"MR", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "BRAIN W/WO CONTRAST" }), "1 mm slices every 1 mm · with and without contrast, by its name only", ""},
-		"without and a phase":           {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "Leber nativ + arteriell" }), "1 mm slices every 1 mm · without contrast, arterial phase, by its name only", ""},
+		"contrast":            {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Image.Quality.Agent, x.Ref.Series = "Iomeron 400", "Abdomen portal venous" }), "1 mm slices every 1 mm · contrast agent named: Iomeron 400 · portal venous phase, by its name only", ""},
+		"no agent by word":    {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Image.Quality.Agent = "NONE" }), "1 mm slices every 1 mm" + plain, ""},
+		"without, by name":    {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "Thorax_nativ" }), "1 mm slices every 1 mm · without contrast, by its name only" + plain, ""},
+		"without, in German":  {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "Abdomen ohne KM" }), "1 mm slices every 1 mm · without contrast, by its name only" + plain, ""},
+		"without, short":      {"MR", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "MRA non-CE" }), "1 mm slices every 1 mm · without contrast, by its name only" + plain, ""},
+		"with and without":    {"MR", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "BRAIN W/WO CONTRAST" }), "1 mm slices every 1 mm · with and without contrast, by its name only", ""},
+		"without and a phase": {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "Leber nativ + arteriell" }), "1 mm slices every 1 mm · without contrast, arterial phase, by its name only", ""},
+		"no agent in words":   {"CT", axial(4, 1, 1, func(i int, x *Instance) { x.Image.Quality.Agent = []string{"NO CONTRAST", "w/o", "ohne KM", "-"}[i] }), "1 mm slices every 1 mm" + plain, ""},
+		"agents that begin so": {"CT", axial(4, 1, 1, func(i int, x *Instance) {
+			x.Image.Quality.Agent = []string{"NON IONIC", "NON-IONIC", "0.1 mmol Gd", "Ohne und mit KM"}[i]
+		}), "1 mm slices every 1 mm · contrast agent named: Ohne und mit KM", ""},
+		"counts of nuclear medicine":    {"NM", axial(2, 4, 4, func(_ int, x *Instance) { x.Image.Quality.Bits = 8 }), "4 mm slices every 4 mm", ""},
+		"one slice has no gaps":         {"MR", axial(1, 2, 0, func(_ int, x *Instance) { x.Image.Quality.Step = 3 }), "2 mm slices" + plain, ""},
 		"an agent, and without by name": {"CT", axial(4, 1, 1, func(_ int, x *Instance) { x.Image.Quality.Agent, x.Ref.Series = "Iomeron 400", "nativ" }), "1 mm slices every 1 mm · contrast agent named: Iomeron 400 · without contrast, by its name only", ""},
 		"after contrast by name":        {"MR", axial(4, 1, 1, func(_ int, x *Instance) { x.Ref.Series = "T1 tra +Gd" }), "1 mm slices every 1 mm · with contrast, by its name only", ""},
 		"orientations":                  {"MR", append(axial(4, 1, 1, nil), axial(4, 1, 1, func(_ int, x *Instance) { x.Image.Orientation = []float64{0, 1, 0, 0, 0, -1} })...), "1 mm slices · 2 orientations in one series" + plain, ""},

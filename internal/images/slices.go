@@ -125,8 +125,8 @@ func (p *passport) slices() {
 		}
 		usual = max(usual, u)
 	}
-	if usual == 0 && len(p.known) > 0 {
-		usual = p.known[0].Step // of a file that holds the whole stack
+	if usual == 0 && len(p.images) == 1 && p.images[0].Frames > 1 && len(p.known) > 0 {
+		usual = p.known[0].Step // of a file that holds the whole stack: of others makers also say the gap alone
 		least, largest = usual, usual
 	}
 	if len(thick) > 0 {
