@@ -26,7 +26,7 @@ func (a surveyAnswer) Text(w io.Writer) {
 		}
 	}
 	for _, l := range a.Loose {
-		said := map[survey.LooseKind]string{survey.Nobody: "name nobody", survey.Several: "name several people", survey.Refused: "cannot be taken"}[l.Kind]
+		said := map[survey.LooseKind]string{survey.Nobody: "name nobody", survey.Several: "name several people", survey.Listing: "are directories that name somebody of whom no file is here", survey.Refused: "cannot be taken"}[l.Kind]
 		fmt.Fprintf(w, "%d files %s:\n", l.Files, said)
 		for _, n := range l.Names {
 			fmt.Fprintf(w, "          %s\n", casefile.CleanName(n))

@@ -208,6 +208,14 @@ func (g *group) note(other *group) identity.Verdict {
 	return verdict
 }
 
+// directories are those of discs that name this person alone.
+func (g *group) directories() (all []loose) {
+	for _, x := range g.members {
+		all = append(all, x.dirs...)
+	}
+	return all
+}
+
 // patientOf is a person of the records as a case's patient. from is who gave a number
 // where the records do not say it.
 func patientOf(p *identity.Person, from string) casefile.Patient {

@@ -72,6 +72,7 @@ type LooseKind string
 const (
 	Nobody  LooseKind = "nobody"  // they name nobody
 	Several LooseKind = "several" // each names more than one person
+	Listing LooseKind = "listing" // a disc's directory that names somebody of whom no file is here
 	Refused LooseKind = "refused" // they cannot be taken: an import tells why
 	Locked  LooseKind = "locked"  // an import asks for their password
 )
@@ -128,6 +129,7 @@ func (s *Survey) Snapshot() Snapshot {
 		}
 		return n
 	}
+	var listings []loose
 	for _, g := range groups {
 		p := g.person()
 		for _, o := range g.maybe {
@@ -138,6 +140,14 @@ func (s *Survey) Snapshot() Snapshot {
 		}
 		for _, f := range own[p.Key] {
 			p.Files, p.Bytes, p.Documents = p.Files+1, p.Bytes+f.size, p.Documents+1
+		}
+		dirs := g.directories()
+		if p.Files > 0 {
+			for _, f := range dirs {
+				p.Files, p.Bytes = p.Files+1, p.Bytes+f.size
+			}
+		} else {
+			listings = append(listings, dirs...)
 		}
 		if p.Files > 0 || !s.done {
 			out.People = append(out.People, p)
@@ -152,6 +162,7 @@ func (s *Survey) Snapshot() Snapshot {
 	out.Extra = companions
 	out.Loose = append(out.Loose, s.loose(Nobody, nobody, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Several, several, groupOf)...)
+	out.Loose = append(out.Loose, s.loose(Listing, listings, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Locked, s.locked, groupOf)...)
 	out.Loose = append(out.Loose, s.loose(Refused, s.refused, groupOf)...)
 	for i := range s.dirs {

@@ -91,6 +91,7 @@ type spelling struct {
 	person  identity.Person
 	at      int // place in order
 	files   tally
+	dirs    []loose // directories of discs that name this person alone: they are nobody's records by themselves
 	images  int
 	pdfs    int
 	other   int
@@ -208,6 +209,9 @@ func (s *Survey) see(f importer.Seen) {
 		s.nobody = append(s.nobody, loose{from: f.From, path: f.Stored, marks: f.Marks, media: f.Type, size: f.Size, why: f.Kept})
 	case len(who) > 1:
 		s.several = append(s.several, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, people: who})
+	case f.DICOM != nil && f.DICOM.Directory != nil:
+		x := s.order[who[0]]
+		x.dirs = append(x.dirs, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size})
 	default:
 		s.order[who[0]].add(&f)
 		s.below(place{f.From, f.Stored}, who[0])
@@ -260,8 +264,6 @@ func (x *spelling) add(f *importer.Seen) {
 		x.pdfs++
 	case d == nil:
 		x.other++
-	case d.Directory != nil:
-		return
 	case d.HasPixels && d.Modality == "SM":
 		x.slides++
 	case d.HasPixels:

@@ -18,6 +18,8 @@ import (
 	"oso/internal/clinic/importer"
 	"oso/internal/clinic/vault"
 	"oso/internal/clinic/vault/vaulttest"
+	"oso/internal/dicom"
+	"oso/internal/identity"
 	"oso/internal/pdf"
 	"oso/internal/sample"
 )
@@ -292,6 +294,44 @@ func TestLoose(t *testing.T) {
 	slices.Sort(got)
 	if strings.Join(got, ", ") != "nobody  1, nobody Anna 1, refused Berta 1" {
 		t.Errorf("loose %q", got)
+	}
+}
+
+// A directory makes nobody a patient: who stands in it alone has no records here, and
+// whose disc it is a person says.
+func TestDirectoryOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	anna := identity.Person{Name: casefile.Name{Family: "Müller", Given: "Anna"}, Born: "1972-04-09"}
+	other := identity.Person{Name: casefile.Name{Family: "Muster", Given: "Anna"}, Numbers: []casefile.Identifier{{Value: "1"}}}
+	for name, c := range map[string]struct {
+		named         identity.Person
+		files         int
+		loose, absent string
+	}{
+		"the patient":   {anna, 2, "", ""},
+		"somebody else": {other, 1, "listing 1", "Anna Muster"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := New([]string{"disc"})
+			s.see(importer.Seen{Stored: "disc/DICOMDIR", Marks: []string{"d"}, Size: 10, DICOM: &dicom.Info{Directory: &dicom.Directory{}}, People: []identity.Person{c.named}})
+			s.see(importer.Seen{Stored: "disc/1", Marks: []string{"1"}, Size: 10, DICOM: &dicom.Info{HasPixels: true}, People: []identity.Person{anna}})
+			s.done = true
+			snap := s.Snapshot()
+			if len(snap.People) != 1 || snap.People[0].Files != c.files || snap.People[0].Images != 1 {
+				t.Errorf("people %q", names(snap))
+			}
+			loose := []string{}
+			for _, l := range snap.Loose {
+				if l.Beside != snap.People[0].Key {
+					t.Errorf("%s lies beside nobody", l.Kind)
+				}
+				loose = append(loose, fmt.Sprint(l.Kind, " ", l.Files))
+			}
+			if got := strings.Join(loose, ", "); got != c.loose || strings.Join(snap.Absent, ", ") != c.absent {
+				t.Errorf("loose %q, absent %q", got, snap.Absent)
+			}
+		})
 	}
 }
 

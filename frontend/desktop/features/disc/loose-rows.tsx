@@ -33,7 +33,7 @@ function LooseRow({ loose, state, changed, onChange, asked }: Props & { loose: D
   const { t } = useTranslation('desktop')
   const to = looseOf(state, changed, loose)
   const beside = state.seen.people.find(p => p.key === loose.beside)
-  const title = t(`disc.kinds.${loose.kind as 'nobody' | 'several' | 'locked' | 'refused'}`, { count: loose.files })
+  const title = t(`disc.kinds.${loose.kind as 'nobody' | 'several' | 'listing' | 'locked' | 'refused'}`, { count: loose.files })
   return (
     <div className={`${classes.head} ${to === toNone ? classes.left : ''}`}>
       <Glyph kind={loose.kind === 'refused' ? 'time' : state.ready && to === undecided ? 'problem' : 'draft'} />
