@@ -287,3 +287,38 @@ func TestRefusedSignerHoldsBackNothing(t *testing.T) {
 		}
 	}
 }
+
+// What OSO has is not read again at each exchange: a look at what is to be sent
+// costs the list of the cases and not one row of theirs. Counted in allocations,
+// therefore not parallel.
+func TestNothingToSendReadsNoCase(t *testing.T) {
+	ctx := context.Background()
+	d := newDesk(t)
+	beyondTheList := func(cases int) float64 {
+		t.Helper()
+		for range cases {
+			id := d.filled()
+			d.version(id, 1, d.ownKey())
+			d.update(id, func(tx *casebook.Tx) error {
+				h := tx.Head()
+				h.State, h.SealedVersion, h.ReceivedVersion = casefile.Received, 1, 1
+				return nil
+			})
+		}
+		list := testing.AllocsPerRun(3, func() {
+			if _, err := d.Vault.Heads(ctx); err != nil {
+				t.Fatal(err)
+			}
+		})
+		return testing.AllocsPerRun(3, func() {
+			if err := d.sendCases(ctx, nil, &Report{}, map[casefile.CaseID]bool{}); err != nil {
+				t.Fatal(err)
+			}
+		}) - list
+	}
+	few, many := beyondTheList(1), beyondTheList(8)
+	t.Logf("beyond the list: %.0f allocations with one case, %.0f with nine", few, many)
+	if many-few >= 8 {
+		t.Errorf("each case is read: %.0f allocations with one, %.0f with nine", few, many)
+	}
+}

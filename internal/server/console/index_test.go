@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,6 +11,17 @@ import (
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 )
+
+// Gather reads for the index what changed since a number, and tells how many
+// cases that were.
+func (k *Console) Gather(ctx context.Context, q *db.Queries, since int64) (int, error) {
+	rows, err := q.ListChangedCases(ctx, since)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	entries, err := k.gather(ctx, q, rows, since, rows[len(rows)-1].ChangeNo)
+	return len(entries), err
+}
 
 // However cases come and change, one by one or many at once, each stands once,
 // in the order of lists, as it is now.

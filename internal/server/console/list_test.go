@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"sync"
 	"testing"
@@ -287,6 +288,50 @@ func BenchmarkFiftyPeople(b *testing.B) {
 				name = asks[i].name
 			}
 			b.ReportMetric(float64(list[len(list)*99/100].Milliseconds()), name+"-p99-ms")
+		}
+	}
+}
+
+// asked notes each query that is sent.
+type asked struct {
+	db.DBTX
+	queries []string
+}
+
+func (a *asked) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	a.queries = append(a.queries, query)
+	return a.DBTX.QueryContext(ctx, query, args...)
+}
+
+func (a *asked) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	a.queries = append(a.queries, query)
+	return a.DBTX.QueryRowContext(ctx, query, args...)
+}
+
+// A list asks once for all of its cases, not for each, and brings nothing up of
+// what is sealed but whom a case is about and what it asks: no opinion, no letter.
+func TestListAsksOnceForAllItsCases(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fill(t, 60)
+	gathered := func(since int64, want int) []string {
+		t.Helper()
+		a := &asked{DBTX: w.db.Reader()}
+		if n, err := w.door.Gather(context.Background(), db.New(a), since); err != nil || n != want {
+			t.Fatalf("%d cases, want %d: %v", n, want, err)
+		}
+		return a.queries
+	}
+	one, all := gathered(1_000_058, 1), gathered(0, 60)
+	if len(one) < 2 || len(all) != len(one) {
+		t.Errorf("one case takes %d queries, sixty take %d", len(one), len(all))
+	}
+	sealed := regexp.MustCompile(`\w+_sealed`)
+	for _, q := range all {
+		for _, column := range sealed.FindAllString(q, -1) {
+			if column != "summary_sealed" && column != "document_sealed" {
+				t.Errorf("a list reads %s: %s", column, q)
+			}
 		}
 	}
 }

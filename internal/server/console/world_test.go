@@ -53,7 +53,7 @@ type world struct {
 	flow    *workflow.Flow
 	auth    *auth.Auth
 	inbox   *inbox.Box
-	door    http.Handler
+	door    *console.Console
 	http    *httptest.Server
 	log     *lockedBuffer
 	root    seal.VerifyKey
