@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/seal"
+	"oso/internal/server/acts"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
 )
@@ -86,25 +88,11 @@ func linkCase(ctx context.Context, tx *sql.Tx, reference, partner string, now in
 	if err != nil {
 		return "", db.Err(err, op)
 	}
-	switch {
-	case c.ErasedAt != 0:
-		return "", errs.E(errs.NotFound, op, "This case was erased. Nothing was changed.")
-	case c.PayerKind != string(casefile.PayerPartner):
-		return "", errs.E(errs.Refused, op, "No partner pays this case. Nothing was changed.")
-	case c.PartnerID != "":
-		return "", errs.E(errs.Conflict, op, "This case has its partner already. Nothing was changed.")
-	}
-	if err := q.TouchCase(ctx, db.TouchCaseParams{ID: c.ID}); err != nil {
-		return "", db.Err(err, op)
-	}
-	if _, err := tx.ExecContext(ctx, "UPDATE cases SET partner_id = ?, updated_at = ? WHERE id = ?", partner, now, c.ID); err != nil {
-		return "", db.Err(err, op)
-	}
-	if err := q.DoneTasksByKind(ctx, db.DoneTasksByKindParams{CaseID: c.ID, Kind: workflow.TaskLinkPartner, DoneAt: now, DoneBy: by}); err != nil {
-		return "", db.Err(err, op)
+	if err := workflow.LinkPartner(ctx, q, c, partner, by, time.UnixMilli(now)); err != nil {
+		return "", err
 	}
 	_, err = db.AppendAudit(ctx, tx, db.Audit{
-		Chain: c.ID, ServerTime: now, ActorID: by, Role: "admin", Event: "partner-linked", FromState: c.State, ToState: c.State, ObjectSHA256: seal.SHA256([]byte(partner)),
+		Chain: c.ID, ServerTime: now, ActorID: by, Role: "admin", Event: string(acts.LinkPartner), FromState: c.State, ToState: c.State, ObjectSHA256: seal.SHA256([]byte(partner)),
 	})
 	return c.Reference, err
 }

@@ -49,7 +49,7 @@ func TestCaseIsLinkedToItsPartner(t *testing.T) {
 	if list, err := s.DB.Q().ListOpenTasksByCase(ctx, c.ID); err != nil || len(list) != 0 {
 		t.Errorf("%d tasks are left, %v", len(list), err)
 	}
-	if rows, err := s.DB.Q().ListAudit(ctx, c.ID); err != nil || len(rows) != 1 || rows[0].Event != "partner-linked" {
+	if rows, err := s.DB.Q().ListAudit(ctx, c.ID); err != nil || len(rows) != 1 || rows[0].Event != "link-partner" {
 		t.Errorf("the case's audit has %d rows, %v", len(rows), err)
 	}
 	doCommand(t, errs.Exit(errs.Conflict), nil, "admin", "partner", "Another", "--data", dir, "--case", "4417203958")

@@ -16,6 +16,7 @@ export type FieldKind =
   | 'reader'
   | 'physician'
   | 'colleague'
+  | 'partner'
   | 'material'
   | 'task'
   | 'part-of'
@@ -686,6 +687,13 @@ export const forms: Record<Act, Form> = {
       { name: 'seq', kind: 'seq', given: true },
       { name: 'records', kind: 'records', given: true, required: true, max: 200000 },
       { name: 'material', kind: 'material', max: 200 },
+    ],
+  },
+  'link-partner': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'partner', kind: 'partner', required: true, max: 200 },
+      { name: 'note', kind: 'words', required: true, max: 20000 },
     ],
   },
   'note-conference': {

@@ -83,6 +83,7 @@ export type Requests = {
   'join-translation': { seq?: number; record: string; translation: string; note?: string }
   'needs-no-translation': { seq?: number; record: string; note?: string }
   'tie-records': { seq?: number; records: string; material?: string }
+  'link-partner': { seq?: number; partner: string; note: string }
   'note-conference': { seq?: number; once?: string; corrects?: string; held: string; with: string; decided: string }
   'record-outcome': { seq?: number; once?: string; diagnosis: string; treatment: string; who: string; at?: string; words?: string }
   'message': { seq?: number; once?: string; until?: string; text: string }

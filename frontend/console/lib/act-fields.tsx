@@ -16,6 +16,7 @@ import { ListRows } from './list-rows'
 import { entriesOf, type Values, wordOf } from './typed'
 import { ColleagueField } from './colleague-field'
 import { MomentField } from './moment-field'
+import { PartnerField } from './partner-field'
 import { useEntries } from './record-entries'
 import { useWhy } from './why'
 import { useWords } from './words'
@@ -127,6 +128,8 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
       return <PersonField form={form} field={field} id={frame.id} legend={frame.label} value={value} review={review} onChange={onChange} error={frame.error} />
     case 'colleague':
       return <ColleagueField id={frame.id} label={frame.label} error={frame.error} value={value} onChange={onChange} />
+    case 'partner':
+      return <PartnerField {...frame} value={value} onChange={onChange} />
     case 'password':
       return <PassphraseField {...frame} optional={false} value={value} onChange={e => onChange(e.target.value)} autoComplete="current-password" data-autofocus />
     case 'code':

@@ -102,6 +102,9 @@ async function fill(user: ReturnType<typeof userEvent.setup>, field: Field, word
     case 'colleague':
       await choose('Ottilie Brandvold')
       return 'b'
+    case 'partner':
+      await choose('Acme Benefits')
+      return 'acme'
     case 'record':
       await choose(/^receipt.pdf/)
       return 'r1'

@@ -47,6 +47,16 @@ describe('a task', () => {
     expect(await axeFindings(container)).toEqual([])
   })
 
+  it('links the partner whom nobody knows, with the name that the case gives before the list', async () => {
+    const user = userEvent.setup()
+    const c = aCase({ tasks: [{ ...call, kind: 'link-partner', by_hand: false }], payer: { kind: 'partner', partner: 'Acme Mutual Ltd', member: '7' }, partner: '', acts: ['link-partner', 'message'] })
+    show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {} }, 'case/c1')
+    await user.click(await screen.findByRole('button', { name: 'Link the partner' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Which partner pays for this case?' })
+    within(dialog).getByText('The case names Acme Mutual Ltd')
+    within(dialog).getByRole('textbox', { name: /^Which partner pays/ })
+  })
+
   it('is done from the case, by keys alone, with what was said', async () => {
     const user = userEvent.setup()
     const c = aCase({ tasks: [call], telephone: '+1 207 555 0110', acts: ['offer', 'finish-task', 'put-off-task', 'message'] })

@@ -20,6 +20,7 @@ const (
 	KindReader     Kind = "reader"      // a person who may do the review chosen
 	KindPhysician  Kind = "physician"   // a physician of the case's clinic
 	KindColleague  Kind = "colleague"   // a coordinator who may have the case
+	KindPartner    Kind = "partner"     // an organisation that pays for its members
 	KindMaterial   Kind = "material"    // one of the case's materials
 	KindTask       Kind = "task"        // given: one of the case's tasks
 	KindPartOf     Kind = "part-of"     // given: a part that another than the lead was asked for
@@ -44,7 +45,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{
 		KindSeq, KindVersion, KindRowVersion, KindAgreed, KindReason, KindWords, KindChoice, KindReview, KindWriter, KindReader,
-		KindPhysician, KindColleague, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindMessage, KindRecord, KindLine, KindMoment, KindDay, KindRecords, KindThings, KindPart, KindList, KindPassword, KindCode,
+		KindPhysician, KindColleague, KindPartner, KindMaterial, KindTask, KindPartOf, KindCall, KindTalk, KindOnce, KindUntil, KindMessage, KindRecord, KindLine, KindMoment, KindDay, KindRecords, KindThings, KindPart, KindList, KindPassword, KindCode,
 	}
 }
 
@@ -75,6 +76,7 @@ type (
 	Material      string
 	Part          string
 	Colleague     string
+	Partner       string
 	Task          string
 	PartOf        string
 	Identifier    string // what of the patient was compared
@@ -136,6 +138,7 @@ var kinds = map[reflect.Type]kind{
 	reflect.TypeFor[Material]():   {Kind: KindMaterial, label: "Which material", need: "Choose one.", max: maxShort},
 	reflect.TypeFor[Part]():       {Kind: KindPart, label: "Part of the letter", need: "Choose one.", max: maxShort},
 	reflect.TypeFor[Colleague]():  {Kind: KindColleague, label: "To whom", need: "Choose a person.", max: maxShort},
+	reflect.TypeFor[Partner]():    {Kind: KindPartner, label: "Partner", need: "Choose a partner.", max: maxShort},
 	reflect.TypeFor[Task]():       {Kind: KindTask, label: "Task", need: "Say which task.", max: maxShort},
 	reflect.TypeFor[PartOf]():     {Kind: KindPartOf, label: "Part of the opinion", need: "Say which part.", max: maxShort},
 	reflect.TypeFor[Identifier](): {Kind: KindChoice, label: "What was compared", need: "Choose one.", max: maxShort, of: []Choice{

@@ -90,6 +90,11 @@ type (
 		Records  Records  `json:"records"`
 		Material Material `json:"material,omitempty" label:"What was declared" hint:"None chosen: of none of them."`
 	}
+	LinkedPartner struct {
+		Seen
+		Partner Partner `json:"partner" label:"Which partner pays" need:"Choose the partner who pays."`
+		Note    Note    `json:"note" label:"How this is known" need:"Say how it is known that this partner pays: who said so, and when."`
+	}
 	WaiveMaterials struct{ Reasoned }
 
 	FindDeficient struct {

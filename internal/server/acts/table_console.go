@@ -22,6 +22,7 @@ const (
 	NoteTalk   = workflow.Event(rights.NoteTalk)
 
 	RecordOutcome = workflow.Event(rights.RecordOutcome)
+	LinkPartner   = workflow.Event(rights.LinkPartner)
 
 	SendThingsBack   = workflow.Event(rights.SendThings)
 	PutThings        = workflow.Event(rights.PlaceThings)
@@ -38,7 +39,7 @@ const (
 // it is.
 func Beside(e workflow.Event) bool {
 	switch e {
-	case Letter, FinishTask, PutOffTask, Assign, RecordCall, RecordOutcome, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords:
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, RecordOutcome, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords, LinkPartner:
 		return true
 	}
 	return false
@@ -283,6 +284,11 @@ func later() []Act {
 		{
 			Event: TieRecords, Done: "Records told of what was declared", Label: "Say what it is", Title: "Which declared material is this?", Request: asks[TiedRecords](),
 			Means: "No event by itself: which declared material records are of, none where none is chosen. What is no thing has arrived with them: record-material follows.",
+		},
+		{
+			Event: LinkPartner, Done: "Partner linked", Label: "Link the partner", Title: "Which partner pays for this case?", Request: asks[LinkedPartner](),
+			Lead:  "The case names a partner whom OSO does not know by that name. The partner’s own coordinator and administrator see the case from then on, and its prices hold.",
+			Means: "No event: the partner who pays, where the case named one whom the service did not know. A charge that failed for want of one can be tried again.",
 		},
 		{
 			Event: NoteTalk, Done: "Conference noted", Label: "Note a conference", Title: "What was talked over?", Request: asks[NotedTalk](),

@@ -125,6 +125,7 @@ func steps() map[workflow.Event]step {
 		acts.GiveBackMaterial:         {message: true, do: with(giveBackMaterial)},
 		acts.RecordOutcome:            {message: true, do: with(recordOutcome)},
 		acts.NoteTalk:                 {message: true, do: with(noteConference)},
+		acts.LinkPartner:              {message: true, do: with(linkPartner)},
 		acts.Letter:                   {message: true, do: with(writeLetter)},
 	}
 }

@@ -80,7 +80,7 @@ func kindOfEvent(e workflow.Event) string {
 		workflow.DropRevision, workflow.AcknowledgeCorrection, workflow.CorrectionOverdue, workflow.AskOutcome,
 		workflow.RequestPlacement, workflow.ArrangePlacement, workflow.DeclinePlacement, workflow.HandOffVideo, acts.Lacked, acts.RecordOutcome:
 		return "opinion"
-	case workflow.SetEstimate, workflow.AcceptEstimate, workflow.ChargeSucceeded, workflow.ChargeFailed, workflow.RetryCharge, workflow.WaiveCharge:
+	case workflow.SetEstimate, workflow.AcceptEstimate, workflow.ChargeSucceeded, workflow.ChargeFailed, workflow.RetryCharge, workflow.WaiveCharge, acts.LinkPartner:
 		return "money"
 	}
 	return "case"

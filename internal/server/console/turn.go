@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"oso/internal/casefile"
 	"oso/internal/server/acts"
 	"oso/internal/server/calendar"
 	"oso/internal/server/db"
@@ -56,6 +57,8 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 		})
 	}
 	switch e {
+	case acts.LinkPartner:
+		return f.row.PayerKind == string(casefile.PayerPartner) && f.row.PartnerID == ""
 	case acts.RecordOutcome:
 		return f.releasedAt() > 0
 	case acts.SendThingsBack, acts.PutThings:

@@ -49,10 +49,11 @@ const (
 	AskTranslation  Act = "ask-translation"  // of a record that is not in English (R15)
 	JoinTranslation Act = "join-translation" // to its original
 	NoTranslation   Act = "needs-no-translation"
-	TieRecords      Act = "tie-records" // to what was declared
-	Reply           Act = "reply"       // of the clinic, to the service
-	TakeStudy       Act = "take-study"  // its files, for the hospital's own workstation
-	SayLacked       Act = "say-lacked"  // what would have changed the own answer
+	TieRecords      Act = "tie-records"  // to what was declared
+	LinkPartner     Act = "link-partner" // who is to pay, and whom the service did not know
+	Reply           Act = "reply"        // of the clinic, to the service
+	TakeStudy       Act = "take-study"   // its files, for the hospital's own workstation
+	SayLacked       Act = "say-lacked"   // what would have changed the own answer
 
 	TakeMaterial     Act = "take-material" // slides, blocks and discs, to a reader and back
 	GiveBackMaterial Act = "give-back-material"
@@ -90,7 +91,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, RecordOutcome, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial,
+			WriteLetter, RecordCall, RecordOutcome, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial, LinkPartner,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

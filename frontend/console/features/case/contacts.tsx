@@ -1,4 +1,5 @@
 import { formatDay } from '@shared/format/date'
+import { Button } from '@shared/ui/button'
 import { type Fact, Facts } from '@shared/ui/facts'
 import { sexCode } from '@shared/ui/identity'
 import { Note } from '@shared/ui/notice'
@@ -12,6 +13,7 @@ import { useWords } from '../../lib/words'
 import { addressLines, clockIn, nameLines, placeName, zoneOf } from './contact-words'
 import { CallList } from './call-list'
 import { CallMenu } from './call-menu'
+import { LinkPartner } from './link-partner'
 import { CopyButton } from '../../lib/copy-button'
 import classes from './contacts.module.css'
 import caseClasses from './case.module.css'
@@ -122,6 +124,7 @@ const hasEmail = (c: Case, party: Party) => party.party === 'patient' && c.parti
 function PartnerCard({ c, menu }: { c: Case; menu: ReactNode }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const [link, setLink] = useState(false)
   const agreed = c.agreed
   const facts: Fact[] = [
     ...(c.payer?.member ? [{ label: t('case.member'), value: <Copied text={c.payer.member} what={t('case.member')} /> }] : []),
@@ -139,6 +142,15 @@ function PartnerCard({ c, menu }: { c: Case; menu: ReactNode }) {
         {agreed?.contact.phone ? <Copied strong text={agreed.contact.phone} what={t('contact.phone')} /> : <span className="oso-ink-2">{t('contact.noPhone')}</span>}
         {menu}
       </p>
+      {c.acts.includes('link-partner') ? (
+        <>
+          <Note>{t('contact.notLinked')}</Note>
+          <Button kind="link" onClick={() => setLink(true)}>
+            {t('task.link')}
+          </Button>
+          {link ? <LinkPartner c={c} onClose={() => setLink(false)} /> : null}
+        </>
+      ) : null}
       {agreed && !agreed.holds ? <Note>{t('contact.noContract')}</Note> : null}
       {agreed?.pays === 'member' ? <Note>{t('contact.memberPays')}</Note> : null}
       {agreed && !agreed.fits ? <Note>{t('contact.memberForm', { form: agreed.member })}</Note> : null}

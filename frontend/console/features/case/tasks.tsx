@@ -10,6 +10,7 @@ import { ActDialog } from '../../lib/act-dialog'
 import { telephones, useTaskWords } from '../../lib/task-words'
 import { useWords } from '../../lib/words'
 import { CallMenu } from './call-menu'
+import { LinkPartner } from './link-partner'
 import { type CallGiven, calledWords } from './contacts'
 import classes from './tasks.module.css'
 
@@ -20,6 +21,7 @@ const atOnce = 2
 export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => void }) {
   const { t } = useTranslation('console')
   const [doing, setDoing] = useState<{ act: 'finish-task' | 'put-off-task'; task: string } | null>(null)
+  const [link, setLink] = useState(false)
   const [call, setCall] = useState<CallGiven | null>(null)
   const words = useTaskWords()
   const say = useWords()
@@ -44,6 +46,8 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>
+            ) : task.kind === 'link-partner' && c.acts.includes('link-partner') ? (
+              <Button onClick={() => setLink(true)}>{t('task.link')}</Button>
             ) : task.kind === 'review-glass' ? (
               <ButtonLink to="/glass">{t('glass.look')}</ButtonLink>
             ) : null}
@@ -58,6 +62,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
         ) : null}
       </ul>
       {call ? <ActDialog c={c} act="record-call" given={call} about={calledWords(c, call, say)} onClose={() => setCall(null)} /> : null}
+      {link ? <LinkPartner c={c} onClose={() => setLink(false)} /> : null}
       {doing ? <ActDialog key={doing.act + doing.task} c={c} act={doing.act} given={{ task: doing.task }} before={unread(doing.task) && doing.act === 'finish-task' ? <Note kind="time">{t('task.unread')}</Note> : null} onClose={() => setDoing(null)} /> : null}
     </section>
   )
