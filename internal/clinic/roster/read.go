@@ -45,19 +45,19 @@ func Read(path string) (Table, error) {
 	case len(data) > mostBytes:
 		return Table{}, errs.E(errs.TooLarge, op, fmt.Sprintf("A table may have %d MB. Nothing was taken from it. Divide it, or keep the columns that are needed.", mostBytes>>20))
 	}
-	cells, serial, err := cellsOf(data)
+	lines, serial, err := linesOf(data)
 	if err != nil {
 		return Table{}, errs.Wrap(err, errs.Unreadable, op, "This is no table that can be read here, or it is damaged. Nothing was taken from it. Save it as CSV or XLSX and choose it again.")
 	}
-	return parse(cells, serial)
+	return parse(lines, serial)
 }
 
-func cellsOf(data []byte) ([][]string, func(float64) (time.Time, bool), error) {
+func linesOf(data []byte) ([]line, func(float64) (time.Time, bool), error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		return sheet(data)
 	}
-	cells, err := separated(data)
-	return cells, nil, err
+	lines, err := separated(data)
+	return lines, nil, err
 }
 
 // A workbook has a part for each sheet, drawing and picture, and a few besides.
@@ -79,7 +79,7 @@ func vetSheet(data []byte) error {
 
 // sheet reads the first sheet that has something in it. The cells are as they are
 // kept and not as they are shown: what is shown of a day depends on who looks.
-func sheet(data []byte) (cells [][]string, serial func(float64) (time.Time, bool), err error) {
+func sheet(data []byte) (lines []line, serial func(float64) (time.Time, bool), err error) {
 	defer func() { // a reader of files that nobody vetted
 		if p := recover(); p != nil {
 			err = fmt.Errorf("reader of sheets: %v", p)
@@ -108,13 +108,13 @@ func sheet(data []byte) (cells [][]string, serial func(float64) (time.Time, bool
 		if err != nil {
 			continue // a chart
 		}
-		var found [][]string
-		for rows.Next() && len(found) <= mostRows+100 {
+		var found []line
+		for at := 1; rows.Next() && len(found) <= mostRows+100; at++ {
 			row, err := rows.Columns()
 			if err != nil {
 				return nil, nil, errors.Join(err, rows.Close())
 			}
-			found = append(found, row[:min(len(row), mostCells)])
+			found = append(found, line{at, row[:min(len(row), mostCells)]})
 		}
 		if err := errors.Join(rows.Error(), rows.Close()); err != nil {
 			return nil, nil, err
@@ -126,8 +126,9 @@ func sheet(data []byte) (cells [][]string, serial func(float64) (time.Time, bool
 	return nil, serial, nil
 }
 
-// separated reads CSV in any of the forms that programs write.
-func separated(data []byte) ([][]string, error) {
+// separated reads CSV in any of the forms that programs write. What separates the cells
+// is what the heads are found by: a title above them may have commas of its own.
+func separated(data []byte) ([]line, error) {
 	text, err := decoded(data)
 	if err != nil {
 		return nil, err
@@ -135,25 +136,26 @@ func separated(data []byte) ([][]string, error) {
 	if strings.ContainsRune(text, 0) {
 		return nil, errors.New("bytes that are no text")
 	}
-	head, _, _ := strings.Cut(text, "\n")
-	if rest, ok := strings.CutPrefix(strings.TrimSpace(head), "sep="); ok && len(rest) == 1 { // as Excel writes it
-		_, text, _ = strings.Cut(text, "\n")
-		return records(text, rune(rest[0]))
+	head, rest, _ := strings.Cut(text, "\n")
+	if by, ok := strings.CutPrefix(strings.TrimSpace(head), "sep="); ok && len(by) == 1 { // as Excel writes it
+		return records(rest, 1, rune(by[0]), mostRows+100)
 	}
-	by, most := ',', 0
-	for _, c := range ",;\t|" {
-		if n := strings.Count(head, string(c)); n > most {
-			by, most = c, n
+	most, first := -1, ','
+	for _, by := range ",;\t|" {
+		top, err := records(text, 0, by, 21)
+		if at, columns := heads(top); err == nil && at >= 0 && len(columns) > most {
+			most, first = len(columns), by
 		}
 	}
-	return records(text, by)
+	return records(text, 0, first, mostRows+100)
 }
 
-func records(text string, by rune) ([][]string, error) {
+// records are the lines of a text, above which others stood.
+func records(text string, above int, by rune, most int) ([]line, error) {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord = by, true, -1
-	var out [][]string
-	for len(out) <= mostRows+100 {
+	var out []line
+	for len(out) <= most {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -161,7 +163,8 @@ func records(text string, by rune) ([][]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, row[:min(len(row), mostCells)])
+		at, _ := r.FieldPos(0)
+		out = append(out, line{above + at, row[:min(len(row), mostCells)]})
 	}
 	return out, nil
 }

@@ -75,8 +75,8 @@ const (
 	email
 )
 
-// heads are the names of columns, without case, spaces and signs.
-var heads = map[string]field{
+// known are the names of columns, without case, spaces and signs.
+var known = map[string]field{
 	"name": name, "patient": name, "patientname": name, "patientsname": name, "fullname": name,
 	"familyname": family, "lastname": family, "surname": family, "patientlastname": family, "patientfamilyname": family, "family": family, "nachname": family, "nom": family, "apellidos": family,
 	"givenname": given, "firstname": given, "forename": given, "patientfirstname": given, "patientgivenname": given, "given": given, "vorname": given, "prenom": given, "nombre": given,
@@ -102,63 +102,77 @@ func headOf(text string) field {
 		}
 		return r
 	}, text))
-	if f := heads[plain]; f != unknown {
+	if f := known[plain]; f != unknown {
 		return f
 	}
-	return heads[strings.TrimRight(plain, "0123456789")]
+	return known[strings.TrimRight(plain, "0123456789")]
 }
 
-// parse reads the cells of a table, its head first. serial tells the day of a
-// number that a spreadsheet keeps for a date; nil: none does.
-func parse(cells [][]string, serial func(float64) (time.Time, bool)) (Table, error) {
-	const op = "read table"
-	var t Table
-	at, columns := -1, []field(nil)
-	for i, row := range cells { // titles may stand above the heads
+// line is the cells of one row, and where in the file it begins, from 1.
+type line struct {
+	at    int
+	cells []string
+}
+
+// heads finds the row of heads, above which titles may stand, and what its columns
+// hold; at is -1 where none is known.
+func heads(lines []line) (at int, columns []field) {
+	for i, l := range lines[:min(len(lines), 21)] {
 		columns = nil
 		named := map[field]bool{}
-		for _, c := range row {
+		for _, c := range l.cells {
 			f := headOf(c)
 			columns, named[f] = append(columns, f), true
 		}
 		if named[name] || named[family] || named[number] && (named[birth] || named[folder]) {
-			at = i
-			break
-		}
-		if i >= 20 {
-			break
+			return i, columns
 		}
 	}
+	return -1, nil
+}
+
+// parse reads the cells of a table, its head first. serial tells the day of a
+// number that a spreadsheet keeps for a date; nil: none does.
+func parse(lines []line, serial func(float64) (time.Time, bool)) (Table, error) {
+	const op = "read table"
+	var t Table
+	at, columns := heads(lines)
 	if at < 0 {
 		return t, errs.E(errs.Unsupported, op, "The table has no row of heads that is known here. Nothing was taken from it. Name its columns: Family name, Given name, Birth date, Sex, Hospital number, Country, State, Diagnosis, Question, Folder.")
 	}
-	for i, c := range cells[at] {
+	for i, c := range lines[at].cells {
 		if columns[i] == unknown && strings.TrimSpace(c) != "" {
 			t.Ignored = append(t.Ignored, strings.TrimSpace(c))
 		}
 	}
-	for i, row := range cells[at+1:] {
-		if strings.TrimSpace(strings.Join(row, "")) == "" {
+	for _, l := range lines[at+1:] {
+		if strings.TrimSpace(strings.Join(l.cells, "")) == "" {
 			continue
 		}
 		if len(t.Rows) == mostRows {
 			return t, errs.E(errs.TooLarge, op, fmt.Sprintf("The table has more than %d rows. Nothing was taken from it. Divide it.", mostRows))
 		}
-		t.Rows = append(t.Rows, rowOf(at+i+2, row, columns, serial))
+		t.Rows = append(t.Rows, rowOf(l, columns, serial))
 	}
 	return t, nil
 }
 
-func rowOf(line int, cells []string, columns []field, serial func(float64) (time.Time, bool)) Row {
-	r := Row{Line: line}
+func rowOf(l line, columns []field, serial func(float64) (time.Time, bool)) Row {
+	r := Row{Line: l.at}
 	doc := &r.Document
 	p := &doc.Patient
 	from := ""
-	for i, cell := range cells {
+	said := map[field]string{}
+	for i, cell := range l.cells {
 		cell = strings.TrimSpace(cell)
 		if cell == "" || i >= len(columns) {
 			continue
 		}
+		if was, twice := said[columns[i]]; twice && was != cell && columns[i] != question && columns[i] != number && columns[i] != unknown {
+			r.Problems = append(r.Problems, "Two columns of one meaning say different things; only the first is taken.")
+			continue
+		}
+		said[columns[i]] = cell
 		switch columns[i] {
 		case name:
 			p.Name = nameOf(cell)

@@ -115,7 +115,7 @@ func TestCells(t *testing.T) {
 	t.Parallel()
 	read := func(head, cell string) Row {
 		t.Helper()
-		table, err := parse([][]string{{"Family name", head}, {"Müller", cell}}, nil)
+		table, err := parse([]line{{1, []string{"Family name", head}}, {2, []string{"Müller", cell}}}, nil)
 		if err != nil || len(table.Rows) != 1 {
 			t.Fatalf("%s %q: %v", head, cell, err)
 		}
@@ -174,11 +174,11 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("Family name;Birth date\nM\xfcller;9.4.1972\n"))
 	f.Add([]byte("sep=|\nName|Question\nA^B|x\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		cells, serial, err := cellsOf(data)
+		lines, serial, err := linesOf(data)
 		if err != nil {
 			return
 		}
-		table, _ := parse(cells, serial)
+		table, _ := parse(lines, serial)
 		for _, r := range table.Rows {
 			if b := r.Document.Patient.BirthDate; b != "" {
 				if _, err := time.Parse(time.DateOnly, b); err != nil {
@@ -187,6 +187,22 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A title may be written as people write, and a row is found again by its line.
+func TestTitleAndLines(t *testing.T) {
+	t.Parallel()
+	table, err := Read(write(t, "cases.csv", []byte("Cases, November, first part\n\nFamily name;Given name;Birth date;DOB;Diagnosis\nA;B;1972-04-09;;\"one\ntwo\"\n\nC;D;1972-04-09;1972-04-19;\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []string{}
+	for _, r := range table.Rows {
+		got = append(got, fmt.Sprint(r.Line, r.Document.Patient.Name.Family, r.Document.Patient.BirthDate, " ", len(r.Problems)))
+	}
+	if want := []string{"4A1972-04-09 0", "7C1972-04-09 1"}; !slices.Equal(got, want) {
+		t.Errorf("rows %q, want %q", got, want)
+	}
 }
 
 func TestPlace(t *testing.T) {
