@@ -33,6 +33,7 @@ type group struct {
 	letters encoding.Encoding // of the font that counts here; nil: the document's
 	fonts   bool              // of the font table
 	out     bool              // its words are shown nowhere
+	level   int               // above the line (1) or below it (-1)
 	skip    int               // characters that stand for a Unicode one where nobody reads those
 }
 
@@ -119,6 +120,9 @@ func (r *rtf) flush() {
 	}
 	if err != nil {
 		out = []byte(strings.ToValidUTF8(string(r.pending), string(utf8.RuneError)))
+	}
+	if level := r.top().level; level != 0 {
+		out = []byte(Raised(string(out), level < 0))
 	}
 	r.text.Write(out)
 	r.pending, r.eight = r.pending[:0], false
@@ -221,7 +225,16 @@ func (r *rtf) word(word string, number int, given bool) {
 		}
 	case "plain":
 		r.flush()
-		r.top().letters = nil
+		r.top().letters, r.top().level = nil, 0
+	case "super", "sub", "nosupersub":
+		r.flush()
+		r.top().level = map[string]int{"super": 1, "sub": -1}[word]
+		if given && number == 0 {
+			r.top().level = 0
+		}
+	case "deleted":
+		r.flush()
+		r.top().out = true
 	case "mac":
 		r.letters, _ = htmlindex.Get("macintosh")
 	case "uc":

@@ -4,7 +4,7 @@ import "strings"
 
 // narrative adds a text of CDA (CDA R2 4.3.5) or XHTML: paragraphs, lists and
 // tables of a short list of elements; of any other the words. No attribute is
-// looked at: no style, address or script comes into the tree.
+// looked at but the one that strikes out: no style, address or script comes into the tree.
 func (b *builder) narrative(x *node, level int) {
 	var words []*node // of a paragraph that no element makes
 	flush := func() {

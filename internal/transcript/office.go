@@ -171,10 +171,13 @@ func (o *officeFile) boxes(x *node, depth int) {
 func wordText(x *node) string {
 	var b strings.Builder
 	var walk func(*node)
+	level := "" // of the run, to the line
 	walk = func(x *node) {
 		switch x.name {
+		case "r":
+			level = x.child("rPr", "vertAlign").get("val")
 		case "t":
-			b.WriteString(x.words())
+			b.WriteString(leveled(x.words(), level))
 			return
 		case "tab":
 			b.WriteByte('\t')
@@ -193,6 +196,14 @@ func wordText(x *node) string {
 	return b.String()
 }
 
+// leveled is the text of a run of Word or Excel that may stand above or below the line.
+func leveled(s, level string) string {
+	if level != "superscript" && level != "subscript" {
+		return s
+	}
+	return clinical.Raised(s, level == "subscript")
+}
+
 func (o *officeFile) workbook() {
 	var shared []string
 	if x := o.part("xl/sharedStrings.xml"); x != nil {
@@ -202,7 +213,7 @@ func (o *officeFile) workbook() {
 				if c.name == "t" {
 					b.WriteString(c.words())
 				} else if c.name == "r" {
-					b.WriteString(c.child("t").words())
+					b.WriteString(leveled(c.child("t").words(), c.child("rPr", "vertAlign").get("val")))
 				}
 			}
 			shared = append(shared, b.String())

@@ -98,16 +98,20 @@ func TestWhatRecordsSay(t *testing.T) {
 			[]string{"| Test | Day | Value\n| CRP | 1 May | 12\n| CRP | 2 May | 9\n"}},
 		"paragraphs in an entry": {`<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>Medication</title><text><list><item><paragraph>Prednisolone 500 mg</paragraph><paragraph>2 times a day</paragraph></item><item>Folic acid<paragraph>5 mg</paragraph>weekly</item></list><paragraph>Low <content>so</content>dium</paragraph></text></section></component></structuredBody></component></ClinicalDocument>`,
 			[]string{"- Prednisolone 500 mg\n2 times a day\n- Folic acid\n5 mg\nweekly\nLow sodium\n"}},
-		"RTF":         {`{\rtf1\ansi{\fonttbl{\f0 Arial;}}Befund:\par Stenose 4 cm, gr\'f6\'dfer als 2024.\par}`, []string{"rtf: ", "Befund:", "Stenose 4 cm, größer als 2024."}},
-		"CSV":         {"Date;CRP;Note\n2026-10-02;12,4;high\n2026-11-02;3,1;\n", []string{"table: ", "| Date | CRP | Note\n| 2026-10-02 | 12,4 | high\n| 2026-11-02 | 3,1 | \n"}},
-		"text":        {"Operation on 3 May.\r\n\r\n  Findings:  stenosis, then more.\r\n", []string{"text: ", "Operation on 3 May.\n\n  Findings:  stenosis, then more.\n"}},
-		"Western":     {"Der Patient wurde entlassen. Gr\xfc\xdfe aus K\xf6ln, \xe4rztliche Leitung.", []string{"Grüße aus Köln, ärztliche Leitung."}},
-		"Russian":     {"\xcf\xe0\xf6\xe8\xe5\xed\xf2 \xe2\xfb\xef\xe8\xf1\xe0\xed \xe2 \xf3\xe4\xee\xe2\xeb\xe5\xf2\xe2\xee\xf0\xe8\xf2\xe5\xeb\xfc\xed\xee\xec \xf1\xee\xf1\xf2\xee\xff\xed\xe8\xe8", []string{"Пациент выписан в удовлетворительном состоянии"}},
-		"UTF-16":      {"\xff\xfeH\x00i\x00.\x00", []string{"Hi."}},
-		"a page":      {`<!doctype html><html><head><title>Portal</title><script>alert(1)</script></head><body><p>Sign <b>in</b></p></body></html>`, []string{"page: Portal", "Sign in"}},
-		"other XML":   {`<note><to>Ward</to><body>Call back.</body></note>`, []string{"xml: ", "Ward"}},
-		"other JSON":  {`{"a":1}`, []string{"text: ", `"a": 1`}},
-		"empty cells": {"a\tb\tc\n1\t\t3\n4\t\t6\n", []string{"| a | c\n| 1 | 3\n| 4 | 6"}},
+		"above and below the line, and struck out": {`<ClinicalDocument xmlns="urn:hl7-org:v3"><component><structuredBody><component><section><title>Blood</title><text><paragraph>Platelets 150 x 10<sup>9</sup>/l, 10<sup>-3,5</sup>, the 2<sup>nd</sup>, pCO<sub>2</sub> 40</paragraph>
+			<paragraph>There is <content revised="delete">no</content> residual tumor</paragraph><table><tbody><tr><td>10<sup>12</sup>/l</td><td>4</td></tr></tbody></table></text></section></component></structuredBody></component></ClinicalDocument>`,
+			[]string{"Platelets 150 x 10⁹/l, 10^-3,5, the 2nd, pCO₂ 40", "There is [struck out: no] residual tumor", "| 10¹²/l | 4"}},
+		"RTF above the line": {`{\rtf1 150 x 10{\super 9}/l, 10\super 12\nosupersub /l{\deleted  no}, CO{\sub 2}}`, []string{"150 x 10⁹/l, 10¹²/l, CO₂"}},
+		"RTF":                {`{\rtf1\ansi{\fonttbl{\f0 Arial;}}Befund:\par Stenose 4 cm, gr\'f6\'dfer als 2024.\par}`, []string{"rtf: ", "Befund:", "Stenose 4 cm, größer als 2024."}},
+		"CSV":                {"Date;CRP;Note\n2026-10-02;12,4;high\n2026-11-02;3,1;\n", []string{"table: ", "| Date | CRP | Note\n| 2026-10-02 | 12,4 | high\n| 2026-11-02 | 3,1 | \n"}},
+		"text":               {"Operation on 3 May.\r\n\r\n  Findings:  stenosis, then more.\r\n", []string{"text: ", "Operation on 3 May.\n\n  Findings:  stenosis, then more.\n"}},
+		"Western":            {"Der Patient wurde entlassen. Gr\xfc\xdfe aus K\xf6ln, \xe4rztliche Leitung.", []string{"Grüße aus Köln, ärztliche Leitung."}},
+		"Russian":            {"\xcf\xe0\xf6\xe8\xe5\xed\xf2 \xe2\xfb\xef\xe8\xf1\xe0\xed \xe2 \xf3\xe4\xee\xe2\xeb\xe5\xf2\xe2\xee\xf0\xe8\xf2\xe5\xeb\xfc\xed\xee\xec \xf1\xee\xf1\xf2\xee\xff\xed\xe8\xe8", []string{"Пациент выписан в удовлетворительном состоянии"}},
+		"UTF-16":             {"\xff\xfeH\x00i\x00.\x00", []string{"Hi."}},
+		"a page":             {`<!doctype html><html><head><title>Portal</title><script>alert(1)</script></head><body><p>Sign <b>in</b></p></body></html>`, []string{"page: Portal", "Sign in"}},
+		"other XML":          {`<note><to>Ward</to><body>Call back.</body></note>`, []string{"xml: ", "Ward"}},
+		"other JSON":         {`{"a":1}`, []string{"text: ", `"a": 1`}},
+		"empty cells":        {"a\tb\tc\n1\t\t3\n4\t\t6\n", []string{"| a | c\n| 1 | 3\n| 4 | 6"}},
 	} {
 		got := drawn(tree(t, c.data))
 		for _, w := range c.want {
@@ -137,8 +141,9 @@ func TestOfficeDocuments(t *testing.T) {
 	const w = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 	docx := zipped(t, map[string]string{"word/document.xml": `<w:document ` + w + `><w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Findings</w:t></w:r></w:p>
 		<w:p><w:r><w:t>Stenosis of </w:t></w:r><w:del><w:r><w:delText>5</w:delText></w:r></w:del><w:r><w:t>4 cm.</w:t></w:r></w:p>
+		<w:p><w:r><w:t>5 x 10</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>9</w:t></w:r><w:r><w:t>/l</w:t></w:r></w:p>
 		<w:tbl><w:tr><w:tc><w:p><w:r><w:t>CRP</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>`})
-	if got := drawn(tree(t, docx)); !strings.Contains(got, "## Findings\nStenosis of 4 cm.\n| CRP | 12\n") {
+	if got := drawn(tree(t, docx)); !strings.Contains(got, "## Findings\nStenosis of 4 cm.\n5 x 10⁹/l\n| CRP | 12\n") {
 		t.Errorf("a letter: %s", got)
 	}
 	xlsx := zipped(t, map[string]string{

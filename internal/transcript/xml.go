@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/encoding/htmlindex"
+
+	"oso/internal/clinical"
 )
 
 // node is an element, or a text where it has no name.
@@ -134,12 +136,31 @@ func (x *node) write(b *strings.Builder) {
 			b.WriteByte('\n')
 			continue
 		}
+		if s, ok := c.offLine(); ok {
+			b.WriteString(s)
+			continue
+		}
 		c.write(b)
 		switch strings.ToLower(c.name) {
 		case "p", "paragraph", "div", "li", "item", "tr":
 			b.WriteByte('\n')
 		}
 	}
+}
+
+// offLine is what an element sets above or below the line, or strikes out: its words
+// alone would say something else. ok is false of any other.
+func (x *node) offLine() (s string, ok bool) {
+	switch name := strings.ToLower(x.name); {
+	case name == "sup", name == "sub":
+		return clinical.Raised(x.words(), name == "sub"), true
+	case name == "del", name == "strike", name == "content" && x.attr["revised"] == "delete":
+		if s = strings.Join(strings.Fields((&node{nodes: x.nodes}).words()), " "); s != "" {
+			s = "[struck out: " + s + "]"
+		}
+		return s, true
+	}
+	return "", false
 }
 
 // lines is a text of XML as it is shown: blanks are one, breaks stay, and what
@@ -169,6 +190,10 @@ func (x *node) lines() string {
 		for _, c := range x.nodes {
 			if strings.EqualFold(c.name, "br") {
 				b.WriteByte('\n')
+				continue
+			}
+			if s, ok := c.offLine(); ok {
+				b.WriteString(s)
 				continue
 			}
 			switch strings.ToLower(c.name) {
