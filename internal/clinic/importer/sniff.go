@@ -289,6 +289,8 @@ func reasonOf(media string) string {
 		return "It is a program, such as the viewer of a disc. It is stored as it is and never run; leave it out if it is not needed."
 	case media == "image/tiff", media == "image/gif", media == "image/webp", media == "image/bmp":
 		return "It is a scan or a picture that is not searched for whose it is. It can be looked at here, and is kept and sent as it is."
+	case strings.HasPrefix(media, "image/heic"), strings.HasPrefix(media, "image/heif"):
+		return "It is a photograph in Apple's HEIC form, which cannot be shown here. It is kept and sent as it is; export it as JPEG and add that as well."
 	case strings.HasPrefix(media, "image/"), strings.HasPrefix(media, "video/"):
 		return "Pictures and films of this kind cannot be shown here. It is kept and sent as it is."
 	case strings.HasPrefix(media, "audio/"):

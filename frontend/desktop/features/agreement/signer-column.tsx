@@ -146,10 +146,11 @@ export function SignerColumn({ view, text, allShown, copy, onCopy }: Props) {
               ]}
             />
             <FaultNote fault={choose.error} />
+            {/* First the form whose pages are ours: printed from here it is on whatever paper the printer says. */}
+            <SaveSheet id={view.row.id} offered={text.paper} />
             <Button icon={<Icon of={IconPrinter} />} onClick={() => window.print()}>
               {t('agreement.print')}
             </Button>
-            <SaveSheet id={view.row.id} offered={text.paper} />
           </>
         ) : (
           <Field label={t('agreement.signature')} error={asked ? missing.signature : undefined}>
