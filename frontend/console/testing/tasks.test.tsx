@@ -8,7 +8,7 @@ import { App } from '../app'
 import acts from '../acts.json'
 import type { Row, Task } from '../api/types'
 import text from '../en.json'
-import { aCase, fakeService, list, me, mayBeAsked } from './fake-service'
+import { aCase, desk, fakeService, list, me, mayBeAsked } from './fake-service'
 
 beforeEach(() => startText({ console: text, acts }))
 
@@ -50,11 +50,11 @@ describe('a task', () => {
   it('links the partner whom nobody knows, with the name that the case gives before the list', async () => {
     const user = userEvent.setup()
     const c = aCase({ tasks: [{ ...call, kind: 'link-partner', by_hand: false }], payer: { kind: 'partner', partner: 'Acme Mutual Ltd', member: '7' }, partner: '', acts: ['link-partner', 'message'] })
-    show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {} }, 'case/c1')
+    show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {}, 'GET /desk': desk }, 'case/c1')
     await user.click(await screen.findByRole('button', { name: 'Link the partner' }))
     const dialog = await screen.findByRole('dialog', { name: 'Which partner pays for this case?' })
     within(dialog).getByText('The case names Acme Mutual Ltd')
-    within(dialog).getByRole('textbox', { name: /^Which partner pays/ })
+    await within(dialog).findByRole('textbox', { name: /^Which partner pays/ })
   })
 
   it('is done from the case, by keys alone, with what was said', async () => {
