@@ -111,6 +111,20 @@ func TestAnArchiveOfTwoPatientsIsNotFiled(t *testing.T) {
 	if code, b := c.ask("POST", "/inbox/"+x+"/file", in); code != 409 || !strings.Contains(string(b), "several patients") {
 		t.Errorf("%d %s", code, b)
 	}
+	// However many names one patient has on it before the other's.
+	var files []string
+	for n := range 25 {
+		q := p
+		q.Identifiers = []casefile.Identifier{{System: "Ward", Value: fmt.Sprint("W-", n)}}
+		if n == 24 {
+			q = other
+		}
+		files = append(files, fmt.Sprint("IM", n), imageOf(q, n+1))
+	}
+	y := w.comes("disc.zip", string(zipped(t, files...)))
+	if code, b := c.ask("POST", "/inbox/"+y+"/file", in); code != 409 || !strings.Contains(string(b), "several patients") {
+		t.Errorf("%d %s", code, b)
+	}
 	if n := len(c.open(id).Records); n != 1 {
 		t.Errorf("%d records", n)
 	}

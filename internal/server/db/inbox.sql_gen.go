@@ -737,6 +737,62 @@ func (q *Queries) ListScans(ctx context.Context, logID string) ([]InboxItem, err
 	return items, nil
 }
 
+const listTogether = `-- name: ListTogether :many
+SELECT id, channel, state, together, mark, bytes, pages, again, arrived_at, key_wrapped, about_sealed, case_id, record_id, material_id, reason, decided_by, decided_at, told_at, destroy_at, logged_by, log_id FROM inbox_items WHERE together = ?1 AND id <> ?2 AND state NOT IN ('destroyed', 'parted') ORDER BY arrived_at, id LIMIT ?3
+`
+
+type ListTogetherParams struct {
+	Together string
+	ID       string
+	Most     int64
+}
+
+// What came in one go with an item: a mail's parts, a scan's.
+func (q *Queries) ListTogether(ctx context.Context, arg ListTogetherParams) ([]InboxItem, error) {
+	rows, err := q.db.QueryContext(ctx, listTogether, arg.Together, arg.ID, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InboxItem
+	for rows.Next() {
+		var i InboxItem
+		if err := rows.Scan(
+			&i.ID,
+			&i.Channel,
+			&i.State,
+			&i.Together,
+			&i.Mark,
+			&i.Bytes,
+			&i.Pages,
+			&i.Again,
+			&i.ArrivedAt,
+			&i.KeyWrapped,
+			&i.AboutSealed,
+			&i.CaseID,
+			&i.RecordID,
+			&i.MaterialID,
+			&i.Reason,
+			&i.DecidedBy,
+			&i.DecidedAt,
+			&i.ToldAt,
+			&i.DestroyAt,
+			&i.LoggedBy,
+			&i.LogID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const logInboxItem = `-- name: LogInboxItem :execrows
 INSERT INTO inbox_items (id, channel, state, mark, bytes, arrived_at, key_wrapped, about_sealed, logged_by)
 VALUES (?1, ?2, 'waiting', ?3, 0, ?4, ?5, ?6, ?7)

@@ -57,9 +57,19 @@ type Arrival struct {
 	Together string   // what came at once has one
 	Remarks  []string // of how it came
 	Body     section
-	Sheet    *Under // the separator sheet that it came under
+	Sheet    *Under   // the separator sheet that it came under
+	Along    []string // items that came with it and were here before
 
-	mark string // of a part: by what it is told again, since a PDF is never written twice alike
+	mark  string    // of a part: by what it is told again, since a PDF is never written twice alike
+	until time.Time // of what came with others: by when they have been looked at; zero: no matter
+}
+
+// within is the time for one look: what came with much else has to share it.
+func (a Arrival) within(most time.Duration) time.Duration {
+	if a.until.IsZero() {
+		return most
+	}
+	return max(time.Second, min(most, time.Until(a.until)))
 }
 
 // Taken says what became of an arrival.

@@ -58,7 +58,7 @@ func (u *understood) packed(ctx context.Context, r io.ReaderAt, size int64, pool
 	if err != nil {
 		left = append(left, "not all of it could be looked at in the time that the service gives")
 	}
-	in.Several = several(u.People)
+	in.Several = several(u.People) || u.strangers
 	u.Inside, u.WasRead = in, in.Files > 0
 	switch {
 	case in.Several:
@@ -68,17 +68,25 @@ func (u *understood) packed(ctx context.Context, r io.ReaderAt, size int64, pool
 	case in.Files > 0:
 		u.remark(fmt.Sprintf("This is packed: %d files in it are records, %d of them images. They are filed together. %d others in it are no records, and stay in it.", in.Files, in.Images, in.Others))
 	}
+	if documents > mostDocuments {
+		u.remark(fmt.Sprintf("%d documents are packed in it, and whom they name was read in %d of them. Look through the others before it is filed.", documents, mostDocuments))
+	}
 	if len(left) > 0 {
 		u.remark("Not all that is packed in this was looked at: " + strings.Join(left, "; ") + ". It is kept whole, as it came.")
 	}
 }
 
-// meet adds people whom nothing before it named so.
+// meet adds people whom nothing before it named so. Of those that are too many to be
+// kept it is told whether anybody is certainly another.
 func (u *understood) meet(people ...identity.Person) {
 	for _, p := range people {
-		if p.Nobody() || len(u.People) >= maxPeople || slices.ContainsFunc(u.People, func(o identity.Person) bool {
+		if p.Nobody() || slices.ContainsFunc(u.People, func(o identity.Person) bool {
 			return identity.Display(o.Name) == identity.Display(p.Name) && o.Born == p.Born && o.Number() == p.Number()
 		}) {
+			continue
+		}
+		if len(u.People) >= maxPeople {
+			u.strangers = u.strangers || several([]identity.Person{u.People[0], p})
 			continue
 		}
 		u.People = append(u.People, p)

@@ -55,6 +55,7 @@ type About struct {
 	Remarks    []string          `json:"remarks,omitempty"`    // what a person has to know before it is opened
 	Note       string            `json:"note,omitempty"`       // of who decided
 	Sheet      *Under            `json:"sheet,omitempty"`      // the separator sheet that it came under
+	Along      []string          `json:"along,omitempty"`      // items that came with it and were here before
 	Filing     *Placed           `json:"filing,omitempty"`     // where it was filed, as what
 	Inside     *Inside           `json:"inside,omitempty"`     // what is packed in it
 	Parcel     *Parcel           `json:"parcel,omitempty"`     // it is a letter or parcel that was written down

@@ -15,6 +15,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/htmlindex"
@@ -26,12 +27,15 @@ import (
 // Bounds of a mail. What goes beyond one of them is kept whole, as it came, and
 // says so.
 const (
-	MaxMail     = 64 << 20  // bytes that are taken apart
-	maxHeaders  = 512 << 10 // bytes, of the mail and of each part
-	maxParts    = 200       // leaves
-	maxDepth    = 8         // parts in parts, mails in mails
-	maxUnpacked = 256 << 20 // bytes of all parts together
-	maxBody     = 1 << 20   // bytes of the mail's own words
+	MaxMail     = 64 << 20        // bytes that are taken apart
+	maxHeaders  = 512 << 10       // bytes, of the mail and of each part
+	maxParts    = 200             // leaves
+	maxMet      = 2000            // parts, empty ones and those that hold others with them
+	maxHead     = 8 << 10         // bytes of one head that are read
+	maxDepth    = 8               // parts in parts, mails in mails
+	maxUnpacked = 256 << 20       // bytes of all parts together
+	maxBody     = 1 << 20         // bytes of the mail's own words
+	mailLook    = 5 * time.Minute // for a look at all its parts; then each has a second more
 )
 
 // isMail tells a mail by its name or by how it begins.
@@ -63,7 +67,7 @@ type letter struct {
 	parts               []part
 	lost                []string // why not all of it could be taken apart
 
-	leaves, unpacked int
+	leaves, met, unpacked int
 }
 
 // arriveMail takes a mail as its words and what hung on it, each an item of its
@@ -80,7 +84,7 @@ func (b *Box) arriveMail(ctx context.Context, a Arrival) (Taken, error) {
 		return Taken{}, errs.Wrap(err, errs.Unreadable, "read mail", "A mail could not be read. It lies where it was; the service tries again.")
 	}
 	l := readMail(data)
-	a.Channel, a.From, a.Subject, a.Together = Email, l.from, l.subject, casefile.NewID()
+	a.Channel, a.From, a.Subject, a.Together, a.until = Email, l.from, l.subject, casefile.NewID(), time.Now().Add(mailLook)
 	var first Taken
 	take := func(name string, body []byte, remarks ...string) error {
 		one := a
@@ -88,6 +92,9 @@ func (b *Box) arriveMail(ctx context.Context, a Arrival) (Taken, error) {
 		t, err := b.arrive(ctx, one)
 		if first.ID == "" {
 			first = t
+		}
+		if t.Again && t.ID != "" {
+			a.Along = append(a.Along, t.ID)
 		}
 		return err
 	}
@@ -150,7 +157,7 @@ func readMail(data []byte) *letter {
 		return l
 	}
 	l.from, l.subject, l.date = heads.word("From"), heads.word("Subject"), heads.word("Date")
-	if list, err := (&mail.AddressParser{WordDecoder: decoder()}).ParseList(heads.Get("From")); err == nil && len(list) > 0 {
+	if list, err := (&mail.AddressParser{WordDecoder: decoder()}).ParseList(heads.short("From")); err == nil && len(list) > 0 {
 		l.from = strings.TrimSpace(list[0].Name + " <" + list[0].Address + ">")
 	}
 	l.read(heads, body, 0)
@@ -169,9 +176,16 @@ func (l *letter) lose(why string) {
 // heads are those of a mail or a part.
 type heads struct{ textproto.MIMEHeader }
 
+// short is a head, or as much of it as is read: what decodes them takes longer than
+// they are long.
+func (h heads) short(name string) string {
+	s := h.Get(name)
+	return s[:min(len(s), maxHead)]
+}
+
 // word is a head decoded, in one line of bounded length.
 func (h heads) word(name string) string {
-	s := h.Get(name)
+	s := h.short(name)
 	if w, err := decoder().DecodeHeader(s); err == nil {
 		s = w
 	}
@@ -216,7 +230,7 @@ func (l *letter) read(h heads, body []byte, depth int) {
 		l.lose("its parts lie too deep in each other")
 		return
 	}
-	media, params, err := mime.ParseMediaType(h.Get("Content-Type"))
+	media, params, err := mime.ParseMediaType(h.short("Content-Type"))
 	if err != nil && media == "" {
 		media = "text/plain"
 	}
@@ -243,7 +257,7 @@ func (l *letter) read(h heads, body []byte, depth int) {
 func (l *letter) several(boundary string, body []byte, depth int) {
 	r := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
-		if l.leaves >= maxParts {
+		if l.met++; l.leaves >= maxParts || l.met > maxMet {
 			l.lose(fmt.Sprintf("it has more than %d parts", maxParts))
 			return
 		}
@@ -314,7 +328,7 @@ func (l *letter) leaf(h heads, media string, params map[string]string, body []by
 		l.lose(fmt.Sprintf("it has more than %d parts", maxParts))
 		return
 	}
-	_, placed, _ := mime.ParseMediaType(h.Get("Content-Disposition"))
+	_, placed, _ := mime.ParseMediaType(h.short("Content-Disposition"))
 	name := placed["filename"]
 	if name == "" {
 		name = params["name"]

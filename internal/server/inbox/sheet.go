@@ -33,7 +33,10 @@ const SheetPrinted = "print-sheet"
 // Bounds of a look for sheets.
 const (
 	sheetTime  = 3 * time.Minute
+	partTime   = 10 * time.Minute // for all parts of one file
 	mostSheets = 200
+	partsRatio = 4        // bytes of all parts to those of the file: what pages share is in each part
+	freeParts  = 64 << 20 // bytes of all parts, whatever the ratio
 )
 
 // Under is the separator sheet that an item came under.
@@ -89,7 +92,7 @@ func (b *Box) scanned(ctx context.Context, a Arrival) (s scan, err error) {
 	size := a.Body.Size()
 	switch mediaOf(a.Body) {
 	case "application/pdf":
-		o := pdf.Options{Pool: b.PDF, Time: sheetTime}
+		o := pdf.Options{Pool: b.PDF, Time: a.within(sheetTime)}
 		s.sheets, s.pages, s.looked, err = pdf.Sheets(ctx, a.Body, size, o)
 		s.take = func(first, last int) ([]byte, error) { return pdf.Pages(ctx, a.Body, size, first, last, o) }
 	case "image/tiff":
@@ -98,7 +101,7 @@ func (b *Box) scanned(ctx context.Context, a Arrival) (s scan, err error) {
 			return s, nil
 		}
 		s.pages = len(p.at)
-		look, cancel := context.WithTimeout(ctx, sheetTime)
+		look, cancel := context.WithTimeout(ctx, a.within(sheetTime))
 		defer cancel()
 		s.sheets, s.looked = p.sheets(look)
 		s.take = func(first, last int) ([]byte, error) { return p.part(first-1, last-1) }
@@ -193,6 +196,7 @@ func (b *Box) parts(ctx context.Context, a Arrival, s scan, mark string) ([]Arri
 		together = casefile.NewID()
 	}
 	var out []Arrival
+	began, room := time.Now(), min(mostTIFF, max(freeParts, partsRatio*a.Body.Size()))
 	add := func(first, last int, sheet *pdf.Sheet) error {
 		if first > last {
 			return nil
@@ -200,6 +204,10 @@ func (b *Box) parts(ctx context.Context, a Arrival, s scan, mark string) ([]Arri
 		data, err := s.take(first, last)
 		if err != nil {
 			return err
+		}
+		// A page that is in every part, or one that takes long to write, is a trap.
+		if room -= int64(len(data)); room < 0 || time.Since(began) > partTime {
+			return unparted
 		}
 		if n := b.pagesIn(ctx, data); n != last-first+1 {
 			return unparted

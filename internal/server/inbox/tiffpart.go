@@ -26,8 +26,11 @@ var left = map[uint16]bool{330: true, 34665: true, 34853: true, 40965: true}
 // sizes are the bytes of a value, by its type.
 var sizes = map[uint16]int64{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8}
 
-// mostTIFF bounds what is parted, in bytes.
-const mostTIFF = 512 << 20
+// Bounds of what is parted, in bytes.
+const (
+	mostTIFF   = 512 << 20
+	mostValues = 16 << 20 // of one page's directory: places of strips, a color profile
+)
 
 // entry is one of a page's directory.
 type entry struct {
@@ -42,6 +45,7 @@ type paged struct {
 	size  int64
 	order binary.ByteOrder
 	at    []int64
+	dots  int // of the largest page that is looked at
 }
 
 func pagesOf(r io.ReaderAt, size int64) *paged {
@@ -50,7 +54,7 @@ func pagesOf(r io.ReaderAt, size int64) *paged {
 	if order == nil || !whole || size > mostTIFF {
 		return nil
 	}
-	p := &paged{r, size, order, make([]int64, 0, n)}
+	p := &paged{r, size, order, make([]int64, 0, n), mostDots}
 	for at != 0 {
 		p.at = append(p.at, at)
 		var b [4]byte
@@ -89,6 +93,7 @@ func (p *paged) entries(page int) ([]entry, error) {
 		return nil, err
 	}
 	var out []entry
+	room := int64(mostValues)
 	for ; len(raw) > 0; raw = raw[12:] {
 		e := entry{tag: p.order.Uint16(raw), kind: p.order.Uint16(raw[2:]), count: p.order.Uint32(raw[4:])}
 		n := sizes[e.kind] * int64(e.count)
@@ -98,6 +103,9 @@ func (p *paged) entries(page int) ([]entry, error) {
 		case n <= 4:
 			e.value = bytes.Clone(raw[8 : 8+n])
 		default:
+			if room -= n; room < 0 {
+				return nil, errTIFF // entries that all point at the same
+			}
 			if e.value, err = p.take(int64(p.order.Uint32(raw[8:])), n); err != nil {
 				return nil, err
 			}
@@ -147,6 +155,9 @@ func (p *paged) part(first, last int) (parted []byte, err error) {
 		places := make([]uint32, len(entries))
 		for i, e := range entries {
 			if len(e.value) > 4 {
+				if out.Len()+len(e.value) > mostTIFF {
+					return nil, errTIFF
+				}
 				places[i] = even(&out)
 				out.Write(e.value)
 			}
@@ -252,7 +263,7 @@ func (p *paged) picture(page int) (out image.Image) {
 	}
 	p.order.PutUint32(one.head[4:], uint32(p.at[page]))
 	size, err := tiff.DecodeConfig(io.NewSectionReader(one, 0, p.size))
-	if err != nil || size.Width <= 0 || size.Height <= 0 || size.Width > mostDots/size.Height {
+	if err != nil || size.Width <= 0 || size.Height <= 0 || size.Width > p.dots/size.Height {
 		return nil
 	}
 	img, err := tiff.Decode(io.NewSectionReader(one, 0, p.size))

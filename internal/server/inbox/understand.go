@@ -22,7 +22,8 @@ import (
 // understood is what a look at an arrival gave.
 type understood struct {
 	About
-	pages int
+	pages     int
+	strangers bool // more people are named than are kept, certainly not the same
 }
 
 // Bounds of a look.
@@ -37,9 +38,9 @@ const (
 // understand looks at an arrival. Whatever a stranger sent, it ends: what cannot
 // be read is kept as it is, and says so.
 func (b *Box) understand(ctx context.Context, a Arrival) *understood {
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	ctx, cancel := context.WithTimeout(ctx, a.within(lookTime))
 	defer cancel()
-	u := &understood{About: About{Item: b.itemOf(a), From: a.From, Subject: a.Subject, Sheet: a.Sheet, Remarks: slices.Clone(a.Remarks)}}
+	u := &understood{About: About{Item: b.itemOf(a), From: a.From, Subject: a.Subject, Sheet: a.Sheet, Along: a.Along, Remarks: slices.Clone(a.Remarks)}}
 	size := a.Body.Size()
 	if u.Item.MediaType = packedAs(a.Body, size); u.Item.MediaType != "" {
 		u.packed(ctx, a.Body, size, b.PDF)

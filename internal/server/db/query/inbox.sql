@@ -34,6 +34,10 @@ SELECT * FROM inbox_items WHERE mark = @mark AND state IN ('waiting', 'refused',
 -- name: FindFiledMark :one
 SELECT * FROM inbox_items WHERE mark = @mark AND state = 'filed' ORDER BY arrived_at DESC, id LIMIT 1;
 
+-- name: ListTogether :many
+-- What came in one go with an item: a mail's parts, a scan's.
+SELECT * FROM inbox_items WHERE together = @together AND id <> @id AND state NOT IN ('destroyed', 'parted') ORDER BY arrived_at, id LIMIT @most;
+
 -- name: PartInboxItem :exec
 -- What came in one go and is in parts now: its bytes are told again by its mark.
 INSERT INTO inbox_items (id, channel, state, together, mark, bytes, pages, arrived_at, decided_at)
