@@ -119,7 +119,9 @@ function ActField({ form, field, at, words, values, review, onChange }: FieldPro
         <RadioField id={frame.id} legend={frame.label} value={value} onChange={onChange} choices={(field.choices ?? []).map(v => ({ value: v, label: word(`choices.${v}`) }))} error={frame.error} />
       )
     case 'material': {
-      const list = form.c.materials.map(m => ({ value: m.id, label: m.description }))
+      // Asked for what is missing, it says what is here.
+      const here = (m: Case['materials'][number]) => form.act === 'find-deficient' && m.state === 'arrived' && !m.returned_at
+      const list = form.c.materials.map(m => ({ value: m.id, label: [m.description, here(m) ? page('inbox.hereAlready') : ''].filter(Boolean).join(', ') }))
       return required ? <RadioField id={frame.id} legend={frame.label} value={value} onChange={onChange} choices={list} error={frame.error} /> : select(list)
     }
     case 'writer':

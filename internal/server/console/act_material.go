@@ -1,6 +1,8 @@
 package console
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,13 +107,27 @@ func recordMaterial(d *doing, in *acts.RecordMaterial) error {
 	return inbox.AskedEnough(d.ctx, d.q, d.file.row.ID, d.cmd.Actor, d.cmd.Now.UnixMilli())
 }
 
+// missing is the reason for which something is asked for that is not here.
+const missing = "missing"
+
 // findDeficient: the first reason is the event's. What is to be asked for again
-// is a task on that day.
+// is a task on that day. Nobody is asked for what somebody said is here: it may have
+// come while the letter was written, and is looked at first. What counts as uploaded by
+// the seal alone may be missing all the same.
 func findDeficient(d *doing, in *acts.FindDeficient) error {
-	for _, it := range in.Items {
+	ties, err := d.q.ListTies(d.ctx, d.file.row.ID)
+	if err != nil {
+		return db.Err(err, "read ties")
+	}
+	for n, it := range in.Items {
 		m, err := d.material(string(it.Material))
 		if err != nil {
 			return err
+		}
+		said := m.ReceivedBy != "" || slices.ContainsFunc(ties, func(t db.RecordMaterial) bool { return t.MaterialID == m.ID })
+		if it.Code == missing && m.State == "arrived" && m.ReturnedAt == 0 && said {
+			on := time.UnixMilli(m.ArrivedAt).In(d.k.Zone).Format("2 January 2006")
+			return &acts.FieldError{Field: fmt.Sprintf("items[%d].material", n), Err: errs.E(errs.Conflict, "find deficient", "This is here since "+on+". Nothing was changed, and nobody was asked. Take it away, or say what is wrong with what came.")}
 		}
 		m.State, m.Reason = "deficient", string(it.Code)
 		if err := d.keepMaterial(m, string(it.Note)); err != nil {

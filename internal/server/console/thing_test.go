@@ -131,6 +131,11 @@ func TestWhatIsAskedForAgainIsATask(t *testing.T) {
 	c.act(id, "record-material", map[string]any{"material": slides, "by": "name", "and": "number"})
 	items := []map[string]any{{"material": slides, "code": "illegible", "note": "Two are broken."}, {"material": v.Materials[0].ID, "code": "missing"}}
 	c.refused(422, id, "find-deficient", map[string]any{"items": items, "again": w.clock().AddDate(0, 0, -3).Format(time.DateOnly)})
+	// Nobody is asked for what came while the letter was written.
+	c.refused(409, id, "find-deficient", map[string]any{"items": []map[string]any{items[1], {"material": slides, "code": "missing"}}})
+	if m := c.open(id).Materials; m[1].State != "arrived" {
+		t.Errorf("%+v", m)
+	}
 	day := w.clock().AddDate(0, 0, 9).Format(time.DateOnly)
 	c.act(id, "find-deficient", map[string]any{"items": items, "again": day})
 	task := func() (string, bool) {
