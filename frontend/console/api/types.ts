@@ -1450,9 +1450,9 @@ export type MailTextsRequest = { over: number; words: MailWords[]; source: strin
 
 export type Named = { name: string; surname: string; born: string; number: string }
 
-export type Inside = { files: number; images: number; others: number; several?: boolean }
+export type ItemRef = { id: string; name: string; from: string; state: string; arrived_at: string }
 
-export type ItemRef = { id: string; name: string; from: string; arrived_at: string }
+export type Inside = { files: number; images: number; others: number; several?: boolean }
 
 export type Parcel = { what: string; tracking: string; place: string; by: string; scans: ItemRef[] }
 
@@ -1499,6 +1499,8 @@ export type Item = {
   case: CaseRef | null
   told: boolean
   destroy_at: string | null
+  along: ItemRef[]
+  filed: ItemRef | null
   inside: Inside | null
   parcel: Parcel | null
   post: string

@@ -54,6 +54,8 @@ const item = (more: Partial<Item> = {}): Item => ({
   case: null,
   told: false,
   destroy_at: null,
+  along: [],
+  filed: null,
   inside: null,
   parcel: null,
   post: '',
@@ -139,12 +141,24 @@ it('says that it fits two, and what differs, and files it elsewhere only over a 
   expect(asked.find(a => a.path === '/inbox/i1/file')?.body).toMatchObject({ case: 'c2', material: '', kind: 'laboratory', by: ['name', 'reference'] })
 })
 
+it('leads to what came with it and to the same that was here before, once', async () => {
+  const ref = { from: '', arrived_at: '2026-11-23T17:00:00Z' }
+  const twice = item({ again: 1, arrived_at: '2026-11-24T15:31:00Z', along: [{ ...ref, id: 'i7', name: 'report.pdf', state: 'waiting' }, { ...ref, id: 'i8', name: 'second.pdf', state: 'waiting', arrived_at: '2026-11-24T15:31:00Z' }], filed: { ...ref, id: 'i9', name: 'old.pdf', state: 'filed' } })
+  const { container } = show('/inbox/i1', { 'GET /inbox/i1': twice })
+  await screen.findByText('Once more, with the same content')
+  expect(screen.getByRole('link', { name: 'report.pdf' }).closest('div')?.textContent).toBe('report.pdf, 23 Nov 2026, was here before')
+  expect(screen.getByRole('link', { name: 'second.pdf' }).closest('div')?.textContent).toBe('second.pdf, 24 Nov 2026')
+  expect(screen.getByRole('link', { name: 'old.pdf' }).getAttribute('href')).toBe('/console/inbox/i9')
+  expect(await axeFindings(container)).toEqual([])
+})
+
 it('sends back what is not for us, with the reason', async () => {
   const user = userEvent.setup()
   const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item(), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/back': { waiting: [], decided: [] } })
   await screen.findByText('It fits no case by what can be read in it. Look the case up.')
   await user.click(screen.getByRole('button', { name: 'Send it back' }))
   const dialog = await screen.findByRole('dialog', { name: 'Is it not for us?' })
+  expect(await axeFindings(dialog)).toEqual([])
   await user.click(within(dialog).getByRole('button', { name: 'Send it back' }))
   expect(within(dialog).getByText('Choose why it goes back.')).toBeTruthy()
   expect(document.activeElement).toBe(within(dialog).getAllByRole('radio')[0])
@@ -156,9 +170,11 @@ it('sends back what is not for us, with the reason', async () => {
 it('writes down a parcel that came, and asks for what is missing', async () => {
   const user = userEvent.setup()
   const parcel = item({ id: 'p1', channel: 'courier', name: '6 slides in a box', bytes: 0, from: 'Harbor Clinic', people: [], parcel: { what: '6 slides in a box', tracking: 'KC 1', place: 'Cabinet 2', by: 'Caroline Mbeki', scans: [] } })
-  const { asked } = show('/inbox', { 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/post': { waiting: [parcel], decided: [] } })
+  const scanned = { ...parcel, id: 'p2', name: 'Letter of 40 pages', parcel: { ...parcel.parcel!, scans: [{ id: 's1', name: 'scan.pdf', from: '', state: 'waiting', arrived_at: '2026-11-23T17:00:00Z' }] } }
+  const { asked } = show('/inbox', { 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/post': { waiting: [parcel, scanned], decided: [] } })
   await user.click(await screen.findByRole('button', { name: 'Write down post' }))
   const dialog = await screen.findByRole('dialog', { name: 'What came by post or courier?' })
+  expect(await axeFindings(dialog)).toEqual([])
   await user.click(within(dialog).getByRole('button', { name: 'Write it down' }))
   expect(within(dialog).getByText('Say what came.')).toBeTruthy()
   expect(document.activeElement).toBe(within(dialog).getByRole('textbox', { name: /^What came/ }))
@@ -168,12 +184,13 @@ it('writes down a parcel that came, and asks for what is missing', async () => {
   await user.type(within(dialog).getByRole('textbox', { name: /^Tracking number/ }), 'KC 1')
   await user.click(within(dialog).getByRole('button', { name: 'Write it down' }))
   await screen.findByText('Not scanned, From Harbor Clinic')
+  screen.getByText('1 scan of it, more to come, From Harbor Clinic') // and not that it was not
   expect(asked.find(a => a.path === '/inbox/post')?.body).toEqual({ id: expect.stringMatching(/^[0-9a-f]{32}$/) as string, channel: 'courier', on: '', from: 'Harbor Clinic', what: '6 slides in a box', tracking: 'KC 1', place: '', name: '', born: '', reference: '' })
 })
 
 it('joins a scan to the letter that it is of', async () => {
   const user = userEvent.setup()
-  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item({ channel: 'folder', posts: [{ id: 'p1', name: 'Letter of 2 pages', from: 'Harbor Clinic', arrived_at: '2026-11-23T17:00:00Z' }] }), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/join': { waiting: [], decided: [] } })
+  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item({ channel: 'folder', posts: [{ id: 'p1', name: 'Letter of 2 pages', from: 'Harbor Clinic', state: 'waiting', arrived_at: '2026-11-23T17:00:00Z' }] }), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/join': { waiting: [], decided: [] } })
   await user.click(await screen.findByRole('textbox', { name: /^It is the scan of/ }))
   await user.click(await screen.findByRole('option', { name: 'Letter of 2 pages, From Harbor Clinic, 23 Nov 2026' }))
   await user.click(screen.getByRole('button', { name: 'Join it to that' }))

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -49,6 +50,10 @@ type itemView struct {
 	Case      *caseRef `json:"case"`
 	Told      bool     `json:"told"` // whoever sent it knows
 	DestroyAt moment   `json:"destroy_at"`
+	// Along came in one go with it; Filed is of the same bytes and was filed before:
+	// neither in lists.
+	Along []itemRef `json:"along"`
+	Filed *itemRef  `json:"filed"`
 	// Inside is what is packed in it; null: it is not packed.
 	Inside *inbox.Inside `json:"inside"`
 	// Parcel is a letter or parcel that was written down by hand; Post is the one that
@@ -109,6 +114,9 @@ func (k *Console) inboxOf(ctx context.Context, q *db.Queries, who principal.Prin
 	}{{waiting, &v.Waiting}, {decided, &v.Decided}} {
 		for _, i := range list.from {
 			x, err := viewItem(ctx, q, i, names)
+			if err == nil && x.Parcel != nil && x.State == inbox.Waiting && i.Row.DecidedAt > 0 {
+				err = k.post(ctx, q, i, &x) // taken up again: it may be scanned in part
+			}
 			i.Close()
 			if err != nil {
 				return nil, err
@@ -126,7 +134,7 @@ func viewItem(ctx context.Context, q *db.Queries, i *inbox.Item, names *people) 
 		Kept: i.Item.Kept, Bytes: r.Bytes, Pages: r.Pages, Again: r.Again, Together: r.Together, ArrivedAt: instant(r.ArrivedAt),
 		From: i.From, Subject: i.Subject, People: []namedView{}, Read: i.WasRead, Foreign: i.Foreign, Remarks: append([]string{}, i.Remarks...),
 		Reason: r.Reason, Note: i.Note, DecidedBy: names.name(r.DecidedBy), DecidedAt: moment(r.DecidedAt), Told: r.ToldAt > 0, DestroyAt: moment(r.DestroyAt),
-		Inside: i.Inside, Post: r.LogID, Posts: []itemRef{}, Suggestions: []suggestionView{},
+		Along: []itemRef{}, Inside: i.Inside, Post: r.LogID, Posts: []itemRef{}, Suggestions: []suggestionView{},
 	}
 	if p := i.Parcel; p != nil {
 		v.Parcel = &parcelView{What: p.What, Tracking: p.Tracking, Place: p.Place, By: names.name(r.LoggedBy), Scans: []itemRef{}}
@@ -171,7 +179,7 @@ func (k *Console) item(w http.ResponseWriter, r *http.Request, who principal.Pri
 	if err != nil {
 		return err
 	}
-	if err := k.post(ctx, q, i, &v); err != nil {
+	if err := cmp.Or(k.post(ctx, q, i, &v), k.along(ctx, q, i, &v)); err != nil {
 		return err
 	}
 	if i.Row.State == string(inbox.Waiting) {
@@ -180,4 +188,27 @@ func (k *Console) item(w http.ResponseWriter, r *http.Request, who principal.Pri
 		}
 	}
 	return answer(w, v)
+}
+
+// along fills in what came with an item, and where the same was filed before.
+func (k *Console) along(ctx context.Context, q *db.Queries, i *inbox.Item, v *itemView) error {
+	list, err := k.Inbox.CameAlong(ctx, q, i)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		v.Along = append(v.Along, refItem(x))
+		x.Close()
+	}
+	if v.State != inbox.Waiting {
+		return nil
+	}
+	before, err := k.Inbox.FiledBefore(ctx, q, i)
+	if err != nil || before == nil {
+		return err
+	}
+	defer before.Close()
+	ref := refItem(before)
+	v.Filed = &ref
+	return nil
 }

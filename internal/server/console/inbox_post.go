@@ -45,10 +45,15 @@ type parcelView struct {
 
 // itemRef names an item of the inbox.
 type itemRef struct {
-	ID        string  `json:"id"`
-	Name      string  `json:"name"`
-	From      string  `json:"from"`
-	ArrivedAt instant `json:"arrived_at"`
+	ID        string      `json:"id"`
+	Name      string      `json:"name"`
+	From      string      `json:"from"`
+	State     inbox.State `json:"state"`
+	ArrivedAt instant     `json:"arrived_at"`
+}
+
+func refItem(i *inbox.Item) itemRef {
+	return itemRef{i.Row.ID, i.Item.Name(), i.From, inbox.State(i.Row.State), instant(i.Row.ArrivedAt)}
 }
 
 // longestLine bounds a line that is written down, in characters.
@@ -131,7 +136,7 @@ func (k *Console) post(ctx context.Context, q *db.Queries, i *inbox.Item, v *ite
 		list, err = k.Inbox.Logged(ctx, q, k.Now().Add(-joinable))
 	}
 	for _, x := range list {
-		*to = append(*to, itemRef{x.Row.ID, x.Item.Name(), x.From, instant(x.Row.ArrivedAt)})
+		*to = append(*to, refItem(x))
 		x.Close()
 	}
 	return err

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +19,9 @@ import (
 
 type item struct {
 	ID, State, Name, Record, Reason, Note string
+	Again                                 int
+	Along                                 []struct{ ID, Name, State string }
+	Filed                                 *struct{ ID, State string }
 	People                                []struct{ Name, Born string }
 	Case                                  *struct{ ID, Reference string }
 	Suggestions                           []struct {
@@ -144,6 +148,47 @@ func TestAFaxIsFiledAndTheSpecialistReadsIt(t *testing.T) {
 	}
 	if code, _ := w.colleague("Wendeline", w.partner).ask("GET", "/inbox", nil); code != 403 {
 		t.Errorf("a partner's coordinator lists the inbox: %d", code)
+	}
+}
+
+// The same bytes that come once more are told of once, with a way to the first: while it
+// waits there is one item that says how often it came, and beside what came with them
+// where they are; once it is filed, another that leads to it.
+func TestTheSameAgainLeadsToTheFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	id := w.receive(document(), workflow.Allowed)
+	c.act(id, "check-licence", nil)
+	first := w.comes("fax.txt", faxed)
+	if again := w.comes("fax (2).txt", faxed); again != first {
+		t.Errorf("%s beside %s", again, first)
+	}
+	mail := "From: desk@harbor.example\r\nSubject: The report\r\nContent-Type: multipart/mixed; boundary=edge\r\n\r\n--edge\r\n\r\nHere is the report.\r\n--edge\r\n" +
+		"Content-Disposition: attachment; filename=report.txt\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString([]byte(faxed)) + "\r\n--edge--\r\n"
+	if got, err := w.inbox.Arrive(t.Context(), inbox.Arrival{Channel: inbox.Email, Name: "mail.eml", Body: bytes.NewReader([]byte(mail))}); err != nil || got.ID != first {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	var list inboxAnswer
+	c.want(200, "GET", "/inbox", nil, &list)
+	if len(list.Waiting) != 2 || list.Waiting[0].ID != first && list.Waiting[1].ID != first {
+		t.Fatalf("%+v", list.Waiting)
+	}
+	var v item
+	for _, i := range list.Waiting {
+		if i.ID == first && i.Again != 2 {
+			t.Errorf("it came again %d times", i.Again)
+		} else if i.ID != first {
+			c.want(200, "GET", "/inbox/"+i.ID, nil, &v)
+		}
+	}
+	if len(v.Along) != 1 || v.Along[0].ID != first || v.Along[0].State != "waiting" || v.Filed != nil {
+		t.Errorf("%+v", v)
+	}
+	c.want(200, "POST", "/inbox/"+first+"/file", map[string]any{"case": id, "material": "", "kind": "record", "date": "", "name": "", "by": []string{"name", "birth-date"}, "despite": "", "note": ""}, nil)
+	c.want(200, "GET", "/inbox/"+w.comes("fax.txt", faxed), nil, &v)
+	if v.ID == first || v.Filed == nil || v.Filed.ID != first || v.Filed.State != "filed" {
+		t.Errorf("%+v", v)
 	}
 }
 

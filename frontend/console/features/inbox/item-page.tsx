@@ -11,9 +11,9 @@ import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useParams } from 'react-router'
+import { Link, useNavigate, useParams } from 'react-router'
 import { itemAddress, itemAsk, useDecide, useItem } from '../../api/inbox/inbox'
-import type { Item } from '../../api/types'
+import type { Item, ItemRef } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { TakeOut } from '../../lib/take-out'
@@ -117,10 +117,26 @@ function About({ i }: { i: Item }) {
           ...(i.date ? [{ label: t('inbox.dated'), value: formatDay(i.date) }] : []),
           ...(i.bytes > 0 ? [{ label: t('inbox.size'), value: [formatBytes(i.bytes), i.pages > 0 ? t('inbox.pages', { count: i.pages }) : ''].filter(Boolean).join(', ') }] : []),
           ...(i.inside ? [{ label: t('inbox.inside'), value: t('inbox.insideWhat', { records: t('inbox.insideRecords', { count: i.inside.files }), images: i.inside.images, others: i.inside.others }) }] : []),
+          ...(i.along.length > 0 ? [{ label: t('inbox.along'), value: i.along.map(x => <ItemLink key={x.id} i={x} here={x.arrived_at < i.arrived_at} />) }] : []),
+          ...(i.filed ? [{ label: t('inbox.filedBefore'), value: <ItemLink i={i.filed} /> }] : []),
           ...(i.again > 0 ? [{ label: t('inbox.againLabel'), value: t('inbox.again', { count: i.again }) }] : []),
         ]}
       />
     </>
+  )
+}
+
+/** A way to another item; one that was here before the mail that it came with once more says so. */
+function ItemLink({ i, here }: { i: ItemRef; here?: boolean }) {
+  const { t } = useTranslation('console')
+  return (
+    <div>
+      <Link to={`/inbox/${i.id}`}>
+        <bdi>{i.name}</bdi>
+      </Link>
+      , {formatDay(i.arrived_at)}
+      {here ? `, ${t('inbox.alongHere')}` : ''}
+    </div>
   )
 }
 

@@ -25,7 +25,7 @@ export function useItemWords() {
         case 'scanned':
           return t('post.scanned', { name: i.decided_by })
         default:
-          return [i.reason ? t('inbox.takenOut', { name: i.decided_by }) : '', i.parcel ? t('post.notScanned') : '', i.from ? t('inbox.from', { from: i.from }) : '', i.foreign ? t('inbox.foreign') : ''].filter(Boolean).join(', ') || t('inbox.waits')
+          return [i.reason ? t('inbox.takenOut', { name: i.decided_by }) : '', i.parcel ? (i.parcel.scans.length > 0 ? t('post.scansOf', { count: i.parcel.scans.length }) : t('post.notScanned')) : '', i.again > 0 ? t('inbox.cameAgain') : '', i.from ? t('inbox.from', { from: i.from }) : '', i.foreign ? t('inbox.foreign') : ''].filter(Boolean).join(', ') || t('inbox.waits')
       }
     },
   }
