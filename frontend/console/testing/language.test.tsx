@@ -18,12 +18,12 @@ const material = (more: Partial<Material> = {}): Material => ({ id: 'm1', kind: 
 const may = ['record-material', 'find-deficient', 'ask-translation', 'join-translation', 'needs-no-translation', 'tie-records']
 const intake = (more: Partial<Case>) => aCase({ state: 'intake-review', clock: null, next: '', acts: may, tracks: { ...aCase().tracks!, materials: 'arriving' }, ...more })
 
-function open(c: Case) {
+function open(c: Case, after: Record<string, Case> = {}) {
   const asked = fakeService({
     'GET /me': me('coordinator'), 'GET /desk': desk, 'GET /cases': list, 'GET /cases/c1': c,
     'GET /reasons': { 'find-deficient': ['missing', 'illegible', 'not-english', 'wrong-patient', 'other'] },
     'GET /cases/c1/records/r1': '%PDF-', 'GET /cases/c1/records/r2': '%PDF-',
-    ...Object.fromEntries(may.map(a => [`POST /cases/c1/acts/${a}`, c])),
+    ...Object.fromEntries(may.map(a => [`POST /cases/c1/acts/${a}`, after[a] ?? c])),
   })
   window.history.replaceState(null, '', '/console/case/c1')
   const page = render(
@@ -78,6 +78,33 @@ it('shows what came beside what was declared, by kind and date, and ties by a pe
   await user.click(await screen.findByRole('option', { name: 'CT of June' }))
   await user.click(dialog.getByRole('button', { name: 'Say what it is' }))
   await waitFor(() => expect(sent()).toEqual([{ seq: 7, records: 'r2', material: 'm2' }]))
+})
+
+it('goes on at the next record with the keys, and ties several at once', async () => {
+  const came = (id: string, more = {}) => aRecord({ id, name: `${id}.pdf`, origin: origin(), ...more })
+  const materials = [material({ id: 'm2', description: 'CT of June', state: 'declared', arrived_at: null })]
+  const rest = intake({ materials, records: [came('r1', { material: 'm2' }), came('r2'), came('r3'), came('r4')] })
+  const { user, sent } = open(intake({ materials, records: [came('r1'), came('r2'), came('r3'), came('r4')] }), { 'tie-records': rest })
+  const say = async (button: string) => {
+    await user.click(await screen.findByRole('button', { name: button }))
+    const dialog = within(await screen.findByRole('dialog'))
+    await user.click(dialog.getByRole('textbox', { name: /^What was declared/ }))
+    await user.click(await screen.findByRole('option', { name: 'CT of June' }))
+    await user.click(dialog.getByRole('button', { name: 'Say what it is' }))
+  }
+  await say('Say what it is r1.pdf')
+  await waitFor(() => expect(document.activeElement?.closest('li')?.textContent).toContain('r2.pdf'))
+  for (const n of ['r2', 'r4']) await user.click(screen.getByRole('checkbox', { name: new RegExp(`^${n}`) }))
+  await say('Say what the 2 ticked are')
+  await waitFor(() => expect(sent()[1]).toEqual({ seq: 7, records: 'r2 r4', material: 'm2' }))
+})
+
+it('goes on at the next with the keys where one is in English', async () => {
+  const foreign = (id: string, more = {}) => aRecord({ id, name: `${id}.pdf`, origin: origin({ foreign: true }), ...more })
+  const { user } = open(intake({ records: [foreign('r1'), foreign('r2')] }), { 'needs-no-translation': intake({ records: [foreign('r1', { translation: said({ state: 'none' }) }), foreign('r2')] }) })
+  await user.click((await screen.findAllByRole('button', { name: 'It is in English' }))[0]!)
+  await waitFor(() => expect(screen.getAllByRole('button', { name: 'It is in English' }).length).toBe(1))
+  expect(document.activeElement?.closest('li')?.textContent).toContain('r2.pdf')
 })
 
 it('puts all that is missing into one letter at one press', async () => {

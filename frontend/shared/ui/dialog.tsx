@@ -3,6 +3,7 @@ import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { unlessCovered } from './covered'
 import classes from './dialog.module.css'
+import { keysPlace } from './keys-place'
 
 type DialogProps = {
   open: boolean
@@ -17,17 +18,18 @@ type DialogProps = {
 }
 
 /**
- * Once it is closed, the keyboard is where it was before. Mantine does so only
- * for what stays in the page while it is closed; ours often goes with its act.
+ * Once it is closed, the keyboard is where it was before, or where the next row is
+ * now. Mantine does so only for what stays in the page while it is closed; ours often
+ * goes with its act.
  */
 function useFocusBack(open: boolean) {
   useLayoutEffect(() => {
     if (!open) return
-    const before = document.activeElement
+    const before = keysPlace(document.activeElement)
     return () => {
       const now = document.activeElement
       const gone = !now || now === document.body || now.closest('[role="dialog"]') !== null
-      if (gone && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      if (gone) before()?.focus({ preventScroll: true })
     }
   }, [open])
 }

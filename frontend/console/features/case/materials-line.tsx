@@ -1,4 +1,5 @@
 import { formatDay } from '@shared/format/date'
+import { CheckField } from '@shared/form/choice'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Glyph } from '@shared/ui/glyph'
 import { useState } from 'react'
@@ -105,20 +106,27 @@ export function useMaterialsLine(c: Case, { can, busy, run, onAct }: Omit<Doing,
 function Came({ c, entries, of }: { c: Case; entries: RecordEntry[]; of?: Material }) {
   const { t } = useTranslation('console')
   const say = useWords()
-  const [tie, setTie] = useState<RecordEntry | null>(null)
+  const [tie, setTie] = useState<RecordEntry[]>([])
+  const [ticked, setTicked] = useState<readonly string[]>([])
+  // Several at once, where nobody has said yet what they are.
+  const severalOf = !of && entries.length > 1 && c.acts.includes('tie-records')
+  const chosen = entries.filter(e => ticked.includes(e.key))
   if (entries.length === 0) return of && of.state === 'arrived' && !of.physical ? <span className={`${classes.came} oso-ink-3`}>{t('intake.cameNone')}</span> : null
   return (
     <ul className={classes.came}>
       {entries.map(e => {
         const kind = e.record.origin?.kind || (e.record.media_type === 'application/dicom' ? 'imaging' : '')
+        const name = (
+          <>
+            <bdi>{e.title}</bdi>
+            <span className="oso-ink-3">{[kind ? t(`inbox.kind.${kind}` as 'inbox.kind.imaging', { defaultValue: say('party', kind) }) : '', e.date ? formatDay(e.date) : t('intake.undated'), e.images.length > 0 ? e.detail : ''].filter(Boolean).map(x => `, ${x}`)}</span>
+          </>
+        )
         return (
           <li key={e.key}>
-            <span className="oso-grow">
-              <bdi>{e.title}</bdi>
-              <span className="oso-ink-3">{[kind ? t(`inbox.kind.${kind}` as 'inbox.kind.imaging', { defaultValue: say('party', kind) }) : '', e.date ? formatDay(e.date) : t('intake.undated'), e.images.length > 0 ? e.detail : ''].filter(Boolean).map(x => `, ${x}`)}</span>
-            </span>
+            <div className="oso-grow">{severalOf ? <CheckField label={name} checked={ticked.includes(e.key)} onChange={on => setTicked(on ? [...ticked, e.key] : ticked.filter(k => k !== e.key))} /> : name}</div>
             {c.acts.includes('tie-records') ? (
-              <Button kind="link" onClick={() => setTie(e)}>
+              <Button kind="link" onClick={() => setTie([e])}>
                 {t(of ? 'intake.tieElse' : 'intake.tie')}
                 <span className="oso-hidden">{` ${e.title}`}</span>
               </Button>
@@ -126,14 +134,20 @@ function Came({ c, entries, of }: { c: Case; entries: RecordEntry[]; of?: Materi
           </li>
         )
       })}
-      {tie ? (
+      {chosen.length > 1 ? (
+        <li>
+          <Button onClick={() => setTie(chosen)}>{t('intake.tieTicked', { count: chosen.length })}</Button>
+        </li>
+      ) : null}
+      {tie.length > 0 ? (
         <ActDialog
           c={c}
           act="tie-records"
-          given={{ records: (tie.images.length > 0 ? tie.images : [tie.record]).map(r => r.id).join(' ') }}
-          about={[tie.title, tie.date ? formatDay(tie.date) : ''].filter(Boolean).join(', ')}
+          given={{ records: tie.flatMap(e => (e.images.length > 0 ? e.images : [e.record])).map(r => r.id).join(' ') }}
+          about={tie.map(e => [e.title, e.date ? formatDay(e.date) : ''].filter(Boolean).join(', ')).join('; ')}
           begins={of ? { material: of.id } : undefined}
-          onClose={() => setTie(null)}
+          onClose={() => setTie([])}
+          onDone={() => setTicked([])}
         />
       ) : null}
     </ul>
