@@ -17,21 +17,6 @@ LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 # Run by exact version, so that its own needs stay out of go.mod.
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
-# What stays sealed must hold with nothing but approved cryptography.
-APPROVED_ONLY := ./internal/seal/... ./internal/deed/... ./internal/clinic/vault/... ./internal/clinic/syncer/...
-
-# Tests wait for no disk where there is room in memory.
-IN_MEMORY := build/memory.sh
-
-# Nor does Go collect garbage as often as a program does that runs for months: a
-# sixth of the processor's time of tests went there. Measures (bench) keep what
-# people have.
-GO_TEST := $(IN_MEMORY) env GOGC=400
-
-# What touches the service's database is tested on SQLite and a folder with
-# everything else, and on PostgreSQL and S3.
-ON_DATABASE := ./internal/server/... ./app/server
-
 PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist' -prune -o -type f \
 	\( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.js' -o -name '*.json' -o -name '*.svg' -o -name '*.woff2' \) -print)
 
@@ -46,11 +31,7 @@ run: build ## a clinic and the service, to try: installs, builds, makes a demons
 	@build/run.sh
 
 test: setup-test pages ## everything is tested: Go, on both databases, and the pages
-	$(GO_TEST) go test -timeout 30m ./...
-	$(GO_TEST) GODEBUG=fips140=only go test $(APPROVED_ONLY)
-	$(GO_TEST) build/postgres.sh build/s3.sh go test -timeout 30m $(ON_DATABASE)
-	$(GO_TEST) build/postgres.sh build/s3.sh go test -timeout 30m -parallel 4 -run '^TestInstances' ./internal/e2e
-	$(IN_MEMORY) npm --prefix frontend test --silent
+	@build/test.sh
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
 soak: setup-test pages ## hours: 500 random schedules of cut, kill and restart, disks that fail at many places, a storage that is away for a minute

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts a PostgreSQL of its own for the length of one command, with
-# OSO_TEST_POSTGRES naming it: tests that touch the service's database then
-# run on it instead of SQLite.
+# OSO_TEST_POSTGRES naming it: tests that touch the service's database run on
+# SQLite and then on it.
 #
 #   build/postgres.sh go test ./internal/server/...
 #

@@ -51,7 +51,7 @@ func TestAdministratorsAreTold(t *testing.T) {
 		return s
 	}
 	instances := []*Server{withMail()}
-	if dbtest.PostgreSQL() {
+	if dbtest.PostgreSQL(t) {
 		instances = append(instances, withMail())
 	}
 	s := instances[0]

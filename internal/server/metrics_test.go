@@ -60,7 +60,7 @@ func TestMetricsTellNothingOfRequests(t *testing.T) {
 	if status != http.StatusOK {
 		t.Fatalf("metrics answer %d", status)
 	}
-	if strings.Contains(text, "\noso_clock_seconds ") != dbtest.PostgreSQL() {
+	if strings.Contains(text, "\noso_clock_seconds ") != dbtest.PostgreSQL(t) {
 		t.Error("metrics tell of a clock that is shared where there is none, or do not where there is one")
 	}
 	for _, want := range []string{`oso_requests_total{door="clinic",method="GET"`, `method="other"`, "oso_healthy 1", "oso_jobs_stuck 0", "oso_uploads_unfinished 0", "oso_issuing_key_days", "oso_database_bytes", "oso_request_seconds_bucket"} {

@@ -67,12 +67,14 @@ func folder(t *testing.T, c *clock) (string, *keys.Master) {
 	return dir, withKeys(t, c, dir)
 }
 
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
 // place is an empty data folder, with a database of its own where the tests
 // run on PostgreSQL.
 func place(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	if dbtest.PostgreSQL() {
+	if dbtest.PostgreSQL(t) {
 		if err := os.WriteFile(filepath.Join(dir, testDatabase), []byte(dbtest.New(t)), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -127,9 +129,9 @@ func TestRunAnswersAndEnds(t *testing.T) {
 	dir, master := folder(t, c)
 	s := open(t, c, dir, master)
 	switch second, err := Open(context.Background(), config(t, c, dir, master)); {
-	case dbtest.PostgreSQL() && err == nil:
+	case dbtest.PostgreSQL(t) && err == nil:
 		second.Close()
-	case dbtest.PostgreSQL() || !errs.Is(err, errs.Conflict):
+	case dbtest.PostgreSQL(t) || !errs.Is(err, errs.Conflict):
 		t.Errorf("a second server on one folder: %v", err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -213,7 +215,7 @@ func TestPacksWithoutRowsAreSwept(t *testing.T) {
 	s.Close()
 
 	srv := open(t, c, dir, master)
-	if dbtest.PostgreSQL() { // other instances may be in the middle of an upload
+	if dbtest.PostgreSQL(t) { // other instances may be in the middle of an upload
 		for _, gone := range []bool{false, true} {
 			if err := srv.lost(ctx, db.Job{}); err != nil {
 				t.Fatal(err)

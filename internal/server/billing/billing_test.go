@@ -15,11 +15,14 @@ import (
 	"oso/internal/server/billing"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/workflow"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // office is a database with one case that is due, and a gateway that can lose
 // its answer.

@@ -15,10 +15,13 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // held is a case of two records, of which the second's row is damaged; the
 // manifest is no manifest at all: nothing here may need it.

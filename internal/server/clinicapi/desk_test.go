@@ -28,6 +28,7 @@ import (
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -36,6 +37,8 @@ import (
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // service is the door over a real database and folder, on TLS.
 type service struct {

@@ -70,7 +70,7 @@ func (s *service) die(by *service, name string) {
 func TestInstanceDiesInTheMiddle(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	dbtest.New(t) // says that this is left out where there is no PostgreSQL
+	dbtest.Only(t)
 	s := serve(t)
 	d := s.enrolled(s.clinic("A"), "Dr. A")
 	c := d.newCase(nil)

@@ -8,6 +8,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/pdf"
 	"oso/internal/sample"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -18,7 +19,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == pdf.ChildCommand {
 		os.Exit(pdf.ChildMain(os.Stdin, os.Stdout))
 	}
-	os.Exit(m.Run())
+	dbtest.Main(m)
 }
 
 // TestLettersAreHeldAgainstRecords: what a PDF says in words and which side an

@@ -17,10 +17,12 @@ import (
 	"oso/internal/server/dbtest"
 )
 
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
 func open(t *testing.T) (*DB, string) {
 	t.Helper()
 	path := dbtest.Address(t)
-	if !dbtest.PostgreSQL() {
+	if !dbtest.PostgreSQL(t) {
 		path = filepath.Join(t.TempDir(), "a name with ?#% in it.db")
 	}
 	d, err := Open(context.Background(), path)

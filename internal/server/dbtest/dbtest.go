@@ -1,6 +1,6 @@
-// Package dbtest gives each test a database of its own: a file of SQLite, or
-// an empty PostgreSQL where OSO_TEST_POSTGRES names a server of it
-// (build/postgres.sh starts one). The same tests run on both.
+// Package dbtest gives each test a database of its own: a file of SQLite, and
+// then, where OSO_TEST_POSTGRES names a server of it (build/postgres.sh starts
+// one), an empty PostgreSQL. Main runs the same tests on both.
 //
 // It opens nothing but the server that it makes databases on: a test opens its
 // database as the program does.
@@ -22,13 +22,10 @@ import (
 // Env names a PostgreSQL on which tests may make and drop databases.
 const Env = "OSO_TEST_POSTGRES"
 
-// PostgreSQL tells whether tests run on a PostgreSQL.
-func PostgreSQL() bool { return os.Getenv(Env) != "" }
-
 // Address is that of a new database, which ends with the test.
 func Address(t testing.TB) string {
 	t.Helper()
-	if !PostgreSQL() {
+	if !PostgreSQL(t) {
 		return filepath.Join(t.TempDir(), "oso.db")
 	}
 	return New(t)
@@ -38,7 +35,7 @@ func Address(t testing.TB) string {
 // database in memory.
 func Memory(t testing.TB) string {
 	t.Helper()
-	if !PostgreSQL() {
+	if !PostgreSQL(t) {
 		return ":memory:"
 	}
 	return New(t)
@@ -103,8 +100,16 @@ func name(t testing.TB, address string) string {
 // SQLite is for a test of what SQLite alone does.
 func SQLite(t testing.TB) {
 	t.Helper()
-	if PostgreSQL() {
+	if PostgreSQL(t) {
 		t.Skip("left out on PostgreSQL: this is about SQLite's file")
+	}
+}
+
+// Only is for a test of several instances, which SQLite does not have.
+func Only(t testing.TB) {
+	t.Helper()
+	if !PostgreSQL(t) {
+		t.Skip("left out on SQLite, and altogether where no PostgreSQL is named in " + Env + " (build/postgres.sh starts one)")
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/inbox"
 	"oso/internal/server/keys"
 	"oso/internal/server/principal"
@@ -25,6 +26,8 @@ import (
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // world is an inbox over a real database and folder.
 type world struct {

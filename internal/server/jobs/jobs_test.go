@@ -18,6 +18,8 @@ import (
 	"oso/internal/server/dbtest"
 )
 
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
 func open(t *testing.T, path string) *db.DB {
 	t.Helper()
 	ctx := context.Background()
@@ -183,7 +185,7 @@ func TestKillAndResume(t *testing.T) {
 		cmd.Process.Kill()
 		cmd.Wait()
 	}
-	beside := dbtest.PostgreSQL()
+	beside := dbtest.PostgreSQL(t)
 	if !beside {
 		die()
 	}

@@ -18,12 +18,15 @@ import (
 	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/partner"
 	"oso/internal/server/principal"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 var service = brand.Brand{Name: "The Service", National: "+1 617 555 0142", International: "+1 617 555 0143", Hours: "Mon to Fri"}
 

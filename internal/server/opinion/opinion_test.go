@@ -22,12 +22,15 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/letter"
 	"oso/internal/server/principal"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 func working(t *testing.T) (*Working, *db.DB) {
 	t.Helper()

@@ -9,11 +9,14 @@ import (
 	"oso/internal/policy"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/principal"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // TestPricesOfLaterDays: what is entered for a later day is sent before, holds from
 // that day on, and of what overlaps in rows of before the later one holds.

@@ -19,6 +19,8 @@ import (
 
 var tables schematest.Tables
 
+func TestMain(m *testing.M) { dbtest.Main(m) }
+
 // TestSearchesUseIndexes: whatever is asked for, a large audit is not read from end
 // to end.
 func TestSearchesUseIndexes(t *testing.T) {

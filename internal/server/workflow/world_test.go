@@ -11,11 +11,14 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
+	"oso/internal/server/dbtest"
 	"oso/internal/server/principal"
 )
 
 // tables are those of the service, made once.
 var tables schematest.Tables
+
+func TestMain(m *testing.M) { dbtest.Main(m) }
 
 // world is a database with people in it, for Apply's tests.
 type world struct {

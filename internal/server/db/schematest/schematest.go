@@ -21,7 +21,10 @@ import (
 
 // Tables is the database that tests get copies of. A package's tests have one;
 // its zero value is ready.
-type Tables struct {
+type Tables struct{ sqlite, postgreSQL made }
+
+// made is such a database, of one kind.
+type made struct {
 	once    sync.Once
 	address string // on PostgreSQL; it ends with the server
 	file    []byte // of SQLite
@@ -31,14 +34,18 @@ type Tables struct {
 // Open gives a test its copy, and where that is.
 func (x *Tables) Open(t testing.TB) (*db.DB, string) {
 	t.Helper()
-	x.once.Do(func() { x.err = x.make(t) })
-	if x.err != nil {
-		t.Fatal(x.err)
+	of := &x.sqlite
+	if dbtest.PostgreSQL(t) {
+		of = &x.postgreSQL
+	}
+	of.once.Do(func() { of.err = of.make(t) })
+	if of.err != nil {
+		t.Fatal(of.err)
 	}
 	address := filepath.Join(t.TempDir(), "oso.db")
-	if dbtest.PostgreSQL() {
-		address = dbtest.Copy(t, x.address)
-	} else if err := os.WriteFile(address, x.file, 0o600); err != nil {
+	if dbtest.PostgreSQL(t) {
+		address = dbtest.Copy(t, of.address)
+	} else if err := os.WriteFile(address, of.file, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
@@ -57,7 +64,7 @@ func (x *Tables) Open(t testing.TB) (*db.DB, string) {
 // database in memory.
 func (x *Tables) Memory(t testing.TB) *db.DB {
 	t.Helper()
-	if dbtest.PostgreSQL() {
+	if dbtest.PostgreSQL(t) {
 		d, _ := x.Open(t)
 		return d
 	}
@@ -73,14 +80,14 @@ func (x *Tables) Memory(t testing.TB) *db.DB {
 }
 
 // make makes the tables, and leaves nobody connected: who is hinders a copy.
-func (x *Tables) make(t testing.TB) error {
+func (x *made) make(t testing.TB) error {
 	dir, err := os.MkdirTemp("", "oso-tables-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	at := filepath.Join(dir, "oso.db")
-	if dbtest.PostgreSQL() {
+	if dbtest.PostgreSQL(t) {
 		x.address = dbtest.Lasting(t, "")
 		at = x.address
 	}
@@ -89,7 +96,7 @@ func (x *Tables) make(t testing.TB) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.Migrate(ctx), d.Close()); err != nil || dbtest.PostgreSQL() {
+	if err := errors.Join(d.Migrate(ctx), d.Close()); err != nil || dbtest.PostgreSQL(t) {
 		return err
 	}
 	x.file, err = os.ReadFile(at)

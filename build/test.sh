@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Runs every test there is, and says at its end what each stage took.
+#
+# Where there is room in memory, tests wait for no disk. Nor does Go collect
+# garbage as often as a program does that runs for months: a sixth of the
+# processor's time of tests went there. Measures (build/bench.sh) keep what people
+# have.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# What stays sealed must hold with nothing but approved cryptography.
+approved_only=(./internal/seal/... ./internal/deed/... ./internal/clinic/vault/... ./internal/clinic/syncer/...)
+
+now=
+took=()
+told() {
+	local code=$?
+	((code == 0)) || took+=("$now: FAILED after $((SECONDS - began)) s")
+	printf '%s\n' "${took[@]}" "all together: $SECONDS s" >&2
+}
+trap told EXIT
+
+stage() {
+	now=$1 began=$SECONDS
+	shift
+	"$@"
+	took+=("$now: $((SECONDS - began)) s")
+}
+
+# What touches the service's database is tested on SQLite and then, by the same
+# process, on PostgreSQL (package dbtest).
+# `make check` lets vet read all of it.
+export GOGC=400
+stage 'Go, on both databases' build/memory.sh build/postgres.sh build/s3.sh go test -vet=off -timeout 30m ./...
+stage 'Go, approved cryptography alone' build/memory.sh env GODEBUG=fips140=only go test -vet=off "${approved_only[@]}"
+unset GOGC
+stage 'pages' build/memory.sh npm --prefix frontend test --silent
