@@ -166,6 +166,11 @@ func deeds() map[string]any {
 	further := judged
 	further.Further, further.FurtherEach = "1. And if it grows?\n2. And if not?", []string{"And if it grows?", "And if not?"}
 	all["content-further"] = &further
+	// As a program does whose letters say who the service is by law.
+	headed := further
+	headed.Service.LegalName, headed.Service.Address, headed.Service.LogoNames = "Harbor Physicians, Inc.", []string{"1 Harbor Street"}, true
+	headed.Service.Logo = &deed.Picture{SHA256: sum, Bytes: 4711, Width: 600, Height: 120}
+	all["content-headed"] = &headed
 	sealed := *all["manifest-marked"].(*deed.Manifest)
 	sealed.KeyImages = []casefile.KeyImage{seen(sealed.KeyImages[0])}
 	all["manifest-seen"] = &sealed
@@ -181,8 +186,8 @@ func TestDeedsAreFrozen(t *testing.T) {
 		// What was made before a field was added stays what it was; the newest holds
 		// every field.
 		older := map[string]string{
-			"content": "Answers.Parts.State", "content-marked": "Answers.Parts.State", "content-figures": "Answers.Parts.State", "content-formed": "Answers.Parts.State",
-			"content-added": "Answers.Parts.State", "content-judged": "FurtherEach", "manifest": "KeyImages", "manifest-marked": "KeyImages.State", "package": "Pictures", "package-figures": "Parts",
+			"content": "Service.LegalName", "content-marked": "Service.LegalName", "content-figures": "Service.LegalName", "content-formed": "Service.LegalName",
+			"content-added": "Service.LegalName", "content-judged": "Service.LegalName", "content-further": "Service.LegalName", "manifest": "KeyImages", "manifest-marked": "KeyImages.State", "package": "Pictures", "package-figures": "Parts",
 		}
 		if at := unset(reflect.ValueOf(v).Elem(), name); at != "" && at != name+"."+older[name] {
 			t.Errorf("%s is not set, so nothing holds its form", at)

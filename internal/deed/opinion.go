@@ -130,12 +130,21 @@ func (c *Content) Line(text string) string {
 // FormatContent is the value of Content.Format.
 const FormatContent = "oso/content/v1"
 
-// Letterhead is configuration, since the service has been renamed before (R60).
+// Letterhead is configuration, since the service has been renamed before (R60). It
+// is part of what is signed, so that a letter that is set anew has the head of its
+// day.
 type Letterhead struct {
-	Name          string `json:"name"`
-	National      string `json:"national"`      // telephone
-	International string `json:"international"` // telephone
-	Email         string `json:"email"`
+	Name          string   `json:"name"`
+	National      string   `json:"national"`      // telephone
+	International string   `json:"international"` // telephone
+	Email         string   `json:"email"`
+	LegalName     string   `json:"legal_name,omitempty"` // who the service is by law
+	Address       []string `json:"address,omitempty"`    // its postal address, a line each
+
+	// Logo names the picture in the head; it is in the letters and travels nowhere
+	// else. LogoNames: it shows the name itself, which then is not set beside it.
+	Logo      *Picture `json:"logo,omitempty"`
+	LogoNames bool     `json:"logo_names,omitempty"`
 }
 
 // Addressee is the referring physician.

@@ -132,7 +132,11 @@ func (d *Document) structure(w *writer, pageRefs []int) int {
 			b.WriteString("/Lang (" + e.lang + ")\n")
 		}
 		if e.role == "Figure" {
-			fmt.Fprintf(&b, "/A <</O /Layout /Placement /Block /BBox [%s %s %s %s]>>\n", num(e.box[0]), num(e.box[1]), num(e.box[2]), num(e.box[3]))
+			place := "Block"
+			if e.parent != nil && strings.HasPrefix(e.parent.role, "H") { // a heading holds no block
+				place = "Inline"
+			}
+			fmt.Fprintf(&b, "/A <</O /Layout /Placement /%s /BBox [%s %s %s %s]>>\n", place, num(e.box[0]), num(e.box[1]), num(e.box[2]), num(e.box[3]))
 		}
 		b.WriteString(e.attrs + "/K [")
 		for _, k := range e.kids {

@@ -718,7 +718,18 @@ export type OwnPart = { id: string; state: 'asked' | 'accepted' | 'signed' | 'de
 
 export type PartRequest = { text: string; row_version: number }
 
-export type Letterhead = { name: string; national: string; international: string; email: string }
+export type Picture = { sha256: string; bytes: number; width: number; height: number }
+
+export type Letterhead = {
+  name: string
+  national: string
+  international: string
+  email: string
+  legal_name?: string
+  address?: string[]
+  logo?: Picture
+  logo_names?: boolean
+}
 
 export type Addressee = { name: string; clinic: string; lines: string[] }
 
@@ -731,8 +742,6 @@ export type PartAnswer = { question: string; text: string; reason: string; state
 export type Answer = { question: string; text: string; reason: string; parts: PartAnswer[]; state?: string; from?: string }
 
 export type SignerLine = { name: string; specialty: string; position: string; certification: string; role: string; part: string }
-
-export type Picture = { sha256: string; bytes: number; width: number; height: number }
 
 export type Figure = { image: KeyImage; picture: Picture; printed: boolean }
 
@@ -1387,6 +1396,8 @@ export type Brand = {
   hours: string
   legal_name: string
   address: string[]
+  logo?: string
+  logo_names?: boolean
 }
 
 export type BrandVersion = {
@@ -1415,6 +1426,8 @@ export type BrandRegister = {
 export type BrandEffectsRequest = { brand: Brand }
 
 export type BrandEffects = { mail_end: string }
+
+export type Logo = { sha256: string }
 
 export type BrandRequest = { over: number; brand: Brand; source: string }
 

@@ -29,14 +29,18 @@ const register = (more: Partial<BrandRegister> = {}): BrandRegister => ({ now: b
 
 it('changes the service’s name with the keyboard, shows how mails would end, and has it confirmed', async () => {
   const user = userEvent.setup()
-  const other = { ...brand, name: 'Harbor', address: ['1 Harbor Street', 'Boston'] }
+  const logo = 'a'.repeat(64)
+  const other = { ...brand, name: 'Harbor', address: ['1 Harbor Street', 'Boston'], logo, logo_names: true }
   const version = { version: 1, state: 'proposed', source: 'Board', proposed_by: { id: 'p', name: 'Caroline Weiss' }, proposed_at: '2026-11-02T15:00:00Z', mine: true, decided_by: { id: '', name: '' }, decided_at: null, ended_at: null, brand: other, mail_end: 'Harbor' }
-  const { asked, container } = show('/brand', { 'GET /brand': register(), 'POST /brand/effects': { mail_end: 'Harbor, from then on' }, 'POST /brand': register({ proposed: version }) })
+  const { asked, container } = show('/brand', { 'GET /brand': register(), 'POST /brand/effects': { mail_end: 'Harbor, from then on' }, 'PUT /brand/logo': { sha256: logo }, 'POST /brand': register({ proposed: version }) })
   await user.click(await screen.findByRole('button', { name: 'Change name or contact' }))
   await user.clear(screen.getByLabelText('Name of the service'))
   await user.type(screen.getByLabelText('Name of the service'), 'Harbor')
   await user.type(screen.getByLabelText(/^Postal address/), '1 Harbor Street{Enter}Boston')
   expect(await screen.findByText('Harbor, from then on')).toBeTruthy()
+  await user.upload(screen.getByLabelText('Logo'), new File(['x'], 'logo.png', { type: 'image/png' }))
+  await user.click(await screen.findByRole('checkbox', { name: /shows the service’s name/ }))
+  expect(screen.getByRole('img', { name: 'Harbor' }).getAttribute('src')).toBe(`/console/api/logos/${logo}`)
   expect(await axeFindings(container)).toEqual([])
   await user.type(screen.getByLabelText('Source'), 'Board')
   await user.click(screen.getByRole('button', { name: 'Propose this change' }))

@@ -18,9 +18,11 @@ import (
 	"fmt"
 	"io"
 	"net/mail"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/rights"
@@ -33,15 +35,19 @@ type Brand struct {
 	National      string   `json:"national"`      // telephone, for callers in the country
 	International string   `json:"international"` // for callers abroad
 	Email         string   `json:"email"`
-	Hours         string   `json:"hours"`      // for people: "Mon to Fri, 8:30 to 17:00 US Eastern"
-	LegalName     string   `json:"legal_name"` // who the service is by law; mails end with it
-	Address       []string `json:"address"`    // its postal address, a line each
+	Hours         string   `json:"hours"`                // for people: "Mon to Fri, 8:30 to 17:00 US Eastern"
+	LegalName     string   `json:"legal_name"`           // who the service is by law; letters begin and mails end with it
+	Address       []string `json:"address"`              // its postal address, a line each
+	Logo          string   `json:"logo,omitempty"`       // SHA-256 of a kept one; empty: none
+	LogoNames     bool     `json:"logo_names,omitempty"` // it shows the name itself
 }
 
 const (
 	mostLine  = 120 // characters
 	mostLines = 6
 )
+
+var sum = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // Now is what holds, else what was configured.
 func Now(ctx context.Context, q *db.Queries, configured wire.Service) (Brand, error) {
@@ -60,6 +66,26 @@ func Now(ctx context.Context, q *db.Queries, configured wire.Service) (Brand, er
 // Service is what the clinic's programs and the pages are told.
 func (b Brand) Service() wire.Service {
 	return wire.Service{Name: b.Name, National: b.National, International: b.International, Email: b.Email, Hours: b.Hours}
+}
+
+// Letterhead is how the service signs today.
+func Letterhead(ctx context.Context, q *db.Queries, configured wire.Service) (deed.Letterhead, error) {
+	b, err := Now(ctx, q, configured)
+	if err != nil {
+		return deed.Letterhead{}, err
+	}
+	return b.Letterhead(ctx, q)
+}
+
+// Letterhead is the head of letters by it. Kind NotFound: its logo is not kept.
+func (b Brand) Letterhead(ctx context.Context, q *db.Queries) (deed.Letterhead, error) {
+	h := deed.Letterhead{Name: b.Name, National: b.National, International: b.International, Email: b.Email, LegalName: b.LegalName, Address: b.Address, LogoNames: b.LogoNames}
+	if b.Logo == "" {
+		return h, nil
+	}
+	row, err := q.GetLogoSize(ctx, b.Logo)
+	h.Logo = &deed.Picture{SHA256: row.SHA256, Bytes: int(row.Size), Width: int(row.Width), Height: int(row.Height)}
+	return h, db.Err(err, "read logo")
 }
 
 // Parse reads a stored body. Damaged where it is none.
@@ -112,6 +138,12 @@ func (b Brand) Check() error {
 	}
 	if a, err := mail.ParseAddress(b.Email); err != nil || a.Address != strings.TrimSpace(b.Email) {
 		return invalid("The e-mail address is none. Enter it without a name beside it.")
+	}
+	switch {
+	case b.Logo != "" && !sum.MatchString(b.Logo):
+		return invalid("The logo is not named as the service names one. Choose it again.")
+	case b.Logo == "" && b.LogoNames:
+		return invalid("There is no logo that could show the name. Choose one, or take the mark away.")
 	}
 	if len(b.Address) > mostLines {
 		return invalid(fmt.Sprintf("The address has more than %d lines. Shorten it.", mostLines))

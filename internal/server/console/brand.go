@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"oso/internal/errs"
 	"oso/internal/server/brand"
 	"oso/internal/server/db"
 	"oso/internal/server/notify"
@@ -76,10 +75,10 @@ func (k *Console) brandEffects(w http.ResponseWriter, r *http.Request, who princ
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	if _, ok := rights.Keeps(who, rights.Brand); !ok {
-		return errs.E(errs.Forbidden, "list effects", "Your role does not keep what the service is called. Nothing was changed.")
+	if err := mustKeepBrand(who, "list effects"); err != nil {
+		return err
 	}
-	if err := in.Brand.Check(); err != nil {
+	if err := k.checkBrand(r.Context(), k.DB.Q(), in.Brand); err != nil {
 		return err
 	}
 	return answer(w, brandEffectsView{notify.End(in.Brand)})
@@ -90,7 +89,7 @@ func (k *Console) proposeBrand(w http.ResponseWriter, r *http.Request, who princ
 	if err := read(r, &in); err != nil {
 		return err
 	}
-	if err := in.Brand.Check(); err != nil {
+	if err := k.checkBrand(r.Context(), k.DB.Q(), in.Brand); err != nil {
 		return err
 	}
 	body, err := in.Brand.String()

@@ -1,9 +1,13 @@
 package console_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"oso/internal/server/brand"
 	"oso/internal/server/principal"
@@ -44,6 +48,29 @@ func TestBrand(t *testing.T) {
 	if !strings.HasPrefix(v.MailEnd, "Harbor Second Opinions\n+1 617 555 0100, from abroad +1 617 555 0101\nMon to Fri\nHarbor Physicians, 1 Harbor Street, Boston\n") {
 		t.Fatalf("%q", v.MailEnd)
 	}
+	// A logo: kept, named by a proposal, and in the head of a sample.
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 300, 200))); err != nil {
+		t.Fatal(err)
+	}
+	var kept struct {
+		SHA256 string `json:"sha256"`
+	}
+	desk.put("/brand/logo", picture.Bytes(), http.StatusOK, &kept)
+	w.staff[principal.Billing].put("/brand/logo", picture.Bytes(), http.StatusForbidden, nil)
+	w.staff[principal.Billing].get("/logos/"+kept.SHA256, http.StatusForbidden, nil)
+	w.staff[principal.Billing].post("/brand/letter", map[string]any{"brand": b}, http.StatusForbidden, nil)
+	admin.put("/brand/logo", []byte("no picture"), http.StatusUnprocessableEntity, nil)
+	bad = b
+	bad.Logo = strings.Repeat("0", 64)
+	admin.post("/brand", ask(bad), http.StatusConflict, nil)
+	b.Logo = kept.SHA256
+	if status, logo := admin.ask("GET", "/logos/"+b.Logo, nil); status != http.StatusOK || !bytes.HasPrefix(logo, []byte("\x89PNG")) {
+		t.Errorf("logo: %d", status)
+	}
+	if status, pdf := admin.ask("POST", "/brand/letter?paper=a4", map[string]any{"brand": b}); status != http.StatusOK || !bytes.Contains(pdf, []byte("/S /Figure")) {
+		t.Errorf("sample: %d", status)
+	}
 	admin.post("/brand", ask(b), http.StatusOK, nil)
 	name := func() string {
 		var me struct {
@@ -62,6 +89,14 @@ func TestBrand(t *testing.T) {
 	if name() != "Harbor Second Opinions" || v.Now.LegalName != "Harbor Physicians" {
 		t.Errorf("%+v", v.Now)
 	}
+	// Days later it is there, for letters that were signed with it.
+	w.mu.Lock()
+	w.now = w.now.Add(49 * time.Hour)
+	w.mu.Unlock()
+	admin.signIn()
+	other := picture.Bytes()
+	admin.put("/brand/logo", other, http.StatusOK, nil)
+	admin.get("/logos/"+kept.SHA256, http.StatusOK, nil)
 	var texts mailTextsAnswer
 	admin.post("/mail-texts/effects", map[string]any{"words": []map[string]string{{"notice": "welcome", "audience": "patient", "subject": "Hello", "body": "{service}"}}}, http.StatusOK, &texts)
 	if !strings.HasPrefix(texts.Previews[0].Body, "Harbor Second Opinions\n") {

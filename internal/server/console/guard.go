@@ -14,6 +14,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/acts"
+	"oso/internal/server/brand"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
 	"oso/internal/wire"
@@ -94,6 +95,8 @@ func (k *Console) open(h func(http.ResponseWriter, *http.Request) error) http.Ha
 			most = deed.MaxPicture
 		case strings.HasSuffix(r.Pattern, photoPath):
 			most = directory.MaxPhoto
+		case strings.HasSuffix(r.Pattern, logoPath):
+			most = brand.MaxLogo
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		if err := h(w, r); err != nil {

@@ -45,8 +45,7 @@ type opinionView struct {
 
 // letterhead is how the service signs (R60).
 func (k *Console) letterhead(ctx context.Context, q *db.Queries) (deed.Letterhead, error) {
-	b, err := brand.Now(ctx, q, k.Service)
-	return deed.Letterhead{Name: b.Name, National: b.National, International: b.International, Email: b.Email}, err
+	return brand.Letterhead(ctx, q, k.Service)
 }
 
 // seen gives the version that the person may see: the newest, or the one that

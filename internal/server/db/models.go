@@ -450,6 +450,15 @@ type LegalHold struct {
 	LiftedAt  int64
 }
 
+type Logo struct {
+	SHA256 string
+	PNG    []byte
+	Size   int64
+	Width  int64
+	Height int64
+	KeptAt int64
+}
+
 type LostBlob struct {
 	BlobKey string
 	SeenAt  int64

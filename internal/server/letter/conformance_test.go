@@ -284,7 +284,11 @@ func (r *reader) headings() {
 		if level > last+1 || last == 0 && level != 1 {
 			r.breaks("PDF/UA-1 7.4.2", "a heading of level %d after one of level %d", level, last)
 		}
-		if strings.TrimSpace(e.text) == "" {
+		heard := e.text
+		for _, k := range e.kids {
+			heard += k.alt
+		}
+		if strings.TrimSpace(heard) == "" {
 			r.breaks("PDF/UA-1 7.4", "an empty heading")
 		}
 		last = level
@@ -302,7 +306,14 @@ func (r *reader) element(e *readElem) {
 	}
 	switch e.role {
 	case "Document":
-	case "H1", "H2", "H3", "H4", "H5", "H6", "P", "Lbl", "Note", "Span":
+	case "H1": // the service's name, as words or as a picture of them
+		roles("PDF 14.8.4", "Span", "Figure")
+		for _, k := range e.kids {
+			if place := r.dict(k.dict["A"]).NameEntry("Placement"); k.role == "Figure" && (place == nil || *place != "Inline") {
+				r.breaks("PDF 14.8.5.4.2", "a heading holds a block")
+			}
+		}
+	case "H2", "H3", "H4", "H5", "H6", "P", "Lbl", "Note", "Span":
 		roles("PDF 14.8.4", "Span")
 	case "L":
 		roles("PDF/UA-1 7.6", "LI")

@@ -19,7 +19,7 @@ func (l *letter) draw(pages []page) {
 		l.doc.AddPage(s.width, s.height)
 		y := nextTop
 		if n == 0 {
-			l.letterhead()
+			l.drawHead()
 			y = l.firstRow()
 		} else {
 			l.runningHead()
@@ -91,23 +91,6 @@ func (l *letter) at(s string, st style, x, y float64) {
 	for _, p := range l.set.One(s, st, x) {
 		p.Draw(l.doc, 0, y)
 	}
-}
-
-func (l *letter) letterhead() {
-	y := top + 14.2
-	l.doc.Begin(l.title)
-	l.at(l.c.Service.Name, wordmark, margin, y)
-	l.doc.End()
-	l.doc.Begin(l.contactElem)
-	contact, x := l.contact(), margin
-	if l.contactBelow() {
-		y += 12
-	} else {
-		x = margin + fullW - l.set.Width(contact, contactLine)
-	}
-	l.at(contact, contactLine, x, y)
-	l.doc.End()
-	l.line(margin, y+3.8+3*mm, fullW, 0.75, black)
 }
 
 // runningHead names the patient on every later page; a name that leaves no room

@@ -11,7 +11,6 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/deed"
 	"oso/internal/errs"
-	"oso/internal/pdfa"
 	"oso/internal/policy"
 	"oso/internal/typeface"
 	"oso/internal/typeset"
@@ -43,8 +42,8 @@ type Facts struct {
 	Superseded    time.Time // when a later version replaced this one; zero: it stands
 	// Zone is the service's time zone for the times above; nil is UTC.
 	Zone *time.Location
-	// Picture gives the bytes of a figure's picture; it is asked for those that
-	// are printed, one after the other.
+	// Picture gives the bytes of the logo and of a figure's picture; it is asked for
+	// those that are printed, one after the other.
 	Picture func(deed.Picture) ([]byte, error)
 }
 
@@ -126,7 +125,7 @@ func compose(ctx context.Context, c *deed.Content, facts Facts, paper Paper) (*l
 	t.set = typeset.New(ctx, faces, t.cannot)
 	f := &flow{setter: t, doc: newDocument(date, faces)}
 	l := &letter{flow: f, c: c, facts: facts, paper: paper}
-	l.title, l.contactElem = l.doc.Root().Add("H1"), l.doc.Root().Add("P")
+	l.setHead()
 	l.addresses()
 	l.opening()
 	l.answers()
@@ -149,9 +148,7 @@ type letter struct {
 	facts Facts
 	paper Paper
 	notes [][]row // the lines of each note that rows point to
-
-	title       *pdfa.Element // the wordmark
-	contactElem *pdfa.Element // telephone and e-mail beside it
+	top   letterhead
 }
 
 // block is a side head and its text; nothing if there is no text.

@@ -163,7 +163,7 @@ func (w *Working) ReadyPart(ctx context.Context, q *db.Queries, p db.Contributio
 	c := w.Begin(author, head, today, nil)
 	c.Complaint, c.History = "", "" // the clinic's words are the lead's to set
 	c.Findings = []deed.Section{{Heading: part.Heading, Text: part.Text}}
-	_, err = letter.Render(ctx, &c, letter.Facts{Signed: []time.Time{now}, Zone: w.zone, Picture: w.pictureOf(ctx, q)}, letter.A4)
+	_, err = letter.Render(ctx, &c, letter.Facts{Signed: []time.Time{now}, Zone: w.zone, Picture: w.pictureOf(ctx, q, &c)}, letter.A4)
 	return errs.Op(err, "sign part")
 }
 

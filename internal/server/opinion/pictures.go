@@ -11,9 +11,15 @@ import (
 	"oso/internal/server/db"
 )
 
-// pictureOf reads the pictures of figures, for a letter.
-func (w *Working) pictureOf(ctx context.Context, q *db.Queries) func(deed.Picture) ([]byte, error) {
-	return func(p deed.Picture) ([]byte, error) { return w.Picture(ctx, q, p.SHA256) }
+// pictureOf reads the logo and the pictures of figures, for a letter.
+func (w *Working) pictureOf(ctx context.Context, q *db.Queries, c *deed.Content) func(deed.Picture) ([]byte, error) {
+	return func(p deed.Picture) ([]byte, error) {
+		if logo := c.Service.Logo; logo != nil && p == *logo {
+			row, err := q.GetLogo(ctx, p.SHA256)
+			return row.PNG, db.Err(err, "read logo")
+		}
+		return w.Picture(ctx, q, p.SHA256)
+	}
 }
 
 // pictures are all that the content names, each once.

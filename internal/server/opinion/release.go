@@ -56,7 +56,7 @@ func (w *Working) Prepare(ctx context.Context, q *db.Queries, ring *keys.Ring, r
 	if err != nil {
 		return nil, err
 	}
-	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone, Picture: w.pictureOf(ctx, q)}
+	facts := letter.Facts{ContentSHA256: row.ContentSHA256, Approver: by.Person.Name, ApprovedAt: by.At, Zone: w.zone, Picture: w.pictureOf(ctx, q, &c)}
 	for _, a := range authors {
 		var s deed.AuthorStatement
 		if _, err := ring.Trust().OpenBy(a.Certificate, a.Signed, deed.DomainAuthor, &s, by.At, deed.RoleSpecialist, deed.RoleRadiologist, deed.RolePathologist); err != nil {
@@ -245,8 +245,8 @@ func (w *Working) LetterOf(ctx context.Context, q *db.Queries, d *Draft, approve
 		}
 		return w.OpenLetter(d.Row.Version, paper, sealed)
 	}
-	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone, Picture: w.pictureOf(ctx, q)}
 	c := d.Content
+	facts := letter.Facts{ContentSHA256: d.Row.ContentSHA256, Zone: w.zone, Picture: w.pictureOf(ctx, q, &c)}
 	if d.Signed {
 		facts.Signed = w.signedTimes(&d.Content, time.UnixMilli(d.Row.SignedAt))
 	} else {

@@ -57,7 +57,7 @@ func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion 
 		return "", err
 	}
 	sum := seal.SHA256(body)
-	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: w.signedTimes(&c, now), Zone: w.zone, Picture: w.pictureOf(ctx, q)}, letter.A4)
+	_, err = letter.Render(ctx, &c, letter.Facts{ContentSHA256: sum, Signed: w.signedTimes(&c, now), Zone: w.zone, Picture: w.pictureOf(ctx, q, &c)}, letter.A4)
 	return sum, errs.Op(err, "sign opinion")
 }
 

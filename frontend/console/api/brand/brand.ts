@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { ask } from '../client'
+import { bytesOf } from '@shared/reader/source'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { address, ask, askAt } from '../client'
 import { useKeepRegister } from '../register'
 import { meKey } from '../session/session'
-import type { Brand, BrandEffects, BrandRegister, BrandRequest } from '../types'
+import type { Brand, BrandEffects, BrandRegister, BrandRequest, Logo } from '../types'
 
 const key = ['brand']
 
@@ -24,4 +25,26 @@ export function useBrandEffects(brand: Brand | null) {
 export function useKeepBrand() {
   // Every page says the name.
   return useKeepRegister<BrandRegister, BrandRequest>(key, '/brand', [meKey])
+}
+
+/** Keeps a logo for a proposal. */
+export function useKeepLogo() {
+  return useMutation({
+    mutationFn: async (logo: Blob) => {
+      const answer = await askAt(address('/brand/logo'), { method: 'PUT', body: logo })
+      return ((await answer.json()) as Logo).sha256
+    },
+  })
+}
+
+export const logoAt = (sha256: string) => address(`/logos/${sha256}`)
+
+/** A letter about nobody with its head by this. */
+export function useSampleLetter(brand: Brand) {
+  return useQuery({
+    queryKey: ['brand-letter', brand],
+    queryFn: async () => bytesOf(await (await askAt(address('/brand/letter'), { method: 'POST', body: JSON.stringify({ brand }) })).arrayBuffer()),
+    refetchOnWindowFocus: false,
+    gcTime: 0,
+  })
 }

@@ -11,6 +11,8 @@ import type { Brand, BrandRegister } from '../../api/types'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import classes from './brand.module.css'
+import { Logo, LogoField } from './logo-field'
+import { SampleLetter } from './sample-letter'
 
 const lines = ['name', 'national', 'international', 'email', 'hours', 'legal_name'] as const
 
@@ -46,7 +48,10 @@ function Register({ register }: { register: BrandRegister }) {
               {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('brand.configured')}</p>}
               <Past versions={register.past} />
             </div>
-            <MailEnd text={register.mail_end} caption={t('brand.mailEnd')} />
+            <div className={classes.side}>
+              <MailEnd text={register.mail_end} caption={t('brand.mailEnd')} />
+              <SampleLetter brand={now} />
+            </div>
           </>
         )}
       </div>
@@ -67,8 +72,34 @@ function BrandFacts({ brand, before }: { brand: Brand; before?: Brand }) {
   const facts: Fact[] = [
     ...lines.map(f => ({ label: t(`brand.field.${f}`), value: value(before?.[f], brand[f]) })),
     { label: t('brand.field.address'), value: value(before?.address.join(', '), brand.address.join(', ')) },
+    { label: t('brand.logo'), value: <LogoFact brand={brand} before={before} /> },
   ]
   return <Facts facts={facts} />
+}
+
+function LogoFact({ brand, before }: { brand: Brand; before?: Brand }) {
+  const { t } = useTranslation('console')
+  const said = (b: Brand) => (b.logo ? t(b.logo_names ? 'brand.logoIsName' : 'brand.logoBeside') : '–')
+  if (!before || (before.logo === brand.logo && before.logo_names === brand.logo_names)) {
+    return (
+      <>
+        <Logo brand={brand} />
+        {said(brand)}
+      </>
+    )
+  }
+  return (
+    <span className={classes.changed}>
+      <del>
+        <Logo brand={before} />
+        {said(before)}
+      </del>{' '}
+      <ins>
+        <Logo brand={brand} />
+        {said(brand)}
+      </ins>
+    </span>
+  )
 }
 
 /** How every mail ends. */
@@ -105,6 +136,7 @@ function Change({ draft, before, onBrand, onDone }: { draft: Draft; before: Bran
           <TextField key={f} label={t(`brand.field.${f}`)} hint={f === 'international' ? t('brand.abroad') : undefined} optional={f === 'legal_name'} dir="auto" maxLength={120} value={b[f]} onChange={e => onBrand({ ...b, [f]: e.target.value })} />
         ))}
         <AreaField label={t('brand.field.address')} optional rows={4} maxLength={740} value={b.address.join('\n')} onChange={e => onBrand({ ...b, address: e.target.value === '' ? [] : e.target.value.split('\n') })} />
+        <LogoField brand={b} onBrand={onBrand} />
       </section>
       <section className={classes.side} aria-label={t('register.changes')}>
         {effects.error ? (
@@ -112,7 +144,10 @@ function Change({ draft, before, onBrand, onDone }: { draft: Draft; before: Bran
             {effects.error.message}
           </Note>
         ) : effects.data && changed ? (
-          <MailEnd text={effects.data} caption={t('brand.mailEndWould')} />
+          <>
+            <MailEnd text={effects.data} caption={t('brand.mailEndWould')} />
+            <SampleLetter brand={b} />
+          </>
         ) : null}
         <p className="oso-small oso-ink-2">{t('brand.keeps')}</p>
         <Propose source={source} onSource={setSource} asked={asked} changed={changed} busy={keep.isPending} fault={fault} onPropose={propose} onLeave={onDone} />
@@ -131,6 +166,7 @@ function Proposal({ register }: { register: BrandRegister }) {
     <Proposed version={proposed} confirms={register.confirms} keep={keep}>
       <BrandFacts brand={proposed.brand} before={now} />
       <MailEnd text={proposed.mail_end} caption={t('brand.mailEndWould')} />
+      <SampleLetter brand={proposed.brand} />
     </Proposed>
   )
 }
