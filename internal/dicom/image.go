@@ -3,7 +3,6 @@ package dicom
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -110,8 +109,12 @@ func (m *Image) fillFrom(groups *Set) {
 	}
 }
 
+// farthest is beyond whatever an image or a recording measures: what is reckoned from a
+// greater number may be none any more, and a row with such a one cannot be kept.
+const farthest = 1e9
+
 // numbers reads exactly n decimal strings; nil where they are not there, or not
-// all of them are numbers.
+// all of them are numbers of something.
 func (s *Set) numbers(t uint32, n int) []float64 {
 	x := s.find(t)
 	if x == nil {
@@ -123,8 +126,8 @@ func (s *Set) numbers(t uint32, n int) []float64 {
 	}
 	out := make([]float64, n)
 	for i, p := range parts {
-		v, err := strconv.ParseFloat(clean(p), 64)
-		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		v, ok := numeral(clean(p), "DS").(float64)
+		if !ok || math.Abs(v) > farthest {
 			return nil
 		}
 		out[i] = v

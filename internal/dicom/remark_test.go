@@ -3,6 +3,8 @@ package dicom
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -68,5 +70,48 @@ func TestRemarks(t *testing.T) {
 	}
 	if got := set.Remarks(); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Whatever a file says of its scale, a lead is drawn in millivolts or not at all: never
+// as a line.
+func TestScaleOfALead(t *testing.T) {
+	t.Parallel()
+	seq := func(in *builder, tag uint32, it *builder) *builder {
+		in.head(tag, "SQ", uint32(8+it.Len())).head(tagItem, "", uint32(it.Len())).Write(it.Bytes())
+		return in
+	}
+	for name, c := range map[string]struct {
+		sensitivity, units string
+		want               string // of the second sample
+	}{
+		"microvolts":           {"2", "uV", "0.004 mV"},
+		"in capitals":          {"2", "UV", "0.004 mV"},
+		"volts":                {"0.001", "V", "2 mV"},
+		"pressure":             {"2", "mm[Hg]", "4 mm[Hg]"},
+		"nothing":              {"0", "mV", ""},
+		"no number":            {"nan", "mV", ""},
+		"beyond every measure": {"1e308", "mV", "no value"},
+	} {
+		def := seq(explicit().put(tagSensitivity, "DS", c.sensitivity), tagSensitivityIn, explicit().put(tagCodeValue, "SH", c.units))
+		group := explicit().short(tagChannels, 1)
+		group.head(tagSamplesOf, "UL", 4)
+		_ = binary.Write(group, binary.LittleEndian, uint32(2))
+		group = seq(group.put(tagFrequency, "DS", "500"), tagChannel, def).short(tagWaveBits, 16).put(tagWaveForm, "CS", "SS").put(tagWaveData, "OW", "\x01\x00\x02\x00")
+		data := file("", explicitLittle, seq(explicit().object(), tagWaveforms, group).Bytes())
+		set, err := Dataset(context.Background(), strings.NewReader(string(data)), int64(len(data)), Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := set.Waves()[0]
+		got := ""
+		if s := w.Channels[0].Samples; len(s) == 2 && s[1] == nil {
+			got = "no value"
+		} else if len(s) == 2 {
+			got = fmt.Sprint(*s[1], " ", w.Channels[0].Units)
+		}
+		if _, err := json.Marshal(w); err != nil || got != c.want || (got == "") != (w.Why != "") {
+			t.Errorf("%s: %q (%s), want %q, %v", name, got, w.Why, c.want, err)
+		}
 	}
 }

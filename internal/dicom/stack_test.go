@@ -55,6 +55,7 @@ func TestStacks(t *testing.T) {
 		"one frame":            {every(0, 2, 1), nil},
 		"a frame says nothing": {append(every(0, 2, 3), explicit().String()), nil},
 		"no number":            {append(every(0, 2, 3), group(explicit(), tagPlanePos, tagPosition, `1\2\NaN`).String()), nil},
+		"beyond any place":     {append(every(0, 2, 3), group(explicit(), tagPlanePos, tagPosition, `1e308\1e308\-1e308`).String()), nil},
 		"no plane":             {[]string{turned(0, `1\0\0\1\0\0`), turned(1, `1\0\0\1\0\0`)}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -197,10 +197,15 @@ func waveOf(g Data, left *int) Wave {
 			Low:   numberIn(def, tagFilterLow, 0), High: numberIn(def, tagFilterHigh, 0), Notch: numberIn(def, tagFilterNotch, 0), Samples: []*float64{},
 		}
 		factor, base := numberIn(def, tagSensitivity, 1)*numberIn(def, tagCorrection, 1), numberIn(def, tagBaseline, 0)
-		if c.Units == "uV" {
-			factor, base, c.Units = factor/1000, base/1000, "mV"
+		if by, voltage := millivolts[c.Units]; voltage {
+			factor, base, c.Units = factor*by, base*by, "mV"
 		}
-		if whole {
+		// A line where there is no scale would be a heart that stands still.
+		scaled := factor != 0 && !math.IsInf(factor, 0) && !math.IsInf(base, 0)
+		if !scaled && w.Why == "" {
+			w.Why = "The recording does not say how its samples are to be read."
+		}
+		if whole && scaled {
 			c.Samples = make([]*float64, samples)
 			for k := range samples {
 				at := (k*channels + i) * size
@@ -208,14 +213,19 @@ func waveOf(g Data, left *int) Wave {
 				if len(padding) >= size && string(raw) == string(padding[:size]) {
 					continue
 				}
-				v := math.Round((sampleOf(raw, form)*factor+base)*1e6) / 1e6
-				c.Samples[k] = &v
+				if v := math.Round((sampleOf(raw, form)*factor+base)*1e6) / 1e6; math.Abs(v) < farthest {
+					c.Samples[k] = &v
+				}
 			}
 		}
 		w.Channels = append(w.Channels, c)
 	}
 	return w
 }
+
+// millivolts are what units of a voltage are worth, as devices write them (UCUM has uV
+// and mV).
+var millivolts = map[string]float64{"nV": 1e-6, "uV": 1e-3, "UV": 1e-3, "µV": 1e-3, "μV": 1e-3, "mV": 1, "V": 1e3}
 
 // sampleOf is a sample as it was recorded; signed where nothing else is said.
 func sampleOf(b []byte, form string) float64 {
