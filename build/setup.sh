@@ -48,6 +48,7 @@ libwebkit2gtk-4.1-dev: shows the pages in the window
 '
 packages_test='
 chromium|chromium-browser: a browser that the tests drive
+chromium-headless-shell: the same without a window, which takes half the processor
 xvfb: a display for tests of the real window, on a machine without one
 webkit2gtk-driver: lets a test press buttons in the real window
 xdotool: drops files on the real window
@@ -66,6 +67,7 @@ provided() {
 	case $1 in
 	pkg-config) command -v pkg-config ;;
 	chromium\|*) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
+	chromium-headless-shell) command -v chromium-headless-shell || ! grep -q '^ID=debian$' /etc/os-release ;; # nobody else packs it
 	xvfb) command -v Xvfb ;;
 	webkit2gtk-driver) command -v WebKitWebDriver ;;
 	xdotool) command -v xdotool ;;

@@ -79,7 +79,7 @@ func TestBenchViewer(t *testing.T) {
 	benchPlace(t)
 	t.Run("console", func(t *testing.T) {
 		const slices = 2000
-		chromium := browser(t)
+		chromium := wholeBrowser(t)
 		s := serve(t)
 		c := newClinic(t)
 		id, records := c.begin()

@@ -13,7 +13,7 @@ import (
 // draft of forty pages, with spelling, marks and the draft saved by itself.
 func TestBenchWriting(t *testing.T) {
 	benchPlace(t)
-	chromium := browser(t)
+	chromium := wholeBrowser(t)
 	s := serve(t)
 	c := newClinic(t)
 	id, records := c.begin()
