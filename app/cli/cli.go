@@ -192,6 +192,12 @@ func (c *call) parse(cmd *command, args []string) error {
 	if len(c.args) < cmd.min || (cmd.max >= 0 && len(c.args) > cmd.max) {
 		return errs.E(errs.Usage, "read arguments", strings.TrimSpace("Wrong number of arguments. Nothing was changed. Use: oso "+cmd.name+" "+cmd.args))
 	}
+	for _, value := range []string{c.data, c.user} {
+		if strings.HasPrefix(value, "--") { // the next flag, taken for the value of one without
+			c.json = c.json || value == "--json"
+			return errs.E(errs.Usage, "read flags", "The value of --data or --user is missing. Nothing was changed. See: oso "+cmd.name+" --help")
+		}
+	}
 	if c.data == "" {
 		return errs.E(errs.Usage, "find data folder", "This system names no place for user data. Nothing was changed. Name a folder with --data.")
 	}

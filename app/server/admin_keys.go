@@ -67,6 +67,10 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 		if inside(rootFile, dir) || escrowDir != "" && inside(escrowDir, dir) {
 			return nil, errs.E(errs.Usage, "make keys", "The root's key and the escrow parts must not lie in the data folder. No key was made. Choose a place outside it.")
 		}
+		// A key that is none is said before anything is made.
+		if _, err := k.master(dir); err != nil && !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
 		if err := at.Migrate(ctx); err != nil {
 			return nil, err
 		}

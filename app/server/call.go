@@ -90,7 +90,7 @@ func run(ctx context.Context, p program, args []string) int {
 	k.flags.StringVar(&k.data, "data", p.env("OSO_SERVER_DATA"), "the service's data `DIR`")
 	k.flags.StringVar(&k.database, "database", p.env("OSO_DATABASE"), "postgres://`URL` of the database (default: oso.db in the data folder)")
 	k.flags.StringVar(&k.blobs, "blobs", p.env("OSO_BLOBS"), "s3://`URL` of the storage, credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (default: blobs in the data folder)")
-	k.flags.StringVar(&k.masterFile, "master-key", "", "`FILE` with the master key (or "+keys.MasterEnv+"; default: master.key in the data folder)")
+	k.flags.StringVar(&k.masterFile, "master-key", "", "`FILE` with the master key (or the key itself in "+keys.MasterEnv+"; default: master.key in the data folder)")
 	k.flags.BoolVar(&k.verbose, "verbose", false, "log more, on stderr")
 	do := c.set(k)
 	k.json = slices.Contains(rest, "--json") // for errors before it is read

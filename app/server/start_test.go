@@ -279,6 +279,19 @@ func TestWrongStarts(t *testing.T) {
 			o.made()
 			return wrong{kind: errs.Refused, says: "may write", as: nobody(t, o)}
 		},
+		"a folder that may not be read": func(t *testing.T, o *owner) wrong {
+			o.made()
+			as := nobody(t, o)
+			if err := os.Chmod(o.dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			return wrong{kind: errs.Refused, says: "cannot be read", as: as}
+		},
+		"a file in the folder's place": func(t *testing.T, o *owner) wrong {
+			o.made()
+			o.dir = filepath.Join(o.dir, "oso.db")
+			return wrong{kind: errs.Refused, says: "A file has the name", untouched: func() []string { return files(t, filepath.Dir(o.dir)) }}
+		},
 		"another master key": func(t *testing.T, o *owner) wrong {
 			o.made()
 			os.Remove(o.master)
@@ -286,6 +299,12 @@ func TestWrongStarts(t *testing.T) {
 				t.Fatal(err)
 			}
 			return wrong{kind: errs.Untrusted, says: "master key"}
+		},
+		"keys are made beside a master key that is none": func(t *testing.T, o *owner) wrong {
+			o.dir = filepath.Join(o.dir, "not-there")
+			write(t, o.master, "of somebody")
+			return wrong{args: []string{"admin", "keys", "--root", filepath.Join(o.away, "root.key")}, kind: errs.Invalid, says: "not a master key",
+				untouched: func() []string { return files(t, filepath.Dir(o.dir), o.away) }}
 		},
 		"a kind of database that is not known": func(t *testing.T, o *owner) wrong {
 			o.anyMaster()

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"oso/internal/errs"
@@ -26,8 +27,13 @@ const restoringFile = databaseFile + ".restoring"
 
 // unfinished refuses a folder in which a restore did not come to its end.
 func unfinished(dir string) error {
-	if !exists(filepath.Join(dir, restoringFile)) {
+	switch _, err := os.Lstat(filepath.Join(dir, restoringFile)); {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil
+	case errors.Is(err, syscall.ENOTDIR):
+		return errs.Wrap(err, errs.Refused, "open data folder", "A file has the name of the data folder. Nothing was changed. Name a folder with --data.")
+	case err != nil: // nobody knows, and nobody is to delete it for that
+		return errs.Wrap(err, errs.Refused, "open data folder", "The data folder cannot be read. Nothing was changed. Check --data, its disk, and that the service's user may read and write it.")
 	}
 	return errs.E(errs.Refused, "open data folder", "A restore into this folder did not come to its end, so what is in it is not whole. Nothing was changed. Delete the folder and restore the backup again.")
 }

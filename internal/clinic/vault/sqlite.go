@@ -239,6 +239,8 @@ func fileErr(err error, op string) error {
 		return errs.Wrap(err, errs.DiskFull, op, fullMsg)
 	case errors.Is(err, fs.ErrNotExist):
 		return errs.Wrap(err, errs.NotFound, op, "A file or folder is not there. Nothing was changed. Check the path and try again.")
+	case n == syscall.ENOTDIR, n == syscall.ENAMETOOLONG, n == syscall.ELOOP:
+		return errs.Wrap(err, errs.Refused, op, "There can be no folder at this path: a file has its name, or it is too long. Nothing was changed. Check the path and try again.")
 	case errors.Is(err, fs.ErrPermission):
 		return errs.Wrap(err, errs.Refused, op, "The system does not let the program use this folder. Nothing was changed. Check who may write there, then try again.")
 	case errors.Is(err, io.ErrUnexpectedEOF):
