@@ -44,6 +44,9 @@ func backup(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		path := k.args[0]
+		if inside(path, s.Dir) {
+			return nil, errs.E(errs.Refused, "write backup", "A backup may not lie in the data folder: it would be lost with it. Nothing was written. Name another place, best on another disk.")
+		}
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return nil, errs.Wrap(err, errs.Refused, "write backup", "The backup's file exists already or cannot be made. Nothing was overwritten. Name another.")

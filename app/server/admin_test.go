@@ -225,6 +225,7 @@ func TestCommandsAfterTheIssuingKey(t *testing.T) {
 		return out.String()
 	}
 	later(0, "admin", "audit", "verify")
+	later(1, "admin", "backup", filepath.Join(dir, "backup"))
 	later(0, "admin", "backup", filepath.Join(away, "backup"))
 	later(0, "admin", "support-bundle", filepath.Join(away, "support.json"))
 	later(0, "admin", "device", "list")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"io"
 	"os"
@@ -112,7 +113,8 @@ func TestRestoreThatDoesNotEndServesNothing(t *testing.T) {
 	const packs = 12
 	_, backup, master := stored(t, c, packs)
 	head := len(backupHeader) + backupID
-	for _, part := range []int{head, head + 10, len(backup) / 3, len(backup) / 2, len(backup) - 1} {
+	first := head + 4 + int(binary.BigEndian.Uint32(backup[head:]))
+	for _, part := range []int{first + 1, first + 10, (first + len(backup)) / 2, len(backup) - 1} {
 		dir := filepath.Join(t.TempDir(), "restored")
 		if _, err := (Places{Dir: dir}).Restore(ctx, bytes.NewReader(backup[:part]), master, "t", c.now()); err == nil {
 			t.Fatalf("%d of %d bytes were restored as a whole", part, len(backup))
@@ -129,6 +131,22 @@ func TestRestoreThatDoesNotEndServesNothing(t *testing.T) {
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "restored")
+	// What does not even begin is told before anything is made.
+	for about, begin := range map[string]func() (BackupResult, error){
+		"no backup": func() (BackupResult, error) {
+			return Places{Dir: dir}.Restore(ctx, strings.NewReader("somebody's letter, and nothing of a service"), master, "t", c.now())
+		},
+		"a backup that has only begun": func() (BackupResult, error) {
+			return Places{Dir: dir}.Restore(ctx, bytes.NewReader(backup[:first]), master, "t", c.now())
+		},
+		"another master key": func() (BackupResult, error) {
+			return Places{Dir: dir}.Restore(ctx, bytes.NewReader(backup), keys.NewMaster(), "t", c.now())
+		},
+	} {
+		if _, err := begin(); err == nil || exists(dir) {
+			t.Errorf("%s: %v, and the folder is there: %t", about, err, exists(dir))
+		}
+	}
 	r, err := Places{Dir: dir}.Restore(ctx, bytes.NewReader(backup), master, "t", c.now())
 	if err != nil || r.Blobs != packs {
 		t.Fatalf("restored %+v, %v", r, err)

@@ -84,6 +84,15 @@ func newFrameReader(r io.Reader, master *keys.Master) (*frameReader, error) {
 	return &frameReader{r: b, master: master, id: hex.EncodeToString(head[len(backupHeader):])}, nil
 }
 
+// begin opens the first frame, so that a wrong master key is known before
+// anything is made.
+func (f *frameReader) begin() error {
+	if err := f.next(); err != nil {
+		return errs.Wrap(err, errs.Damaged, "restore", "The backup does not open: another master key, or it was cut, changed or mixed with another one. Nothing was restored or changed. Give the master key that was the service's then, or another backup.")
+	}
+	return nil
+}
+
 func (f *frameReader) Read(p []byte) (int, error) {
 	for len(f.buf) == 0 {
 		if f.ended {

@@ -54,6 +54,9 @@ func (p Places) Restore(ctx context.Context, from io.Reader, master *keys.Master
 		return r, errs.E(errs.Conflict, op, "There is a TLS key of a service in the folder already. Nothing was changed. Name a new folder with --data.")
 	}
 	frames, err := newFrameReader(from, master)
+	if err == nil {
+		err = frames.begin()
+	}
 	if err != nil {
 		return r, err
 	}
