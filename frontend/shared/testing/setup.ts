@@ -3,6 +3,8 @@ import { afterEach, vi } from 'vitest'
 // Tests that need no page, or drive a real browser, say so (@vitest-environment node) and have no window of their own.
 if (typeof window !== 'undefined') {
   const { cleanup, configure } = await import('@testing-library/react')
+  const { beCheap } = await import('./cheap')
+  beCheap()
   afterEach(cleanup)
   // A busy machine takes its time; nothing here tests how long something takes.
   configure({ asyncUtilTimeout: 60_000 })
