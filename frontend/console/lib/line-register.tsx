@@ -2,6 +2,7 @@ import { Button } from '@shared/ui/button'
 import { SectionHead } from '@shared/ui/page'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import columns from './columns.module.css'
 import classes from './line-register.module.css'
 import { useOpenEntry } from './open-entry'
 import { Origin, Past, Propose, Proposed, RegisterFrame, type VersionHead } from './register'
@@ -50,7 +51,7 @@ export function LineRegister<L extends Line, V extends Version>(of: Props<L, V>)
   const up = (i: number) => free() && d.put(shown.toSpliced(i, 1).toSpliced(i - 1, 0, shown[i]!))
   return (
     <RegisterFrame title={of.title} begin={!d.draft && !proposed && { label: t('guide.change'), onBegin: d.begin }}>
-      <div ref={at} className={classes.columns}>
+      <div ref={at} className={columns.columns} data-holds="texts">
         <ul className={classes.list}>
           {shown.length === 0 ? <li className="oso-ink-2">{t('guide.none')}</li> : null}
           {shown.map((x, i) => (
@@ -81,7 +82,7 @@ export function LineRegister<L extends Line, V extends Version>(of: Props<L, V>)
           ))}
           {d.draft ? <li>{open === 'new' ? of.form(of.nothing(), put, close) : <Button onClick={() => begin('new')}>{of.add}</Button>}</li> : null}
         </ul>
-        <div className={classes.side}>
+        <div className={`${columns.side} ${columns.brings}`}>
           {proposed && !d.draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={of.keep}>
               <LineChanges now={now} next={linesOf(proposed)} name={of.name} says={of.says} />
@@ -116,7 +117,7 @@ function LineChanges<L extends Line>({ now, next, name, says }: ChangesProps<L>)
   const kept = (a: readonly L[], b: readonly L[]) => a.filter(x => b.some(y => y.code === x.code)).map(x => x.code)
   const was = (x: L) => now.find(y => y.code === x.code)
   return (
-    <ul className={classes.changes}>
+    <ul className={columns.changes}>
       {next.map(x => {
         const before = was(x)
         if (before && says(before) === says(x)) return null

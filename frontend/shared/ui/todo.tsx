@@ -7,7 +7,7 @@ export type TodoItem = { key: string; glyph: GlyphKind; title: ReactNode; sub?: 
 /** What is left: glyph, what is wrong, one line with what mends it. */
 export function Todo({ items }: { items: TodoItem[] }) {
   return (
-    <ul className={classes.todo}>
+    <ul>
       {items.map(i => (
         <li key={i.key} className={classes.item}>
           <span className={classes.glyph}>

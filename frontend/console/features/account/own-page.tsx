@@ -16,6 +16,7 @@ import { strong } from '../../lib/password'
 import { PastList } from '../../lib/past-list'
 import { SessionList } from '../../lib/session-list'
 import { WholePage } from '../../lib/whole-page'
+import columns from '../../lib/columns.module.css'
 import classes from './own-page.module.css'
 
 /** Everybody's own account: password, second factor, where one is signed in. */
@@ -45,8 +46,8 @@ function Own({ own }: { own: OwnAccount }) {
         <span className="oso-small oso-ink-2">{own.email}</span>
       </Header>
       <main tabIndex={0} className={classes.scroll} aria-label={t('own.title')}>
-        <div className={classes.columns}>
-          <div className={classes.side}>
+        <div className={columns.columns}>
+          <div className={columns.side}>
             {codes ? (
               <>
                 <LeaveTyped typed title={t('leave.codesTitle')} words={t('leave.codes')} />
@@ -63,7 +64,7 @@ function Own({ own }: { own: OwnAccount }) {
               </>
             )}
           </div>
-          <div className={classes.side}>
+          <div className={columns.side}>
             <SectionHead first title={t('own.sessions')} />
             <FaultNote fault={fault} />
             <SessionList

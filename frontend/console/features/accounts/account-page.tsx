@@ -16,6 +16,7 @@ import { SessionList } from '../../lib/session-list'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
 import { AccountDialog, type Asked } from './account-dialog'
+import columns from '../../lib/columns.module.css'
 import classes from './accounts.module.css'
 import { InvitationDialog } from './invitation-dialog'
 
@@ -64,8 +65,8 @@ function One({ account }: { account: Account }) {
         ) : null}
       </Header>
       <main tabIndex={0} className={classes.scroll} aria-label={account.name}>
-        <div className={classes.columns}>
-          <div className={classes.side}>
+        <div className={columns.columns}>
+          <div className={columns.side}>
             {account.mine ? <Note>{t('accounts.mine')}</Note> : null}
             {account.left ? <Note>{t('accounts.leftOn', { date: formatDay(account.left) })}</Note> : null}
             {account.locked && !account.left ? <Note kind="problem" title={t('accounts.lockedOn', { at: formatMoment(account.locked) })}>{t('accounts.lockedMeans')}</Note> : null}
@@ -144,7 +145,7 @@ function One({ account }: { account: Account }) {
             <SessionList sessions={account.sessions} busy={step.isPending} onEnd={end} />
             {account.signs || account.keys.length > 0 ? <Keys account={account} acts={acts} onAsk={setAsked} /> : null}
           </div>
-          <div className={classes.side}>
+          <div className={columns.side}>
             <SectionHead first title={t('accounts.history')} />
             <PastList past={account.history} />
           </div>

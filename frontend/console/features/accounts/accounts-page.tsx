@@ -16,6 +16,7 @@ import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { ReasonDialog } from '../../lib/reason-dialog'
 import { useWords } from '../../lib/words'
+import table from '../../lib/table.module.css'
 import classes from './accounts.module.css'
 import { InvitationDialog } from './invitation-dialog'
 import { PartnerField } from './partner-field'
@@ -69,7 +70,7 @@ function People({ list }: { list: AccountRow[] }) {
   const { t } = useTranslation('console')
   const say = useWords()
   return (
-    <table className={classes.table}>
+    <table className={`${table.table} ${classes.people}`} data-edge>
       <thead>
         <tr>
           <th scope="col">{t('accounts.name')}</th>

@@ -19,6 +19,7 @@ import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
 import { useAuditWords } from './audit-words'
+import table from '../../lib/table.module.css'
 import classes from './audit.module.css'
 
 const nothing: Wanted = { case: '', person: '', kind: '', from: '', until: '' }
@@ -153,7 +154,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }) {
   const words = useAuditWords()
   const actor = useActor()
   return (
-    <table className={classes.table}>
+    <table className={`${table.table} ${classes.rows}`} data-edge>
       <thead>
         <tr>
           <th scope="col">{t('audit.at')}</th>
@@ -165,7 +166,7 @@ function Rows({ rows }: { rows: readonly AuditRow[] }) {
       <tbody>
         {rows.map(r => (
           <tr key={`${r.chain}/${r.seq}`}>
-            <td className={classes.time}>{formatMoment(r.at)}</td>
+            <td className={table.short}>{formatMoment(r.at)}</td>
             <td>
               <bdi>{actor(r.actor)}</bdi>
               {r.role ? <span className="oso-small oso-ink-2">{t('audit.under', { role: say('role', r.role) })}</span> : null}

@@ -10,6 +10,7 @@ import type { DeskClinic, DeskDevice, DeskPerson } from '../../api/types'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
 import { CodeDialog } from './code-dialog'
+import table from '../../lib/table.module.css'
 import classes from './devices.module.css'
 import { RevokeDialog } from './revoke-dialog'
 
@@ -70,7 +71,7 @@ function DeviceTable({ clinic: c, now, onRevoke }: { clinic: DeskClinic; now: st
   const why = useWhy()
   if (c.devices.length === 0) return <p className="oso-small oso-ink-2">{t('devices.none')}</p>
   return (
-    <table className={classes.table}>
+    <table className={table.table}>
       <caption className="oso-hidden">{t('devices.of', { clinic: c.name })}</caption>
       <thead>
         <tr>
@@ -88,7 +89,7 @@ function DeviceTable({ clinic: c, now, onRevoke }: { clinic: DeskClinic; now: st
           <tr key={d.id} data-over={d.revoked !== null || undefined}>
             <th scope="row">
               {d.people.length > 0 ? d.people.join(', ') : t('devices.nobody')}
-              <span className={classes.small}>{t('devices.enrolled', { day: formatDay(d.enrolled), id: d.id.slice(0, 8) })}</span>
+              <span className={table.below}>{t('devices.enrolled', { day: formatDay(d.enrolled), id: d.id.slice(0, 8) })}</span>
             </th>
             <td>{d.seen ? formatMoment(d.seen) : t('devices.never')}</td>
             <td>{d.program || <span className="oso-ink-3">{t('devices.notSaid')}</span>}</td>
@@ -99,7 +100,7 @@ function DeviceTable({ clinic: c, now, onRevoke }: { clinic: DeskClinic; now: st
                 <td>
                   <End at={d.until} now={now} none={t('devices.noCertificate')} />
                 </td>
-                <td className={classes.acts}>
+                <td className={table.number}>
                   <Button kind="link" aria-label={t('devices.revokeOne', { who: d.people.join(', ') || d.id.slice(0, 8) })} onClick={() => onRevoke(d)}>
                     {t('devices.revoke')}
                   </Button>
@@ -128,7 +129,7 @@ function PeopleTable({ clinic: c, now, onCode }: { clinic: DeskClinic; now: stri
   const { t } = useTranslation('console')
   const say = useWords()
   return (
-    <table className={classes.table}>
+    <table className={table.table}>
       <caption className="oso-hidden">{t('devices.peopleOf', { clinic: c.name })}</caption>
       <thead>
         <tr>
@@ -147,13 +148,13 @@ function PeopleTable({ clinic: c, now, onCode }: { clinic: DeskClinic; now: stri
             <tr key={`${p.id} ${p.role}`}>
               <th scope="row">
                 <span dir="auto">{p.name}</span>
-                <span className={classes.small}>{[say('role', p.role), p.role === 'physician' && !p.licensed ? t('devices.notLicensed') : ''].filter(Boolean).join(', ')}</span>
+                <span className={table.below}>{[say('role', p.role), p.role === 'physician' && !p.licensed ? t('devices.notLicensed') : ''].filter(Boolean).join(', ')}</span>
               </th>
               <td>
                 <End at={p.until} now={now} none={t('devices.notEnrolled')} />
               </td>
               <td>{waits.map(x => t('devices.codeWaits', { until: formatMoment(x.expires) })).join(' ')}</td>
-              <td className={classes.acts}>
+              <td className={table.number}>
                 {onCode ? (
                   <Button kind="link" aria-label={t('devices.makeCodeFor', { name: p.name })} onClick={() => onCode(p)}>
                     {t('devices.makeCode')}

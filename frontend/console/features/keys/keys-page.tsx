@@ -12,6 +12,7 @@ import type { KeyEnding, KeysPage as Keys, ServiceKey } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
 import { PastList } from '../../lib/past-list'
 import { WholePage } from '../../lib/whole-page'
+import table from '../../lib/table.module.css'
 import classes from './keys.module.css'
 import { MailDialog } from './mail-dialog'
 
@@ -129,7 +130,7 @@ function Ending({ ending, acts }: { ending: KeyEnding; acts: boolean }) {
 function All({ keys }: { keys: readonly ServiceKey[] }) {
   const { t } = useTranslation('console')
   return (
-    <table className={classes.table}>
+    <table className={table.table}>
       <caption className="oso-hidden">{t('keys.all')}</caption>
       <thead>
         <tr>
@@ -141,10 +142,10 @@ function All({ keys }: { keys: readonly ServiceKey[] }) {
       </thead>
       <tbody>
         {keys.map(k => (
-          <tr key={k.id} data-before={!k.current || undefined}>
+          <tr key={k.id} data-over={!k.current || undefined}>
             <th scope="row">
               {t(`keys.kinds.${k.kind}`)}
-              <span className="oso-small oso-ink-2">{k.retired ? t('keys.retired', { date: formatDay(k.retired) }) : k.current ? t('keys.current') : t('keys.before')}</span>
+              <span className={table.below}>{k.retired ? t('keys.retired', { date: formatDay(k.retired) }) : k.current ? t('keys.current') : t('keys.before')}</span>
             </th>
             <td className="oso-mono">{formatFingerprint(k.id, 4)}</td>
             <td>{formatDay(k.made)}</td>

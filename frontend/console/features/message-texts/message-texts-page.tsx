@@ -9,6 +9,7 @@ import { useKeepMessageTexts, useMessageTexts } from '../../api/message-texts/me
 import type { MessageTexts, Text } from '../../api/types'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
+import columns from '../../lib/columns.module.css'
 import classes from './message-texts.module.css'
 
 /** What messages to clinics begin with. */
@@ -52,7 +53,7 @@ function Register({ register }: { register: MessageTexts }) {
 
   return (
     <RegisterFrame title={t('messageTexts.title')} begin={!draft && !proposed && { label: t('messageTexts.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: now }) }}>
-      <div className={classes.columns}>
+      <div className={columns.columns} data-holds="texts">
         <ul className={classes.list}>
           {shown.map((x, i) =>
             draft && open === i ? (
@@ -95,7 +96,7 @@ function Register({ register }: { register: MessageTexts }) {
             </li>
           ) : null}
         </ul>
-        <div className={classes.side}>
+        <div className={`${columns.side} ${columns.brings}`}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               <Changes now={now} next={proposed.texts} />
@@ -122,7 +123,7 @@ function Register({ register }: { register: MessageTexts }) {
 function Changes({ now, next }: { now: readonly Text[]; next: readonly Text[] }) {
   const there = (list: readonly Text[], x: Text) => list.some(y => y.name === x.name && y.words === x.words)
   return (
-    <ul className={classes.changes}>
+    <ul className={columns.changes}>
       {now
         .filter(x => !there(next, x))
         .map(x => (

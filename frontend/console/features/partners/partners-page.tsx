@@ -18,6 +18,7 @@ import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
 import { PartnerForm } from './partner-form'
 import { newPartner, partnerChanges, usePartnerWords } from './partner-words'
+import columns from '../../lib/columns.module.css'
 import classes from './partners.module.css'
 
 /** The organizations that send their members, and what is agreed with them (R44, R45, R55). */
@@ -61,8 +62,8 @@ function Register({ register }: { register: Partners }) {
 
   return (
     <RegisterFrame title={t('partners.title')} begin={!draft && !proposed && { label: t('partners.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, partners: now }) }}>
-      <div className={classes.columns}>
-        <div ref={at} className={classes.side}>
+      <div className={columns.columns} data-holds="table">
+        <div ref={at} className={columns.side}>
           {draft ? (
             open === 'new' ? (
               <PartnerForm partner={newPartner(register.today)} onKeep={put} onDone={close} />
@@ -89,7 +90,7 @@ function Register({ register }: { register: Partners }) {
             </section>
           ))}
         </div>
-        <div className={`${classes.side} ${classes.brings}`} data-draft={draft !== null || undefined}>
+        <div className={`${columns.side} ${columns.brings}`} data-draft={draft !== null || undefined}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               {register.effects ? <Effects effects={register.effects} /> : null}
@@ -151,7 +152,7 @@ function Changes({ before, now }: { before: readonly Partner[]; now: readonly Pa
   const { t } = useTranslation('console')
   const said = usePartnerWords()
   return (
-    <ul className={classes.changes}>
+    <ul className={columns.changes}>
       {partnerChanges(before, now, said).map(c => (
         <li key={`${c.partner.id} ${c.field}`} dir="auto">
           {c.field === 'added' ? (
@@ -173,8 +174,8 @@ function Effects({ effects }: { effects: PartnerEffects }) {
   const say = useWords()
   if (effects.groups.length === 0) return <p>{t('partners.nothingChanges')}</p>
   return (
-    <section aria-label={t('rulebook.effects')} className={classes.effects}>
-      <ul className={classes.changes}>
+    <section aria-label={t('rulebook.effects')} className={columns.side}>
+      <ul className={columns.changes}>
         {effects.groups.map(g => (
           <li key={`${g.partner} ${g.what}`}>
             <b>{g.partner}:</b> {t(`partners.what.${g.what}`, { count: g.count })}
@@ -184,7 +185,7 @@ function Effects({ effects }: { effects: PartnerEffects }) {
       {effects.cases.length > 0 ? (
         <details>
           <summary>{t('rulebook.which')}</summary>
-          <ul className={classes.changes}>
+          <ul className={columns.changes}>
             {effects.cases.map(c => (
               <li key={`${c.id} ${c.what}`}>
                 <Link to={`/case/${c.id}`}>{formatReference(c.reference)}</Link>{' '}

@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { useKeepEntry } from '../../api/people/entry'
 import type { Entry } from '../../api/types'
 import { LeaveTyped } from '../../lib/leave-typed'
+import columns from '../../lib/columns.module.css'
 import classes from './people.module.css'
 
 /** When somebody is not asked, and who stands in: entered by one person, and seen at once. */
@@ -41,7 +42,7 @@ export function Absences({ entry }: { entry: Entry }) {
   }
 
   return (
-    <section aria-labelledby="absences">
+    <section className={columns.side} aria-labelledby="absences">
       <SectionHead title={<span id="absences">{t('people.absences')}</span>} />
       {entry.absences.length === 0 ? <p className="oso-ink-2">{t('people.noAbsence')}</p> : null}
       <ul className={classes.absences}>

@@ -13,6 +13,7 @@ import { ProfileChanges } from './changes'
 import { CredentialFields } from './credential-fields'
 import { Brings } from './effects'
 import { Picked } from '../../lib/picked'
+import columns from '../../lib/columns.module.css'
 import classes from './people.module.css'
 import { PhotoField } from './photo-field'
 import { CredentialTable, languageName } from './profile-facts'
@@ -99,7 +100,7 @@ export function EntryForm({ entry, over, profile: p, onProfile, onDone }: Props)
           </>
         )}
       </section>
-      <section className={`${classes.side} ${classes.brings}`} aria-label={t('people.brings')}>
+      <section className={`${columns.side} ${columns.brings}`} data-draft aria-label={t('people.brings')}>
         <SectionHead first title={t('register.changes')} />
         {changed ? <ProfileChanges entry={entry} before={entry.recorded} after={p} /> : <p className="oso-ink-2">{t('register.unchanged')}</p>}
         {changed && effects.data && !effects.error ? <Brings effects={effects.data} name={entry.name} would /> : null}

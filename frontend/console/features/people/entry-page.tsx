@@ -14,6 +14,7 @@ import { ProfileChanges } from './changes'
 import { Brings } from './effects'
 import { EntryForm } from './entry-form'
 import { ProfileFacts } from './profile-facts'
+import columns from '../../lib/columns.module.css'
 import classes from './people.module.css'
 import { Portrait } from '../../lib/portrait'
 import { WholePage } from '../../lib/whole-page'
@@ -56,11 +57,11 @@ function One({ entry }: { entry: Entry }) {
         )}
       </Header>
       <main tabIndex={0} className={classes.scroll} aria-label={entry.name}>
-        <div className={classes.columns}>
+        <div className={columns.columns}>
           {draft ? (
             <EntryForm entry={entry} over={draft.over} profile={draft.profile} onProfile={profile => setDraft({ ...draft, profile })} onDone={() => setDraft(null)} />
           ) : (
-            <div className={classes.side}>
+            <div className={columns.side}>
               <div className={classes.lead}>
                 <Portrait name={entry.name} photo={recorded.photo} size="page" />
                 <div className={classes.words}>
@@ -82,7 +83,7 @@ function One({ entry }: { entry: Entry }) {
               <Past versions={entry.past} />
             </div>
           )}
-          <div className={classes.side} data-waits={(proposed && !draft) || undefined}>
+          <div className={columns.side} data-waits={(proposed && !draft) || undefined}>
             {proposed && !draft ? <Proposal key={proposed.version} entry={entry} /> : null}
             {draft ? null : (
               <>

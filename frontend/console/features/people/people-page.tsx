@@ -10,6 +10,7 @@ import type { StaffPerson } from '../../api/types'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { useWords } from '../../lib/words'
+import table from '../../lib/table.module.css'
 import classes from './people.module.css'
 import { Portrait } from '../../lib/portrait'
 import { useStanding } from './standing'
@@ -67,13 +68,13 @@ function PeopleTable({ list }: { list: StaffPerson[] }) {
   const say = useWords()
   const standing = useStanding()
   return (
-    <table className={classes.table}>
+    <table className={`${table.table} ${classes.people}`} data-edge>
       <thead>
         <tr>
           <th scope="col">{t('people.name')}</th>
           <th scope="col">{t('people.specialty')}</th>
           <th scope="col">{t('people.state')}</th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             {t('people.open')}
           </th>
         </tr>
@@ -104,7 +105,7 @@ function PeopleTable({ list }: { list: StaffPerson[] }) {
                 ))}
               </ul>
             </td>
-            <td className={classes.number}>{p.capacity > 0 ? t('people.openOf', { open: p.open, of: p.capacity }) : p.open}</td>
+            <td className={table.number}>{p.capacity > 0 ? t('people.openOf', { open: p.open, of: p.capacity }) : p.open}</td>
           </tr>
         ))}
       </tbody>

@@ -3,7 +3,7 @@ import { type Fact, Facts } from '@shared/ui/facts'
 import { SectionHead } from '@shared/ui/page'
 import { useTranslation } from 'react-i18next'
 import type { Entry, Profile } from '../../api/types'
-import classes from './people.module.css'
+import table from '../../lib/table.module.css'
 import { credential } from './standing'
 
 /** Languages by their names: "Portuguese". */
@@ -39,7 +39,7 @@ export function CredentialTable({ profile: p, today }: { profile: Profile; today
   const { t } = useTranslation('console')
   if (p.credentials.length === 0) return <p className="oso-problem">{t('people.noCredentials')}</p>
   return (
-    <table className={classes.list}>
+    <table className={table.table}>
       <thead>
         <tr>
           <th scope="col">{t('people.what')}</th>

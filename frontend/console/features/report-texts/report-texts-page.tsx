@@ -11,6 +11,7 @@ import { useOpenEntry } from '../../lib/open-entry'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
+import columns from '../../lib/columns.module.css'
 import classes from './report-texts.module.css'
 import { TemplateForm } from './template-form'
 
@@ -61,7 +62,7 @@ function Register({ register }: { register: ReportTexts }) {
 
   return (
     <RegisterFrame title={t('reportTexts.title')} begin={!draft && !proposed && { label: t('reportTexts.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: now }) }}>
-      <div ref={at} className={classes.columns}>
+      <div ref={at} className={columns.columns} data-holds="texts">
         <ul className={classes.list}>
           {shown.map((x, i) =>
             draft && open === String(i) ? (
@@ -84,7 +85,7 @@ function Register({ register }: { register: ReportTexts }) {
           )}
           {draft ? <li>{open === String(draft.list.length) ? form(nothing, next => [...draft.list, next]) : <Button onClick={() => begin(String(draft.list.length))}>{t('reportTexts.add')}</Button>}</li> : null}
         </ul>
-        <div className={classes.side}>
+        <div className={`${columns.side} ${columns.brings}`}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               <Changes now={now} next={proposed.reports} />
@@ -139,7 +140,7 @@ function Changes({ now, next }: { now: readonly ReportText[]; next: readonly Rep
   const { t } = useTranslation('console')
   const one = (list: readonly ReportText[], x: ReportText) => list.find(y => y.name === x.name && y.review === x.review)
   return (
-    <ul className={classes.changes}>
+    <ul className={columns.changes}>
       {now
         .filter(x => !one(next, x))
         .map(x => (

@@ -14,6 +14,7 @@ import { ReasonDialog } from '../../lib/reason-dialog'
 import { Origin, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
 import { useWords } from '../../lib/words'
+import columns from '../../lib/columns.module.css'
 import classes from './retention.module.css'
 
 /** How long ended cases are kept, what is to be erased, and what is held. */
@@ -36,8 +37,8 @@ function Page({ retention: r }: { retention: Retention }) {
   const begin = () => setDraft({ over: r.in_force?.version ?? 0, days: Object.fromEntries(rules.map(x => [x.state, String(x.days)])) })
   return (
     <RegisterFrame title={t('retention.title')} begin={!draft && !r.proposed && { label: t('retention.change'), onBegin: begin }}>
-      <div className={classes.columns}>
-        <div className={classes.side}>
+      <div className={columns.columns}>
+        <div className={columns.side}>
           <SectionHead first title={t('retention.rules')} />
           <p className="oso-ink-2">{t('retention.rulesMeans')}</p>
           {draft ? <Periods retention={r} draft={draft} onDraft={setDraft} /> : rules.length > 0 ? <Rules rules={rules} states={r.states} /> : <p>{t('retention.none')}</p>}
@@ -45,7 +46,7 @@ function Page({ retention: r }: { retention: Retention }) {
           {r.proposed && !draft ? <ProposedRules retention={r} /> : null}
           <Holds holds={r.holds} />
         </div>
-        <div className={classes.side}>
+        <div className={columns.side}>
           <Due retention={r} />
         </div>
       </div>

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { RuleEffects } from '../../api/types'
 import { useWords } from '../../lib/words'
-import classes from './rulebook.module.css'
+import columns from '../../lib/columns.module.css'
+import table from '../../lib/table.module.css'
 
 type Props = { effects: RuleEffects; say: (answer: string) => string }
 
@@ -16,21 +17,21 @@ export function EffectsView({ effects, say }: Props) {
   const changed = effects.groups.reduce((n, g) => n + g.count, 0)
   const open = effects.open
   return (
-    <section aria-label={t('rulebook.effects')} className={classes.effects}>
+    <section aria-label={t('rulebook.effects')} className={columns.side}>
       <p>
         <b>{open === 0 ? t('rulebook.noneOpen') : changed === 0 ? t('rulebook.noneChanged', { count: open }) : open === 1 ? t('rulebook.onlyChanged') : t('rulebook.changed', { count: changed, open })}</b>
       </p>
       {effects.frozen > 0 ? <p className="oso-small oso-ink-2">{t('rulebook.frozen', { count: effects.frozen })}</p> : null}
       {effects.unread > 0 ? <p className="oso-small">{t('rulebook.unread', { count: effects.unread })}</p> : null}
       {changed > 0 ? (
-        <table className={classes.table}>
+        <table className={table.table}>
           <caption className="oso-hidden">{t('rulebook.effects')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('rulebook.before')}</th>
               <th scope="col">{t('rulebook.after')}</th>
               <th scope="col">{t('rulebook.when')}</th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.number}>
                 {t('rulebook.count')}
               </th>
             </tr>
@@ -41,7 +42,7 @@ export function EffectsView({ effects, say }: Props) {
                 <td>{say(g.from)}</td>
                 <td>{say(g.to)}</td>
                 <td>{on(g.on)}</td>
-                <td className={classes.number}>{g.count}</td>
+                <td className={table.number}>{g.count}</td>
               </tr>
             ))}
           </tbody>
@@ -50,7 +51,7 @@ export function EffectsView({ effects, say }: Props) {
       {effects.cases.length > 0 ? (
         <details>
           <summary>{t('rulebook.which')}</summary>
-          <ul className={classes.changes}>
+          <ul className={columns.changes}>
             {effects.cases.map(c => (
               <li key={c.id}>
                 <Link to={`/case/${c.id}`}>{formatReference(c.reference)}</Link>{' '}

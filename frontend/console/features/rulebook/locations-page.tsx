@@ -21,7 +21,8 @@ import { FileTools } from './file-tools'
 import { LocationForm } from './location-form'
 import { isLocationKind, locationFile, locationKinds, locationRows, placeName } from './location-words'
 import { RowChanges } from './row-changes'
-import classes from './rulebook.module.css'
+import columns from '../../lib/columns.module.css'
+import table from '../../lib/table.module.css'
 
 /** Where the service may be given (R12 to R14). */
 export function LocationsPage() {
@@ -107,8 +108,8 @@ function Register({ register }: { register: Locations }) {
 
   return (
     <RegisterFrame title={t('locations.title')} begin={!draft && !proposed && { label: t('locations.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, rules: now }) }} tools={<FileTools name={`${register.version}.csv`} rows={() => locationFile(shown.rows)} onFile={draft ? take : undefined} />}>
-      <div className={classes.columns}>
-        <div ref={at} className={classes.side}>
+      <div className={columns.columns} data-holds="table">
+        <div ref={at} className={columns.side}>
           <p className="oso-ink-2">{t('locations.means')}</p>
           {wrong ? (
             <Note kind="problem" live>
@@ -152,7 +153,7 @@ function Register({ register }: { register: Locations }) {
             </p>
           )}
         </div>
-        <div className={`${classes.side} ${classes.brings}`} data-draft={draft !== null || undefined}>
+        <div className={`${columns.side} ${columns.brings}`} data-draft={draft !== null || undefined}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               {register.effects ? <EffectsView effects={register.effects} say={says.answer} /> : null}
@@ -201,7 +202,7 @@ function KindTable({ title, rows, today, place, days, onChange, onRemove, form }
   return (
     <>
       <SectionHead title={title} note={String(rows.length)} />
-      <table className={classes.table}>
+      <table className={table.table}>
         <caption className="oso-hidden">{title}</caption>
         <thead>
           <tr>
@@ -224,13 +225,13 @@ function KindTable({ title, rows, today, place, days, onChange, onRemove, form }
               <tr key={r.id} data-over={(r.until !== '' && r.until < today) || undefined}>
                 <th scope="row">
                   {place(r)}
-                  <span className={classes.source} dir="auto">
+                  <span className={table.below} dir="auto">
                     {r.source}
                   </span>
                 </th>
-                <td className={classes.day}>{days(r)}</td>
+                <td className={table.short}>{days(r)}</td>
                 {onChange ? (
-                  <td className={classes.acts}>
+                  <td className={table.short}>
                     <Button kind="link" aria-label={t('rulebook.changeOne', { what: place(r) })} onClick={() => onChange(r.id)}>
                       {t('rulebook.change')}
                     </Button>{' '}

@@ -20,7 +20,8 @@ import { FileTools } from './file-tools'
 import { PriceForm } from './price-form'
 import { priceFile, priceRows } from './price-words'
 import { RowChanges } from './row-changes'
-import classes from './rulebook.module.css'
+import columns from '../../lib/columns.module.css'
+import table from '../../lib/table.module.css'
 
 /** What the service costs (R10), contracts' prices among it (R44). */
 export function PricesPage() {
@@ -95,8 +96,8 @@ function Register({ register }: { register: Prices }) {
 
   return (
     <RegisterFrame title={t('prices.title')} begin={!draft && !proposed && { label: t('prices.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, rows: now }) }} tools={<FileTools name="prices.csv" rows={() => priceFile(shown, partners)} onFile={draft ? take : undefined} />}>
-      <div className={classes.columns}>
-        <div ref={at} className={classes.side}>
+      <div className={columns.columns} data-holds="table">
+        <div ref={at} className={columns.side}>
           <p className="oso-ink-2">{t('prices.means')}</p>
           {wrong ? (
             <Note kind="problem" live>
@@ -115,12 +116,12 @@ function Register({ register }: { register: Prices }) {
           {lists.map(id => (
             <div key={id}>
               <SectionHead title={says.whose(id)} />
-              <table className={classes.table}>
+              <table className={table.table}>
                 <caption className="oso-hidden">{says.whose(id)}</caption>
                 <thead>
                   <tr>
                     <th scope="col">{t('prices.item')}</th>
-                    <th scope="col" className={classes.number}>
+                    <th scope="col" className={table.number}>
                       {t('prices.amount')}
                     </th>
                     <th scope="col">{t('rulebook.holds')}</th>
@@ -143,14 +144,14 @@ function Register({ register }: { register: Prices }) {
                         <tr key={r.id} data-over={(r.until !== '' && r.until < register.today) || undefined}>
                           <th scope="row">
                             {says.item(r)}
-                            <span className={classes.source} dir="auto">
+                            <span className={table.below} dir="auto">
                               {r.source}
                             </span>
                           </th>
-                          <td className={classes.number}>{formatMoney(r.cents, r.currency)}</td>
-                          <td className={classes.day}>{says.days(r)}</td>
+                          <td className={table.number}>{formatMoney(r.cents, r.currency)}</td>
+                          <td className={table.short}>{says.days(r)}</td>
                           {draft ? (
-                            <td className={classes.acts}>
+                            <td className={table.short}>
                               <Button kind="link" aria-label={t('rulebook.changeOne', { what: says.item(r) })} onClick={() => begin(r.id)}>
                                 {t('rulebook.change')}
                               </Button>{' '}
@@ -167,7 +168,7 @@ function Register({ register }: { register: Prices }) {
             </div>
           ))}
         </div>
-        <div className={`${classes.side} ${classes.brings}`} data-draft={draft !== null || undefined}>
+        <div className={`${columns.side} ${columns.brings}`} data-draft={draft !== null || undefined}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               {register.effects ? <EffectsView effects={register.effects} say={says.answer} /> : null}

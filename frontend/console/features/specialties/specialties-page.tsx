@@ -10,6 +10,7 @@ import { useKeepSpecialties, useSpecialties } from '../../api/specialties/specia
 import type { Specialties, Specialty } from '../../api/types'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
+import columns from '../../lib/columns.module.css'
 import classes from './specialties.module.css'
 
 /** The coded list by which people are found. */
@@ -100,8 +101,8 @@ function Register({ register }: { register: Specialties }) {
 
   return (
     <RegisterFrame title={t('specialties.title')} begin={!draft && !proposed && { label: t('specialties.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, list: now }) }}>
-      <div className={classes.columns}>
-        <div className={classes.side}>
+      <div className={columns.columns}>
+        <div className={columns.side}>
           {draft ? (
             open === 'new' ? (
               <SpecialtyForm
@@ -118,7 +119,7 @@ function Register({ register }: { register: Specialties }) {
           ) : null}
           <ul className={classes.list}>{tops.flatMap(top => [top, ...shown.filter(s => s.of === top.code)]).map(row)}</ul>
         </div>
-        <div className={`${classes.side} ${classes.brings}`}>
+        <div className={`${columns.side} ${columns.brings}`}>
           {proposed && !draft ? (
             <Proposed version={proposed} confirms={register.confirms} keep={keep}>
               <Changes now={now} changes={changes} gone={gone} />
@@ -146,7 +147,7 @@ function Changes({ now, changes, gone }: { now: readonly Specialty[]; changes: r
   const { t } = useTranslation('console')
   const say = (s: Specialty) => [s.name, s.retired ? t('specialties.retired') : '', s.words.join(', '), s.modalities.join(', '), s.under > 0 ? t('specialties.underAge', { age: s.under }) : ''].filter(Boolean).join('. ')
   return (
-    <ul className={classes.changes}>
+    <ul className={columns.changes}>
       {changes.map(s => {
         const was = now.find(b => b.code === s.code)
         return (

@@ -109,7 +109,7 @@ function Review({ c, opinion, draft, onGo }: { c: Case; opinion: Opinion; draft:
             {say('act', event)}
           </Button>
         ) : (
-          <p className={classes.notYet} role="status">
+          <p role="status">
             {t('write.notYet', { count: draft.checks.filter(x => !x.ok).length })}
           </p>
         )}
