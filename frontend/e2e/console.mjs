@@ -331,7 +331,7 @@ async function citeFromAnotherWindow(p) {
   const box = await other.getByRole('main').boundingBox()
   await other.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   await other.keyboard.press('q')
-  await other.getByText('Cited in the letter, at its cursor.').waitFor()
+  await other.getByText('Cited at the cursor of what you write.').waitFor()
   await p.reads('Assessment, with the reasons', new RegExp(`^${literally(opinion.assessment)} \\[CT .*, image ${at}\\]$`))
   await other.close()
   return at

@@ -97,7 +97,7 @@ async function placesAreCited(other) {
   await other.keyboard.press('ArrowDown')
   await image(other, 3)
   await other.keyboard.press('q')
-  await other.getByText('Cited in the letter, at its cursor.').waitFor()
+  await other.getByText('Cited at the cursor of what you write.').waitFor()
   await p.reads('Assessment, with the reasons', /\[CT .*, image 3\]$/)
   await p.button('Cite at the cursor', p.page.getByRole('listitem', { name: 'Figure 1' })).press('Enter')
   await p.reads('Assessment, with the reasons', /, image 3\] ?\[Figure 1\]$/)

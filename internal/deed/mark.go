@@ -67,6 +67,15 @@ func (c *Content) Marks(text string) []Mark {
 	return out
 }
 
+// Brackets are what stands between the brackets of a text, whatever it names.
+func Brackets(text string) []string {
+	var out []string
+	for _, s := range bracketed.FindAllString(text, -1) {
+		out = append(out, strings.ReplaceAll(s[1:len(s)-1], "\u00a0", " "))
+	}
+	return out
+}
+
 func (c *Content) mark(text string) Mark {
 	m := Mark{Kind: MarkText, Text: text}
 	s := strings.ReplaceAll(m.Said(), "\u00a0", " ")

@@ -333,7 +333,9 @@ export type Offer = {
   answered_at: string | null
 }
 
-export type SignedReport = { text: string; by: string; as: string; at: string; fingerprint: string }
+export type Citation = { label: string; target: Target; page?: number }
+
+export type SignedReport = { text: string; by: string; as: string; at: string; fingerprint: string; citations: Citation[] }
 
 export type Overread = {
   kind: string
@@ -366,6 +368,7 @@ export type Part = {
   reason: string
   said: string
   text: string
+  citations: Citation[]
 }
 
 export type Conference = {
@@ -714,7 +717,13 @@ export type Timeline = { from: number; total: number; entries: TimelineEntry[]; 
 
 export type ReadRequest = { until: string }
 
-export type OwnPart = { id: string; state: 'asked' | 'accepted' | 'signed' | 'declined' | 'removed'; text: string; row_version: number }
+export type OwnPart = {
+  id: string
+  state: 'asked' | 'accepted' | 'signed' | 'declined' | 'removed'
+  text: string
+  row_version: number
+  citations: Citation[]
+}
 
 export type PartRequest = { text: string; row_version: number }
 
@@ -744,8 +753,6 @@ export type Answer = { question: string; text: string; reason: string; parts: Pa
 export type SignerLine = { name: string; specialty: string; position: string; certification: string; role: string; part: string }
 
 export type Figure = { image: KeyImage; picture: Picture; printed: boolean }
-
-export type Citation = { label: string; target: Target; page?: number }
 
 export type Option = { id: string; name: string; stance: string; reason: string; change: string }
 
@@ -919,7 +926,7 @@ export type RemarkRequest = { sha256: string; part: string; quote: string; start
 
 export type FigureRequest = { version: number; row_version: number; figure: Figure | null; before?: string }
 
-export type Report = { kind: string; text: string; row_version: number }
+export type Report = { kind: string; text: string; row_version: number; citations?: Citation[] }
 
 export type Looked = { record: string; frames: number[] }
 

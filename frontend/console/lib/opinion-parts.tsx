@@ -1,5 +1,4 @@
 import { formatDay, formatMoment } from '@shared/format/date'
-import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { SectionHead } from '@shared/ui/page'
 import { useState } from 'react'
@@ -7,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Case, Part } from '../api/types'
 import { ActDialog } from './act-dialog'
 import { type CheckLine, Checks } from './checks'
+import { CitedText } from './cited-text'
 import { useWords } from './words'
 
 const glyphs = { asked: 'us', accepted: 'us', signed: 'done', declined: 'time', removed: 'draft' } as const
@@ -45,7 +45,7 @@ export function OpinionParts({ c }: { c: Case }) {
       sub: (
         <>
           {stands(p)} {p.said}
-          {p.state === 'signed' && p.text ? <Show text={p.text} /> : null}
+          {p.state === 'signed' && p.text ? <CitedText c={c} text={p.text} citations={p.citations} /> : null}
         </>
       ),
       acts: (

@@ -1,14 +1,14 @@
 import { formatDay } from '@shared/format/date'
 import { formatFingerprint } from '@shared/format/number'
-import { Show } from '@shared/prose/show'
 import { Note } from '@shared/ui/notice'
 import { useTranslation } from 'react-i18next'
-import type { Overread, SignedReport as Signed } from '../api/types'
+import type { Case, Overread, SignedReport as Signed } from '../api/types'
+import { CitedText } from './cited-text'
 import classes from './signed-report.module.css'
 import { useWords } from './words'
 
 /** What the reader of a formal review signed: the report, what was added to it, by whom and when. */
-export function SignedReport({ of }: { of: Overread }) {
+export function SignedReport({ c, of }: { c: Case; of: Overread }) {
   const { t } = useTranslation('console')
   const say = useWords()
   if (!of.signed) return null
@@ -20,23 +20,23 @@ export function SignedReport({ of }: { of: Overread }) {
         </Note>
       ) : null}
       <h2>{say('service', `${of.kind}-review`)}</h2>
-      <Part of={of.signed} />
+      <Part c={c} of={of.signed} />
       {(of.addenda ?? []).map(a => (
         <section key={a.fingerprint}>
           <h2>{t('reading.addendumOf', { date: formatDay(a.at) })}</h2>
-          <Part of={a} />
+          <Part c={c} of={a} />
         </section>
       ))}
     </article>
   )
 }
 
-function Part({ of }: { of: Signed }) {
+function Part({ c, of }: { c: Case; of: Signed }) {
   const { t } = useTranslation('console')
   return (
     <>
       <div className={classes.text}>
-        <Show text={of.text} />
+        <CitedText c={c} text={of.text} citations={of.citations} />
       </div>
       <p className={classes.signature}>
         {t('reading.signedBy', { name: of.by, date: formatDay(of.at) })}

@@ -67,11 +67,14 @@ export function useCaseElsewhere(): string {
   return id
 }
 
-/** Has the window where the letter is written name a place at its cursor; nobody: there is none. */
-export const citeElsewhere = (id: string, target: Target) => handOver(citeChannel, id, target, 700)
+/** A place, and the page of a document. */
+export type CitedPlace = Target & { page?: number }
+
+/** Has the window where somebody writes name a place at its cursor; nobody: there is none. */
+export const citeElsewhere = (id: string, target: CitedPlace) => handOver(citeChannel, id, target, 700)
 
 /** Takes the places that other windows cite into what is written here; cite is absent while nothing may change. */
-export const useCitedFromElsewhere = (id: string, cite: ((target: Target) => Promise<boolean>) | undefined) => useHandedOver(citeChannel, id, cite)
+export const useCitedFromElsewhere = (id: string, cite: ((target: CitedPlace) => Promise<boolean>) | undefined) => useHandedOver(citeChannel, id, cite)
 
 /** Says that the figures of a draft are others now. */
 export function tellFigures(id: string) {

@@ -28,6 +28,7 @@ const part = (more: Partial<Part> = {}): Part => ({
   signed_at: null,
   reason: '',
   said: '',
+  citations: [],
   text: '',
   ...more,
 })

@@ -15,7 +15,7 @@ import { aCase, fakeService, list, me } from './fake-service'
 beforeEach(() => startText({ console: text, acts }))
 
 const assigned: Overread = { kind: 'imaging', state: 'assigned', reason: '', reader: { id: 'me', name: 'Me' }, mine: true, report: '', due_at: '2026-12-04T17:00:00Z', finished_at: null, doubted_at: null }
-const signed = (words: string, print: string): SignedReport => ({ text: words, by: 'Dr. Mbeki', as: 'Radiology', at: '2026-11-30T10:00:00Z', fingerprint: print.repeat(64) })
+const signed = (words: string, print: string): SignedReport => ({ text: words, by: 'Dr. Mbeki', as: 'Radiology', at: '2026-11-30T10:00:00Z', fingerprint: print.repeat(64), citations: [] })
 const final: Overread = { ...assigned, state: 'final', report: 'No second lesion.', signed: signed('# Impression\n\nNo **second** lesion.', 'a'), addenda: [signed('A node of 4 mm.', 'b')] }
 
 function show(path: string, role: 'radiologist' | 'specialist' | 'admin', answers: Record<string, unknown>) {
@@ -128,4 +128,15 @@ it('proposes a template with its headings', async () => {
   await user.type(screen.getByLabelText('Source'), 'Meeting')
   await user.click(screen.getByRole('button', { name: 'Propose this change' }))
   await waitFor(() => expect(asked.find(a => a.method === 'POST')?.body).toEqual({ over: 0, reports: [ct, { name: 'Cytology', review: 'pathology', modality: '', words: '# Diagnosis' }], source: 'Meeting' }))
+})
+
+it('leads from what another signed to the places that it names, and from nothing else in brackets', async () => {
+  const user = userEvent.setup()
+  const place = { label: 'Report.pdf, page 2', target: { record: 'r1' }, page: 2 }
+  const pathology: Overread = { ...final, kind: 'pathology', mine: false, signed: { ...signed('See [Report.pdf, page 2], not [1].', 'c'), citations: [place] }, addenda: [] }
+  show('case/c1', 'radiologist', { 'GET /cases/c1': aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [assigned, pathology] }) })
+  await user.click(await screen.findByRole('button', { name: 'Other review' }))
+  const report = await screen.findByRole('article', { name: 'Pathology review' })
+  expect(within(report).getAllByRole('link').map(a => a.getAttribute('href'))).toEqual(['/console/case/c1/records?record=r1&page=2'])
+  within(report).getByText(/not \[1\]/)
 })

@@ -1,9 +1,11 @@
 package console
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/opinion"
@@ -28,6 +30,8 @@ type partView struct {
 	Said string `json:"said"`
 	// Text is the part as signed: for its author, and for who writes or reads the letter.
 	Text string `json:"text"`
+	// Citations are the places in the records that it names.
+	Citations []deed.Citation `json:"citations"`
 }
 
 // ownPartView is a part as its author writes it.
@@ -36,6 +40,7 @@ type ownPartView struct {
 	State      workflow.PartState `json:"state" ts:"'asked' | 'accepted' | 'signed' | 'declined' | 'removed'"`
 	Text       string             `json:"text"`
 	RowVersion int64              `json:"row_version"`
+	Citations  []deed.Citation    `json:"citations"` // as they would stand in the letter
 }
 
 type partRequest struct {
@@ -44,7 +49,7 @@ type partRequest struct {
 }
 
 // viewParts are all parts for who may know who writes; for who is asked, the own.
-func (k *Console) viewParts(f *file, c *opinion.Working, names *people, v *caseView) error {
+func (k *Console) viewParts(ctx context.Context, q *db.Queries, f *file, c *opinion.Working, names *people, v *caseView) error {
 	for _, p := range c.Contributions {
 		mine := f.who.Is(p.PersonID)
 		if !mine && !f.Sees(rights.Writers) {
@@ -56,7 +61,7 @@ func (k *Console) viewParts(f *file, c *opinion.Working, names *people, v *caseV
 		}
 		row := partView{
 			ID: p.ID, Heading: a.Heading, Person: names.ref(p.PersonID), State: workflow.PartState(p.State), Mine: mine,
-			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Late: workflow.PartState(p.State).Open() && p.DueAt < k.Now().UnixMilli(), Reason: p.Reason,
+			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Citations: []deed.Citation{}, Late: workflow.PartState(p.State).Open() && p.DueAt < k.Now().UnixMilli(), Reason: p.Reason,
 		}
 		if row.Said, err = c.Note(p.SaidSealed); err != nil {
 			return err
@@ -67,6 +72,9 @@ func (k *Console) viewParts(f *file, c *opinion.Working, names *people, v *caseV
 				return err
 			}
 			row.Text = part.Text
+			if row.Citations, err = c.Cited(ctx, q, part.Text); err != nil {
+				return err
+			}
 		}
 		v.Parts = append(v.Parts, row)
 	}
@@ -108,16 +116,20 @@ func (k *Console) ownPart(r *http.Request, who principal.Principal, fn func(*db.
 	})
 }
 
-func ownPartOf(c *opinion.Working, p db.Contribution) (ownPartView, error) {
+func ownPartOf(ctx context.Context, q *db.Queries, c *opinion.Working, p db.Contribution) (ownPartView, error) {
 	text, err := c.Part(p)
-	return ownPartView{p.ID, workflow.PartState(p.State), text, p.RowVersion}, err
+	if err != nil {
+		return ownPartView{}, err
+	}
+	cited, err := c.Cited(ctx, q, text)
+	return ownPartView{p.ID, workflow.PartState(p.State), text, p.RowVersion, cited}, err
 }
 
 // readPart answers with a part as it is written.
 func (k *Console) readPart(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	var v ownPartView
-	if err := k.ownPart(r, who, func(_ *db.Queries, c *opinion.Working, p db.Contribution) (err error) {
-		v, err = ownPartOf(c, p)
+	if err := k.ownPart(r, who, func(q *db.Queries, c *opinion.Working, p db.Contribution) (err error) {
+		v, err = ownPartOf(r.Context(), q, c, p)
 		return err
 	}); err != nil {
 		return err
@@ -137,7 +149,7 @@ func (k *Console) savePart(w http.ResponseWriter, r *http.Request, who principal
 		if err != nil {
 			return err
 		}
-		v, err = ownPartOf(c, p)
+		v, err = ownPartOf(r.Context(), q, c, p)
 		return err
 	}); err != nil {
 		return err

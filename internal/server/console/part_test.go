@@ -115,6 +115,7 @@ func TestPanel(t *testing.T) {
 	if status, _ := second.ask("GET", "/cases/"+id+"/opinion", nil); status == 200 {
 		t.Error("a contributor reads the lead's draft")
 	}
+	scan := w.scanned(id, "1.2.3.9")
 	d := lead.write(id)
 	sign := func() map[string]any {
 		return map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": "000000"}
@@ -145,7 +146,9 @@ func TestPanel(t *testing.T) {
 	if got := second.parts(id).Parts[0]; got.State != "accepted" || got.Said != "Say how much would be left." {
 		t.Errorf("sent back: %+v", got)
 	}
-	const text = "The left lobe **is** resectable.\n\n- 40% would be left."
+	var at deed.Citation
+	second.want(200, "GET", "/cases/"+id+"/opinion/citation?frame=1&record="+string(scan.Record), nil, &at)
+	text := "The left lobe **is** resectable [" + at.Label + "].\n\n- 40% would be left."
 	second.signPart(id, part, second.writePart(id, part, text))
 
 	// A part that is not needed any more goes, and stays in the case.
@@ -168,6 +171,10 @@ func TestPanel(t *testing.T) {
 	approver.want(200, "GET", "/cases/"+id+"/opinion", nil, &letter)
 	if f := letter.Content.Findings; len(f) == 0 || f[0] != (deed.Section{Heading: "Surgical view", Text: text}) || len(letter.Content.Signers) != 2 {
 		t.Fatalf("the letter: %+v, %+v", f, letter.Content.Signers)
+	}
+
+	if c := letter.Content; c.Marks(text)[1].Kind != deed.MarkRecord || c.Citations[0].Target.Record != scan.Record {
+		t.Errorf("the part leads nowhere: %+v", c.Citations)
 	}
 
 	// Returned, the draft is the lead's words alone, and signed again the letter is whole.

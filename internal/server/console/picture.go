@@ -101,7 +101,7 @@ func (k *Console) cite(w http.ResponseWriter, r *http.Request, who principal.Pri
 		return wrong
 	}
 	var c deed.Citation
-	if err := k.draft(r, k.DB.Q(), who, func(_ *file, o *opinion.Working) error {
+	if err := k.inCase(r.Context(), k.DB.Q(), r.PathValue("case"), who, (*file).works, func(_ *file, o *opinion.Working) error {
 		c, err = o.Cite(r.Context(), k.DB.Q(), t, page)
 		return err
 	}); err != nil {

@@ -104,6 +104,48 @@ func TestAReportBeginsWithATemplate(t *testing.T) {
 	}
 }
 
+// A reader names an image as the letter's author does: the report is signed with the
+// place, the letter leads there, and no number of a report leads into its lists.
+func TestAReportCitesRecords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, s, r := w.reading()
+	k := w.scanned(id, "1.2.3.4")
+	var at deed.Citation
+	ask := "/cases/" + id + "/opinion/citation?frame=1&record=" + string(k.Record)
+	r.want(200, "GET", ask, nil, &at)
+	for _, role := range []principal.Role{principal.Coordinator, principal.Approver, principal.Billing, principal.Admin} {
+		if got, _ := w.staff[role].ask("GET", ask, nil); got != 403 && got != 404 {
+			t.Errorf("%s is told a place: %d", role, got)
+		}
+	}
+	var kept opinion.Report
+	text := "Short [" + at.Label + "], not [CT of somebody]."
+	r.want(200, "PUT", "/cases/"+id+"/notes/report", map[string]any{"kind": "imaging", "text": text}, &kept)
+	if len(kept.Citations) != 1 || kept.Citations[0].Label != at.Label || kept.Citations[0].Target.Record != k.Record {
+		t.Fatalf("kept: %+v", kept)
+	}
+	if got := r.refused(409, id, "finalize-overread", r.signsReport("As in [1].")); got != "incomplete" {
+		t.Errorf("signed with another's number: %s", got)
+	}
+	r.act(id, "finalize-overread", r.signsReport(text))
+	s.signs(id, s.write(id))
+	var v struct {
+		Overreads []struct {
+			Signed *struct{ Citations []deed.Citation }
+		}
+	}
+	s.want(200, "GET", "/cases/"+id, nil, &v)
+	if c := v.Overreads[0].Signed.Citations; len(c) != 1 || c[0].Target.SOP != "1.2.3.4" {
+		t.Errorf("the author reads %+v", v.Overreads[0].Signed)
+	}
+	c := s.letter(id).Content
+	marks := c.Marks(c.Findings[0].Text)
+	if len(c.Citations) != 1 || c.Citations[0].Target.Record != k.Record || marks[1].Kind != deed.MarkRecord || strings.Contains(marks[2].Text, string(deed.MarkRecord)) {
+		t.Errorf("the letter leads to %+v: %+v", c.Citations, marks)
+	}
+}
+
 // The templates are the office's: one proposes, another confirms, and readers begin
 // with what is in force.
 func TestTemplatesOfReportsAreARegister(t *testing.T) {

@@ -262,7 +262,7 @@ func (k *Console) viewSealed(ctx context.Context, q *db.Queries, f *file, c *opi
 	if f.Sees(rights.Synopsis) && !f.Sees(rights.Clinical) {
 		s, err := k.synopsisOf(c, f)
 		if err == nil {
-			err = k.viewParts(f, c, names, v)
+			err = k.viewParts(ctx, q, f, c, names, v)
 		}
 		v.Synopsis, v.AddOns = s, append(v.AddOns, c.Doc.Service.AddOns...)
 		return err
@@ -302,7 +302,7 @@ func (k *Console) viewClinical(ctx context.Context, q *db.Queries, f *file, c *o
 	if err := viewHoldings(ctx, q, f, c, names, v); err != nil {
 		return err
 	}
-	if err := k.viewParts(f, c, names, v); err != nil {
+	if err := k.viewParts(ctx, q, f, c, names, v); err != nil {
 		return err
 	}
 	if err := k.viewReviews(ctx, q, f, c, v); err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/policy"
 	"oso/internal/prose"
@@ -90,10 +91,12 @@ type signedReport struct {
 	As          string  `json:"as"` // specialty and qualifications
 	At          instant `json:"at"`
 	Fingerprint string  `json:"fingerprint"`
+	// Citations are the places in the records that it names.
+	Citations []deed.Citation `json:"citations"`
 }
 
 func signedReportOf(r opinion.Reading) signedReport {
-	return signedReport{r.Prose(), r.Reader.Name, strings.Join(slices.DeleteFunc([]string{r.Reader.Specialty, r.Reader.Certification}, func(s string) bool { return s == "" }), ", "), instant(r.SignedAt.UnixMilli()), r.SHA256}
+	return signedReport{r.Prose(), r.Reader.Name, strings.Join(slices.DeleteFunc([]string{r.Reader.Specialty, r.Reader.Certification}, func(s string) bool { return s == "" }), ", "), instant(r.SignedAt.UnixMilli()), r.SHA256, append([]deed.Citation{}, r.Citations...)}
 }
 
 type criticalView struct {

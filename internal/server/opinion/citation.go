@@ -3,6 +3,7 @@ package opinion
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"oso/internal/characters"
 	"oso/internal/deed"
 	"oso/internal/errs"
+	"oso/internal/prose"
 	"oso/internal/server/db"
 )
 
@@ -92,7 +94,22 @@ func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, pa
 			return deed.Citation{}, wrong
 		}
 	}
-	c := deed.Citation{Target: casefile.Target{Record: t.Record}, Page: page}
+	c := w.citation(ctx, q, it, t, page, false)
+	if items, err := w.Items(ctx, q); err != nil {
+		return c, err
+	} else if len(w.called(ctx, q, items, c.Label)) > 1 {
+		c = w.citation(ctx, q, it, t, page, true)
+	}
+	if !deed.ValidLabel(c.Label) {
+		return c, wrong
+	}
+	return c, nil
+}
+
+// citation is how a place of a record is called; numbered names its series, where
+// another is called the same.
+func (w *Working) citation(ctx context.Context, q *db.Queries, it deed.Item, t casefile.Target, page int, numbered bool) deed.Citation {
+	c := deed.Citation{Target: casefile.Target{Record: it.Record}, Page: page}
 	name, place := it.Name(), ""
 	if d := it.DICOM; d != nil && d.StudyUID != "" {
 		c.Target.Series, c.Target.SOP, c.Target.Frame, c.Target.X, c.Target.Y = d.SeriesUID, d.SOPInstanceUID, t.Frame, t.X, t.Y
@@ -108,6 +125,11 @@ func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, pa
 		if d.StudyDate != "" {
 			place += ", " + sayPartial(d.StudyDate)
 		}
+		if numbered {
+			if m := w.Known(ctx, q, it); m != nil && strings.TrimSpace(m.Number) != "" {
+				place += ", series " + strings.TrimSpace(m.Number)
+			}
+		}
 		if d.Number > 0 {
 			place += fmt.Sprintf(", image %d", d.Number)
 		}
@@ -119,10 +141,101 @@ func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, pa
 		place += fmt.Sprintf(", page %d", page)
 	}
 	c.Label = labelOf(name, place)
-	if !deed.ValidLabel(c.Label) {
-		return c, wrong
+	return c
+}
+
+var (
+	saysFrame  = regexp.MustCompile(`, frame (\d{1,6})(?:, page \d{1,6})?$`)
+	saysPage   = regexp.MustCompile(`, page (\d{1,6})$`)
+	saysSeries = regexp.MustCompile(`, series [^,]+`)
+)
+
+// called are the places that have a label: one, where it names one truly.
+func (w *Working) called(ctx context.Context, q *db.Queries, items []deed.Item, label string) (out []deed.Citation) {
+	number := func(re *regexp.Regexp) int {
+		if m := re.FindStringSubmatch(label); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			return n
+		}
+		return 0
 	}
-	return c, nil
+	frame, page := number(saysFrame), number(saysPage)
+	// A name may end as a place does.
+	places := [][2]int{{0, 0}}
+	for _, at := range [][2]int{{frame, page}, {0, page}, {frame, 0}} {
+		if !slices.Contains(places, at) {
+			places = append(places, at)
+		}
+	}
+	for _, it := range items {
+		if it.Kind != deed.ItemRecord {
+			continue
+		}
+		for _, at := range places {
+			c := w.citation(ctx, q, it, casefile.Target{Frame: at[0]}, at[1], false)
+			if c.Label != label && saysSeries.MatchString(label) && saysSeries.ReplaceAllString(c.Label, "") == saysSeries.ReplaceAllString(label, "") {
+				c = w.citation(ctx, q, it, casefile.Target{Frame: at[0]}, at[1], true)
+			}
+			if c.Label == label {
+				out = append(out, c)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Cited are the places that a text names whose author has no list of them, a report
+// or a part of another: found by what the records are called, each once. What two
+// records are called leads nowhere.
+func (w *Working) Cited(ctx context.Context, q *db.Queries, text string) ([]deed.Citation, error) {
+	out := []deed.Citation{}
+	var items []deed.Item
+	seen := map[string]bool{}
+	for _, label := range append(deed.Brackets(text), deed.Brackets(prose.Plain(text))...) {
+		if seen[label] || !deed.ValidLabel(label) || len(seen) == mostCitations {
+			continue
+		}
+		seen[label] = true
+		if items == nil {
+			var err error
+			if items, err = w.Items(ctx, q); err != nil {
+				return nil, err
+			}
+		}
+		if all := w.called(ctx, q, items, label); len(all) == 1 {
+			out = append(out, all[0])
+		}
+	}
+	return out, nil
+}
+
+// quoted gives a content the places that another's signed text names, and the text
+// with the letter's names of them: where the letter calls another place the same,
+// with the next number behind it.
+func quoted(c *deed.Content, text string, places []deed.Citation) string {
+	for _, x := range places {
+		same := func(have deed.Citation) bool {
+			return have.Target.Record == x.Target.Record && have.Target.Frame == x.Target.Frame && have.Page == x.Page
+		}
+		label := x.Label
+		for n := 2; ; n++ {
+			i := slices.IndexFunc(c.Citations, func(have deed.Citation) bool { return have.Label == label })
+			if i < 0 {
+				own := x
+				own.Label = label
+				c.Citations = append(slices.Clip(c.Citations), own)
+			}
+			if i < 0 || same(c.Citations[i]) {
+				break
+			}
+			label = fmt.Sprintf("%s (%d)", x.Label, n)
+		}
+		if label != x.Label {
+			text = strings.ReplaceAll(text, "["+x.Label+"]", "["+label+"]")
+		}
+	}
+	return text
 }
 
 // labelOf writes a name so that nothing in it is taken for a mark, is not seen,

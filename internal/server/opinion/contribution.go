@@ -163,6 +163,9 @@ func (w *Working) ReadyPart(ctx context.Context, q *db.Queries, p db.Contributio
 	c := w.Begin(author, head, today, nil)
 	c.Complaint, c.History = "", "" // the clinic's words are the lead's to set
 	c.Findings = []deed.Section{{Heading: part.Heading, Text: part.Text}}
+	if c.Citations, err = w.Cited(ctx, q, part.Text); err != nil {
+		return err
+	}
 	_, err = letter.Render(ctx, &c, letter.Facts{Signed: []time.Time{now}, Zone: w.zone, Picture: w.pictureOf(ctx, q, &c)}, letter.A4)
 	return errs.Op(err, "sign part")
 }
@@ -248,8 +251,12 @@ func (w *Working) standingParts() ([]standingPart, error) {
 // withParts is a content with the parts of others, word for word, before the
 // author's own findings, and their signature lines behind the lead's. A draft is
 // stored without them; an addendum has none, since they stand in what it adds to.
-func (w *Working) withParts(c deed.Content) (deed.Content, error) {
+func (w *Working) withParts(ctx context.Context, q *db.Queries, c deed.Content) (deed.Content, error) {
 	c = ownAlone(c)
+	var err error
+	if c.Citations, err = w.held(ctx, q, c.Citations); err != nil {
+		return c, err
+	}
 	if c.Kind == deed.KindAddendum {
 		return c, nil
 	}
@@ -268,11 +275,30 @@ func (w *Working) withParts(c deed.Content) (deed.Content, error) {
 	sections := []deed.Section{}
 	c.Signers = slices.Clone(c.Signers)
 	for _, p := range parts {
+		places, err := w.Cited(ctx, q, p.Text)
+		if err != nil {
+			return c, err
+		}
+		cites(&c, places)
 		sections = append(sections, deed.Section{Heading: p.Heading, Text: p.Text})
 		c.Signers = append(c.Signers, p.Signer)
 	}
 	c.Findings = slices.Insert(slices.Clone(c.Findings), at, sections...)
 	return c, nil
+}
+
+// cites gives a content the places that a part names. Nobody changes its words, so a
+// label that the lead gave to another place leads nowhere, as what two are called.
+func cites(c *deed.Content, places []deed.Citation) {
+	for _, x := range places {
+		i := slices.IndexFunc(c.Citations, func(have deed.Citation) bool { return have.Label == x.Label })
+		switch {
+		case i < 0:
+			c.Citations = append(slices.Clip(c.Citations), x)
+		case c.Citations[i].Target.Record != x.Target.Record:
+			c.Citations = slices.Delete(slices.Clone(c.Citations), i, i+1)
+		}
+	}
 }
 
 // ownAlone is a content without the parts of others.

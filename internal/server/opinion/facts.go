@@ -74,7 +74,7 @@ func (w *Working) factsOf(ctx context.Context, q *db.Queries, d *Draft, items []
 		add("The history", sayPartial(e.Date)+": "+e.Text, -1)
 	}
 	for _, r := range readings {
-		add(r.section(w.zone).Heading, r.Report, -1)
+		add(r.heading(), r.Report, -1)
 	}
 	notSeen := w.studies(ctx, q, &f, d, items)
 	unread, pages := w.recordTexts(ctx, q, &f, items)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
@@ -24,6 +25,8 @@ type Report struct {
 	Kind       string `json:"kind"`
 	Text       string `json:"text"`
 	RowVersion int64  `json:"row_version"` // 0: nothing is saved yet
+	// Citations are the places that it names, as they would be signed.
+	Citations []deed.Citation `json:"citations,omitempty"`
 }
 
 // Looked are the images of a record that its reader has had on the screen. It is
@@ -67,6 +70,9 @@ func (w *Working) Notes(ctx context.Context, q *db.Queries, who principal.Person
 		r := Report{Kind: kind, RowVersion: row.RowVersion}
 		if err := w.OpenOwnNote(row, &r.Text); err != nil {
 			return nil, nil, errs.Op(err, op)
+		}
+		if r.Citations, err = w.Cited(ctx, q, r.Text); err != nil {
+			return nil, nil, err
 		}
 		reports = append(reports, r)
 	}
@@ -126,8 +132,12 @@ func (w *Working) KeepReport(ctx context.Context, q *db.Queries, who principal.P
 	if err == nil && n != 1 {
 		return r, errs.E(errs.Conflict, op, "This report was saved from another window in the meantime. What is stored was not overwritten. Open it again and put in what is missing.")
 	}
+	if err != nil {
+		return r, db.Err(err, op)
+	}
 	r.RowVersion++
-	return r, db.Err(err, op)
+	r.Citations, err = w.Cited(ctx, q, r.Text)
+	return r, err
 }
 
 // SameReport refuses a report that is not the one that was kept last, by its row

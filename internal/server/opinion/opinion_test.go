@@ -248,7 +248,9 @@ func TestReadingsAreTheirReaders(t *testing.T) {
 	t.Parallel()
 	r := Reading{Kind: "imaging", Reader: deed.SignerLine{Name: "Dr. R"}, Report: "No lesion.", SignedAt: time.Date(2026, 11, 21, 1, 0, 0, 0, time.UTC)} // the evening before, at the office
 	changed := []deed.Section{{Heading: "Imaging review", Text: "A lesion."}, {Heading: "Laboratory", Text: "Normal."}}
-	got := joinReadings(changed, []Reading{r}, time.FixedZone("EST", -5*3600), false)
+	c := deed.Content{Findings: changed}
+	joinReadings(&c, []Reading{r}, time.FixedZone("EST", -5*3600))
+	got := c.Findings
 	if len(got) != 2 || got[0].Text != "No lesion.\n\nDr. R, signed electronically 20 Nov 2026." || got[1].Heading != "Laboratory" {
 		t.Errorf("findings: %+v", got)
 	}
@@ -258,9 +260,10 @@ func TestReadingsAreTheirReaders(t *testing.T) {
 func TestReadingsJoinAFormedOpinion(t *testing.T) {
 	t.Parallel()
 	r := Reading{Kind: "pathology", Reader: deed.SignerLine{Name: "Dr. R"}, Report: "- Ki-67 ~5%\n- PD-L1 **not** done [1]", SignedAt: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
-	got := joinReadings(nil, []Reading{r}, time.UTC, true)
-	if got[0].Text != "- Ki-67 \\~5%\n- PD-L1 \\*\\*not\\*\\* done [1]\n\nDr. R, signed electronically 21 Nov 2026." {
-		t.Errorf("findings: %q", got[0].Text)
+	c := deed.Content{TextForm: prose.Form}
+	joinReadings(&c, []Reading{r}, time.UTC)
+	if got := c.Findings; got[0].Text != "- Ki-67 \\~5%\n- PD-L1 \\*\\*not\\*\\* done [1]\n\nDr. R, signed electronically 21 Nov 2026." {
+		t.Errorf("findings: %q", c.Findings[0].Text)
 	}
 }
 
@@ -530,7 +533,7 @@ func TestNotesOfTwoWindowsAreBothKept(t *testing.T) {
 // heading, so that the lead signs no section of the same one; an addendum has no parts.
 func TestOwnSectionsAreNotUnderAnothersName(t *testing.T) {
 	t.Parallel()
-	w, _ := working(t)
+	w, d := working(t)
 	part := deed.Part{Case: casefile.CaseID(w.Row.ID), Heading: "Surgical view", Text: "Resectable.", TextForm: prose.Form, Signer: deed.SignerLine{Name: "B", Part: "Surgical view"}}
 	body, err := part.Encode()
 	if err != nil {
@@ -555,7 +558,7 @@ func TestOwnSectionsAreNotUnderAnothersName(t *testing.T) {
 			t.Errorf("%s, %q: %+v", x.kind, x.heading, got)
 		}
 		if x.kind == "opinion" && x.ok { // as it is signed, with the part in it
-			whole, err := w.withParts(c)
+			whole, err := w.withParts(t.Context(), d.Q(), c)
 			if err != nil || len(whole.Findings) != 2 {
 				t.Fatalf("%+v, %v", whole.Findings, err)
 			}

@@ -65,7 +65,7 @@ func (w *Working) own(c *deed.Content, version int64, author Author, head deed.L
 	c.Signers = []deed.SignerLine{SignerOf(author)}
 	c.SaysOutcome = true
 	if c.Kind != deed.KindAddendum { // they stand in the version that it adds to: none is ordered after a release
-		c.Findings = joinReadings(c.Findings, readings, w.zone, c.Formed())
+		joinReadings(c, readings, w.zone)
 	}
 	whole(c)
 }

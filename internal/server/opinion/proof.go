@@ -168,7 +168,8 @@ func (w *Working) textsOf(c *deed.Content, readings []Reading) proofread.Letter 
 	}
 	theirs := map[string]bool{}
 	for _, r := range readings {
-		s := r.section(w.zone).Text
+		now := *c
+		s := r.section(&now, w.zone).Text
 		theirs[s], theirs[prose.Escape(s)] = true, true
 	}
 	for _, p := range c.Parts() {

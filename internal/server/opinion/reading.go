@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ type Reading struct {
 	Of             string          `json:"of,omitempty"` // SHA-256 of the report that this adds to; empty: it is one
 	ManifestSHA256 string          `json:"manifest_sha256"`
 	SignedAt       time.Time       `json:"signed_at"`
+	// Citations are the places in the records that the report names.
+	Citations []deed.Citation `json:"citations,omitempty"`
 
 	SHA256  string    `json:"-"` // of its canonical bytes
 	Addenda []Reading `json:"-"` // to it, the first one first
@@ -91,6 +94,15 @@ func (w *Working) signReading(ctx context.Context, q *db.Queries, r Reading, by 
 	}
 	if err := template.Unfinished(r.Report); err != nil {
 		return s, "", err
+	}
+	if mark := marked(r.Report); mark != "" {
+		return s, "", errs.E(errs.Incomplete, op, fmt.Sprintf("“%s” would lead to the lists of the letter that the report joins. Nothing was signed. Name the source in words, or cite the record.", mark))
+	}
+	if r.Citations, err = w.Cited(ctx, q, r.Report); err != nil {
+		return s, "", err
+	}
+	if len(r.Citations) == 0 {
+		r.Citations = nil
 	}
 	r.Case, r.Form, r.Reader, r.ManifestSHA256, r.SignedAt = casefile.CaseID(w.Row.ID), prose.Form, SignerOf(by.Person), w.Manifest, by.At.UTC()
 	if s.Body, err = seal.Canonical(r); err != nil {
@@ -202,32 +214,34 @@ func (r Reading) heading() string {
 	return "Imaging review"
 }
 
-func (r Reading) section(zone *time.Location) deed.Section {
-	text := r.Prose() + "\n\n" + r.signed(zone)
+// section is the report with its addenda as a piece of a content, which comes to
+// cite what they do.
+func (r Reading) section(c *deed.Content, zone *time.Location) deed.Section {
+	text := quoted(c, r.Prose(), r.Citations) + "\n\n" + r.signed(zone)
 	for _, a := range r.Addenda {
-		text += "\n\n# Addendum of " + a.SignedAt.In(zone).Format("2 Jan 2006") + "\n\n" + a.Prose() + "\n\n" + a.signed(zone)
+		text += "\n\n# Addendum of " + a.SignedAt.In(zone).Format("2 Jan 2006") + "\n\n" + quoted(c, a.Prose(), a.Citations) + "\n\n" + a.signed(zone)
 	}
 	return deed.Section{Heading: r.heading(), Text: text}
 }
 
-// joinReadings puts each report at the head of the findings, word for word; the
-// author's own findings follow. Where the opinion's texts have no form, it is the
-// words alone.
-func joinReadings(own []deed.Section, readings []Reading, zone *time.Location, formed bool) []deed.Section {
+// joinReadings puts each report at the head of the content's findings, word for
+// word; the author's own findings follow. Where the opinion's texts have no form, it
+// is the words alone.
+func joinReadings(c *deed.Content, readings []Reading, zone *time.Location) {
 	out := []deed.Section{}
 	taken := map[string]bool{}
 	for _, r := range readings {
-		s := r.section(zone)
-		if !formed {
+		s := r.section(c, zone)
+		if !c.Formed() {
 			s.Text = prose.Plain(s.Text)
 		}
 		taken[s.Heading] = true
 		out = append(out, s)
 	}
-	for _, s := range own {
+	for _, s := range c.Findings {
 		if !taken[s.Heading] {
 			out = append(out, s)
 		}
 	}
-	return out
+	c.Findings = out
 }

@@ -252,7 +252,7 @@ func (w *Working) LetterOf(ctx context.Context, q *db.Queries, d *Draft, approve
 	} else {
 		finish(&c)
 		var err error
-		if c, err = w.withParts(c); err != nil {
+		if c, err = w.withParts(ctx, q, c); err != nil {
 			return nil, err
 		}
 		facts.Signed = w.signedTimes(&c, time.Time{})

@@ -34,13 +34,39 @@ func (w *Working) lost(ctx context.Context, q *db.Queries, c *deed.Content) ([]s
 			}
 		}
 	}
+	// What a reader cited is no longer the author's to take out: it is named in words.
+	named := map[string]bool{}
+	own := *c
+	own.Findings = slices.DeleteFunc(slices.Clone(c.Findings), func(s deed.Section) bool {
+		return slices.ContainsFunc(w.Overreads, func(o db.Overread) bool { return o.State == "final" && (Reading{Kind: o.Kind}).heading() == s.Heading })
+	})
+	own.Texts(func(_ string, text *string) {
+		for _, m := range c.Marks(*text) {
+			if m.Kind == deed.MarkRecord {
+				named[c.Citations[m.Numbers[0]-1].Label] = true
+			}
+		}
+	})
 	for _, x := range c.Citations {
 		is, err := gone(x.Target.Record)
 		if err != nil {
 			return nil, err
 		}
-		if is {
+		if is && named[x.Label] {
 			out = append(out, "“"+x.Label+"”")
+		}
+	}
+	return out, nil
+}
+
+// held are the places in records that the case still holds.
+func (w *Working) held(ctx context.Context, q *db.Queries, list []deed.Citation) ([]deed.Citation, error) {
+	var out []deed.Citation
+	for _, x := range list {
+		if _, err := w.readable(ctx, q, x.Target.Record); err == nil {
+			out = append(out, x)
+		} else if !errs.Is(err, errs.NotFound) {
+			return nil, err
 		}
 	}
 	return out, nil

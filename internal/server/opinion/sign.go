@@ -15,7 +15,7 @@ import (
 
 // final is the content as it would be signed today: the draft as it was read,
 // with what the case says of itself. It must pass the checks.
-func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Letterhead, today string, now time.Time) (deed.Content, []byte, error) {
+func (w *Working) final(ctx context.Context, q *db.Queries, d *Draft, rowVersion int64, author Author, head deed.Letterhead, today string, now time.Time) (deed.Content, []byte, error) {
 	const op = "sign opinion"
 	if d.Row.State != StateDraft {
 		return deed.Content{}, nil, errs.E(errs.Refused, op, "This version is signed already. Nothing was changed.")
@@ -37,7 +37,7 @@ func (w *Working) final(d *Draft, rowVersion int64, author Author, head deed.Let
 	if w.Manifest == "" {
 		return c, nil, errs.E(errs.Incomplete, op, "Nothing that was reviewed is on record. Nothing was signed.")
 	}
-	if c, err = w.withParts(c); err != nil {
+	if c, err = w.withParts(ctx, q, c); err != nil {
 		return c, nil, err
 	}
 	body, err := deed.NewContent(c)
@@ -52,7 +52,7 @@ func (w *Working) Ready(ctx context.Context, q *db.Queries, version, rowVersion 
 	if err != nil {
 		return "", err
 	}
-	c, body, err := w.final(d, rowVersion, author, head, today, now)
+	c, body, err := w.final(ctx, q, d, rowVersion, author, head, today, now)
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +72,7 @@ func (w *Working) Sign(ctx context.Context, q *db.Queries, version, rowVersion i
 	if err != nil {
 		return db.Opinion{}, err
 	}
-	c, body, err := w.final(d, rowVersion, by.Person, head, today, by.At)
+	c, body, err := w.final(ctx, q, d, rowVersion, by.Person, head, today, by.At)
 	if err != nil {
 		return db.Opinion{}, err
 	}

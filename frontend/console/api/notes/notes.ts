@@ -15,6 +15,9 @@ export function worksOn(c: Case): boolean {
   return writesOn(c) || c.overreads.some(o => o.mine)
 }
 
+/** Whether this person writes what may name places in the records: the letter, a report, or a part. */
+export const citesOn = (c: Case): boolean => worksOn(c) || c.parts.some(p => p.mine && p.state === 'accepted')
+
 /**
  * What this person keeps of the case for the own work; nobody else is given it.
  * It is asked for each time it is shown: another window may have kept a newer one.

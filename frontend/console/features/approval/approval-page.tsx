@@ -186,7 +186,7 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
           ) : tab === 'reviews' ? (
             <div tabIndex={0} className={classes.source}>
               {reviews.map(o => (
-                <SignedReport key={o.kind} of={o} />
+                <SignedReport key={o.kind} c={c} of={o} />
               ))}
             </div>
           ) : tab === 'asked' ? (

@@ -1,23 +1,25 @@
-import { editorOf } from '@shared/editor/fields'
 import { RichText } from '@shared/editor/rich-text'
 import { formatDay } from '@shared/format/date'
-import { Show } from '@shared/prose/show'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
 import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readPart, useKeepPart, useOwnPart } from '../../api/parts/own-part'
 import { usePhrases } from '../../api/phrases/phrases'
 import type { Case, OwnPart, Part } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
+import { CitedText } from '../../lib/cited-text'
+import { CitesHere } from '../../lib/cites-here'
 import { FaultPage } from '../../lib/fault-view'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
 import { ProofNote } from '../../lib/proof-note'
 import { SaveBanner } from '../../lib/save-banner'
+import { useCiting } from '../../lib/use-citing'
 import { type KeptText, useKeptText } from '../../lib/use-kept-text'
+import { useCitedFromElsewhere } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 import { WorkFrame } from './work-frame'
@@ -35,7 +37,7 @@ export function PartCase({ c, mine }: { c: Case; mine: Part }) {
             {t('ownPart.signedAt', { at: formatDay(mine.signed_at ?? '') })}
           </Note>
           <div className={classes.partWords}>
-            <Show text={mine.text} />
+            <CitedText c={c} text={mine.text} citations={mine.citations} />
           </div>
         </div>
       ) : own.data && own.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
@@ -59,7 +61,8 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
   const [signing, setSigning] = useState(0) // over which row version
   const [empty, setEmpty] = useState(false)
   useBeforeUnload(part.state !== 'saved')
-  const box = useRef<HTMLDivElement>(null)
+  const { box, editor, cite, is, places } = useCiting(c.id, stored.citations)
+  useCitedFromElsewhere(c.id, signing > 0 ? undefined : target => cite(target, target.page))
   const missing = empty && !part.text.trim()
   async function sign() {
     setEmpty(true)
@@ -84,12 +87,13 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
             placeholder={t('ownPart.placeholder')}
             small
             alone
-            is={() => false}
+            is={is}
             phrase={name => phrases?.phrases.find(p => p.name.toLowerCase() === name.toLowerCase())?.text}
             onChange={part.change}
             onStruck={() => toast(t('write.struck'))}
           />
         </div>
+        <CitesHere c={c} text={part.text} places={places} />
         {missing ? (
           <p role="alert" className="oso-small oso-problem">
             {t('ownPart.empty')}
@@ -106,7 +110,7 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
           {say('act', 'sign-part')}
         </Button>
       </footer>
-      {signing > 0 ? <ActDialog c={c} act="sign-part" given={{ part: mine.id, row_version: signing }} before={<ProofNote c={c} text={part.text} editor={() => editorOf(box.current?.querySelector<HTMLElement>('[role=textbox]') ?? null)} onLeave={() => setSigning(0)} />} onClose={() => setSigning(0)} onDone={() => toast(say('event', 'sign-part'))} /> : null}
+      {signing > 0 ? <ActDialog c={c} act="sign-part" given={{ part: mine.id, row_version: signing }} before={<ProofNote c={c} text={part.text} editor={editor} onLeave={() => setSigning(0)} />} onClose={() => setSigning(0)} onDone={() => toast(say('event', 'sign-part'))} /> : null}
       <LeaveKept draft={part} title={t('ownPart.leaveTitle')} words={t('ownPart.leave')} />
     </>
   )

@@ -22,6 +22,7 @@ import { Missing } from './missing'
 import classes from './reading.module.css'
 import { ReadingImages, ReadingRecords } from './reading-records'
 import { Holdings } from './holdings'
+import type { Cite } from './report-pane'
 import { ReportSoon } from './report-soon'
 
 type Tab = 'asked' | 'records' | 'images' | 'history' | 'earlier' | 'messages'
@@ -34,6 +35,15 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
   const [tab, setTab] = useState<Tab>('asked')
   const [series, setSeries] = useState('')
   const [side, setSide] = useState<'case' | 'report'>('case') // where both have no room
+  const [cites, setCites] = useState<{ at: Cite } | null>(null) // into the report, while it is written
+  const [onPen] = useState(() => (at: Cite | null) => setCites(at && { at }))
+  // Where both have no room, one sees what was put in.
+  const cite: Cite | undefined =
+    cites ?
+    async (target, page) => {
+      setSide('report')
+      return cites.at(target, page)
+    } : undefined
   useTellCase(c.id)
   const imaging = useEntries(c.records).some(e => e.images.length > 0)
   useViewerSoon(imaging)
@@ -86,15 +96,15 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
               <Holdings c={c} review={mine.kind} />
             </Brief>
           ) : tab === 'records' ? (
-            <ReadingRecords c={c} onLook={look} />
+            <ReadingRecords c={c} onLook={look} onCite={cite} />
           ) : tab === 'images' ? (
-            <ReadingImages key={series} c={c} series={series} onBack={() => setTab('records')} />
+            <ReadingImages key={series} c={c} series={series} onCite={cite} onBack={() => setTab('records')} />
           ) : tab === 'history' ? (
             <CaseText c={c} className={classes.scroll} />
           ) : tab === 'earlier' ? (
             <div className={classes.scroll} tabIndex={0}>
               {earlier.map(o => (
-                <SignedReport key={o.kind} of={o} />
+                <SignedReport key={o.kind} c={c} of={o} />
               ))}
             </div>
           ) : (
@@ -113,7 +123,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
         </section>
         <main className={classes.report} tabIndex={-1}>
           {/* What was signed is a draft no more: what is kept is asked for anew. */}
-          <Report key={`${mine.state}/${mine.addenda?.length ?? 0}`} c={c} mine={mine} />
+          <Report key={`${mine.state}/${mine.addenda?.length ?? 0}`} c={c} mine={mine} onPen={onPen} />
         </main>
       </div>
       {asking ? <ActDialog key={asking} c={c} act={asking} onClose={() => setAsking('')} /> : null}
@@ -122,7 +132,7 @@ export function ReadingCase({ c, mine }: { c: Case; mine: Overread }) {
 }
 
 /** The report while it is written; once it is signed, the report and what is added to it. */
-function Report({ c, mine }: { c: Case; mine: Overread }) {
+function Report({ c, mine, onPen }: { c: Case; mine: Overread; onPen: (cite: Cite | null) => void }) {
   const { t } = useTranslation('console')
   const final = mine.state === 'final'
   const adds = final && c.acts.includes('add-to-overread')
@@ -136,7 +146,7 @@ function Report({ c, mine }: { c: Case; mine: Overread }) {
     <>
       {final ? (
         <div className={classes.signed} tabIndex={0}>
-          <SignedReport of={mine} />
+          <SignedReport c={c} of={mine} />
           {adds && !writes ? (
             <p>
               <Button onClick={() => setAdding(true)}>{t('reading.add')}</Button>
@@ -145,7 +155,7 @@ function Report({ c, mine }: { c: Case; mine: Overread }) {
         </div>
       ) : null}
       {!writes ? null : notes.data && notes.isFetchedAfterMount ? ( // what is typed over an older one could not be kept
-        <ReportSoon waiting={loading} c={c} mine={mine} stored={stored} />
+        <ReportSoon waiting={loading} c={c} mine={mine} stored={stored} onPen={onPen} />
       ) : notes.error ? (
         <FaultPage fault={notes.error} retry={() => void notes.refetch()} />
       ) : (

@@ -8,15 +8,16 @@ import { useLooked } from '../../api/notes/notes'
 import { useFigureHands } from '../../api/opinion/figure-hands'
 import { filmAddress, recordAddress } from '../../api/records'
 import type { Case } from '../../api/types'
-import type { RecordPlace } from '../../lib/case-reader'
+import { mayRead, type RecordPlace } from '../../lib/case-reader'
 import { EntryReader } from '../../lib/entry-reader'
 import { RecordChooser } from '../../lib/record-chooser'
 import { useEntries } from '../../lib/record-entries'
 import { largest } from '../../lib/record-shown'
 import classes from './reading.module.css'
+import type { Cite } from './report-pane'
 
 /** The records beside the report: chosen above, read below; a study is looked at in its own place. */
-export function ReadingRecords({ c, onLook }: { c: Case; onLook: (series: string) => void }) {
+export function ReadingRecords({ c, onLook, onCite }: { c: Case; onLook: (series: string) => void; onCite?: Cite }) {
   const { t } = useTranslation('console')
   const entries = useEntries(c.records)
   const [opened, setOpened] = useState<{ key: string; place: RecordPlace }>({ key: '', place: {} })
@@ -39,7 +40,7 @@ export function ReadingRecords({ c, onLook }: { c: Case; onLook: (series: string
       />
       {entry ? (
         <section key={`${entry.key}/${place.inner}/${place.page}/${place.find}`} className={classes.record} aria-label={entry.title} tabIndex={0}>
-          <EntryReader c={c} entry={entry} place={place} from="case" head={classes.recordHead} frame={classes.recordBody} />
+          <EntryReader c={c} entry={entry} place={place} from="case" head={classes.recordHead} frame={classes.recordBody} onCite={onCite && ((page, record) => void onCite({ record }, mayRead(entry.record) ? page : 0))} />
         </section>
       ) : (
         <p className={classes.choose}>{t('records.choose')}</p>
@@ -51,7 +52,7 @@ export function ReadingRecords({ c, onLook }: { c: Case; onLook: (series: string
 const nothing = () => {}
 
 /** The case's images beside the report, in the viewer that there is. */
-export function ReadingImages({ c, series, onBack }: { c: Case; series: string; onBack: () => void }) {
+export function ReadingImages({ c, series, onCite, onBack }: { c: Case; series: string; onCite?: Cite; onBack: () => void }) {
   const { t } = useTranslation('console')
   const source = useImageSource(c.id)
   useEffect(() => source.begin?.(), [source])
@@ -70,6 +71,7 @@ export function ReadingImages({ c, series, onBack }: { c: Case; series: string; 
         target={series ? { series } : undefined}
         keyImages={keyImages}
         onLooked={looked}
+        onCite={onCite && (place => void onCite(place))}
         saves={i => ({ film: { address: filmAddress(c.id, i.record) }, file: { address: recordAddress(c.id, i.record) } })}
       />
     </div>

@@ -1,27 +1,33 @@
-import { editorOf } from '@shared/editor/fields'
 import { Format } from '@shared/editor/format'
 import { RichText } from '@shared/editor/rich-text'
 import { formatDay } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
 import type { Editor } from '@tiptap/core'
-import { useEffect, useRef, useState } from 'react'
+import type { Target } from '@shared/wire/key-image'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { usePhrases } from '../../api/phrases/phrases'
 import type { Case, Overread, Report } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { BeginReport } from '../../lib/begin-report'
+import { CitesHere } from '../../lib/cites-here'
 import { useBeforeUnload } from '../../lib/leave-dialog'
 import { LeaveKept } from '../../lib/leave-kept'
 import { ProofNote } from '../../lib/proof-note'
 import { SaveBanner } from '../../lib/save-banner'
+import { useCiting } from '../../lib/use-citing'
+import { useCitedFromElsewhere } from '../../lib/windows'
 import { useWords } from '../../lib/words'
 import classes from './reading.module.css'
 import { unfinished } from './unfinished'
 import { useReport } from './use-report'
 
+/** Names a place in the records where a text is written; false where it could not. */
+export type Cite = (target: Target, page?: number) => Promise<boolean>
+
 /** A report or an addendum while it is written: begun with a template, kept by itself, signed when nothing of the template is left. */
-export function ReportPane({ c, mine, stored }: { c: Case; mine: Overread; stored: Report }) {
+export function ReportPane({ c, mine, stored, onPen }: { c: Case; mine: Overread; stored: Report; onPen: (cite: Cite | null) => void }) {
   const { t } = useTranslation('console')
   const say = useWords()
   const toast = useToast()
@@ -33,9 +39,13 @@ export function ReportPane({ c, mine, stored }: { c: Case; mine: Overread; store
   const own = usePhrases().data
   const [signing, setSigning] = useState(false)
   const [asked, setAsked] = useState(false)
-  const box = useRef<HTMLDivElement>(null)
+  const { box, editor, cite, is, places } = useCiting(c.id, first.citations)
   const [active, setActive] = useState<Editor | null>(null)
-  const editor = () => editorOf(box.current?.querySelector<HTMLElement>('[role=textbox]') ?? null) ?? null
+  useEffect(() => {
+    onPen(cite)
+    return () => onPen(null)
+  }, [cite, onPen])
+  useCitedFromElsewhere(c.id, signing ? undefined : target => cite(target, target.page))
   useEffect(() => {
     if (!active) return
     const gone = () => setActive(null)
@@ -61,12 +71,13 @@ export function ReportPane({ c, mine, stored }: { c: Case; mine: Overread; store
           placeholder={final ? t('reading.addPlaceholder') : t('reading.placeholder')}
           value={report.text}
           alone
-          is={() => false}
+          is={is}
           phrase={name => own?.phrases.find(p => p.name.toLowerCase() === name.toLowerCase())?.text}
           onChange={report.change}
           onStruck={() => toast(t('write.struck'))}
         />
       </div>
+      <CitesHere c={c} text={report.text} places={places} />
       <SaveBanner draft={report} moved={false} onLoad={report.load} />
       <footer className={classes.foot}>
         <span role="status" className="oso-small oso-ink-2">

@@ -11,7 +11,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useImageSource } from '../../api/images/source'
-import { useLooked, worksOn, writesOn } from '../../api/notes/notes'
+import { citesOn, useLooked, worksOn, writesOn } from '../../api/notes/notes'
 import { useFigureHands } from '../../api/opinion/figure-hands'
 import { filmAddress, recordAddress } from '../../api/records'
 import { FaultScreen } from '../../lib/fault-screen'
@@ -52,10 +52,10 @@ function Images({ id }: { id: string }) {
     async (place: Target) => {
       const how = await citeElsewhere(id, place)
       // In this window the letter is left for the images: back to it, with the place.
-      if (how === 'nobody') return void go(`/case/${id}/write`, { state: { cite: place } })
+      if (how === 'nobody' && own.edit) return void go(`/case/${id}/write`, { state: { cite: place } })
       toast(t(how === 'taken' ? 'figures.cited' : 'figures.notCitedThere'))
     },
-    [id, go, toast, t],
+    [id, go, own.edit, toast, t],
   )
   const looked = useLooked(id, c.data !== undefined && worksOn(c.data))
   if (!c.data) return c.error ? <FaultScreen fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />
@@ -86,7 +86,7 @@ function Images({ id }: { id: string }) {
         keyImage={keyImage}
         onLooked={looked}
         saves={i => ({ film: { address: filmAddress(id, i.record) }, file: { address: recordAddress(id, i.record) } })}
-        onCite={own.edit && (place => void cite(place))}
+        onCite={citesOn(c.data) ? place => void cite(place) : undefined}
       />
     </>
   )

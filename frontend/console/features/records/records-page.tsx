@@ -1,20 +1,23 @@
-import { ButtonLink } from '@shared/ui/button'
+import { Button, ButtonLink } from '@shared/ui/button'
+import { Icon } from '@shared/ui/icon'
 import { Header } from '@shared/ui/page'
 import { Identity } from '@shared/ui/identity'
 import { Banner } from '@shared/ui/notice'
 import { Empty, Loading } from '@shared/ui/states'
-import { useEffect, useState } from 'react'
+import { useToast } from '@shared/ui/toast'
+import { IconQuote } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
-import { useLooked, worksOn } from '../../api/notes/notes'
+import { citesOn, useLooked, worksOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
 import { FaultScreen } from '../../lib/fault-screen'
-import type { RecordPlace } from '../../lib/case-reader'
+import { mayRead, type RecordPlace } from '../../lib/case-reader'
 import { RecordChooser } from '../../lib/record-chooser'
 import { RecordShown } from '../../lib/record-shown'
-import { useEntries } from '../../lib/record-entries'
-import { useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
+import { type RecordEntry, useEntries } from '../../lib/record-entries'
+import { citeElsewhere, useCaseElsewhere, useShownFromElsewhere } from '../../lib/windows'
 import classes from './records.module.css'
 
 /** The records alone: for a second window, beside the writing. */
@@ -90,8 +93,44 @@ function Split({ c }: { c: Case }) {
         />
       </nav>
       <main className={classes.shown} aria-label={entry?.title ?? t('records.lost')}>
-        {entry ? <RecordShown key={`${entry.key}/${hit?.inner}/${hit?.page}/${hit?.find}`} c={c} entry={entry} from="records" {...(hit ?? { page })} /> : <Empty what={t('records.lost')} />}
+        {entry ? <Shown key={`${entry.key}/${hit?.inner}/${hit?.page}/${hit?.find}`} c={c} entry={entry} place={hit ?? { page }} /> : <Empty what={t('records.lost')} />}
       </main>
     </div>
+  )
+}
+
+/** A record, and for who writes in another window the way to name it there. */
+function Shown({ c, entry, place }: { c: Case; entry: RecordEntry; place: RecordPlace }) {
+  const { t } = useTranslation('console')
+  const toast = useToast()
+  const page = useRef(place.page ?? 1)
+  const record = useRef(entry.record.id)
+  async function cite() {
+    const how = await citeElsewhere(c.id, { record: record.current, page: mayRead(entry.record) ? page.current : 0 })
+    toast(t(how === 'taken' ? 'figures.cited' : 'figures.notCitedThere'))
+  }
+  return (
+    <>
+      {citesOn(c) && entry.images.length === 0 ? (
+        <div className={classes.cite}>
+          <Button icon={<Icon of={IconQuote} />} onClick={() => void cite()}>
+            {t('write.cite')}
+          </Button>
+        </div>
+      ) : null}
+      <RecordShown
+        c={c}
+        entry={entry}
+        from="records"
+        {...place}
+        onPage={n => {
+          page.current = n
+        }}
+        onSide={r => {
+          record.current = r.id
+          page.current = 1
+        }}
+      />
+    </>
   )
 }

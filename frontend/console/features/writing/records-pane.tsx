@@ -51,7 +51,7 @@ export const RecordsPane = memo(function RecordsPane({ c, written, review, onMar
       {tab === 'reviews' ? (
         <div tabIndex={0} className={classes.written}>
           {reviews.map(o => (
-            <SignedReport key={o.kind} of={o} />
+            <SignedReport key={o.kind} c={c} of={o} />
           ))}
         </div>
       ) : null}

@@ -132,7 +132,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
       return false
     }
   }, [c.id, cite, edit, pen, t, toast, written])
-  useCitedFromElsewhere(c.id, signing || moved ? undefined : target => citeRecord(target, 0))
+  useCitedFromElsewhere(c.id, signing || moved ? undefined : target => citeRecord(target, target.page ?? 0))
   // What the viewer marks in another window is here at once.
   useFiguresElsewhere(c.id, () => void draft.refresh())
   // Back from the images: the cursor where it was, and what was cited there at it.
