@@ -151,7 +151,7 @@ describe('what is kept', () => {
     comes('r4')
     await asked
     await settle()
-    expect(['r1', 'r2', 'r3', 'r4'].map(record => frames.has({ record, frame: 1 }))).toEqual([true, false, true, true])
+    expect(['r1', 'r2', 'r3', 'r4'].map(record => frames.here({ record, frame: 1 }) !== undefined)).toEqual([true, false, true, true])
   })
 
   it('counts the tables and the overlays of an image', async () => {
@@ -164,7 +164,7 @@ describe('what is kept', () => {
       await asked
     }
     await settle()
-    expect(['r1', 'r2'].map(record => frames.has({ record, frame: 1 }))).toEqual([false, true])
+    expect(['r1', 'r2'].map(record => frames.here({ record, frame: 1 }) !== undefined)).toEqual([false, true])
   })
 
   it('is fetched ahead two at a time, and not for a place that was left', async () => {

@@ -17,7 +17,7 @@ export function keyOf(p: Place): string {
   return `${p.record}/${p.frame}`
 }
 
-type Entry = { place: Place; shown: Promise<Shown>; bytes: number; abort: AbortController; wanted: boolean; /** It came, or it never will. */ settled: boolean }
+type Entry = { place: Place; shown: Promise<Shown>; /** Once it came. */ here?: Shown; bytes: number; abort: AbortController; wanted: boolean; /** It came, or it never will. */ settled: boolean }
 
 export type Decoder = Pick<Pool, 'decode' | 'dispose'> & Partial<Pick<Pool, 'expect'>>
 
@@ -91,8 +91,8 @@ export class Frames {
 
   /** A frame for a small picture that nobody asked for: shown once and not kept, unless it is there already. What may show a slide's label is not among them. */
   async peek(place: Place): Promise<Shown> {
-    const known = this.entries.get(keyOf(place))
-    if (known && known.bytes > 0) return unlabeled(await known.shown)
+    const known = this.here(place)
+    if (known) return unlabeled(known)
     return this.aside(() => this.fetchUnlabeled(place))
   }
 
@@ -152,8 +152,8 @@ export class Frames {
   }
 
   /** A frame that is there already, for as long as it is. */
-  has(place: Place): boolean {
-    return (this.entries.get(keyOf(place))?.bytes ?? 0) > 0
+  here(place: Place): Shown | undefined {
+    return this.entries.get(keyOf(place))?.here
   }
 
   /** What will be wanted next, the nearest first. What was fetched ahead for another place and has not come is given up. */
@@ -195,6 +195,7 @@ export class Frames {
     entry.shown.then(
       shown => {
         if (this.entries.get(key) !== entry) return
+        entry.here = shown
         entry.bytes = sizeOf(shown)
         this.held += entry.bytes
         this.makeRoom(key)

@@ -52,16 +52,26 @@ export function startWindow(d: Described, picture: Gray): { center: number; widt
   return modalityWindow(d) ?? automatic(d, picture)
 }
 
-/** From the 1st to the 99th of a hundred values; padding does not count. */
+// Whatever is drawn over an image asks for its window again.
+const found = new WeakMap<Gray, { center: number; width: number }>()
+
+/** From the 1st to the 99th of a hundred values; padding does not count. Of a picture it is found out once. */
 export function automatic(d: Described, picture: Gray): { center: number; width: number } {
+  const window = found.get(picture) ?? foundOut(d, picture)
+  found.set(picture, window)
+  return window
+}
+
+function foundOut(d: Described, picture: Gray): { center: number; width: number } {
   const { values } = picture
   const step = Math.max(1, Math.floor(values.length / 20_000))
-  const seen: number[] = []
+  const taken = new Float64Array(Math.ceil(values.length / step))
+  let n = 0
   for (let i = 0; i < values.length; i += step) {
     const v = values[i] ?? 0
-    if (Number.isFinite(v) && !(d.padding && v >= d.padding[0] && v <= d.padding[1])) seen.push(v)
+    if (Number.isFinite(v) && !(d.padding && v >= d.padding[0] && v <= d.padding[1])) taken[n++] = v
   }
-  seen.sort((a, b) => a - b)
+  const seen = taken.subarray(0, n).sort()
   const low = seen[Math.floor(seen.length * 0.01)] ?? picture.min
   const high = seen[Math.min(seen.length - 1, Math.floor(seen.length * 0.99))] ?? picture.max
   // Few values, as in a test picture or a mask: the whole of them.

@@ -114,7 +114,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     marking.say(waits(k))
     void keyOpening.open(k)
   }
-  const choose = (next: Stack, index?: number) => (next.slide ? onSlide(next) : panes.choose(next, index))
+  const { choose: chooseInPane } = panes
+  const choose = useCallback((next: Stack, index?: number) => (next.slide ? onSlide(next) : chooseInPane(next, index)), [onSlide, chooseInPane])
   const placeOf = (to: Reference) => find(all, { sop: to.sop, frame: to.frames[0] })
   const has = (to: Reference) => placeOf(to) !== undefined
   const goTo = (to: Reference): boolean => {

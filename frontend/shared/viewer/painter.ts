@@ -1,4 +1,5 @@
 import type { Picture } from './decode/frame-info'
+import { covered, enlarge, isEnlarged } from './enlarge'
 import { type Look, writeGrays } from './gray'
 import type { Affine, Size } from './view'
 
@@ -9,19 +10,24 @@ export type Painter = {
 }
 
 /**
- * Draws by the processor: every value's gray from a table, then the canvas's own
- * scaling. Right for every kind of value, on every machine.
+ * Draws by the processor: every value's gray from a table, then made larger by
+ * ourselves, and by the canvas where it is made smaller, turned or in color.
+ * Right for every kind of value, on every machine.
  */
 export function softwarePainter(canvas: HTMLCanvasElement): Painter {
   const sheet = newSheet()
-  let last: { picture: Picture; look: string } | undefined
+  let last: { picture: Picture; look: string; as: 'grays' | 'sheet' } | undefined
+  let grays: Uint8Array | undefined
+  let large: ImageData | undefined
+  /** Whether that is another than what was drawn last. */
+  function isNew(picture: Picture, look: Look, as: 'grays' | 'sheet'): boolean {
+    const key = JSON.stringify([look.center, look.width, look.shape, look.inverse, look.lut?.label, look.lut?.first])
+    if (last?.picture === picture && last.look === key && last.as === as) return false
+    last = { picture, look: key, as }
+    return true
+  }
   return {
     paint(picture, look, at, room, ratio) {
-      const key = JSON.stringify([look.center, look.width, look.shape, look.inverse, look.lut?.label, look.lut?.first])
-      if (last?.picture !== picture || last.look !== key) {
-        fill(sheet, picture, look)
-        last = { picture, look: key }
-      }
       const width = Math.round(room.width * ratio)
       const height = Math.round(room.height * ratio)
       if (canvas.width !== width || canvas.height !== height) {
@@ -33,14 +39,28 @@ export function softwarePainter(canvas: HTMLCanvasElement): Painter {
       ctx.setTransform(1, 0, 0, 1, 0, 0)
       ctx.fillStyle = 'black'
       ctx.fillRect(0, 0, width, height)
-      ctx.setTransform(at.a * ratio, at.b * ratio, at.c * ratio, at.d * ratio, at.e * ratio, at.f * ratio)
+      const on = { a: at.a * ratio, b: at.b * ratio, c: at.c * ratio, d: at.d * ratio, e: at.e * ratio, f: at.f * ratio }
       // Large enough to count the pixels: they are shown as they are.
-      ctx.imageSmoothingEnabled = Math.hypot(at.a, at.b) < 6
+      const smooth = Math.hypot(at.a, at.b) < 6
+      if (smooth && picture.kind === 'gray' && isEnlarged(on)) {
+        const { columns, rows } = picture
+        const box = covered(on, columns, rows, canvas)
+        if (box.width === 0 || box.height === 0) return
+        if (grays?.length !== columns * rows) grays = new Uint8Array(columns * rows)
+        if (isNew(picture, look, 'grays')) writeGrays(picture, look, grays, g => g)
+        if (large?.width !== box.width || large.height !== box.height) large = new ImageData(box.width, box.height)
+        enlarge(grays, columns, rows, on, box, new Uint32Array(large.data.buffer))
+        ctx.putImageData(large, box.x, box.y)
+        return
+      }
+      if (isNew(picture, look, 'sheet')) fill(sheet, picture, look)
+      ctx.setTransform(on.a, on.b, on.c, on.d, on.e, on.f)
+      ctx.imageSmoothingEnabled = smooth
       ctx.imageSmoothingQuality = 'high'
       ctx.drawImage(sheet.canvas, 0, 0)
     },
     dispose() {
-      last = sheet.pixels = undefined
+      last = grays = large = sheet.pixels = undefined
       sheet.canvas.width = sheet.canvas.height = 0
     },
   }

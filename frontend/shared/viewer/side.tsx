@@ -22,13 +22,25 @@ export function useWindows(): (shown: Shown | null) => WindowChoice[] {
     const presets = presetsOf(d).map(p => ({ key: p.key, label: t(`side.${p.key as 'soft'}`), window: { center: p.center, width: p.width } }))
     const sent = d.windows.length > 0 || d.voiLuts.length > 0 ? [{ key: 'sent', label: asSent(d.windows[0]?.label || d.voiLuts[0]?.label, 1), window: null }] : []
     const more = d.windows.slice(1).map((w, i) => ({ key: `sent${i}`, label: asSent(w.label, i + 2), window: w }))
-    const auto = { key: 'auto', label: t('side.automatic'), window: automatic(d, picture) }
+    // Found out for whoever asks: somebody who scrolls does not.
+    const auto = {
+      key: 'auto',
+      label: t('side.automatic'),
+      get window() {
+        return automatic(d, picture)
+      },
+    }
     return presets.length > 0 ? [...presets.slice(0, 4), ...sent, ...presets.slice(4), ...more, auto] : [...sent, ...more, auto]
   }
 }
 
 export function sameWindow(a: View['window'], b: View['window']): boolean {
   return a === b || (a !== null && b !== null && Math.abs(a.center - b.center) < 1e-6 && Math.abs(a.width - b.width) < 1e-6)
+}
+
+/** Null is how the image was sent. */
+function isChosen(choice: WindowChoice, window: View['window']): boolean {
+  return window === null ? choice.key === 'sent' : sameWindow(choice.window, window)
 }
 
 export type ImageAct = { key: string; label: string; chord: string; pressed?: boolean; act: () => void }
@@ -59,7 +71,7 @@ export function Side({ choices, window, onWindow, acts, cine, panes, rendering, 
             <ul>
               {choices.map((c, i) => (
                 <li key={c.key}>
-                  <button type="button" className={classes.row} aria-pressed={sameWindow(c.window, window)} onClick={() => onWindow(c.window)}>
+                  <button type="button" className={classes.row} aria-pressed={isChosen(c, window)} onClick={() => onWindow(c.window)}>
                     <bdi className="oso-cut">{c.label}</bdi>
                     {i < 4 ? <Key>{String(i + 1)}</Key> : null}
                   </button>

@@ -1,5 +1,5 @@
 import { IconMicroscope } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import { formatDay } from '../format/date'
 import { Icon } from '../ui/icon'
 import { seriesName } from './corners'
@@ -21,11 +21,22 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
     // Its answer is a promise in some browsers, and no effect may give one back.
     void nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
   }, [current])
+  return (
+    <nav ref={nav} className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
+      <Studies frames={frames} stacks={stacks} current={current} onChoose={onChoose} />
+      {children}
+    </nav>
+  )
+}
+
+/** They stay as they are while somebody scrolls. */
+const Studies = memo(function Studies({ frames, stacks, current, onChoose }: Omit<Props, 'children'>) {
+  const { t } = useWords()
   // One for all small pictures: a sheet of its own for each would be garbage as large as all images.
   const [sheet] = useState(newSheet)
   const studies = [...new Set(stacks.map(s => s.study))]
   return (
-    <nav ref={nav} className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
+    <>
       {studies.map(study => {
         const own = stacks.filter(s => s.study === study)
         const modality = [...new Set(own.map(s => s.series.modality))].join(', ')
@@ -57,10 +68,9 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
           </section>
         )
       })}
-      {children}
-    </nav>
+    </>
   )
-}
+})
 
 function SeriesFacts({ stack }: { stack: Stack }) {
   const { t } = useWords()

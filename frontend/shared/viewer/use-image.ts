@@ -18,6 +18,11 @@ export function useImage(frames: Frames, stack: Stack, index: number, again: num
   const [standing, setStanding] = useState<{ stack: Stack; at: Standing }>({ stack, at: { kind: 'nothing' } })
   const before = useRef(index)
   const wanted = useRef({ stack, last: 0, shown: 0 })
+  // What is there already stands with the key that asks for it, not a turn of the page later.
+  const place = stack.slots[index]?.instance.shown ? stack.slots[index].place : undefined
+  const here = place && frames.here(place)
+  const at: Standing | undefined = here && { kind: 'shown', index, shown: here }
+  if (at && !(standing.stack === stack && isSame(standing.at, at))) setStanding({ stack, at })
   useEffect(() => {
     const slot = stack.slots[index]
     if (!slot) return
@@ -29,7 +34,7 @@ export function useImage(frames: Frames, stack: Stack, index: number, again: num
     const stands = (at: Standing) => {
       if (wanted.current !== want || turn < want.shown) return
       want.shown = turn
-      setStanding({ stack, at })
+      setStanding(s => (s.stack === stack && isSame(s.at, at) ? s : { stack, at }))
       if (turn === want.last) frames.prefetch(around(stack.slots.length, index, direction).flatMap(i => (stack.slots[i]?.instance.shown ? (stack.slots[i]?.place ?? []) : [])))
     }
     // What Go knows from the header is not asked for.
@@ -55,4 +60,8 @@ export function useImage(frames: Frames, stack: Stack, index: number, again: num
     }
   }, [frames, stack, index, again])
   return standing.stack === stack ? standing.at : { kind: 'nothing' }
+}
+
+function isSame(a: Standing, b: Standing): boolean {
+  return a.kind === 'shown' && b.kind === 'shown' && a.index === b.index && a.shown === b.shown
 }

@@ -105,7 +105,10 @@ export function usePanes(start: PaneState, stacks: Stack[]) {
       }),
     [stacks],
   )
-  const stands = useCallback((pane: number, shown: Shown | null, index: number) => setStandings(s => ({ ...s, [pane]: { shown, index } })), [])
+  const stands = useCallback((pane: number, shown: Shown | null, index: number) => {
+    // Where nothing has stood yet nothing new is said by nothing.
+    setStandings(s => (shown || s[pane] ? { ...s, [pane]: { shown, index } } : s))
+  }, [])
   const active = state.panes[state.active] ?? (state.panes[0] as PaneState)
   return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, present, arrange, hang, stands }
 }
