@@ -657,6 +657,16 @@ export const forms: Record<Act, Form> = {
       { name: 'note', kind: 'words', required: true, max: 20000 },
     ],
   },
+  'correct-thing': {
+    fields: [
+      { name: 'seq', kind: 'seq', given: true },
+      { name: 'things', kind: 'things', given: true, required: true, max: 20000 },
+      { name: 'kind', kind: 'choice', required: true, max: 200, choices: ['slide', 'block', 'disc', 'film', 'other'] },
+      { name: 'marks', kind: 'line', required: true, max: 200 },
+      { name: 'accession', kind: 'line', max: 200 },
+      { name: 'note', kind: 'words', required: true, max: 20000 },
+    ],
+  },
   'ask-translation': {
     fields: [
       { name: 'seq', kind: 'seq', given: true },

@@ -79,6 +79,7 @@ export type Requests = {
   'send-things': { seq?: number; things: string; on?: string; carrier?: string; tracking?: string; note?: string }
   'place-things': { seq?: number; things: string; place: string }
   'confirm-things': { seq?: number; things: string; on?: string; note: string }
+  'correct-thing': { seq?: number; things: string; kind: string; marks: string; accession?: string; note: string }
   'ask-translation': { seq?: number; record: string; of: string; whom?: string; due: string; note?: string }
   'join-translation': { seq?: number; record: string; translation: string; note?: string }
   'needs-no-translation': { seq?: number; record: string; note?: string }

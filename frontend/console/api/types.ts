@@ -239,6 +239,8 @@ export type LocationView = { outcome: string; reason: string; table: string; for
 
 export type Payer = { kind: string; partner: string; member: string }
 
+export type ThingWas = { kind: string; marks: string; accession: string; by: string; at: string; why: string }
+
 export type Thing = {
   id: string
   number: number
@@ -253,6 +255,7 @@ export type Thing = {
   carrier: string
   tracking: string
   receipt_at: string | null
+  was: ThingWas[]
 }
 
 export type Material = {

@@ -14,14 +14,14 @@ beforeEach(() => startText({ console: text, acts }))
 
 const thing = (number: number, more: Partial<Thing> = {}): Thing => ({
   id: `t${number}`, number, kind: 'slide', marks: `S26-1201 A${number}`, accession: 'S26-1201', place: 'Cabinet 2', received_at: '2026-11-28T17:00:00Z', received_by: 'Ottilie Brandvold',
-  returned_at: null, returned_by: '', carrier: '', tracking: '', receipt_at: null, ...more,
+  returned_at: null, returned_by: '', carrier: '', tracking: '', receipt_at: null, was: [], ...more,
 })
 const slides: Material = { id: 'm2', kind: 'pathology', description: 'Six slides', channel: 'mail', physical: true, state: 'declared', reason: '', note: '', arrived_at: null, returned_at: null, received_by: '', things: [] }
 
 function open(c: Case, at = '/console/case/c1') {
   const asked = fakeService({
     'GET /me': me('coordinator'), 'GET /desk': desk, 'GET /cases': list, 'GET /reasons': {}, 'GET /cases/c1': c,
-    ...Object.fromEntries(['record-material', 'send-things', 'place-things'].map(a => [`POST /cases/c1/acts/${a}`, c])),
+    ...Object.fromEntries(['record-material', 'send-things', 'place-things', 'correct-thing'].map(a => [`POST /cases/c1/acts/${a}`, c])),
   })
   window.history.replaceState(null, '', at)
   render(
@@ -69,7 +69,7 @@ it('keeps what was typed of an arrival while something else is looked at', async
 
 const here = aCase({
   state: 'in-review',
-  acts: ['send-things', 'place-things', 'confirm-things'],
+  acts: ['send-things', 'place-things', 'confirm-things', 'correct-thing'],
   materials: [{ ...slides, state: 'arrived', arrived_at: '2026-11-28T17:00:00Z', received_by: 'Ottilie Brandvold', things: [thing(1), thing(2), thing(3, { returned_at: '2026-11-29T17:00:00Z', carrier: 'Kestrel Couriers', tracking: 'KC 44' })] }],
 })
 
@@ -93,6 +93,24 @@ it('sends back those that are chosen, and offers what fits them alone', async ()
   await user.type(dialog.getByLabelText(/^Carrier/), 'Kestrel Couriers')
   await user.click(dialog.getByRole('button', { name: 'Send back' }))
   expect(sent()).toEqual([{ method: 'POST', path: '/cases/c1/acts/send-things', body: { seq: 7, things: 't1 t2', carrier: 'Kestrel Couriers' } }])
+})
+
+it('corrects what stands on one, begun with what was written down, and shows what that was', async () => {
+  const was = { kind: 'block', marks: 'S26-1201 A9', accession: '', by: 'Ottilie Brandvold', at: '2026-11-30T17:00:00Z', why: 'Their desk read it out.' }
+  const [m] = here.materials
+  if (!m) throw new Error('the case has no slides')
+  const { user, sent } = open({ ...here, materials: [{ ...m, things: [thing(1), thing(2, { was: [was] })] }] })
+  await user.click(await screen.findByRole('button', { name: 'Slides and discs 2' }))
+  screen.getByText(/Corrected 30 Nov 2026 by Ottilie Brandvold, before that “Block: S26-1201 A9”: Their desk read it out\./)
+  await user.click(screen.getByRole('button', { name: 'Choose all 2' }))
+  expect(screen.queryByRole('button', { name: 'Correct the label' })).toBeNull() // one by one
+  await user.click(screen.getByRole('checkbox', { name: /^No. 2, Slide/ }))
+  await user.click(screen.getByRole('button', { name: 'Correct the label' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'What stands on it?' }))
+  await user.type(dialog.getByLabelText('What stands on it'), '0')
+  await user.type(dialog.getByLabelText(/^What was wrong/), 'A digit was missing.')
+  await user.click(dialog.getByRole('button', { name: 'Correct the label' }))
+  expect(sent().at(-1)?.body).toEqual({ seq: 7, things: 't1', kind: 'slide', marks: `${thing(1).marks}0`, accession: thing(1).accession, note: 'A digit was missing.' })
 })
 
 it('prints labels that name the case by its number, and nobody', async () => {

@@ -25,7 +25,7 @@ func TestEveryEventIsSpelledOnce(t *testing.T) {
 		}
 		seen[a.Event] = a
 	}
-	events := map[workflow.Event]bool{Letter: true, FinishTask: true, PutOffTask: true, Assign: true, RecordCall: true, RecordOutcome: true, NoteTalk: true, SendThingsBack: true, PutThings: true, ConfirmArrival: true, AskTranslation: true, JoinTranslation: true, NoTranslation: true, TieRecords: true, TakeMaterial: true, GiveBackMaterial: true, Opened: true, OpenedRecord: true, MovedRecord: true, Printed: true, Taken: true, Ticked: true, Unticked: true, Lacked: true, Replied: true, workflow.DateMoved: true, BrokeGlass: true, GlassSaw: true, GlassEnded: true, GlassReviewed: true, HeldLegally: true, HoldLifted: true, Purged: true}
+	events := map[workflow.Event]bool{Letter: true, FinishTask: true, PutOffTask: true, Assign: true, RecordCall: true, RecordOutcome: true, NoteTalk: true, SendThingsBack: true, PutThings: true, ConfirmArrival: true, CorrectLabel: true, LinkPartner: true, AskTranslation: true, JoinTranslation: true, NoTranslation: true, TieRecords: true, TakeMaterial: true, GiveBackMaterial: true, Opened: true, OpenedRecord: true, MovedRecord: true, Printed: true, Taken: true, Ticked: true, Unticked: true, Lacked: true, Replied: true, workflow.DateMoved: true, BrokeGlass: true, GlassSaw: true, GlassEnded: true, GlassReviewed: true, HeldLegally: true, HoldLifted: true, Purged: true}
 	for _, r := range workflow.Table() {
 		events[r.Event] = true
 		if _, ok := seen[r.Event]; !ok {

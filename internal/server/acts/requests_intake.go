@@ -66,6 +66,14 @@ type (
 		On     Day    `json:"on,omitempty" label:"Arrived there on" hint:"Left empty: today."`
 		Note   Note   `json:"note" label:"Who confirmed it, and how" need:"Say who confirmed it, and how."`
 	}
+	CorrectThing struct {
+		Seen
+		Things    Things    `json:"things"` // one
+		Kind      ThingKind `json:"kind"`
+		Marks     Line      `json:"marks" label:"What stands on it" need:"Write what its label says."`
+		Accession Line      `json:"accession,omitempty" label:"Accession number"`
+		Note      Note      `json:"note" label:"What was wrong, and how it was found" need:"Say what was wrong, and how it was found."`
+	}
 	AskedTranslation struct {
 		Seen
 		Record Record        `json:"record"`

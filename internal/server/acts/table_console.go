@@ -27,6 +27,7 @@ const (
 	SendThingsBack   = workflow.Event(rights.SendThings)
 	PutThings        = workflow.Event(rights.PlaceThings)
 	ConfirmArrival   = workflow.Event(rights.ConfirmThings)
+	CorrectLabel     = workflow.Event(rights.CorrectThing)
 	AskTranslation   = workflow.Event(rights.AskTranslation)
 	JoinTranslation  = workflow.Event(rights.JoinTranslation)
 	NoTranslation    = workflow.Event(rights.NoTranslation)
@@ -39,7 +40,7 @@ const (
 // it is.
 func Beside(e workflow.Event) bool {
 	switch e {
-	case Letter, FinishTask, PutOffTask, Assign, RecordCall, RecordOutcome, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords, LinkPartner:
+	case Letter, FinishTask, PutOffTask, Assign, RecordCall, RecordOutcome, NoteTalk, SendThingsBack, PutThings, ConfirmArrival, CorrectLabel, TakeMaterial, GiveBackMaterial, AskTranslation, JoinTranslation, NoTranslation, TieRecords, LinkPartner:
 		return true
 	}
 	return false
@@ -267,6 +268,11 @@ func later() []Act {
 		{
 			Event: ConfirmArrival, Done: "Receipt of what went back", Label: "Arrived there", Title: "Who confirmed that they arrived?", Request: asks[ConfirmThings](),
 			Means: "No event: what went back is where it belongs, and who says so.",
+		},
+		{
+			Event: CorrectLabel, Done: "Label corrected", Label: "Correct the label", Title: "What stands on it?", Request: asks[CorrectThing](),
+			Lead:  "What was written down before stays in the history, with who corrected it and why. Print its label again.",
+			Means: "No event: what one slide, block, or disc is and what stands on it, where that was written down wrongly. What it was before is kept.",
 		},
 		{
 			Event: AskTranslation, Done: "Translation asked for", Label: "Needs a translation", Title: "Which record needs a translation?", Request: asks[AskedTranslation](),

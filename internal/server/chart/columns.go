@@ -233,6 +233,18 @@ type Thing struct {
 	Place     string `json:"place,omitempty"`
 	Carrier   string `json:"carrier,omitempty"`
 	Tracking  string `json:"tracking,omitempty"`
+	// Was is what was written down of it before, and corrected, the first one first.
+	Was []ThingWas `json:"was,omitempty"`
+}
+
+// ThingWas is what a thing was taken for until somebody corrected it.
+type ThingWas struct {
+	Kind      string    `json:"kind"`
+	Marks     string    `json:"marks"`
+	Accession string    `json:"accession,omitempty"`
+	By        string    `json:"by"` // a person's id
+	At        time.Time `json:"at"`
+	Why       string    `json:"why"`
 }
 
 // SealThing seals one by its id.

@@ -117,6 +117,7 @@ func steps() map[workflow.Event]step {
 		acts.SendThingsBack:           {message: true, do: with(sendThings)},
 		acts.PutThings:                {message: true, do: with(placeThings)},
 		acts.ConfirmArrival:           {message: true, do: with(confirmThings)},
+		acts.CorrectLabel:             {message: true, do: with(correctThing)},
 		acts.AskTranslation:           {message: true, do: with(askTranslation)},
 		acts.JoinTranslation:          {message: true, do: with(joinTranslation)},
 		acts.NoTranslation:            {message: true, do: with(noTranslation)},

@@ -35,14 +35,30 @@ type thingView struct {
 	Carrier    string  `json:"carrier"`
 	Tracking   string  `json:"tracking"`
 	ReceiptAt  moment  `json:"receipt_at"` // it arrived there
+	// Was is what was written down of it before, and corrected, the first one first.
+	Was []thingWas `json:"was"`
+}
+
+// thingWas is what a thing was taken for until somebody corrected it.
+type thingWas struct {
+	Kind      string  `json:"kind"`
+	Marks     string  `json:"marks"`
+	Accession string  `json:"accession"`
+	By        string  `json:"by"`
+	At        instant `json:"at"`
+	Why       string  `json:"why"`
 }
 
 func viewThing(c *chart.Columns, t db.Thing, names *people) (thingView, error) {
 	about, err := c.Thing(t)
+	was := []thingWas{}
+	for _, w := range about.Was {
+		was = append(was, thingWas{w.Kind, w.Marks, w.Accession, names.name(w.By), instant(w.At.UnixMilli()), w.Why})
+	}
 	return thingView{
 		ID: t.ID, Number: t.Number, Kind: t.Kind, Marks: about.Marks, Accession: about.Accession, Place: about.Place,
 		ReceivedAt: instant(t.ReceivedAt), ReceivedBy: names.name(t.ReceivedBy), ReturnedAt: moment(t.ReturnedAt), ReturnedBy: names.name(t.ReturnedBy),
-		Carrier: about.Carrier, Tracking: about.Tracking, ReceiptAt: moment(t.ReceiptAt),
+		Carrier: about.Carrier, Tracking: about.Tracking, ReceiptAt: moment(t.ReceiptAt), Was: was,
 	}, err
 }
 
@@ -150,6 +166,38 @@ func placeThings(d *doing, in *acts.PlaceThings) error {
 		}
 	}
 	d.numbered(list, string(in.Place))
+	return nil
+}
+
+// correctThing: what one is, and what stands on it, was written down wrongly.
+func correctThing(d *doing, in *acts.CorrectThing) error {
+	const op = "correct thing"
+	list, err := d.things(in.Things)
+	if err != nil {
+		return err
+	}
+	if len(list) > 1 {
+		return errs.E(errs.Invalid, op, "A label is corrected one by one. Nothing was changed. Choose one.")
+	}
+	t, why := list[0], strings.TrimSpace(string(in.Note))
+	same, before := false, ""
+	about, err := d.about(t, func(a *chart.Thing) {
+		was := chart.ThingWas{Kind: t.Kind, Marks: a.Marks, Accession: a.Accession, By: d.cmd.Actor.ID, At: d.cmd.Now.UTC(), Why: why}
+		a.Marks, a.Accession = strings.TrimSpace(string(in.Marks)), strings.TrimSpace(string(in.Accession))
+		same = was.Kind == string(in.Kind) && was.Marks == a.Marks && was.Accession == a.Accession
+		before = strings.TrimSuffix(fmt.Sprintf("%s “%s”, %s", was.Kind, was.Marks, was.Accession), ", ")
+		a.Was = append(a.Was, was)
+	})
+	switch {
+	case err != nil:
+		return err
+	case same:
+		return errs.E(errs.Invalid, op, "This is what was written down before. Nothing was changed. Write what its label says.")
+	}
+	if err := d.q.CorrectThing(d.ctx, db.CorrectThingParams{ID: t.ID, CaseID: t.CaseID, Kind: string(in.Kind), AboutSealed: about}); err != nil {
+		return db.Err(err, op)
+	}
+	d.numbered(list, "Before: "+before+". "+why)
 	return nil
 }
 

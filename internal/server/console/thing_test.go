@@ -21,6 +21,7 @@ type things struct {
 			Number                                               int64
 			ReturnedAt                                           string `json:"returned_at"`
 			ReceiptAt                                            string `json:"receipt_at"`
+			Was                                                  []struct{ Kind, Marks, By, Why string }
 		}
 	}
 	Tasks []struct{ ID, Kind, Later string }
@@ -107,6 +108,23 @@ func TestSlidesAreFollowedOneByOne(t *testing.T) {
 	if m = v.Materials[1]; m.Things[0].ReceiptAt == "" || m.Things[3].ReceiptAt != "" {
 		t.Errorf("%+v", m)
 	}
+	// A label that was read wrongly, also once it is back: what it was stays.
+	right := map[string]any{"things": ids(1), "kind": "slide", "marks": "S26-1201 B2", "accession": "S26-1202", "note": "Their desk read it out."}
+	if v := c.open(id); !has(v.Acts, "correct-thing") {
+		t.Errorf("offered: %v", v.Acts)
+	}
+	for name, in := range map[string]map[string]any{
+		"no reason": {"things": ids(1), "kind": "slide", "marks": "x"}, "the same": {"things": ids(0), "kind": "slide", "marks": "S26-1201 A1", "accession": "S26-1201", "note": "x"},
+		"two": {"things": ids(0, 1), "kind": "slide", "marks": "x", "note": "x"}, "another kind": {"things": ids(1), "kind": "kidney", "marks": "x", "note": "x"},
+	} {
+		if status, _ := c.ask("POST", "/cases/"+id+"/acts/correct-thing", in); status != 422 && status != 409 {
+			t.Errorf("%s: %d", name, status)
+		}
+	}
+	c.act(id, "correct-thing", right)
+	if x := seen().Materials[1].Things[1]; x.Marks != "S26-1201 B2" || x.Accession != "S26-1202" || len(x.Was) != 1 || x.Was[0].Marks != "S26-1201 A2" || x.Was[0].Why != "Their desk read it out." || x.Was[0].By == "" || x.Tracking != "KC 44 12" {
+		t.Errorf("corrected: %+v", x)
+	}
 	var all struct {
 		Entries []struct{ Event, Note string }
 	}
@@ -114,7 +132,7 @@ func TestSlidesAreFollowedOneByOne(t *testing.T) {
 	said := func(event, note string) bool {
 		return slices.ContainsFunc(all.Entries, func(e struct{ Event, Note string }) bool { return e.Event == event && strings.Contains(e.Note, note) })
 	}
-	if !said("send-things", "No. 1, 2, 3. Kestrel Couriers KC 44 12. To the pathology department.") || !said("place-things", "No. 4. Cabinet 1") || !said("confirm-things", "Their desk telephoned.") {
+	if !said("send-things", "No. 1, 2, 3. Kestrel Couriers KC 44 12. To the pathology department.") || !said("place-things", "No. 4. Cabinet 1") || !said("confirm-things", "Their desk telephoned.") || !said("correct-thing", "No. 2. Before: slide “S26-1201 A2”, S26-1201. Their desk read it out.") {
 		t.Errorf("%+v", all.Entries)
 	}
 }

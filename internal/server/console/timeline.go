@@ -68,7 +68,7 @@ func kindOfEvent(e workflow.Event) string {
 	case acts.Letter, acts.Replied, workflow.AskQuestion, workflow.ForwardQuestion, workflow.AnswerQuestion:
 		return "messages"
 	case workflow.Receive, workflow.Amend, workflow.RecordMaterial, workflow.WaiveMaterials, workflow.FindDeficient, workflow.FindComplete, workflow.ReopenIntake,
-		workflow.RecordReturn, acts.SendThingsBack, acts.PutThings, acts.ConfirmArrival, acts.AskTranslation, acts.JoinTranslation, acts.NoTranslation, acts.TieRecords, acts.TakeMaterial, acts.GiveBackMaterial, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Printed, acts.Taken:
+		workflow.RecordReturn, acts.SendThingsBack, acts.PutThings, acts.ConfirmArrival, acts.CorrectLabel, acts.AskTranslation, acts.JoinTranslation, acts.NoTranslation, acts.TieRecords, acts.TakeMaterial, acts.GiveBackMaterial, acts.Opened, acts.OpenedRecord, acts.MovedRecord, acts.Printed, acts.Taken:
 		return "records"
 	case workflow.Offer, workflow.OfferBackup, workflow.AcceptOffer, workflow.DeclineOffer, workflow.OfferTimeout, workflow.CancelOffer, workflow.Unassign, workflow.ReassignRevision,
 		acts.NoteTalk, workflow.AskPart, workflow.AcceptPart, workflow.DeclinePart, workflow.SignPart, workflow.ReturnPart, workflow.RemovePart, workflow.PartOverdue,

@@ -63,6 +63,8 @@ func (f *file) beside(e workflow.Event, facts workflow.Facts) bool {
 		return f.releasedAt() > 0
 	case acts.SendThingsBack, acts.PutThings:
 		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt == 0 })
+	case acts.CorrectLabel:
+		return len(f.things) > 0
 	case acts.ConfirmArrival:
 		return slices.ContainsFunc(f.things, func(t db.Thing) bool { return t.ReturnedAt > 0 && t.ReceiptAt == 0 })
 	}

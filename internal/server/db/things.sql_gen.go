@@ -28,6 +28,27 @@ func (q *Queries) ConfirmThing(ctx context.Context, arg ConfirmThingParams) (int
 	return result.RowsAffected()
 }
 
+const correctThing = `-- name: CorrectThing :exec
+UPDATE things SET kind = ?1, about_sealed = ?2 WHERE id = ?3 AND case_id = ?4
+`
+
+type CorrectThingParams struct {
+	Kind        string
+	AboutSealed []byte
+	ID          string
+	CaseID      string
+}
+
+func (q *Queries) CorrectThing(ctx context.Context, arg CorrectThingParams) error {
+	_, err := q.db.ExecContext(ctx, correctThing,
+		arg.Kind,
+		arg.AboutSealed,
+		arg.ID,
+		arg.CaseID,
+	)
+	return err
+}
+
 const deleteCaseThings = `-- name: DeleteCaseThings :exec
 DELETE FROM things WHERE case_id = ?1
 `

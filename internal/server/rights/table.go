@@ -46,6 +46,7 @@ const (
 	SendThings      Act = "send-things" // slides and discs back, one by one
 	PlaceThings     Act = "place-things"
 	ConfirmThings   Act = "confirm-things"   // they arrived there
+	CorrectThing    Act = "correct-thing"    // what stands on one was written down wrongly
 	AskTranslation  Act = "ask-translation"  // of a record that is not in English (R15)
 	JoinTranslation Act = "join-translation" // to its original
 	NoTranslation   Act = "needs-no-translation"
@@ -91,7 +92,7 @@ func rules() []Rule {
 		}},
 		{principal.ClinicStaff, Clinic, []View{Status, Name, Clinical, Contact, Records, Opinion}, []Act{Reply}},
 		{principal.Coordinator, Desk, []View{Status, Synopsis, Name, Clinical, Intake, Contact, Money, Records, History, Writers, Opinion}, []Act{
-			WriteLetter, RecordCall, RecordOutcome, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial, LinkPartner,
+			WriteLetter, RecordCall, RecordOutcome, NoteTalk, FinishTask, PutOffTask, Assign, SendThings, PlaceThings, ConfirmThings, CorrectThing, AskTranslation, JoinTranslation, NoTranslation, TieRecords, TakeMaterial, GiveBackMaterial, LinkPartner,
 			"check-licence", "check-agreement", "reject-agreement", "decide-location", "refuse-location",
 			"record-material", "waive-materials", "find-deficient", "find-complete", "reopen-intake", "record-return",
 			"set-estimate", "accept-estimate", "decline-copy", "set-emergent", "name-covering", "request-record",

@@ -34,7 +34,7 @@ import { TriagePanel } from './triage-panel'
 const beforeTriage = ['registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review']
 
 /** Acts that have a place of their own on the screen; the rest are in the menu. */
-const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'record-outcome', 'log-call', 'forward-question', 'answer-question', 'finish-task', 'put-off-task', 'remove-part', 'note-conference', 'send-things', 'place-things', 'confirm-things', 'join-translation', 'needs-no-translation', 'tie-records', 'link-partner'])
+const placed = new Set<string>(['check-licence', 'check-agreement', 'decide-location', 'record-material', 'set-estimate', 'accept-estimate', 'find-complete', 'offer', 'message', 'record-call', 'record-outcome', 'log-call', 'forward-question', 'answer-question', 'finish-task', 'put-off-task', 'remove-part', 'note-conference', 'send-things', 'place-things', 'confirm-things', 'correct-thing', 'join-translation', 'needs-no-translation', 'tie-records', 'link-partner'])
 
 type Tab = 'next' | 'people' | 'case' | 'records' | 'things' | 'messages' | 'history'
 

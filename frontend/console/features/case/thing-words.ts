@@ -20,6 +20,8 @@ export function useThingWords() {
       if (x.returned_at) return t(by ? 'thing.backBy' : 'thing.back', { date: formatDay(x.returned_at), by })
       return x.place ? t('thing.lies', { place: x.place }) : t('thing.here')
     },
+    /** What it was taken for before: "Before: Slide S26-12, corrected on 3 Dec 2026 by …". */
+    was: (x: Thing) => x.was.map(w => t('thing.was', { what: [`${kind(w.kind)}: ${w.marks}`, w.accession].filter(Boolean).join(', '), date: formatDay(w.at), name: w.by, why: w.why })),
     came: (x: Thing) => t('thing.came', { date: formatDay(x.received_at), name: x.received_by }),
   }
 }

@@ -10,7 +10,7 @@ import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 import { useThingWords } from './thing-words'
 
-type ThingAct = Extract<Act, 'place-things' | 'send-things' | 'confirm-things'>
+type ThingAct = Extract<Act, 'place-things' | 'send-things' | 'confirm-things' | 'correct-thing'>
 
 /** Slides, blocks, and discs one by one: where they lie, labels for them, and their way back. */
 export function Things({ c }: { c: Case }) {
@@ -25,6 +25,7 @@ export function Things({ c }: { c: Case }) {
     'place-things': x => !x.returned_at,
     'send-things': x => !x.returned_at,
     'confirm-things': x => x.returned_at !== null && !x.receipt_at,
+    'correct-thing': () => those.length === 1,
   }
   const some = (Object.keys(fits) as ThingAct[]).filter(a => c.acts.includes(a) && those.some(fits[a]))
   const acts = some.filter(a => those.every(fits[a]))
@@ -53,7 +54,7 @@ export function Things({ c }: { c: Case }) {
                     <CheckField
                       key={x.id}
                       label={[words.name(x), x.marks].filter(Boolean).join(': ')}
-                      description={[x.accession ? t('thing.accession', { number: x.accession }) : '', words.where(x), words.came(x)].filter(Boolean).join('. ')}
+                      description={[x.accession ? t('thing.accession', { number: x.accession }) : '', words.where(x), words.came(x), ...words.was(x)].filter(Boolean).join('. ')}
                       checked={chosen.includes(x.id)}
                       onChange={on => setChosen(on ? [...chosen, x.id] : chosen.filter(id => id !== x.id))}
                     />
@@ -81,6 +82,8 @@ export function Things({ c }: { c: Case }) {
           c={c}
           act={act}
           given={{ things: chosen.join(' ') }}
+          keptAs={act === 'correct-thing' ? chosen.join() : undefined}
+          begins={act === 'correct-thing' && those[0] ? { kind: those[0].kind, marks: those[0].marks, accession: those[0].accession } : undefined}
           about={those.map(x => `${words.name(x)}: ${x.marks}`).join(', ')}
           onClose={() => setAct('')}
           onDone={() => setChosen([])}

@@ -8,6 +8,9 @@ SELECT * FROM things WHERE case_id = @case_id ORDER BY number;
 -- name: PlaceThing :exec
 UPDATE things SET about_sealed = @about_sealed WHERE id = @id AND case_id = @case_id;
 
+-- name: CorrectThing :exec
+UPDATE things SET kind = @kind, about_sealed = @about_sealed WHERE id = @id AND case_id = @case_id;
+
 -- name: ReturnThing :execrows
 -- Zero rows: it went back before.
 UPDATE things SET about_sealed = @about_sealed, returned_at = @returned_at, returned_by = @returned_by
