@@ -37,6 +37,14 @@ func (g *Agreement) Text(id string) (AgreementText, error) {
 		return AgreementText{}, err
 	}
 	out := AgreementText{Paper: paper, Version: text.Version, Date: text.Date, SHA256: seal.SHA256(b), Title: text.Title, Clauses: []Clause{}, Sheet: string(b)}
+	earlier, err := d.EarlierTexts(g.a.ctx)
+	if err != nil {
+		return AgreementText{}, err
+	}
+	out.Earlier = []TextVersion{}
+	for _, t := range earlier {
+		out.Earlier = append(out.Earlier, TextVersion{t.Version, t.Date})
+	}
 	if len(text.Opening) > 0 {
 		out.Clauses = append(out.Clauses, Clause{Paragraphs: text.Opening})
 	}
@@ -94,6 +102,9 @@ func (g *Agreement) Sign(s AgreementSignature) (AgreementState, error) {
 		return AgreementState{}, errs.E(errs.Conflict, "sign agreement", "The case changed after the agreement was shown, so its text is another one now. Nothing was signed. Read the text again, then sign.")
 	}
 	sig := draft.Signature{Signer: s.Signer, Relation: s.Relation, Version: s.Version}
+	if s.Bears != "" {
+		sig.Version = s.Bears
+	}
 	switch s.Method {
 	case "screen":
 		ink, err := base64.StdEncoding.DecodeString(s.Ink)

@@ -198,6 +198,14 @@ type AgreementText struct {
 	Clauses []Clause `json:"clauses"`
 	Sheet   string   `json:"sheet"` // the exact text with blanks for the signer, for paper
 	Paper   string   `json:"paper"` // a4 or letter: what was chosen at this desk, else what is usual where the patient lives
+	// Earlier are the texts of before that a signed paper may bear, the newest first.
+	Earlier []TextVersion `json:"earlier"`
+}
+
+// TextVersion names a text of the agreement.
+type TextVersion struct {
+	Version string `json:"version"`
+	Date    string `json:"date"` // in force from, YYYY-MM-DD
 }
 
 // SignedText is the agreement as it was signed.
@@ -218,6 +226,7 @@ type AgreementSignature struct {
 	Case     string `json:"case"`
 	Version  string `json:"version"` // of the text that was shown
 	SHA256   string `json:"sha256"`
+	Bears    string `json:"bears"` // the version that the paper bears, where that is one of before; else empty
 	Signer   string `json:"signer"`
 	Relation string `json:"relation"` // self, or as the case says it of the representative
 	Method   string `json:"method"`   // screen, scan, attested

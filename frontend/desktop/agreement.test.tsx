@@ -122,6 +122,17 @@ describe('a text that changes while it is read', () => {
     expect(fake.calls.some(c => c.name === 'Agreement.Sign')).toBe(false)
   })
 
+  it('is recorded under the earlier text that a paper bears, and on the screen under the present one', async () => {
+    const fake = open('agreement/sign', ids.fatima, { Agreement: { Text: () => ({ ...agreementText, earlier: [{ version: '6', date: '2026-04-01' }] }), Sign: () => Promise.reject(new Error('not here')) } })
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign on paper instead' }))
+    await userEvent.click(screen.getByRole('radio', { name: /^oso\/6, of 1 Apr 2026/ }))
+    expect(screen.getByText(/has to say oso\/6 below/)).toBeTruthy()
+    await userEvent.click(screen.getByRole('button', { name: 'Record the signed paper' }))
+    await waitFor(() => expect(fake.calls.find(c => c.name === 'Agreement.Sign')?.args[0]).toMatchObject({ bears: '6', version: agreementText.version }))
+    await userEvent.click(screen.getByRole('button', { name: 'Sign on this screen instead' }))
+    expect(screen.queryByRole('radio', { name: /^oso\/6/ })).toBeNull()
+  })
+
   it('says nothing where the same text is read again', async () => {
     const fake = open('agreement/sign', ids.fatima)
     await userEvent.click(await screen.findByRole('checkbox', { name: /^I have read the text/ }))

@@ -196,6 +196,7 @@ export const agreementText: AgreementText = {
   paper: 'letter',
   sheet: sheetOf('______________________________', 'Signing as: the patient, or the patient’s representative (relation): ______________________________'),
   version: '7',
+  earlier: [],
   date: '2026-10-01',
   sha256: '9a9a',
   title: 'Agreement and authorization',

@@ -535,6 +535,7 @@ export namespace desktop {
 	    case: string;
 	    version: string;
 	    sha256: string;
+	    bears: string;
 	    signer: string;
 	    relation: string;
 	    method: string;
@@ -551,6 +552,7 @@ export namespace desktop {
 	        this.case = source["case"];
 	        this.version = source["version"];
 	        this.sha256 = source["sha256"];
+	        this.bears = source["bears"];
 	        this.signer = source["signer"];
 	        this.relation = source["relation"];
 	        this.method = source["method"];
@@ -585,6 +587,20 @@ export namespace desktop {
 	        this.at = source["at"];
 	    }
 	}
+	export class TextVersion {
+	    version: string;
+	    date: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new TextVersion(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.version = source["version"];
+	        this.date = source["date"];
+	    }
+	}
 	export class Clause {
 	    title: string;
 	    paragraphs: string[];
@@ -607,6 +623,7 @@ export namespace desktop {
 	    clauses: Clause[];
 	    sheet: string;
 	    paper: string;
+	    earlier: TextVersion[];
 	
 	    static createFrom(source: any = {}) {
 	        return new AgreementText(source);
@@ -621,6 +638,7 @@ export namespace desktop {
 	        this.clauses = this.convertValues(source["clauses"], Clause);
 	        this.sheet = source["sheet"];
 	        this.paper = source["paper"];
+	        this.earlier = this.convertValues(source["earlier"], TextVersion);
 	    }
 	
 		convertValues(a: any, classs: any, asMap: boolean = false): any {
@@ -3150,6 +3168,7 @@ export namespace desktop {
 		    return a;
 		}
 	}
+	
 	export class TimelineEntry {
 	    at: string;
 	    code: string;

@@ -50,3 +50,6 @@ func layout() vault.Layout {
 		},
 	}
 }
+
+// EarlierText is the row (KindTable) of an agreement's text that another replaced.
+func EarlierText(version string) string { return "agreement/" + version }

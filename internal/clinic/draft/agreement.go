@@ -1,8 +1,10 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"oso/internal/casefile"
@@ -10,6 +12,7 @@ import (
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/intake"
+	"oso/internal/seal"
 )
 
 const agreementID = "current"
@@ -29,9 +32,11 @@ type Signature struct {
 	// Scan is the signed paper or the signature drawn on the screen; nil: the
 	// user attests that it was signed at the desk.
 	Scan     io.Reader
-	OnScreen bool   // Scan was drawn here
-	Version  string // of the text that was read and signed; empty: the present one
-	SHA256   string // of the text that was shown; empty: the present text counts as shown
+	OnScreen bool // Scan was drawn here
+	// Version is of the text that was read and signed; empty: the present one. A
+	// paper is recorded under the text that it bears, also one of before.
+	Version string
+	SHA256  string // of the text that was shown; empty: the present text counts as shown
 }
 
 // AgreementText is the text of the agreement for this case and signer: what is
@@ -63,6 +68,56 @@ func present(tx *casebook.Tx) (intake.Text, error) {
 		t = shipped
 	}
 	return t, err
+}
+
+// earlier are the texts that were signed at this desk before the present one, the
+// newest first: those that OSO sent, and the one that the program carries.
+func earlier(tx *casebook.Tx, now intake.Text) ([]intake.Text, error) {
+	rows, err := casebook.ListBelow[seal.Signed](tx, casebook.KindTable, casebook.EarlierText(""))
+	if err != nil {
+		return nil, err
+	}
+	all := []intake.Text{intake.Agreement()}
+	for _, r := range rows {
+		if t, err := intake.ParseText(r.Value.Body); err == nil {
+			all = append(all, t)
+		}
+	}
+	all = slices.DeleteFunc(all, func(t intake.Text) bool { return t.Number() >= now.Number() })
+	slices.SortFunc(all, func(a, b intake.Text) int { return cmp.Compare(b.Number(), a.Number()) })
+	return slices.CompactFunc(all, func(a, b intake.Text) bool { return a.Version == b.Version }), nil
+}
+
+// EarlierTexts are those of before the present one that a signed paper may be of.
+func (d *Workstation) EarlierTexts(ctx context.Context) (out []intake.Text, err error) {
+	err = d.Vault.View(ctx, "", func(tx *casebook.Tx) error {
+		now, err := present(tx)
+		if err != nil {
+			return err
+		}
+		out, err = earlier(tx, now)
+		return err
+	})
+	return out, err
+}
+
+// textOf is the text of a version as it may be signed: the present one, and on paper
+// one of before, since that may have been signed while it was in force.
+func textOf(tx *casebook.Tx, version, method string) (intake.Text, error) {
+	now, err := present(tx)
+	if err != nil || version == "" || version == now.Version {
+		return now, err
+	}
+	if method != intake.ByPen {
+		all, err := earlier(tx, now)
+		if err != nil {
+			return now, err
+		}
+		if i := slices.IndexFunc(all, func(t intake.Text) bool { return t.Version == version }); i >= 0 {
+			return all[i], nil
+		}
+	}
+	return now, errs.E(errs.Conflict, "sign agreement", "What was read and signed is "+version+", and OSO’s text is "+now.Version+" by now. Nothing was recorded: a signature counts for the text that the patient read. Show or print the present text, and have that signed.")
 }
 
 // newer is the present text where the agreement was signed under an earlier one; nil
@@ -154,12 +209,9 @@ func (d *Workstation) agree(tx *casebook.Tx, s Signature, method string, scan ca
 	if err != nil {
 		return row, err
 	}
-	text, err := present(tx)
+	text, err := textOf(tx, s.Version, method)
 	if err != nil {
 		return row, err
-	}
-	if s.Version != "" && s.Version != text.Version {
-		return row, errs.E(errs.Conflict, "sign agreement", "What was read and signed is "+s.Version+", and OSO’s text is "+text.Version+" by now. Nothing was recorded: a signature counts for the text that the patient read. Show or print the present text, and have that signed.")
 	}
 	row.Signed, row.Text = intake.Sign(text, p, method)
 	if s.SHA256 != "" && s.SHA256 != row.Signed.SHA256 {

@@ -197,9 +197,21 @@ func TestDraftsOfAnEarlierTextAreTold(t *testing.T) {
 	if err != nil || text.Version != "agreement-4" || !bytes.Contains(shown, []byte("agree to version agreement-4")) {
 		t.Fatalf("%s is shown: %v", text.Version, err)
 	}
-	// What was signed on paper under an earlier text is not recorded as the present one.
-	_, err = w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Version: "agreement-1"})
-	wantKind(t, err, errs.Conflict)
+	// What was signed on paper under an earlier text is recorded under that one, and holds
+	// or not as OSO says; on the screen nobody reads it any more, and what this desk never
+	// had is signed by nobody.
+	for _, s := range []Signature{{Version: "agreement-1", Scan: strings.NewReader("ink"), OnScreen: true}, {Version: "agreement-9"}} {
+		s.Signer, s.Relation = "Eleanor Whitcombe", intake.Self
+		_, err = w.SignAgreement(ctx, id, s)
+		wantKind(t, err, errs.Conflict)
+	}
+	old, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Version: "agreement-1", Scan: strings.NewReader("%PDF paper")})
+	if err != nil || old.Evidence.Version != "agreement-1" || !intake.Agreement().Worded(old.Text) || text.Worded(old.Text) {
+		t.Fatalf("%+v, %v", old.Evidence, err)
+	}
+	if severity() != casefile.SeverityError {
+		t.Error("a paper of text 1 holds, though text 3 asked for another signature")
+	}
 	row, err := w.SignAgreement(ctx, id, Signature{Signer: "Eleanor Whitcombe", Relation: intake.Self, Version: text.Version, SHA256: seal.SHA256(shown)})
 	if err != nil || row.Evidence.Version != "agreement-4" || !bytes.Equal(row.Text, shown) {
 		t.Fatalf("%+v, %v", row.Evidence, err)

@@ -42,6 +42,11 @@ func TestOldAgreementIsNotTakenBack(t *testing.T) {
 			if got, err := intake.ParseText(row.Value.Body); err != nil || got.Number() != x.holds {
 				t.Errorf("after %d the desk has %d: %v", x.sent, got.Number(), err)
 			}
+			// A paper of the one that was replaced may come yet.
+			before, err := casebook.ListBelow[seal.Signed](tx, casebook.KindTable, casebook.EarlierText(""))
+			if want := int(x.holds - 3); err != nil || len(before) != want || want == 1 && before[0].ID != casebook.EarlierText("agreement-3") {
+				t.Errorf("after %d the desk has %d earlier ones: %v", x.sent, len(before), err)
+			}
 			return nil
 		})
 	}

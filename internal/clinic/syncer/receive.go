@@ -350,9 +350,23 @@ func (s *Syncer) mergeTable(ctx context.Context, m *merging, at cursor, ch wire.
 		if kind.older(*ch.Table, row.Value) {
 			return nil // one of before, played again: drafts could end by it
 		}
+		if ch.Kind == wire.ChangeAgreement && row.Value.Body != nil { // before the first, the program's own
+			if err := keepText(tx, row.Value); err != nil {
+				return err
+			}
+		}
 		_, err = casebook.Put(tx, casebook.KindTable, casebook.Row[seal.Signed]{ID: string(ch.Kind), Version: row.Version, Value: *ch.Table})
 		return err
 	})
+}
+
+// keepText keeps a text that another replaces: a paper of it may come yet.
+func keepText(tx *casebook.Tx, old seal.Signed) error {
+	t, err := intake.ParseText(old.Body)
+	if err != nil {
+		return nil // nobody could have signed it here
+	}
+	return putOnce(tx, casebook.KindTable, casebook.EarlierText(t.Version), old)
 }
 
 func issuedBefore(a, b seal.Signed) bool { return issued(a) < issued(b) }

@@ -1,4 +1,5 @@
 import { after } from '@shared/after'
+import { formatDay } from '@shared/format/date'
 import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
@@ -59,6 +60,7 @@ export function SignerColumn({ view, text, allShown, copy, onCopy }: Props) {
   const [paper, setPaper] = useState(false)
   const [how, setHow] = useState<'scan' | 'attested'>('attested')
   const [scan, setScan] = useState('')
+  const [bears, setBears] = useState('') // an earlier text
   const [inked, setInked] = useState(false)
   const [understood, setUnderstood] = useState(false)
   const [asked, setAsked] = useState(false)
@@ -83,6 +85,7 @@ export function SignerColumn({ view, text, allShown, copy, onCopy }: Props) {
         case: view.row.id,
         version: text.version,
         sha256: text.sha256,
+        bears: paper ? bears : '',
         signer: signer.trim(),
         relation: self ? 'self' : (rep?.relation ?? ''),
         method: paper ? how : 'screen',
@@ -132,7 +135,7 @@ export function SignerColumn({ view, text, allShown, copy, onCopy }: Props) {
                 {
                   value: 'scan',
                   label: t('agreement.scan'),
-                  description: t('agreement.paperSays', { version: text.version }),
+                  description: t('agreement.paperSays', { version: bears || text.version }),
                   below: (
                     <>
                       <Button onClick={() => after(choose.mutateAsync(), { done: p => p && setScan(p), failed: 'shown' })}>{t('agreement.chooseScan')}</Button>
@@ -145,6 +148,17 @@ export function SignerColumn({ view, text, allShown, copy, onCopy }: Props) {
                 },
               ]}
             />
+            {text.earlier.length > 0 ? (
+              <RadioField
+                legend={t('agreement.bears')}
+                value={bears}
+                onChange={setBears}
+                choices={[
+                  { value: '', label: t('agreement.bearsThis', { version: text.version }) },
+                  ...text.earlier.map(e => ({ value: e.version, label: t('agreement.bearsEarlier', { version: e.version, date: formatDay(e.date) }), description: t('agreement.bearsSays') })),
+                ]}
+              />
+            ) : null}
             <FaultNote fault={choose.error} />
             {/* First the form whose pages are ours: printed from here it is on whatever paper the printer says. */}
             <SaveSheet id={view.row.id} offered={text.paper} />
