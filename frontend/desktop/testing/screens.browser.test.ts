@@ -43,6 +43,19 @@ function beyond(): string[] {
   return [...whole, ...used]
 }
 
+/** What the keyboard comes to and something that stays lies over, as the foot of a column: scrolled into sight as a browser does it. */
+function covered(): string[] {
+  const within = document.querySelector('[role=dialog]') ?? document.body
+  return [...within.querySelectorAll<HTMLElement>('button, a[href], input, textarea')].flatMap(e => {
+    e.focus()
+    if (document.activeElement !== e) return []
+    const r = e.getBoundingClientRect()
+    const top = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2)
+    const own = [e, e.parentElement, e.closest('label')].some(x => x?.contains(top)) || top?.contains(e) || top?.closest('[data-portal]')
+    return own ? [] : [`${(e.innerText || e.getAttribute('aria-label') || e.id).slice(0, 60)} under ${top?.className}`]
+  })
+}
+
 describe.skipIf(!hasBrowser).each(looks)('in a window of $width by $height, dark: $dark', look => {
   it.each(Object.keys(scenes))('%s is whole, and axe finds nothing', { timeout: 60_000 }, async name => {
     const p = await w.open(`scene=${name}`, look)
@@ -52,6 +65,7 @@ describe.skipIf(!hasBrowser).each(looks)('in a window of $width by $height, dark
     await p.evaluate(() => document.fonts.ready.then(() => true))
     expect((await p.evaluate(beyond)).join('\n')).toBe('')
     expect(await findings(p)).toEqual([])
+    expect((await p.evaluate(covered)).join('\n')).toBe('') // it opens what opens by focus, so that it comes last
     if (pictures) await p.screenshot({ path: path.join(pictures, `${name}-${look.width}x${look.height}${look.dark ? '-dark' : ''}.png`) })
   })
 })

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Button } from './button'
 import { Sheet } from './dialog'
 import { Icon } from './icon'
+import { stays } from './stays'
 import classes from './page.module.css'
 
 /** The frame of a screen: side column, then header and content; nothing but the content scrolls. */
@@ -107,5 +108,5 @@ export function BarColumns({ children, title, aside, bar }: { children: ReactNod
 
 /** The acts at the end of a form; they stay in sight. */
 export function FormFoot({ children }: { children: ReactNode }) {
-  return <div className={classes.formFoot}>{children}</div>
+  return <div ref={stays} className={classes.formFoot}>{children}</div>
 }

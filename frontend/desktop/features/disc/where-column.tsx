@@ -2,6 +2,7 @@ import { after } from '@shared/after'
 import { CheckField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
+import { stays } from '@shared/ui/stays'
 import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -112,7 +113,7 @@ export function WhereColumn({ state, changed, onChange, asked, onAsked }: Props)
         )}
       </aside>
       {nobody ? null : (
-        <footer className={classes.end}>
+        <footer ref={stays} className={classes.end}>
           <span className="oso-smallest oso-ink-3">{fresh.length > 0 ? t('disc.marked') : t('disc.safe')}</span>
           <Button kind="primary" wide busy={(start.isPending && t('start.acting')) || (!state.ready && !state.seen.stopped && t('disc.waits'))} onClick={act}>
             {words}

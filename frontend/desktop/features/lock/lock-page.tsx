@@ -1,3 +1,4 @@
+import { stays } from '@shared/ui/stays'
 import type { ReactNode } from 'react'
 import classes from './lock.module.css'
 
@@ -11,7 +12,7 @@ export function LockPage({ wordmark, title, lead, children, foot, wide }: { word
         {lead ? <p className={classes.lead}>{lead}</p> : null}
         {children}
       </main>
-      {foot ? <footer className={classes.foot}>{foot}</footer> : null}
+      {foot ? <footer ref={stays} className={classes.foot}>{foot}</footer> : null}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { Button } from '@shared/ui/button'
+import { stays } from '@shared/ui/stays'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FaultNote } from '../../lib/fault-view'
@@ -33,7 +34,7 @@ export function DecideForm({ children, act, onAct, busy, fault }: Props) {
     >
       {children}
       <FaultNote fault={fault} />
-      <div className={classes.end}>
+      <div ref={stays} className={classes.end}>
         <Button kind="primary" wide type="submit" busy={busy && t('records.deciding')}>
           {act}
         </Button>

@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
 import { Button } from '@shared/ui/button'
 import { Note } from '@shared/ui/notice'
+import { stays } from '@shared/ui/stays'
 import { formatMoment } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import { useTakeBack, useTakeImport } from '../../api/records/take-back'
@@ -35,7 +36,7 @@ export function DecidedColumn({ caseId, matter, onDone }: { caseId: string; matt
       {f && f.compare.length > 0 ? <Compare discrepancy={f} /> : null}
       <FaultNote fault={takeBack.error ?? takeImport.error} />
       {onDone ? (
-        <div className={classes.end}>
+        <div ref={stays} className={classes.end}>
           <p className="oso-small oso-ink-2">{t('decide.takeBackSays')}</p>
           <Button wide onClick={back} busy={(takeBack.isPending || takeImport.isPending) && t('decide.takingBack')}>
             {t('decide.takeBack')}

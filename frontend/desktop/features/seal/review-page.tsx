@@ -4,6 +4,7 @@ import { FactLines, Facts, type Line } from '@shared/ui/facts'
 import { Note } from '@shared/ui/notice'
 import { BarColumns, FormPage } from '@shared/ui/page'
 import { Loading } from '@shared/ui/states'
+import { stays } from '@shared/ui/stays'
 import { useToast } from '@shared/ui/toast'
 import { CheckField } from '@shared/form/choice'
 import { AreaField, PassphraseField } from '@shared/form/field'
@@ -164,7 +165,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
 
   if (first) {
     return (
-      <div className={classes.box}>
+      <div ref={stays} className={classes.box}>
         <Note kind="time" title={t('seal.incomplete', { count: errors.length })} act={<ButtonLink to={`/case/${id}/${pageOf(first.page)}`}>{t('seal.incompleteAct')}</ButtonLink>}>
           {first.message}
         </Note>
@@ -173,7 +174,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
   }
   if (!preview.may_seal) {
     return (
-      <div className={classes.box}>
+      <div ref={stays} className={classes.box}>
         <Note title={t('seal.staff')}>{t('seal.staffSays')}</Note>
       </div>
     )
@@ -206,7 +207,7 @@ function Act({ view, preview }: { view: CaseView; preview: SealPreview }) {
         ) : null}
         <CheckField ref={tick} label={t('seal.accept')} checked={takesPart} onChange={setTakesPart} error={asked && !takesPart ? t('seal.needStatement') : undefined} />
       </div>
-      <div className={classes.box}>
+      <div ref={stays} className={classes.box}>
         <FaultNote fault={seal.error} />
         <div className={classes.sign}>
           <div className="oso-grow">
