@@ -138,7 +138,7 @@ func dataDir() string {
 		return dir
 	}
 	home, err := os.UserHomeDir()
-	if err != nil {
+	if err != nil || !filepath.IsAbs(home) { // else cases would lie wherever somebody stands
 		return ""
 	}
 	switch runtime.GOOS {
@@ -147,7 +147,7 @@ func dataDir() string {
 	case "darwin":
 		return filepath.Join(home, "Library", "Application Support", "OSO")
 	}
-	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "oso")
 	}
 	return filepath.Join(home, ".local", "share", "oso")

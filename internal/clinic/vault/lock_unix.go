@@ -4,6 +4,7 @@ package vault
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 
@@ -44,4 +45,11 @@ func dropLock(f *os.File) error {
 		return nil
 	}
 	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+}
+
+// mayMakeIn tells whether files may be made in a folder; nothing is made for it.
+func mayMakeIn(dir string) bool {
+	const write, search = 2, 1
+	err := syscall.Access(dir, write|search)
+	return !errors.Is(err, fs.ErrPermission) && !errors.Is(err, syscall.EROFS)
 }

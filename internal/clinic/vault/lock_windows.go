@@ -46,3 +46,7 @@ func dropLock(f *os.File) error {
 	}
 	return errors.Join(windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{}), f.Close())
 }
+
+// mayMakeIn tells whether files may be made in a folder. Here the folder's right
+// is its files' too, and nothing says it without making one.
+func mayMakeIn(string) bool { return true }

@@ -68,7 +68,7 @@ func attach(dir string, w writes, clock func() time.Time, ring Keyring, r Rounds
 		return nil, noVault(err)
 	}
 	lock, err := takeLock(filepath.Join(dir, lockName))
-	if err != nil && !errs.Is(err, errs.VaultInUse) && mayOnlyRead(filepath.Join(dir, dbName)) {
+	if err != nil && !errs.Is(err, errs.VaultInUse) && takesNone(dir) {
 		lock, err = nil, nil // where nobody writes there is nothing to take turns for
 	}
 	if err != nil {
@@ -96,7 +96,7 @@ func noVault(err error) error {
 // connect opens vault.db, for writing or for reading alone, and checks what it says of itself.
 func connect(dir string, w writes) (*Vault, error) {
 	path, open := filepath.Join(dir, dbName), openDB
-	if mayOnlyRead(path) {
+	if takesNone(dir) {
 		w = protected
 	}
 	if w != taken {

@@ -5,10 +5,17 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"oso/internal/errs"
 )
+
+// takesNone tells whether the vault in dir takes no writes: its database, or the
+// folder in which a log has to be made beside it.
+func takesNone(dir string) bool {
+	return mayOnlyRead(filepath.Join(dir, dbName)) || !mayMakeIn(dir)
+}
 
 // mayOnlyRead tells whether the file is there and may not be written: on a
 // write-protected stick, in a snapshot, in somebody else's folder.

@@ -130,3 +130,28 @@ func TestReadOnlyFolderStaysAsItIs(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A database that may be written in a folder that may not is opened to be read:
+// nothing can be made beside it.
+func TestFolderOfSomebodyElse(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	w := d.open()
+	mustSet(t, w, label{Name: "Ana Ruiz"})
+	w.Close()
+	open := filepath.Join(d.dir, dbName)
+	d = protect(t, d)
+	closed := filepath.Join(d.dir, dbName)
+	if err := syscall.Mount(open, closed, "", syscall.MS_BIND, ""); err != nil {
+		t.Skip("cannot bind a file here")
+	}
+	t.Cleanup(func() { syscall.Unmount(closed, syscall.MNT_DETACH) })
+	if users, err := Peek(d.dir); err != nil || len(users) == 0 {
+		t.Errorf("peek: %v", err)
+	}
+	v := d.open()
+	defer v.Close()
+	if heads, err := labels(v); err != nil || len(heads) != 1 || v.Writable() {
+		t.Errorf("heads %+v, writable %t, error %v", heads, v.Writable(), err)
+	}
+}
