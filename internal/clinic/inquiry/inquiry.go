@@ -182,7 +182,11 @@ func (g *gathering) subject(f *draft.Discrepancy, s *subject.Subject) {
 	case s.SeriesUID == "":
 		add(&a.files, g.path(s.Files[0])+size(s.Bytes))
 	case f.Rank == draft.RankMissing && len(s.Missing) > 0:
-		add(&a.images, name+": images "+subject.Say(s.Missing))
+		which := "images "
+		if len(s.Missing) == 1 && s.Missing[0][0] == s.Missing[0][1] {
+			which = "image "
+		}
+		add(&a.images, name+": "+which+subject.Say(s.Missing))
 	case f.Rank == draft.RankMissing:
 		add(&a.images, name+": the whole series, and how many images it has")
 	default:
