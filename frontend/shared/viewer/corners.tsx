@@ -33,6 +33,7 @@ export function Corners({ stack, index, described: d, window, percent }: Props) 
     bl: [window ? t('image.window', { width: number(window.width), center: number(window.center) }) : '', t('image.zoom', { percent: Math.round(percent) })],
     br: [
       d.overlaysLeft ? t('image.overlay') : '',
+      d.colorsLeft ? t('image.colors') : '',
       d.lossy ? t('image.lossy') : '',
       (d.regions.length === 0 ? d.spacing === null : d.regions.every(r => r.dx === 0)) ? t('image.noScale') : '',
       [d.thickness ? t('image.thickness', { value: d.thickness.toFixed(1) }) : '', d.kv ? t('image.kv', { value: Math.round(d.kv) }) : ''].filter(Boolean).join(', '),

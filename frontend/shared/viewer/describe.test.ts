@@ -26,6 +26,17 @@ suite('a frame of a file that was not read to its end', () => {
   })
 })
 
+suite('colors over gray', () => {
+  it('are said to be left out where the file has a palette for some of its values', () => {
+    const gray = { '00280004': cs('MONOCHROME2') }
+    const palette = { '00281101': { vr: 'US', Value: [100, 1024, 16] } }
+    expect(describe({ ...gray, ...palette, '00089205': cs('COLOR') }, 1).colorsLeft).toBe(true)
+    expect(describe({ ...gray, ...palette, '00089205': cs('MONOCHROME') }, 1).colorsLeft).toBe(false)
+    expect(describe(gray, 1).colorsLeft).toBe(false)
+    expect(describe({ ...palette, '00280004': cs('PALETTE COLOR') }, 1).colorsLeft).toBe(false)
+  })
+})
+
 suite('a spacing', () => {
   const atDetector = (d: DicomJson) => describe(d, 1).atDetector
   it('of the detector alone is of the shadow, whatever the modality and its calibration', () => {

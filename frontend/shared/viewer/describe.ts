@@ -55,6 +55,8 @@ export type Described = {
   overlays: Overlay[]
   /** There are overlays that are not drawn. */
   overlaysLeft: boolean
+  /** Some of its values are meant to be seen in colors, as of a map over anatomy; they are gray here. */
+  colorsLeft: boolean
 }
 
 const xray = ['1.2.840.10008.5.1.4.1.1.12.1', '1.2.840.10008.5.1.4.1.1.12.2', '1.2.840.10008.5.1.4.1.1.12.1.1', '1.2.840.10008.5.1.4.1.1.12.2.1']
@@ -132,6 +134,8 @@ export function describe(ds: DicomJson, frame: number): Described {
     glass: mayShowLabel(ds),
     overlays,
     overlaysLeft: left,
+    // A supplemental palette (PS3.3 C.7.6.19).
+    colorsLeft: info.photometric === 'MONOCHROME2' && element(ds, '00281101') !== undefined && text(ds, '00089205') !== 'MONOCHROME',
   }
 }
 
