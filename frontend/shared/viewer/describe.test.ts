@@ -26,6 +26,16 @@ suite('a frame of a file that was not read to its end', () => {
   })
 })
 
+suite('a value', () => {
+  it('of CT is in HU where its file says how it becomes so, and not in a capture', () => {
+    const ct = { '00080060': cs('CT') }
+    expect(describe({ ...ct, '00281052': ds(-1024), '00281053': ds(1) }, 1).unit).toBe('HU')
+    expect(describe({ ...ct, '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.2'] } }, 1).unit).toBe('HU')
+    expect(describe({ ...ct, '00080016': { vr: 'UI', Value: ['1.2.840.10008.5.1.4.1.1.7'] } }, 1).unit).toBe('')
+    expect(describe({ ...ct, '00281052': ds(0), '00281054': cs('US') }, 1).unit).toBe('')
+  })
+})
+
 suite('colors over gray', () => {
   it('are said to be left out where the file has a palette for some of its values', () => {
     const gray = { '00280004': cs('MONOCHROME2') }

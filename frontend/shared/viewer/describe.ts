@@ -274,7 +274,9 @@ function regionsOf(ds: DicomJson): Region[] {
 
 function unitOf(modality: string, values: DicomJson, ds: DicomJson): string {
   const said = text(values, '00281054').toUpperCase()
-  if (said === 'HU' || (said === '' && modality === 'CT')) return 'HU'
+  // A capture of a CT has no more than the grays of a screen, unless it says how they become HU.
+  const scanned = /^1\.2\.840\.10008\.5\.1\.4\.1\.1\.2(\.|$)/.test(text(ds, '00080016'))
+  if (said === 'HU' || (said === '' && modality === 'CT' && (scanned || number(values, '00281052') !== undefined))) return 'HU'
   const pet = modality === 'PT' ? text(ds, '00541001').toUpperCase() : ''
   return { BQML: 'Bq/ml', CNTS: 'counts', PROPCNTS: 'counts' }[pet] ?? ''
 }
