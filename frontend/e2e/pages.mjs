@@ -12,7 +12,7 @@ const { cases } = orders
 const wanted = new RegExp(orders.only || '.')
 
 const who = { desk: 'coordinator@', henrik: 'specialist@', ngozi: 'specialist2@', radiologist: 'radiologist@', pathologist: 'pathologist@', approver: 'approver@', billing: 'billing@', partner: 'partner@', admin: 'admin@' }
-const registers = ['holidays', 'specialties', 'clinics', 'brand', 'agreement', 'locations', 'prices', 'partners', 'devices', 'mail-texts', 'message-texts', 'report-texts', 'approval-checks', 'material-checks', 'figures', 'people']
+const registers = ['holidays', 'specialties', 'clinics', 'brand', 'agreement', 'locations', 'prices', 'partners', 'devices', 'mail-texts', 'message-texts', 'report-texts', 'question-texts', 'letter-texts', 'approval-checks', 'material-checks', 'keys', 'figures', 'people']
 
 /** Where each of them goes; what begins with + is a page of that case. */
 const visits = {
@@ -24,7 +24,7 @@ const visits = {
   approver: ['', '+approval', '+approval/letter', '+released/letter'],
   billing: ['', '+released'],
   partner: ['', '+writing'],
-  admin: ['', 'accounts', 'account-of', 'audit', 'glass', 'retention', '+glass', '+writing', 'prices', 'people'],
+  admin: ['', 'accounts', 'account-of', 'audit', 'keys', 'glass', 'retention', '+glass', '+writing', 'prices', 'people'],
 }
 
 const staff = {}
