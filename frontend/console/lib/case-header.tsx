@@ -14,7 +14,7 @@ import { useListPlaces } from './list-place'
 import { useWords } from './words'
 
 /** What kind of version of a released letter is on its way. */
-export function revisionOf(c: Case): 'correction' | 'addendum' | '' {
+function revisionOf(c: Case): 'correction' | 'addendum' | '' {
   const o = c.opinions.at(-1)
   return o && !o.released_at && (o.kind === 'correction' || o.kind === 'addendum') ? o.kind : ''
 }

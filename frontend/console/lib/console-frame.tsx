@@ -34,7 +34,7 @@ const roleIcons: Partial<Record<Role, typeof IconPencil>> = {
 const signers: readonly Role[] = ['specialist', 'radiologist', 'pathologist']
 
 /** What a stage in the side column holds: the two steps of approval are one. */
-export function inStage(stage: string, state: string): boolean {
+function inStage(stage: string, state: string): boolean {
   return state === stage || (stage === 'approval' && state === 'signed-draft')
 }
 

@@ -16,7 +16,7 @@ export type Methods = Record<string, Record<string, Method>>
 const kept = new Map<string, string>()
 
 export const syncIdle: SyncStatus = { running: false, cases: 0, sent: 0, total: 0, rate: 0, seconds: -1, last: '2026-11-24T15:38:00Z', online: true, fault: { kind: '', message: '' }, enrolled: true }
-export const syncSending: SyncStatus = { ...syncIdle, running: true, cases: 1, sent: 1_200_000_000, total: 3_400_000_000, rate: 4_000_000, seconds: 540 }
+const syncSending: SyncStatus = { ...syncIdle, running: true, cases: 1, sent: 1_200_000_000, total: 3_400_000_000, rate: 4_000_000, seconds: 540 }
 
 /** What a rejected call looks like after Wails' ErrorFormatter. */
 export function fault(kind: string, message: string) {

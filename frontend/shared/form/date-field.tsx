@@ -15,7 +15,7 @@ function split(value: string): Parts {
 }
 
 /** YYYY-MM-DD, with what is typed of it where it is not whole ("1971-02-31", "-02-3"); "" where all three are empty. */
-export function joinDate(p: Parts): string {
+function joinDate(p: Parts): string {
   if (!p.day && !p.month && !p.year) return ''
   const two = (s: string) => (s === '' ? '' : s.padStart(2, '0'))
   return `${p.year}-${two(p.month)}-${two(p.day)}`

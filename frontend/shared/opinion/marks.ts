@@ -84,7 +84,7 @@ export function numbersAs(numbers: number[]): string {
 export const figureMark = (n: number) => `[Figure ${n}]`
 
 /** What stands in a text for a figure that was removed: by its id, so that taking it back finds its places. */
-export const removedMark = (id: string) => `[Figure removed ${id.slice(0, 4)}]`
+const removedMark = (id: string) => `[Figure removed ${id.slice(0, 4)}]`
 
 /**
  * A text after its figures were put into another order, or one was removed or

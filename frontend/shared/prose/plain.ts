@@ -52,7 +52,7 @@ function plainBlock(b: Block, indent: string): string {
 export const plainOfLine = (s: string): string => plainLine(parseLine(s))
 
 /** Inlines without their look; what is raised or lowered keeps its sense: 10⁹, not 109. */
-export function plainLine(all: Inline[]): string {
+function plainLine(all: Inline[]): string {
   return all.map(i => (i.break ? '\n' : i.super ? raised(i.text ?? '') : i.sub ? moved(i.text ?? '', '_', '₀₁₂₃₄₅₆₇₈₉₊₋₋') : (i.text ?? ''))).join('')
 }
 

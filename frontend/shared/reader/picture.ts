@@ -55,7 +55,7 @@ export function kindOf(head: Uint8Array): string {
 }
 
 /** How many dots a picture says that it has; null where its head does not say it. */
-export function dotsOf(b: Uint8Array, kind: string): Size | null {
+function dotsOf(b: Uint8Array, kind: string): Size | null {
   const v = new DataView(b.buffer, b.byteOffset, b.byteLength)
   try {
     switch (kind) {

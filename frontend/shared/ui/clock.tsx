@@ -20,7 +20,7 @@ type Props = {
 }
 
 /** Where the clock stands, for lists that sort by it: the day, counted from 0. */
-export function clockDay(start: string, now: Date, end = ''): number | null {
+function clockDay(start: string, now: Date, end = ''): number | null {
   if (!start) return null
   const from = new Date(start)
   if (Number.isNaN(from.getTime())) return null

@@ -113,7 +113,7 @@ function Head({ title, count }: { title: string; count: number }) {
 }
 
 /** "Image 41": as the scroll bar counts, where the image is among these. */
-export function useKeyImageName(): (k: KeyImage, stacks: Stack[]) => string {
+function useKeyImageName(): (k: KeyImage, stacks: Stack[]) => string {
   const { t } = useWords()
   return (k, stacks) => {
     const at = find(stacks, { record: k.record, frame: k.frame })

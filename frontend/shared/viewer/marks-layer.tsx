@@ -28,7 +28,7 @@ export function MarksLayer({ shown, at, marks, active, onChange, onRemove }: Pro
 }
 
 /** What a measure says. */
-export function useMarkWords(): (mark: Mark, shown: Shown | null) => string[] {
+function useMarkWords(): (mark: Mark, shown: Shown | null) => string[] {
   const { t } = useWords()
   return ({ kind, points }, shown) => {
     const [a, b, c] = points

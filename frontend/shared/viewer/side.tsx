@@ -34,7 +34,7 @@ export function useWindows(): (shown: Shown | null) => WindowChoice[] {
   }
 }
 
-export function sameWindow(a: View['window'], b: View['window']): boolean {
+function sameWindow(a: View['window'], b: View['window']): boolean {
   return a === b || (a !== null && b !== null && Math.abs(a.center - b.center) < 1e-6 && Math.abs(a.width - b.width) < 1e-6)
 }
 

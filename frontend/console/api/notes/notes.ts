@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { ask, Fault } from '../client'
 import type { Case, Looked, Notes, Report } from '../types'
 
-export const notesKey = (id: string) => ['notes', id] as const
+const notesKey = (id: string) => ['notes', id] as const
 
 /** Whether this person writes the case's letter now. */
 export function writesOn(c: Case): boolean {

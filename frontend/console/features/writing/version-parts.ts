@@ -12,7 +12,7 @@ const lines = (list: string[] | undefined) => (list ?? []).map(l => `- ${l.trim(
 const sections = (list: Section[]) => list.map(s => `## ${escapeLine(s.heading)}\n\n${s.text}`).join('\n\n')
 
 /** A part's name in the page and in the list of what changed: that of its place in the outline. */
-export const answerPart = (question: number, sub?: number) => (sub === undefined ? `q${question}` : `q${question}.${sub}`)
+const answerPart = (question: number, sub?: number) => (sub === undefined ? `q${question}` : `q${question}.${sub}`)
 
 /** What each part says, in the letter's words and order. */
 function partTexts(c: Content, travel: string): [part: string, text: string][] {

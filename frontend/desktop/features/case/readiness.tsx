@@ -25,7 +25,7 @@ export function formPath(field: string): string {
 }
 
 /** Where a problem is mended: its page, at its field; of records, at what is to be decided. */
-export function mendAt(id: string, p: Problem): string {
+function mendAt(id: string, p: Problem): string {
   const [record] = p.records
   if (p.page === 'records' && (record || p.code === importCode)) {
     return `/case/${id}/records?${new URLSearchParams({ view: 'decide', [aboutParam]: p.code, ...(record ? { [inParam]: record } : {}) }).toString()}`

@@ -76,7 +76,7 @@ export function DiscPage() {
 }
 
 /** Asks for a folder, a disc or files. */
-export function ChooseDisc({ onChosen }: { onChosen: (paths: string[]) => void }) {
+function ChooseDisc({ onChosen }: { onChosen: (paths: string[]) => void }) {
   const { t } = useTranslation('desktop')
   const choose = useChoose()
   const ask = (what: 'files' | 'folder') =>

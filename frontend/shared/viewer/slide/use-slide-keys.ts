@@ -20,7 +20,7 @@ function shared(a: Region | undefined, b: Region | undefined, whole: Region): nu
 }
 
 /** How a slide is seen, as a pathologist says it; zoom is a screen's pixels for one of the finest level. */
-export function opticsOf(slide: Slide, { focus, path }: Sight, zoom: number): Optics {
+function opticsOf(slide: Slide, { focus, path }: Sight, zoom: number): Optics {
   const power = magnification(slide, zoom)
   return {
     ...(slide.focus.length > 1 ? { plane: focus + 1, planes: slide.focus.length } : {}),
