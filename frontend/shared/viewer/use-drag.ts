@@ -5,7 +5,7 @@ import { windowOf } from './look'
 import { type Size, type View, zoomAt } from './view'
 
 export const handTools = ['scroll', 'window', 'zoom', 'pan'] as const
-const toolNames = [...handTools, ...drawKinds] as const
+export const toolNames = [...handTools, ...drawKinds] as const
 export type Tool = (typeof toolNames)[number]
 
 type Hands = {
