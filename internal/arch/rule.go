@@ -83,14 +83,16 @@ var places = map[string]place{
 	"internal/server/letter":    {5, server},
 	"internal/server/rights":    {5, server},
 	"internal/server/fileset":   {5, server}, // above dicom, whose files it lists
-	"internal/server/chart":     {6, server},
-	"internal/server/template":  {6, server}, // what messages begin with
-	"internal/server/partner":   {6, server}, // contracts, below the doors and mails that ask them
-	"internal/server/rulebook":  {6, server}, // location rules and prices, below the doors that ask them
-	"internal/server/trail":     {6, server}, // below auth, which says why
-	"internal/server/brand":     {6, server}, // below every door and mail, which say it
-	"internal/server/checklist": {6, server}, // below opinion, whose approvers tick it
-	"internal/server/directory": {6, server}, // below opinion, whose letters end with an entry
+	// Mails and TIFFs of strangers, without a database: below inbox, which keeps them.
+	"internal/server/inbox/apart": {4, server},
+	"internal/server/chart":       {6, server},
+	"internal/server/template":    {6, server}, // what messages begin with
+	"internal/server/partner":     {6, server}, // contracts, below the doors and mails that ask them
+	"internal/server/rulebook":    {6, server}, // location rules and prices, below the doors that ask them
+	"internal/server/trail":       {6, server}, // below auth, which says why
+	"internal/server/brand":       {6, server}, // below every door and mail, which say it
+	"internal/server/checklist":   {6, server}, // below opinion, whose approvers tick it
+	"internal/server/directory":   {6, server}, // below opinion, whose letters end with an entry
 	// Below its peers, since acts says of each event what people bring.
 	"internal/server/workflow": {6, server},
 

@@ -16,6 +16,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/pdf"
 	"oso/internal/server/inbox"
+	"oso/internal/server/inbox/apart"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -145,7 +146,7 @@ func TestPrintedSheetsFileWhatFollows(t *testing.T) {
 			t.Fatalf("%+v", seen.Records)
 		}
 		_, data := c.ask("GET", "/cases/"+id+"/records/"+seen.Records[1].ID, nil)
-		if n, whole := inbox.CountPages(bytes.NewReader(data), int64(len(data))); n != len(want) || !whole {
+		if n, whole := apart.CountPages(bytes.NewReader(data), int64(len(data))); n != len(want) || !whole {
 			t.Errorf("%d pages, %v", n, whole)
 		}
 		for _, shade := range []uint8{201, 202, 203, 210, 250} {

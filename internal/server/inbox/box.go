@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -211,8 +212,9 @@ func (b *Box) note(ctx context.Context, tx *sql.Tx, event string, by principal.A
 
 // itemOf is an arrival as a record, before it is read.
 func (b *Box) itemOf(a Arrival) deed.Item {
+	// What turns the direction of writing hides what a file is: "gpj.exe" reads "exe.jpg".
 	name := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if r < ' ' || r == 0x7f || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
 		return r

@@ -12,6 +12,7 @@ import (
 
 	"oso/internal/server/db"
 	"oso/internal/server/inbox"
+	"oso/internal/server/inbox/apart"
 	"oso/internal/server/principal"
 )
 
@@ -124,17 +125,17 @@ func TestWhatIsPassedOverHidesNothing(t *testing.T) {
 func TestAMailThatIsCutIsKeptWhole(t *testing.T) {
 	t.Parallel()
 	mail := "From: a@b.c\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=BB\r\n\r\n--BB\r\nContent-Type: text/plain\r\n\r\nSee attached.\r\n--BB\r\nContent-Type: application/pdf; name=report.pdf\r\nContent-Transfer-Enc"
-	parts, lost := inbox.TakeApart([]byte(mail))
+	parts, lost := takeApart([]byte(mail))
 	if len(lost) == 0 {
 		t.Errorf("cut in the heads of a part: %d parts, nothing lost", len(parts))
 	}
 	mail = "From: a@b.c\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=BB\r\n\r\n--BB\r\nContent-Type: text/plain\r\n\r\nSee attached.\r\n--BB\r\n"
-	parts, lost = inbox.TakeApart([]byte(mail))
+	parts, lost = takeApart([]byte(mail))
 	if len(lost) == 0 {
 		t.Errorf("cut at a part: %d parts, nothing lost", len(parts))
 	}
 	mail = "From: a@b.c\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=BB\r\n\r\n--BB\r\nContent-Type: text/plain\r\n\r\nThis mail needs a program that shows pages.\r\n--BB\r\nContent-Type: text/html\r\n\r\n<p>Patient Noa Ben-David: metastasis</p>\r\n--BB--\r\n"
-	parts, lost = inbox.TakeApart([]byte(mail))
+	parts, lost = takeApart([]byte(mail))
 	all := ""
 	for _, p := range parts {
 		all += string(p)
@@ -162,10 +163,22 @@ func TestWhatWasFiledComesAgain(t *testing.T) {
 	}
 }
 
+// takeApart gives what is in a mail, its own words last, and why not all is.
+func takeApart(data []byte) (parts [][]byte, lost []string) {
+	l := apart.Mail(data)
+	for _, p := range l.Parts {
+		parts = append(parts, p.Data)
+	}
+	if w := l.Words(); w != "" {
+		parts = append(parts, []byte(w))
+	}
+	return parts, l.Lost
+}
+
 func TestTheHeadsOfAMailInsideStay(t *testing.T) {
 	t.Parallel()
 	mail := "From: a@b.c\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=BB\r\n\r\n--BB\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n--BB\r\nContent-Type: message/rfc822\r\n\r\nFrom: lab@hospital.example\r\nSubject: Noa Ben-David, potassium 7.1\r\nDate: Mon, 30 Nov 2026 10:00:00 +0000\r\n\r\nCall us.\r\n--BB--\r\n"
-	parts, lost := inbox.TakeApart([]byte(mail))
+	parts, lost := takeApart([]byte(mail))
 	all := ""
 	for _, p := range parts {
 		all += string(p)
@@ -194,7 +207,7 @@ func TestWordsInUnknownLettersAreKeptWhole(t *testing.T) {
 		"no type, a PDF":  "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjcK//79/A==\r\n",
 	} {
 		mail := "From: a@b.c\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=BB\r\n\r\n--BB\r\n" + part + "--BB--\r\n"
-		parts, lost := inbox.TakeApart([]byte(mail))
+		parts, lost := takeApart([]byte(mail))
 		if len(lost) == 0 && (len(parts) == 0 || strings.Contains(string(parts[0]), "\ufffd")) {
 			t.Errorf("%s: %q, and nothing is said to be lost", name, parts)
 		}

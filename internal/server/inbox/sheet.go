@@ -18,6 +18,7 @@ import (
 	"oso/internal/pdf"
 	"oso/internal/separator"
 	"oso/internal/server/db"
+	"oso/internal/server/inbox/apart"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -96,23 +97,38 @@ func (b *Box) scanned(ctx context.Context, a Arrival) (s scan, err error) {
 		s.sheets, s.pages, s.looked, err = pdf.Sheets(ctx, a.Body, size, o)
 		s.take = func(first, last int) ([]byte, error) { return pdf.Pages(ctx, a.Body, size, first, last, o) }
 	case "image/tiff":
-		p := pagesOf(a.Body, size)
+		p := apart.OpenTIFF(a.Body, size)
 		if p == nil {
 			return s, nil
 		}
-		s.pages = len(p.at)
+		s.pages = p.Pages()
 		look, cancel := context.WithTimeout(ctx, a.within(sheetTime))
 		defer cancel()
-		s.sheets, s.looked = p.sheets(look)
-		s.take = func(first, last int) ([]byte, error) { return p.part(first-1, last-1) }
+		s.sheets, s.looked = sheetsOf(look, p)
+		s.take = p.Part
 	}
 	return s, err
+}
+
+// sheetsOf tells which pages of a TIFF are separators, and how many were looked at.
+func sheetsOf(ctx context.Context, p *apart.TIFF) (out []pdf.Sheet, looked int) {
+	for page := 1; page <= p.Pages() && ctx.Err() == nil; page++ {
+		img := p.Picture(page)
+		if img == nil {
+			continue
+		}
+		looked++
+		if token, ok := separator.Read(img); ok {
+			out = append(out, pdf.Sheet{Page: page, Token: token})
+		}
+	}
+	return out, looked
 }
 
 // arrive takes one arrival: what has sheets in it as what is between them. A file
 // that cannot be parted is kept whole, and says so.
 func (b *Box) arrive(ctx context.Context, a Arrival) (Taken, error) {
-	if size := a.Body.Size(); size == 0 || size > mostTIFF {
+	if size := a.Body.Size(); size == 0 || size > apart.MaxTIFF {
 		return b.Take(ctx, a)
 	}
 	mark, before, err := b.cameBefore(ctx, a.Body)
@@ -196,7 +212,7 @@ func (b *Box) parts(ctx context.Context, a Arrival, s scan, mark string) ([]Arri
 		together = casefile.NewID()
 	}
 	var out []Arrival
-	began, room := time.Now(), min(mostTIFF, max(freeParts, partsRatio*a.Body.Size()))
+	began, room := time.Now(), min(apart.MaxTIFF, max(freeParts, partsRatio*a.Body.Size()))
 	add := func(first, last int, sheet *pdf.Sheet) error {
 		if first > last {
 			return nil
@@ -244,8 +260,8 @@ func (b *Box) parts(ctx context.Context, a Arrival, s scan, mark string) ([]Arri
 // pagesIn counts the pages of what was parted.
 func (b *Box) pagesIn(ctx context.Context, data []byte) int {
 	r, size := bytes.NewReader(data), int64(len(data))
-	if order, _ := orderOf(r); order != nil {
-		n, _ := CountPages(r, size)
+	if apart.IsTIFF(r) {
+		n, _ := apart.CountPages(r, size)
 		return n
 	}
 	info, err := pdf.Read(ctx, r, size, pdf.Options{Pool: b.PDF})

@@ -17,6 +17,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/identity"
 	"oso/internal/pdf"
+	"oso/internal/server/inbox/apart"
 )
 
 // understood is what a look at an arrival gave.
@@ -54,7 +55,7 @@ func (b *Box) understand(ctx context.Context, a Arrival) *understood {
 	case "application/pdf":
 		text = u.document(ctx, a.Body, size, b.PDF)
 	case "image/tiff":
-		pages, whole := CountPages(a.Body, size)
+		pages, whole := apart.CountPages(a.Body, size)
 		if u.pages = pages; !whole {
 			u.remark("The end of this fax or scan is missing, or its pages are not in order. It is kept as it came.")
 		}

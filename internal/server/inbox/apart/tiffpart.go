@@ -1,8 +1,7 @@
-package inbox
+package apart
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"image"
 	"io"
@@ -10,8 +9,6 @@ import (
 	"golang.org/x/image/tiff"
 
 	"oso/internal/errs"
-	"oso/internal/pdf"
-	"oso/internal/separator"
 )
 
 // Tags of a TIFF that say where the picture's bytes are.
@@ -28,7 +25,7 @@ var sizes = map[uint16]int64{1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 
 
 // Bounds of what is parted, in bytes.
 const (
-	mostTIFF   = 512 << 20
+	MaxTIFF    = 512 << 20
 	mostValues = 16 << 20 // of one page's directory: places of strips, a color profile
 )
 
@@ -39,8 +36,8 @@ type entry struct {
 	value     []byte // all of it
 }
 
-// paged is a TIFF taken apart into its pages' directories.
-type paged struct {
+// TIFF is one taken apart into its pages' directories.
+type TIFF struct {
 	r     io.ReaderAt
 	size  int64
 	order binary.ByteOrder
@@ -48,13 +45,15 @@ type paged struct {
 	dots  int // of the largest page that is looked at
 }
 
-func pagesOf(r io.ReaderAt, size int64) *paged {
+// OpenTIFF takes a TIFF apart into its pages; nil where it is none, is not whole, or
+// is larger than MaxTIFF.
+func OpenTIFF(r io.ReaderAt, size int64) *TIFF {
 	order, at := orderOf(r)
 	n, whole := CountPages(r, size)
-	if order == nil || !whole || size > mostTIFF {
+	if order == nil || !whole || size > MaxTIFF {
 		return nil
 	}
-	p := &paged{r, size, order, make([]int64, 0, n), mostDots}
+	p := &TIFF{r, size, order, make([]int64, 0, n), mostDots}
 	for at != 0 {
 		p.at = append(p.at, at)
 		var b [4]byte
@@ -69,10 +68,13 @@ func pagesOf(r io.ReaderAt, size int64) *paged {
 	return p
 }
 
+// Pages is how many there are.
+func (p *TIFF) Pages() int { return len(p.at) }
+
 var errTIFF = errs.E(errs.Unreadable, "part TIFF", "These pages could not be taken out of the file by themselves. It is kept whole.")
 
 // take is n bytes of the file.
-func (p *paged) take(at, n int64) ([]byte, error) {
+func (p *TIFF) take(at, n int64) ([]byte, error) {
 	if n < 0 || at < 0 || at+n > p.size {
 		return nil, errTIFF
 	}
@@ -83,7 +85,7 @@ func (p *paged) take(at, n int64) ([]byte, error) {
 	return b, nil
 }
 
-func (p *paged) entries(page int) ([]entry, error) {
+func (p *TIFF) entries(page int) ([]entry, error) {
 	head, err := p.take(p.at[page], 2)
 	if err != nil {
 		return nil, err
@@ -116,7 +118,7 @@ func (p *paged) entries(page int) ([]entry, error) {
 }
 
 // numbers are the values of an entry of SHORT or LONG; of another type, none.
-func (p *paged) numbers(e entry) []uint32 {
+func (p *TIFF) numbers(e entry) []uint32 {
 	var out []uint32
 	for i := range int(e.count) {
 		if e.kind == 3 {
@@ -128,15 +130,18 @@ func (p *paged) numbers(e entry) []uint32 {
 	return out
 }
 
-// part writes pages first to last, from 0 on, as a TIFF of their own, with no byte
+// Part writes pages first to last, from 1 on, as a TIFF of their own, with no byte
 // of the others. What a stranger sent ends no more than itself: where it cannot be
 // parted the error is errTIFF, whatever is wrong with it.
-func (p *paged) part(first, last int) (parted []byte, err error) {
+func (p *TIFF) Part(first, last int) (parted []byte, err error) {
 	defer func() {
 		if recover() != nil {
 			parted, err = nil, errTIFF
 		}
 	}()
+	if first < 1 || first > last || last > len(p.at) {
+		return nil, errTIFF
+	}
 	var out bytes.Buffer
 	if p.order == binary.ByteOrder(binary.LittleEndian) {
 		out.WriteString("II*\x00\x00\x00\x00\x00")
@@ -144,7 +149,7 @@ func (p *paged) part(first, last int) (parted []byte, err error) {
 		out.WriteString("MM\x00*\x00\x00\x00\x00")
 	}
 	link := 4 // where the place of the next directory goes
-	for page := first; page <= last; page++ {
+	for page := first - 1; page < last; page++ {
 		entries, err := p.entries(page)
 		if err != nil {
 			return nil, err
@@ -155,7 +160,7 @@ func (p *paged) part(first, last int) (parted []byte, err error) {
 		places := make([]uint32, len(entries))
 		for i, e := range entries {
 			if len(e.value) > 4 {
-				if out.Len()+len(e.value) > mostTIFF {
+				if int64(out.Len()+len(e.value)) > p.room() {
 					return nil, errTIFF
 				}
 				places[i] = even(&out)
@@ -185,6 +190,10 @@ func (p *paged) part(first, last int) (parted []byte, err error) {
 	return out.Bytes(), nil
 }
 
+// room is how large a part may become: pages may share a few strips, and a small file
+// whose pages all claim the whole of it is a trap.
+func (p *TIFF) room() int64 { return min(MaxTIFF, 4*p.size+1<<16) }
+
 // even begins a value where directories may point to.
 func even(out *bytes.Buffer) uint32 {
 	if out.Len()%2 == 1 {
@@ -194,7 +203,7 @@ func even(out *bytes.Buffer) uint32 {
 }
 
 // move writes a page's strips or tiles, and where they are now into its entries.
-func (p *paged) move(entries []entry, out *bytes.Buffer) error {
+func (p *TIFF) move(entries []entry, out *bytes.Buffer) error {
 	for _, pair := range [][2]uint16{{tagStrips, tagStripBytes}, {tagTiles, tagTileBytes}} {
 		var at, n *entry
 		for i := range entries {
@@ -221,7 +230,7 @@ func (p *paged) move(entries []entry, out *bytes.Buffer) error {
 			if err != nil {
 				return err
 			}
-			if int64(out.Len()+len(data)) > mostTIFF {
+			if int64(out.Len()+len(data)) > p.room() {
 				return errTIFF // strips that lie in each other
 			}
 			var b [4]byte
@@ -236,7 +245,7 @@ func (p *paged) move(entries []entry, out *bytes.Buffer) error {
 
 // onePage is a TIFF whose first page is one of another's.
 type onePage struct {
-	*paged
+	*TIFF
 	head [8]byte
 }
 
@@ -250,18 +259,18 @@ func (o onePage) ReadAt(b []byte, at int64) (int, error) {
 	return n, err
 }
 
-// picture decodes a page; nil where it cannot be.
-func (p *paged) picture(page int) (out image.Image) {
+// Picture decodes a page, from 1 on; nil where it cannot be, or is too large.
+func (p *TIFF) Picture(page int) (out image.Image) {
 	defer func() {
 		if recover() != nil { // the decoder, over what a stranger sent
 			out = nil
 		}
 	}()
-	one := onePage{paged: p}
+	one := onePage{TIFF: p}
 	if _, err := p.r.ReadAt(one.head[:4], 0); err != nil {
 		return nil
 	}
-	p.order.PutUint32(one.head[4:], uint32(p.at[page]))
+	p.order.PutUint32(one.head[4:], uint32(p.at[page-1]))
 	size, err := tiff.DecodeConfig(io.NewSectionReader(one, 0, p.size))
 	if err != nil || size.Width <= 0 || size.Height <= 0 || size.Width > p.dots/size.Height {
 		return nil
@@ -275,21 +284,3 @@ func (p *paged) picture(page int) (out image.Image) {
 
 // mostDots bounds a page that is looked at for a separator's code.
 const mostDots = 40 << 20
-
-// sheets tells which pages are separators, from 1 on, and how many were looked at.
-func (p *paged) sheets(ctx context.Context) (out []pdf.Sheet, looked int) {
-	for i := range p.at {
-		if ctx.Err() != nil {
-			return out, looked
-		}
-		img := p.picture(i)
-		if img == nil {
-			continue
-		}
-		looked++
-		if token, ok := separator.Read(img); ok {
-			out = append(out, pdf.Sheet{Page: i + 1, Token: token})
-		}
-	}
-	return out, looked
-}

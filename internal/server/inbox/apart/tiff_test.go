@@ -1,13 +1,9 @@
-package inbox_test
+package apart
 
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
-	"strings"
 	"testing"
-
-	"oso/internal/server/inbox"
 )
 
 // faxOf is a fax of so many pages of 32 by 32 dots, each in a gray of its own.
@@ -35,23 +31,6 @@ func scanOf(pages, side int) []byte {
 	return out.Bytes()
 }
 
-// A fax of 900 pages is kept whole, and says how many it has.
-func TestAFaxOf900PagesIsKeptAndTold(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	fax := faxOf(900)
-	w.lay(t, "fax/long.tif", fax)
-	w.pass(t)
-	w.pass(t)
-	list := w.waiting(t)
-	if len(list) != 1 || list[0].Row.Pages != 900 || list[0].Row.Bytes != int64(len(fax)) || !slices.ContainsFunc(list[0].Remarks, func(s string) bool { return strings.Contains(s, "900 pages") }) {
-		t.Fatalf("%+v", list)
-	}
-	if got := w.read(t, list[0]); got != string(fax) {
-		t.Errorf("%d bytes are another fax", len(got))
-	}
-}
-
 // odd is a fax whose entries of a tag say another type than they are of.
 func odd(fax []byte, tag, kind uint16) []byte {
 	entry := func(kind uint16) []byte {
@@ -65,12 +44,12 @@ func odd(fax []byte, tag, kind uint16) []byte {
 // parted, and stops nothing.
 func TestATIFFOfOddTypesIsNotParted(t *testing.T) {
 	t.Parallel()
-	if inbox.PartTIFF(faxOf(3), 2, 3) == nil {
+	if parted(faxOf(3), 2, 3) == nil {
 		t.Fatal("a sound fax is not parted")
 	}
 	for _, tag := range []uint16{273, 279} {
 		for _, kind := range []uint16{1, 2, 5, 7} {
-			if out := inbox.PartTIFF(odd(faxOf(3), tag, kind), 2, 3); out != nil {
+			if out := parted(odd(faxOf(3), tag, kind), 2, 3); out != nil {
 				t.Errorf("tag %d of type %d gives %d bytes", tag, kind, len(out))
 			}
 		}
@@ -94,11 +73,43 @@ func promising(entries int) []byte {
 // a megabyte would become many thousand times as much.
 func TestATIFFOfPromisesIsNotParted(t *testing.T) {
 	t.Parallel()
-	if out := inbox.PartTIFF(promising(200), 1, 1); out != nil {
+	if out := parted(promising(200), 1, 1); out != nil {
 		t.Errorf("%d bytes", len(out))
 	}
-	if out := inbox.PartTIFF(promising(3), 1, 1); out == nil {
+	if out := parted(promising(3), 1, 1); out == nil {
 		t.Error("a directory of three large entries is not parted")
+	}
+}
+
+// sharing is a page of so many strips that all are the same bytes.
+func sharing(strips int) []byte {
+	const rest = 1 << 14
+	places := uint32(8 + rest)
+	b := binary.LittleEndian.AppendUint32([]byte("II*\x00"), places+uint32(8*strips))
+	b = append(b, make([]byte, rest)...)
+	for range strips {
+		b = binary.LittleEndian.AppendUint32(b, 8)
+	}
+	for range strips {
+		b = binary.LittleEndian.AppendUint32(b, rest)
+	}
+	b = append(b, 2, 0)
+	for n, tag := range []uint16{tagStrips, tagStripBytes} {
+		b = binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, tag), 4)
+		b = binary.LittleEndian.AppendUint32(b, uint32(strips))
+		b = binary.LittleEndian.AppendUint32(b, places+uint32(4*n*strips))
+	}
+	return append(b, 0, 0, 0, 0)
+}
+
+// Nor are strips that are all the same: a few may be.
+func TestStripsThatShareEverythingAreNotParted(t *testing.T) {
+	t.Parallel()
+	if out := parted(sharing(200), 1, 1); out != nil {
+		t.Errorf("%d bytes", len(out))
+	}
+	if out := parted(sharing(3), 1, 1); len(out) < 3<<14 {
+		t.Errorf("three strips are %d bytes", len(out))
 	}
 }
 
@@ -113,13 +124,38 @@ func FuzzTIFF(f *testing.F) {
 		if len(data) > 1<<14 {
 			return
 		}
-		inbox.LookAt(data, 1<<12)
-		out := inbox.PartTIFF(data, first, last)
+		lookAt(data, 1<<12)
+		out := parted(data, first, last)
 		if out == nil {
 			return
 		}
-		if n, whole := inbox.CountPages(bytes.NewReader(out), int64(len(out))); n != last-first+1 || !whole {
+		if n, whole := CountPages(bytes.NewReader(out), int64(len(out))); n != last-first+1 || !whole {
 			t.Errorf("%d pages, %v, of %d to %d", n, whole, first, last)
 		}
 	})
+}
+
+// parted gives pages first to last; nil where that is not possible.
+func parted(data []byte, first, last int) []byte {
+	p := OpenTIFF(bytes.NewReader(data), int64(len(data)))
+	if p == nil {
+		return nil
+	}
+	out, err := p.Part(first, last)
+	if err != nil {
+		return nil
+	}
+	return out
+}
+
+// lookAt decodes the first pages, those of at most so many dots.
+func lookAt(data []byte, dots int) {
+	p := OpenTIFF(bytes.NewReader(data), int64(len(data)))
+	if p == nil {
+		return
+	}
+	p.dots = dots
+	for page := range min(p.Pages(), 4) {
+		p.Picture(page + 1)
+	}
 }

@@ -1,4 +1,4 @@
-package inbox
+package apart
 
 import (
 	"encoding/binary"
@@ -58,4 +58,10 @@ func CountPages(r io.ReaderAt, size int64) (pages int, whole bool) {
 		at = int64(order.Uint32(n[:]))
 	}
 	return pages, pages > 0
+}
+
+// IsTIFF tells a TIFF by how it begins.
+func IsTIFF(r io.ReaderAt) bool {
+	order, _ := orderOf(r)
+	return order != nil
 }
