@@ -1531,7 +1531,7 @@ export type Item = {
   suggestions: Suggestion[]
 }
 
-export type Inbox = { waiting: Item[]; decided: Item[] }
+export type Inbox = { waiting: Item[]; decided: Item[]; more: number }
 
 export type SheetRequest = { material: string }
 

@@ -18,6 +18,8 @@ import (
 type inboxView struct {
 	Waiting []itemView `json:"waiting"`
 	Decided []itemView `json:"decided"`
+	// More wait than are shown, and come into the list as those are decided.
+	More int64 `json:"more"`
 }
 
 // itemView is one thing that came.
@@ -107,6 +109,10 @@ func (k *Console) inboxOf(ctx context.Context, q *db.Queries, who principal.Prin
 	if err != nil {
 		return nil, err
 	}
+	if v.More, err = q.CountWaitingItems(ctx); err != nil {
+		return nil, db.Err(err, "count inbox")
+	}
+	v.More = max(0, v.More-int64(len(waiting)))
 	names := k.names(ctx, q)
 	for _, list := range []struct {
 		from []*inbox.Item

@@ -47,7 +47,8 @@ type comparedView struct {
 const (
 	mostLooked    = 40 // cases whose documents are opened
 	mostSuggested = 8
-	leastName     = 2 // characters of a family name that is looked for
+	leastName     = 2  // characters of a family name that is looked for
+	mostNames     = 40 // parts of family names: each is looked for in every case
 )
 
 // clue is a case that something of an item's points to.
@@ -98,7 +99,7 @@ func (k *Console) clues(ctx context.Context, i *inbox.Item) ([]clue, error) {
 			born[b] = true
 		}
 		for _, n := range strings.FieldsFunc(strings.ToLower(p.Name.Family+" "+p.Name.Ideographic), func(r rune) bool { return r == ' ' || r == '-' || r == '^' || r == ',' }) {
-			if utf8.RuneCountInString(n) >= leastName && !slices.Contains(names, n) {
+			if len(names) < mostNames && utf8.RuneCountInString(n) >= leastName && !slices.Contains(names, n) {
 				names = append(names, n)
 			}
 		}

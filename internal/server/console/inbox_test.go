@@ -32,7 +32,10 @@ type item struct {
 	}
 }
 
-type inboxAnswer struct{ Waiting, Decided []item }
+type inboxAnswer struct {
+	Waiting, Decided []item
+	More             int
+}
 
 // comes lays something into the inbox.
 func (w *world) comes(name, text string) string {
@@ -325,6 +328,31 @@ func TestTwoCasesOfOnePatientAreNoticed(t *testing.T) {
 	}
 	if !slices.Equal(twins(a), []string{b}) || !slices.Equal(twins(b), []string{a}) || len(twins(x)) > 0 {
 		t.Errorf("%v %v %v", twins(a), twins(b), twins(x))
+	}
+}
+
+// Of more than a list shows the oldest are there, and how many more wait is said. What
+// hides its kind by the direction of writing does not.
+func TestTheOldestOfMoreThanAListShows(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
+	w.pass(6 * time.Minute)
+	last := w.comes("report\u202efdp.exe.txt", faxed)
+	for n := range 301 {
+		if err := w.inbox.WriteDown(t.Context(), inbox.Written{ID: casefile.NewID(), Channel: inbox.Post, At: w.clock().Add(-6*time.Minute + time.Duration(n)*time.Second), From: "Harbor Clinic", Parcel: inbox.Parcel{What: strings.Repeat("Letter ", 40)}}, principal.CommandLine()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var list inboxAnswer
+	c.want(200, "GET", "/inbox", nil, &list)
+	if len(list.Waiting) != 300 || list.More != 2 || slices.ContainsFunc(list.Waiting, func(i item) bool { return i.ID == last }) {
+		t.Errorf("%d are listed, %d more", len(list.Waiting), list.More)
+	}
+	var v item
+	c.want(200, "GET", "/inbox/"+last, nil, &v)
+	if v.Name != "reportfdp.exe.txt" {
+		t.Errorf("%q", v.Name)
 	}
 }
 

@@ -13,7 +13,7 @@ import { SearchField } from '@shared/ui/search-field'
 import { useToast } from '@shared/ui/toast'
 import { useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { useCasesFor, useDecide } from '../../api/inbox/inbox'
 import type { Item, Material, Suggestion } from '../../api/types'
@@ -174,6 +174,15 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
         submit()
       }}
     >
+      {(looked.data?.twins ?? []).length > 0 ? (
+        <Note kind="time" title={t('intake.twins', { count: looked.data?.twins?.length })}>
+          {looked.data?.twins?.map(x => (
+            <Link key={x.id} to={`/case/${x.id}`}>
+              {formatReference(x.reference)} ({say('state', x.state)}){' '}
+            </Link>
+          ))}
+        </Note>
+      ) : null}
       <FieldGroup legend={t('inbox.compared')}>
         <p className="oso-small oso-ink-2">{t('inbox.comparedHint')}</p>
         {identifiers.map(x =>

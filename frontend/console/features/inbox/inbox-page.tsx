@@ -3,6 +3,7 @@ import type { GlyphKind } from '@shared/ui/glyph'
 import { type Column, type Group, GroupedTable, NameCell } from '@shared/ui/grouped-table'
 import { Button } from '@shared/ui/button'
 import { KeyHints } from '@shared/ui/keys'
+import { Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
 import { Empty, Loading } from '@shared/ui/states'
 import { formatReference } from '@shared/format/number'
@@ -33,6 +34,7 @@ export function InboxPage() {
         </span>
       </Header>
       <main className={classes.scroll} aria-label={t('inbox.title')}>
+        {inbox.data && inbox.data.more > 0 ? <Note kind="time">{t('inbox.more', { count: inbox.data.more })}</Note> : null}
         {inbox.data ? <List inbox={inbox.data} /> : inbox.error ? <FaultPage fault={inbox.error} retry={() => void inbox.refetch()} /> : <Loading what={t('inbox.loading')} />}
       </main>
       {writes ? <PostDialog onClose={() => setWrites(false)} /> : null}
