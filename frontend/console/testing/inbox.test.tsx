@@ -81,11 +81,13 @@ it('lists what came in by what has to be done, and opens it with the keyboard', 
   const inbox: Inbox = {
     waiting: [item(), item({ id: 'i2', state: 'refused', reason: 'too-large', name: 'disc.iso', people: [], read: false, bytes: 0 }), item({ id: 'i3', state: 'sent-back', reason: 'not-ours', name: 'stray.pdf' })],
     decided: [item({ id: 'i4', state: 'filed', name: 'report.pdf', decided_by: 'Caroline Mbeki', case: { id: 'c1', reference: '4416870332' } })],
+    more: 12,
   }
   const { container } = show('/inbox', { 'GET /inbox': inbox, 'GET /inbox/i1': item({ suggestions: [fits()] }), 'GET /cases/c1': aCase() })
   const table = await screen.findByRole('grid', { name: 'Inbox' })
   for (const words of ['Not taken: The file is larger than 4 GiB', 'Tell the sender: Not for this service', 'Filed on 4416 870 332 by Caroline Mbeki']) expect(within(table).getByText(words)).toBeTruthy()
   expect(within(table).getAllByText('Not here').length).toBe(1)
+  screen.getByText(/^12 more wait than are shown here/)
   expect(screen.getByRole('link', { name: /Inbox/ }).textContent).toContain('2')
   expect(await axeFindings(container)).toEqual([])
   expect(document.activeElement).toBe(table)
@@ -95,7 +97,7 @@ it('lists what came in by what has to be done, and opens it with the keyboard', 
 
 it('files what came by two identifiers that were compared, in nine presses at most, and chooses nothing beforehand', async () => {
   const user = userEvent.setup()
-  const { asked, container } = show('/inbox/i1', { 'GET /inbox/i1': item({ suggestions: [fits()] }), 'GET /inbox': { waiting: [], decided: [] }, 'GET /cases/c1': aCase(), 'POST /inbox/i1/file': { waiting: [], decided: [] } })
+  const { asked, container } = show('/inbox/i1', { 'GET /inbox/i1': item({ suggestions: [fits()] }), 'GET /inbox': { waiting: [], decided: [], more: 0 }, 'GET /cases/c1': aCase(), 'POST /inbox/i1/file': { waiting: [], decided: [], more: 0 } })
   const choice = await screen.findByRole('radio', { name: /Noa Ben-David/ })
   expect(choice).toHaveProperty('checked', false)
   expect(screen.getByText(/Fits: name, birth date\./)).toBeTruthy()
@@ -123,7 +125,7 @@ it('says that it fits two, and what differs, and files it elsewhere only over a 
   const { asked } = show('/inbox/i1', {
     'GET /inbox/i1': item({ suggestions: [fits(), other] }),
     'GET /cases/c2': aCase(),
-    'GET /inbox': { waiting: [], decided: [] },
+    'GET /inbox': { waiting: [], decided: [], more: 0 },
     'POST /inbox/i1/file': () => problem(409, 'incomplete', 'This names somebody else than the case does. Nothing was changed.'),
   })
   await screen.findByText('It fits 2 cases. Compare each before you choose.')
@@ -154,7 +156,7 @@ it('leads to what came with it and to the same that was here before, once', asyn
 
 it('sends back what is not for us, with the reason', async () => {
   const user = userEvent.setup()
-  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item(), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/back': { waiting: [], decided: [] } })
+  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item(), 'GET /inbox': { waiting: [], decided: [], more: 0 }, 'POST /inbox/i1/back': { waiting: [], decided: [], more: 0 } })
   await screen.findByText('It fits no case by what can be read in it. Look the case up.')
   await user.click(screen.getByRole('button', { name: 'Send it back' }))
   const dialog = await screen.findByRole('dialog', { name: 'Is it not for us?' })
@@ -171,7 +173,7 @@ it('writes down a parcel that came, and asks for what is missing', async () => {
   const user = userEvent.setup()
   const parcel = item({ id: 'p1', channel: 'courier', name: '6 slides in a box', bytes: 0, from: 'Harbor Clinic', people: [], parcel: { what: '6 slides in a box', tracking: 'KC 1', place: 'Cabinet 2', by: 'Caroline Mbeki', scans: [] } })
   const scanned = { ...parcel, id: 'p2', name: 'Letter of 40 pages', parcel: { ...parcel.parcel!, scans: [{ id: 's1', name: 'scan.pdf', from: '', state: 'waiting', arrived_at: '2026-11-23T17:00:00Z' }] } }
-  const { asked } = show('/inbox', { 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/post': { waiting: [parcel, scanned], decided: [] } })
+  const { asked } = show('/inbox', { 'GET /inbox': { waiting: [], decided: [], more: 0 }, 'POST /inbox/post': { waiting: [parcel, scanned], decided: [], more: 0 } })
   await user.click(await screen.findByRole('button', { name: 'Write down post' }))
   const dialog = await screen.findByRole('dialog', { name: 'What came by post or courier?' })
   expect(await axeFindings(dialog)).toEqual([])
@@ -190,9 +192,12 @@ it('writes down a parcel that came, and asks for what is missing', async () => {
 
 it('joins a scan to the letter that it is of', async () => {
   const user = userEvent.setup()
-  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': item({ channel: 'folder', posts: [{ id: 'p1', name: 'Letter of 2 pages', from: 'Harbor Clinic', state: 'waiting', arrived_at: '2026-11-23T17:00:00Z' }] }), 'GET /inbox': { waiting: [], decided: [] }, 'POST /inbox/i1/join': { waiting: [], decided: [] } })
+  let joined = false
+  const scan = item({ channel: 'folder', posts: [{ id: 'p1', name: 'Letter of 2 pages', from: 'Harbor Clinic', state: 'waiting', arrived_at: '2026-11-23T17:00:00Z' }] })
+  const { asked } = show('/inbox/i1', { 'GET /inbox/i1': () => (joined ? { ...scan, post: 'p1', posts: [] } : scan), 'GET /inbox': { waiting: [], decided: [], more: 0 }, 'POST /inbox/i1/join': () => { joined = true; return { waiting: [], decided: [], more: 0 } } })
   await user.click(await screen.findByRole('textbox', { name: /^It is the scan of/ }))
   await user.click(await screen.findByRole('option', { name: 'Letter of 2 pages, From Harbor Clinic, 23 Nov 2026' }))
   await user.click(screen.getByRole('button', { name: 'Join it to that' }))
   await waitFor(() => expect(asked.find(a => a.path === '/inbox/i1/join')?.body).toEqual({ post: 'p1' }))
+  await screen.findByRole('link', { name: 'It is the scan of what was written down when it came.' })
 })

@@ -24,10 +24,12 @@ export function useDecide() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ item, act, body }: Decision) => ask<Inbox>('POST', `/inbox/${item}/${act}`, body),
-    onSuccess: async (answer, { item }) => {
+    onSuccess: async (answer, { item, act }) => {
       await client.cancelQueries({ queryKey: key, exact: true })
       client.setQueryData(key, answer)
-      client.removeQueries({ queryKey: [...key, item] })
+      // Whoever goes on with it sees it as it is then.
+      if (act === 'join' || act === 'keep') void client.invalidateQueries({ queryKey: [...key, item] })
+      else client.removeQueries({ queryKey: [...key, item] })
       void client.invalidateQueries({ queryKey: ['case'] })
       void client.invalidateQueries({ queryKey: ['cases'] })
     },

@@ -9,7 +9,7 @@ import { useToast } from '@shared/ui/toast'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { useDecide, useItem } from '../../api/inbox/inbox'
+import { useDecide } from '../../api/inbox/inbox'
 import type { Item } from '../../api/types'
 import { FaultNote } from '../../lib/fault-view'
 import classes from './inbox.module.css'
@@ -45,7 +45,6 @@ function Joins({ i }: { i: Item }) {
   const { t } = useTranslation('console')
   const toast = useToast()
   const decide = useDecide()
-  const item = useItem(i.id)
   const [post, setPost] = useState('')
   const [fault, setFault] = useState<Fault | null>(null)
   const join = () => {
@@ -53,7 +52,6 @@ function Joins({ i }: { i: Item }) {
     after(decide.mutateAsync({ item: i.id, act: 'join', body: { post } }), {
       done: () => {
         toast(t('post.joined'))
-        void item.refetch()
       },
       failed: setFault,
     })
