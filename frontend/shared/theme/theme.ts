@@ -208,6 +208,9 @@ export const theme = createTheme({
       },
       classNames: { content: classes.dialog, overlay: classes.overlay, header: classes.dialogHead, title: classes.sheetTitle, body: classes.dialogBody },
     }),
+    // What a dialog begins with is no banner of the page: that has one.
+    ModalHeader: Modal.Header.extend({ defaultProps: { role: 'presentation' } }),
+    DrawerHeader: Drawer.Header.extend({ defaultProps: { role: 'presentation' } }),
     Drawer: Drawer.extend({
       defaultProps: { position: 'right', size: rem(400), transitionProps: { duration: 0 } },
       classNames: { content: classes.sheet, overlay: classes.overlay, header: classes.sheetHead, title: classes.sheetTitle, body: classes.sheetBody },

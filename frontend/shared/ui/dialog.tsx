@@ -17,9 +17,6 @@ type DialogProps = {
   busy?: boolean
 }
 
-/** What a dialog begins with is no banner of the page: that has one. */
-const head = { header: { role: 'presentation' } }
-
 /**
  * Once it is closed, the keyboard is where it was before, or where the next row is
  * now. Mantine does so only for what stays in the page while it is closed; ours often
@@ -41,7 +38,7 @@ function useFocusBack(open: boolean) {
 export function Dialog({ open, onClose, title, children, buttons, busy }: DialogProps) {
   useFocusBack(open)
   return (
-    <Modal opened={open} onClose={unlessCovered(onClose)} closeOnEscape={!busy} closeOnClickOutside={!busy} title={title} attributes={head}>
+    <Modal opened={open} onClose={unlessCovered(onClose)} closeOnEscape={!busy} closeOnClickOutside={!busy} title={title}>
       <div className={classes.body}>{children}</div>
       <div className={classes.buttons}>{buttons}</div>
     </Modal>
@@ -53,7 +50,7 @@ export function Sheet({ open, onClose, title, children, wide }: { open: boolean;
   const { t } = useTranslation('shared')
   useFocusBack(open)
   return (
-    <Drawer opened={open} onClose={unlessCovered(onClose)} title={title} size={wide ? '40rem' : undefined} attributes={head} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Drawer opened={open} onClose={unlessCovered(onClose)} title={title} size={wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
       <Begun>{children}</Begun>
     </Drawer>
   )
