@@ -172,6 +172,16 @@ func (w *window) close() {
 // children are the processes that a process started and that have not ended to their
 // last thread: one whose first has is a zombie, and may hold its files still.
 func children(parent int) (running []string) {
+	// The system's own list may miss one while others end; where it is empty all
+	// processes are looked at, which takes too long to do again and again.
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", parent))
+	for _, path := range lists {
+		b, _ := os.ReadFile(path)
+		running = append(running, strings.Fields(string(b))...)
+	}
+	if len(running) > 0 {
+		return running
+	}
 	status, _ := filepath.Glob("/proc/[0-9]*/stat")
 	for _, path := range status {
 		b, err := os.ReadFile(path)
