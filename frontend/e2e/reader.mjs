@@ -94,6 +94,13 @@ async function looksAtTheImages() {
   must((await page.getByRole('button', { name: /^Mark key image/ }).count()) === 0, 'a reader is offered to mark key images')
   must(await p.box(/^Your report/).isVisible(), 'the report is not beside the images')
   await p.look('reader-images')
+  // The image is named in the report, which has the keys then.
+  await tabTo(slider)
+  await page.keyboard.press('q')
+  await p.reads(/^Your report/, /\[CT .*, image 2\]/)
+  await p.box(/^Your report/).and(page.locator(':focus')).waitFor()
+  await p.sees('Named in this text:')
+  await p.look('reader-cites')
   // The records stand in a second window, for the other screen.
   const opened = page.context().waitForEvent('page')
   await pressByKeys(p.button('Records in a second window'))

@@ -5,12 +5,12 @@ import { ElsewhereLink } from './elsewhere-link'
 import { citedAddress } from './figure-words'
 
 /** What a text names that is being written, each with the way to it in the other window: an editor has no links. */
-export function CitesHere({ c, text, places }: { c: Case; text: string; places: Citation[] }) {
+export function CitesHere({ c, text, places, className = '' }: { c: Case; text: string; places: Citation[]; className?: string }) {
   const { t } = useTranslation('console')
   const named = places.filter(p => text.includes(`[${p.label}]`))
   if (named.length === 0) return null
   return (
-    <p className="oso-small">
+    <p className={`oso-small ${className}`}>
       <span className="oso-ink-2">{t('figures.namedHere')}</span>{' '}
       {named.map((p, i) => (
         <Fragment key={p.label}>

@@ -62,13 +62,18 @@ function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval
 const letter = () => screen.getByRole('article')
 
 describe('an approval', () => {
-  it('is 4 presses from the list, with password and code typed: each tick is kept, and one act releases', async () => {
-    const { asked, container, user, open } = page()
-    await open() // 1
+  it('is 4 presses of keys from the list, with password and code typed: each tick is kept, and one act releases', async () => {
+    const { asked, container, user } = page()
+    ;(await screen.findByRole('grid')).focus()
+    await user.keyboard('j{Enter}') // 1
     await screen.findByText('Your own reading')
     expect(await axeFindings(container)).toEqual([])
     expect(screen.queryByLabelText('Password')).toBeNull()
-    for (const box of screen.getAllByRole('checkbox')) await user.click(box) // 4
+    for (const box of screen.getAllByRole('checkbox')) {
+      expect(box.tabIndex).toBe(0)
+      box.focus()
+      await user.keyboard(' ') // 4
+    }
     await user.type(await screen.findByLabelText('Password'), 'Secret-word-1')
     await user.type(screen.getByLabelText('One-time code'), '123456{Enter}')
     await screen.findByText('Released. The clinic’s program gets it at its next exchange.')

@@ -15,23 +15,25 @@ beforeEach(() => startText({ console: text, acts }))
 const asked = 'Remove the ovaries now, or wait until 40?'
 const { answers } = opinion().content
 
-async function write(content: Partial<Content> = {}, checks: Check[] = opinion().checks, last?: { event: string; reason: string }) {
+async function write(content: Partial<Content> = {}, checks: Check[] = opinion().checks, last?: { event: string; reason: string }, from = '/console/case/c1/write') {
   let row = 100
   const asks = fakeService({
     'GET /me': me('specialist'),
-    'GET /cases': list,
+    'GET /cases': { ...list, rows: list.rows.slice(0, 1) },
     'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], timeline: last ? [{ seq: 1, at: '2026-11-30T12:00:00Z', actor: 'Dr. A', role: 'approver', from: '', to: '', note: '', ...last }] : [] }),
     'GET /cases/c1/opinion': opinion({ checks, content: { ...opinion().content, ...content } }),
     'GET /cases/c1/opinion/proof?version=1': { findings: [], unread: 0, cut: false },
+    'POST /cases/c1/acts/sign-draft': aCase({ state: 'approval', roles: ['specialist'], acts: [] }),
+    'GET /cases/c1/notes': { reports: [], looked: [] },
     'PUT /cases/c1/opinion': (body: unknown) => opinion({ row_version: ++row, checks, content: (body as { content: Content }).content }),
   })
-  window.history.replaceState(null, '', '/console/case/c1/write')
+  window.history.replaceState(null, '', from)
   render(
     <LookProvider pointer>
       <App />
     </LookProvider>,
   )
-  await screen.findByRole('navigation', { name: 'The letter' })
+  if (from.endsWith('write')) await screen.findByRole('navigation', { name: 'The letter' })
   const saved = (want: (c: Content) => unknown, value: unknown) =>
     waitFor(
       () => {
@@ -40,7 +42,7 @@ async function write(content: Partial<Content> = {}, checks: Check[] = opinion()
       },
       { timeout: 4000 },
     )
-  return { user: userEvent.setup(), saved }
+  return { user: userEvent.setup(), saved, asks }
 }
 
 const at = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
@@ -91,6 +93,46 @@ it('goes on with Enter from the name of an option to what is held of it', async 
   expect(options.getByLabelText('Option 1')).toHaveProperty('value', 'Lobectomy')
   expect(document.activeElement?.closest('[role=group]')).toBeTruthy()
   expect(document.activeElement?.tagName).toBe('BUTTON')
+})
+
+it('has six questions answered and signed from the list by 10 presses of keys', async () => {
+  const names = ['One?', 'Two?', 'Three?', 'Four?', 'Five?', 'Six?']
+  const empty = answers[0]
+  if (!empty) throw new Error('the opinion has no question')
+  const { user, asks } = await write({ answers: names.map(question => ({ ...empty, question, text: '', parts: [], state: undefined })) }, undefined, undefined, '/console/')
+  let keys = 0
+  const press = async (key: string) => {
+    keys++
+    await user.keyboard(key)
+  }
+  const on = async (role: string, name: RegExp) => {
+    const el = await screen.findByRole(role, { name }, { timeout: 8000 })
+    expect(el.tabIndex).toBeGreaterThanOrEqual(0) // Tab leads there
+    el.focus()
+    await press('{Enter}')
+  }
+  ;(await screen.findByRole('grid')).focus()
+  await user.keyboard('j') // as an arrow does
+  await press('{Enter}')
+  await on('button', /^Write the opinion/)
+  for (const question of names) {
+    if (question !== 'One?') await press('{Control>}{ArrowDown}{/Control}')
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(question)))
+    await user.keyboard(`Yes, ${question}`)
+  }
+  await on('button', /^Review and sign/)
+  await on('button', /^Sign the opinion/)
+  const dialog = within(await screen.findByRole('dialog', { name: 'Sign with your own key' }))
+  dialog.getByLabelText('Password').focus()
+  await user.keyboard('Secret-word-1')
+  dialog.getByLabelText('One-time code').focus()
+  await user.keyboard('123456')
+  dialog.getByRole('button', { name: /^Sign/ }).focus() // jsdom submits no form from its fields
+  await press('{Enter}')
+  await waitFor(() => expect(asks.some(a => a.path.endsWith('/acts/sign-draft'))).toBe(true))
+  const saved = asks.filter(a => a.method === 'PUT' && a.path.endsWith('/opinion')).at(-1)?.body as { content: Content }
+  expect(saved.content.answers.map(a => a.text)).toEqual(names.map(n => `Yes, ${n}`))
+  expect(keys).toBeLessThanOrEqual(10)
 })
 
 it('says on arriving why it is written once more', async () => {

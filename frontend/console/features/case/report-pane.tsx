@@ -77,7 +77,7 @@ export function ReportPane({ c, mine, stored, onPen }: { c: Case; mine: Overread
           onStruck={() => toast(t('write.struck'))}
         />
       </div>
-      <CitesHere c={c} text={report.text} places={places} />
+      <CitesHere c={c} text={report.text} places={places} className={classes.named} />
       <SaveBanner draft={report} moved={false} onLoad={report.load} />
       <footer className={classes.foot}>
         <span role="status" className="oso-small oso-ink-2">
