@@ -1,6 +1,9 @@
 // @vitest-environment node
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { caseStates } from '@shared/wire/case-states'
 import { describe, expect, it } from 'vitest'
+import acts from '../acts.json'
 import en from '../en.json'
 import text from '../en.json?raw'
 
@@ -11,6 +14,14 @@ describe('words', () => {
       expect(en.state).toHaveProperty(state)
       expect(en.wait).toHaveProperty(state)
     }
+  })
+
+  it('say all that the audit writes', () => {
+    const top = path.resolve(import.meta.dirname, '../../..')
+    const go = ['internal/server', 'app/server'].flatMap(dir => readdirSync(path.join(top, dir), { recursive: true, encoding: 'utf8' }).map(f => path.join(top, dir, f))).filter(f => /(?<!_test)\.go$/.test(f))
+    const written = go.flatMap(f => [...readFileSync(f, 'utf8').matchAll(/(?:Event:\s*|db\.Entry\([^"\n]*|\.Audit\(ctx, [^"\n]*|(?:audit|contactChanged)\(ctx, tx, )"([a-z][a-z-]+)"/g)].map(m => m[1] ?? ''))
+    expect(written).toContain('device-revoked')
+    expect(written.filter(event => !(event in en.did) && !(event in acts.done))).toEqual([])
   })
 
   it('are each said once: of two of one name the last would count without a word', () => {
