@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"oso/internal/dicom"
@@ -262,17 +263,25 @@ func provePixels(t *testing.T, chromium string, files []pixelFile, reference fun
 	return all
 }
 
-// proofPages builds the page of these tests into a folder.
-func proofPages(t *testing.T) (dir string) {
+// proofPages is the folder of these tests' page, built once for all of them.
+func proofPages(t *testing.T) string {
 	t.Helper()
-	dir = t.TempDir()
-	build := exec.CommandContext(t.Context(), "npx", "vite", "build", "--mode", "proof", "--outDir", dir, "--logLevel", "error")
-	build.Dir = "../../frontend"
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("the proof page: %v\n%s", err, out)
+	dir, err := builtProof()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return dir
 }
+
+var builtProof = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(builtIn, "proof")
+	build := exec.Command("npx", "vite", "build", "--mode", "proof", "--outDir", dir, "--logLevel", "error")
+	build.Dir = "../../frontend"
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("the proof page: %w\n%s", err, out)
+	}
+	return dir, nil
+})
 
 // proofPage serves what both programs serve of a record, under their policy.
 func proofPage(dir string, files []pixelFile, reference func(string, int) (pixelReference, string)) http.Handler {
