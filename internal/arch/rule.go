@@ -146,6 +146,10 @@ var narrow = map[string][]string{"internal/clinic/vault": {"internal/errs", "int
 // forTests are packages that only tests import.
 var forTests = map[string]bool{"internal/clinic/vault/vaulttest": true, "internal/server/db/schematest": true}
 
+// runsTests is the package that runs the tests of a process: Go lets nothing be
+// handed on from TestMain to a test but what is the process's.
+var runsTests = map[string]bool{"internal/server/dbtest": true}
+
 // What is made up (people, mail, money) may not stand on a path of the real
 // service: beside the demonstration's own packages and tests, one file imports
 // it, the command that shows it.
