@@ -244,6 +244,14 @@ func TestWrongStarts(t *testing.T) {
 			write(t, filepath.Join(o.dir, "letters.txt"), "of somebody")
 			return wrong{kind: errs.NotFound, says: "no service's data"}
 		},
+		"a certificate that is not there": func(t *testing.T, o *owner) wrong {
+			o.made()
+			return wrong{args: []string{"--certificate", filepath.Join(o.dir, "none.pem"), "--certificate-key", filepath.Join(o.dir, "none.key")}, kind: errs.Invalid, says: "certificate or its key cannot be read"}
+		},
+		"a mail server without its port": func(t *testing.T, o *owner) wrong {
+			o.made()
+			return wrong{args: []string{"--imap", "mail.example.org"}, kind: errs.Invalid, says: "like mail.example.org:993"}
+		},
 		"a database that is a text": func(t *testing.T, o *owner) wrong {
 			o.made()
 			write(t, filepath.Join(o.dir, "oso.db"), strings.Repeat("This is a letter. ", 300))

@@ -33,16 +33,25 @@ func (s *Server) takeCertificate(ctx context.Context) error {
 		s.tls.set(cert, time.Time{})
 		return nil
 	}
-	cert, err := tls.LoadX509KeyPair(s.cfg.Certificate, s.cfg.CertificateKey)
+	cert, until, err := readCertificate(s.cfg.Certificate, s.cfg.CertificateKey)
+	if err != nil {
+		return err
+	}
+	s.tls.set(cert, until)
+	return nil
+}
+
+// readCertificate reads a public authority's certificate, and until when it is good.
+func readCertificate(file, key string) (tls.Certificate, time.Time, error) {
+	cert, err := tls.LoadX509KeyPair(file, key)
 	var leaf *x509.Certificate
 	if err == nil {
 		leaf, err = x509.ParseCertificate(cert.Certificate[0])
 	}
 	if err != nil {
-		return errs.Wrap(err, errs.Invalid, "read certificate", "The server's certificate or its key cannot be read. The service does not run. Check the two files.")
+		return cert, time.Time{}, errs.Wrap(err, errs.Invalid, "read certificate", "The server's certificate or its key cannot be read. The service does not run. Check the two files.")
 	}
-	s.tls.set(cert, leaf.NotAfter)
-	return nil
+	return cert, leaf.NotAfter, nil
 }
 
 func (c *doorCertificate) set(cert tls.Certificate, until time.Time) {

@@ -75,3 +75,17 @@ type Demonstration struct {
 	Drift   int                                           // steps of 30 s by which a one-time code may be off
 	Rounds  int                                           // that stretch a password
 }
+
+// check refuses what could not work, before any place is opened: a service that is
+// not going to run leaves nothing behind.
+func (c *Config) check() error {
+	if c.Certificate != "" {
+		if _, _, err := readCertificate(c.Certificate, c.CertificateKey); err != nil {
+			return err
+		}
+	}
+	if c.Mailbox.Address == "" {
+		return nil
+	}
+	return c.Mailbox.Check()
+}

@@ -58,6 +58,9 @@ type door struct {
 
 // Open opens everything and listens; nobody is answered before Run.
 func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
 	s := &Server{cfg: cfg, now: cfg.Now, log: cfg.Log, storage: pulse{fresh: storageFresh}}
 	defer func() {
 		if err != nil {

@@ -36,15 +36,30 @@ const (
 	mailTime  = 5 * time.Minute
 )
 
+// Check tells whether the mailbox is named as one can be asked for.
+func (m *Mailbox) Check() error {
+	_, err := m.host()
+	return err
+}
+
+// host is the mail server's name, without its port.
+func (m *Mailbox) host() (string, error) {
+	host, port, err := net.SplitHostPort(m.Address)
+	if err == nil && (host == "" || port == "") {
+		err = errors.New("a part is empty")
+	}
+	return host, errs.Wrap(err, errs.Invalid, "read mailbox", "The mail server is named by host and port, like mail.example.org:993. No mails are taken. Check --imap.")
+}
+
 // Pass takes what lies in the mailbox, the oldest first. A mail that cannot be
 // taken now stays; one that is too large is told of and moved all the same.
 func (m *Mailbox) Pass(ctx context.Context) error {
 	const op = "read mailbox"
 	ctx, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
-	host, _, err := net.SplitHostPort(m.Address)
+	host, err := m.host()
 	if err != nil {
-		return errs.Wrap(err, errs.Invalid, op, "The mail server is named by host and port, like mail.example.org:993. No mails are taken. Check --imap.")
+		return err
 	}
 	config := m.TLS.Clone()
 	if config == nil {
