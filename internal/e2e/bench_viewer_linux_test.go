@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"oso/internal/intake"
 	"oso/internal/sample"
@@ -150,14 +151,19 @@ func TestBenchViewer(t *testing.T) {
 		viewerStudy(t, records, 300)
 		c.takeIn(id, []string{records})
 		w := openCase(t, program, c)
-		w.run(`location.hash = "#/case/" + arguments[0] + "/records"`, id)
-		w.await("the way to the images", `return [...document.querySelectorAll("a")].some(a => a.textContent.includes("Look at the images"))`)
-		first := w.run(`return ` + firstImageScript).(float64)
+		var first []float64
+		for range 3 {
+			w.run(`location.hash = "#/case/" + arguments[0] + "/records"`, id)
+			w.await("the way to the images", `return [...document.querySelectorAll("a")].some(a => a.textContent.includes("Look at the images"))`)
+			time.Sleep(time.Second) // a person reads what is there
+			first = append(first, w.run(`return `+firstImageScript).(float64))
+		}
+		time.Sleep(2 * time.Second) // as in the console: both ways of drawing have been timed
 		got := w.run(`return ` + scrollScript + `(300)`).(map[string]any)
 		if got["wrong"].(float64) > 0 {
 			t.Errorf("%v images stood under another number", got["wrong"])
 		}
-		figure(t, "first image, window", "300 slices of 0.5 MB; from the press", fmt.Sprintf("%.0f ms", first), "", "0.3 s")
+		figure(t, "first image, window", "300 slices of 0.5 MB; from the press", fmt.Sprintf("%s ms, the first of all %.0f", spread(first), first[0]), "", "0.3 s")
 		figure(t, "scrolling, window", "300 images, a key each", fmt.Sprintf("%.0f images/s by the median, %.0f ms the slowest, %v wrong", got["rate"], got["slowest"], got["wrong"]), "", "25 images/s")
 		w.close()
 	})

@@ -31,7 +31,7 @@ function steps(from: number, count: number, start: number, scale: number, length
 /**
  * Writes the part of an enlarged image that lies in a box, each pixel mixed of its
  * four neighbors as the card mixes them. A canvas that scales by the processor
- * takes five times as long.
+ * takes four times as long.
  */
 export function enlarge(grays: Uint8Array, columns: number, rows: number, at: Affine, box: Box, out: Uint32Array): void {
   const across = steps(box.x, box.width, at.e, at.a, columns)

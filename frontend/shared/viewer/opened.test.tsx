@@ -38,7 +38,10 @@ describe('the viewer', () => {
     const onLooked = vi.fn()
     const stacks = stacksOf({ studies: [{ uid: 's', date: '', description: '', accession: '', series: [{ uid: 'x', number: 1, modality: 'CT', description: '', body_part: '', laterality: '', frame_of_reference: '', quality: { line: '', means: '', asked: '', notes: [] }, missing: [], instances: [instance(1), instance(2)] }] }], others: [] })
     render(<Opened onSlide={() => {}} source={from} frames={new Frames(from, { budget: 1e6, decoder })} person={{ name: '', sex: '', birthDate: '', reference: '' }} back={{ label: '', onClick: () => {} }} target={{ sop: 'u2' }} onLooked={onLooked} stacks={stacks} others={[]} />, { wrapper: LookProvider })
+    // The image comes first, and what stands around it afterwards.
+    expect(screen.queryByRole('button', { name: /2 images/ })).toBeNull()
     await waitFor(() => expect(onLooked).toHaveBeenCalledWith('r2', 1))
+    await screen.findByRole('button', { name: /2 images/ })
     expect(onLooked).not.toHaveBeenCalledWith('r1', 1)
   })
 })

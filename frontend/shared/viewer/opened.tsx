@@ -36,6 +36,21 @@ import { useWords } from './words'
 
 const noMarks: Mark[] = []
 const none: number[] = []
+const noStacks: Stack[] = []
+
+// What stands around the image comes when it is drawn, or is not there after as long as this.
+const late = 150 // ms
+
+/** Whether what stands around the images may come: half of what the page takes to be put together is theirs. */
+function useAround(shown: boolean): boolean {
+  const [come, setCome] = useState(false)
+  useEffect(() => {
+    if (come) return
+    const timer = setTimeout(() => setCome(true), shown ? 0 : late)
+    return () => clearTimeout(timer)
+  }, [come, shown])
+  return come
+}
 
 /** The viewer with a case's images in it. */
 export function Opened({ source, frames, person, back, target, onLooked, onCite, saves, keyImages, keyImage, stacks: all, others, onSlide }: ViewerProps & { frames: Frames; stacks: Stack[]; others: Other[]; onSlide: (slide: Stack, keyImage?: string) => void }) {
@@ -56,6 +71,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
   const room = useCallback(() => roomOf(port.current), [])
   const measures = useMeasures(port)
   const rendering = useRendering()
+  const around = useAround(panes.standing.shown !== null)
   const windows = useWindows()
   const segmentations = useSegmentations(source, frames, stacks)
   useHanging(source, start.stack, stacks, target === undefined, panes.hang)
@@ -179,8 +195,8 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
         panel={{ open: panel, onOpen: setPanel }}
       />
       <div className={classes.grid} onKeyDown={e => pressed(e, hand)}>
-        <Strip frames={frames} stacks={all} current={stack.key} onChoose={choose}>
-          <Others source={source} others={others} applied={applied.record} onApply={apply_} begin={keyOpening.begin} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} />
+        <Strip frames={frames} stacks={around ? all : noStacks} current={stack.key} onChoose={choose}>
+          {around ? <Others source={source} others={others} applied={applied.record} onApply={apply_} begin={keyOpening.begin} has={has} onGo={goTo} segmentations={segmentations} standing={{ stack, index: standing.index }} onChoose={choose} /> : null}
         </Strip>
         <main
           ref={port}
@@ -232,7 +248,7 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
           {reading ? <Tags source={source} record={stack.slots[standing.index]?.place.record ?? ''} onClose={() => setReading(false)} /> : null}
           {listing ? <KeyList onClose={() => setListing(false)} /> : null}
         </main>
-        <Side choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} cine={stack.slots.length > 1 ? cine : undefined} panes={panes} rendering={rendering} open={panel}>
+        <Side empty={!around} choices={choices} window={view.window} onWindow={w => setView(v => ({ ...v, window: w }))} acts={acts} cine={stack.slots.length > 1 ? cine : undefined} panes={panes} rendering={rendering} open={panel}>
           <KeyImageList
             keys={keys}
             frames={frames}

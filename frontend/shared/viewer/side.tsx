@@ -54,13 +54,16 @@ type SideProps = {
   panes: Pick<ReturnType<typeof usePanes>, 'layout' | 'arrange' | 'linked' | 'link'>
   rendering: Rendering
   open: boolean
+  /** Only its place is there. */
+  empty: boolean
   /** What stands above all: key images. */
   children?: ReactNode
 }
 
 /** The end column: windows, what can be done with the image, how many stand side by side, and what this screen is for. */
-export function Side({ choices, window, onWindow, acts, cine, panes, rendering, open, children }: SideProps) {
+export function Side({ choices, window, onWindow, acts, cine, panes, rendering, open, empty, children }: SideProps) {
   const { t } = useWords()
+  if (empty) return <aside className={classes.aside} aria-label={t('side.label')} data-open={open || undefined} />
   return (
     <aside className={classes.aside} aria-label={t('side.label')} data-open={open || undefined}>
       <div className={classes.asideParts}>

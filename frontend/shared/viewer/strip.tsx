@@ -20,7 +20,7 @@ export function Strip({ frames, stacks, current, onChoose, children }: Props) {
   useEffect(() => {
     // Its answer is a promise in some browsers, and no effect may give one back.
     void nav.current?.querySelector('[aria-current]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
-  }, [current])
+  }, [current, stacks])
   return (
     <nav ref={nav} className={classes.strip} aria-label={t('series.label')} tabIndex={-1}>
       <Studies frames={frames} stacks={stacks} current={current} onChoose={onChoose} />

@@ -58,9 +58,10 @@ describe('workers that decode', () => {
     await expect(breaks).rejects.toMatchObject({ why: 'codec' })
     await expect(next).resolves.toMatchObject({ min: 7 })
   })
-  it('are one from the beginning, and as many as are wanted', async () => {
+  it('are none until one is wanted, and as many as are wanted', async () => {
     const pool = new Pool(2)
-    expect(FakeWorker.all.length).toBe(1)
+    pool.expect(little)
+    expect(FakeWorker.all.length).toBe(0)
     await Promise.all([0, 0, 0].map(n => pool.decode(info, frame(n), '')))
     expect(FakeWorker.all.length).toBe(2)
     pool.dispose()
@@ -68,9 +69,12 @@ describe('workers that decode', () => {
   })
   it('are not waited for by a frame that no codec made', async () => {
     const pool = new Pool(1)
-    const [worker] = FakeWorker.all
     await expect(pool.decode(native, Uint8Array.of(3, 5), little)).resolves.toMatchObject({ min: 3, max: 5 })
     await expect(pool.decode(native, Uint8Array.of(3), little)).rejects.toMatchObject({ why: 'short' })
+    // The first image is drawn before one begins.
+    expect(FakeWorker.all).toHaveLength(0)
+    await vi.advanceTimersByTimeAsync(100)
+    const [worker] = FakeWorker.all
     expect(worker?.asked).toBe(0)
     // One that is large, or that a codec must read, is not the page's.
     await expect(pool.decode({ ...native, rows: 4000, columns: 4000 }, Uint8Array.of(0), little)).resolves.toMatchObject({ min: 7 })
@@ -98,6 +102,8 @@ describe('workers that decode', () => {
   })
   it('come back for plain frames too, which the page decodes until one is there', async () => {
     const pool = new Pool(1)
+    await pool.decode(native, Uint8Array.of(3, 5), little)
+    await vi.advanceTimersByTimeAsync(100)
     const [first] = FakeWorker.all
     const ready = (w: FakeWorker | undefined) => w?.onmessage?.({ data: { ready: true } } as MessageEvent<Ready>)
     ready(first)
@@ -107,6 +113,7 @@ describe('workers that decode', () => {
     expect(first?.ended).toBe(true)
     await expect(pool.decode(native, Uint8Array.of(3, 5), little)).resolves.toMatchObject({ min: 3, max: 5 })
     await pool.decode(native, Uint8Array.of(3, 5), little)
+    await vi.advanceTimersByTimeAsync(100)
     expect(FakeWorker.all).toHaveLength(2)
     const second = FakeWorker.all[1]
     expect(second?.asked).toBe(0)
@@ -117,7 +124,7 @@ describe('workers that decode', () => {
     await vi.advanceTimersByTimeAsync(30_000)
     expect(second?.ended).toBe(true)
     await pool.decode(native, Uint8Array.of(3, 5), little)
-    await vi.advanceTimersByTimeAsync(30_000)
+    await vi.advanceTimersByTimeAsync(30_100)
     expect(FakeWorker.all.map(w => w.ended)).toEqual([true, true, true])
     pool.dispose()
   })

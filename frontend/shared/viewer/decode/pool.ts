@@ -15,9 +15,14 @@ const small = 8 * 1024 * 1024
 // frame brings a new worker, whose script is known.
 const rest = 30_000 // ms
 
+// A worker begins when the page has drawn what it read by itself: on two cores
+// each would slow down the other.
+const drawing = 100 // ms
+
 /** A few workers that decode, one frame each at a time. */
 export class Pool {
   private resting?: ReturnType<typeof setTimeout>
+  private coming?: ReturnType<typeof setTimeout>
   private idle: Worker[] = []
   private busy = new Map<Worker, { waiting: Waiting; timer: ReturnType<typeof setTimeout> }>()
   private queue: Waiting[] = []
@@ -28,21 +33,20 @@ export class Pool {
 
   constructor(size: number) {
     this.size = size
-    // Its script comes while the list does.
-    this.idle.push(this.hire())
   }
 
-  /** A codec that will be wanted is read beforehand. */
+  /** A codec that will be wanted is read beforehand. What needs none the page reads by itself. */
   expect(syntax: string): void {
+    if (isPlain(syntax)) return
     this.call()
     // The one that takes the next frame.
     this.idle.at(-1)?.postMessage({ expect: syntax } satisfies Expected)
   }
 
   decode(info: FrameInfo, bytes: Uint8Array, syntax: string): Promise<Picture> {
-    // A webview takes a tenth of a second to begin a worker: the first image does not wait for it.
+    // A webview takes a tenth of a second to begin a worker: the first image neither waits for it nor shares its core.
     if (!this.ready && isPlain(syntax) && sizeOf(info) <= small) {
-      this.call()
+      this.coming ??= setTimeout(() => this.call(), drawing)
       return new Promise(resolve => resolve(decodePlain(info, bytes)))
     }
     return new Promise((resolve, reject) => {
@@ -54,6 +58,7 @@ export class Pool {
   dispose(): void {
     this.over = true
     clearTimeout(this.resting)
+    clearTimeout(this.coming)
     for (const [w, { timer }] of this.busy) {
       clearTimeout(timer)
       w.terminate()
@@ -67,6 +72,7 @@ export class Pool {
   /** After a rest there is nobody: one comes back while the page goes on by itself. */
   private call(): void {
     if (this.over) return
+    this.coming = undefined
     if (this.idle.length === 0 && this.busy.size === 0) this.idle.push(this.hire())
     this.settle()
   }
