@@ -1,6 +1,7 @@
 // An opinion of several with one lead (R49): the desk asks another specialist for a
 // part, who writes and signs it with the keys; the lead sends it back once, and the
-// approver reads it in the letter. Started by internal/e2e.
+// approver reads it in the letter. Its records come by the inbox. Started by internal/e2e.
+import { throughTheInbox } from './inbox.mjs'
 import { Person } from './person.mjs'
 import { begin } from './walk.mjs'
 
@@ -13,7 +14,7 @@ async function walk() {
   const desk = await run.arrive('coordinator')
   await desk.signIn()
   const id = await desk.findCase(reference)
-  await desk.triage(id)
+  await throughTheInbox(desk, { id, wrong: await desk.findCase(orders.wrong), patient, born: orders.born })
   const lead = await run.arrive('specialist')
   await lead.signIn()
   const second = await another('specialist', lead, { colorScheme: 'dark' })
