@@ -124,7 +124,7 @@ function Came({ c, entries, of }: { c: Case; entries: RecordEntry[]; of?: Materi
         )
         return (
           <li key={e.key}>
-            <div className="oso-grow">{severalOf ? <CheckField label={name} checked={ticked.includes(e.key)} onChange={on => setTicked(on ? [...ticked, e.key] : ticked.filter(k => k !== e.key))} /> : name}</div>
+            <div className={classes.what}>{severalOf ? <CheckField label={name} checked={ticked.includes(e.key)} onChange={on => setTicked(on ? [...ticked, e.key] : ticked.filter(k => k !== e.key))} /> : name}</div>
             {c.acts.includes('tie-records') ? (
               <Button kind="link" onClick={() => setTie([e])}>
                 {t(of ? 'intake.tieElse' : 'intake.tie')}
