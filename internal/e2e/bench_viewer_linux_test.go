@@ -27,9 +27,10 @@ const (
 	}))()`
 	thumbnailsScript = `(() => new Promise(done => {
 		const from = performance.now()
-		const strip = document.querySelector("nav canvas").closest("nav")
 		const dark = c => !c.getContext("2d").getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v > 0)
 		const look = () => {
+			const strip = document.querySelector("nav canvas")?.closest("nav") // it comes after the image
+			if (!strip) return setTimeout(look, 20)
 			const waiting = [...strip.querySelectorAll("canvas")].filter(dark)
 			if (waiting.length === 0) { strip.scrollTop = 0; return done(performance.now() - from) }
 			waiting[0].scrollIntoView()
