@@ -22,7 +22,7 @@ PAGES := $(shell find frontend -name node_modules -prune -o -path 'frontend/dist
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test soak check verify generate bench build pages programs setup-run setup-test clean
+.PHONY: help run test walks soak check verify generate bench build pages programs setup-run setup-test clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -30,8 +30,11 @@ help: ## this list
 run: build ## a clinic and the service, to try: installs, builds, makes a demonstration and opens the window
 	@build/run.sh
 
-test: setup-test pages ## everything is tested: Go, on both databases, and the pages
+test: setup-test pages ## everything is tested but the walks: Go, on both databases, and the pages
 	@build/test.sh
+
+walks: setup-test pages ## each screen, in a browser and in the window
+	@build/test.sh walks
 
 # A failure names its seed: OSO_SEED=that OSO_SCHEDULES=1 does it again.
 soak: setup-test pages ## hours: 500 random schedules of cut, kill and restart, disks that fail at many places, a storage that is away for a minute

@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# Runs every test there is, and says at its end what each stage took.
+# Runs the tests, and says at its end what each stage took.
+#
+#   build/test.sh         every test but the walks through the screens
+#   build/test.sh walks   those (build/walks.txt), in a browser and in the window
 #
 # Where there is room in memory, tests wait for no disk. Nor does Go collect
 # garbage as often as a program does that runs for months: a sixth of the
@@ -27,11 +30,18 @@ stage() {
 	took+=("$now: $((SECONDS - began)) s")
 }
 
+walks="^($(paste -sd'|' build/walks.txt))$"
+if [[ ${1:-} == walks ]]; then
+	export GOGC=400
+	stage 'walks through the screens' build/memory.sh go test -vet=off -timeout 30m -run "$walks" ./internal/e2e
+	exit
+fi
+
 # What touches the service's database is tested on SQLite and then, by the same
 # process, on PostgreSQL (package dbtest).
 # `make check` lets vet read all of it.
 export GOGC=400
-stage 'Go, on both databases' build/memory.sh build/postgres.sh build/s3.sh go test -vet=off -timeout 30m ./...
+stage 'Go, on both databases' build/memory.sh build/postgres.sh build/s3.sh go test -vet=off -timeout 30m -skip "$walks" ./...
 stage 'Go, approved cryptography alone' build/memory.sh env GODEBUG=fips140=only go test -vet=off "${approved_only[@]}"
 unset GOGC
 stage 'pages' build/memory.sh npm --prefix frontend test --silent
