@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Sizes in which each page has to be whole: a window, and one on a screen that shows
@@ -26,15 +27,22 @@ func (w *window) resize(width, height int) {
 // something that scrolls.
 func (w *window) fits(where string) {
 	w.t.Helper()
-	out := w.run(`
+	const beyond = `
 		const wide = document.documentElement.scrollWidth > innerWidth ? ["the page itself"] : []
 		const scrolls = e => { for (let p = e.parentElement; p; p = p.parentElement) if (/auto|scroll/.test(getComputedStyle(p).overflowX) && p.scrollWidth > p.clientWidth) return true; return false }
 		return wide.concat([...document.querySelectorAll("button, a[href], input, select, textarea, [role=slider], [role=tab]")]
 			.filter(e => e.checkVisibility({ visibilityProperty: true }))
 			.filter(e => { const r = e.getBoundingClientRect(); return r.width > 1 && (r.right > innerWidth + 1 || r.left < -1) && !scrolls(e) })
-			.map(e => (e.innerText || e.getAttribute("aria-label") || e.tagName).slice(0, 40)))`)
-	if all, ok := out.([]any); !ok || len(all) > 0 {
-		w.t.Errorf("%s: beyond the window's edge: %v", where, out)
+			.map(e => (e.innerText || e.getAttribute("aria-label") || e.tagName).slice(0, 40)))`
+	// What closes is there until it has faded.
+	for until := time.Now().Add(3 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+		out := w.run(beyond)
+		if all, ok := out.([]any); ok && len(all) == 0 {
+			return
+		} else if time.Now().After(until) {
+			w.t.Errorf("%s: beyond the window's edge: %v", where, out)
+			return
+		}
 	}
 }
 

@@ -67,7 +67,7 @@ func TestPlanKilledInTheWindow(t *testing.T) {
 		w.reads("All cases")
 		w.await("it goes on", `return window.go.desktop.Disc.Plans().then(p => {
 			if (p.length === 0 || p[0].running) return true
-			const b = [...document.querySelectorAll("main button, aside button, nav button")].find(b => b.innerText.trim() === "Go on")
+			const b = [...document.querySelectorAll("button")].find(b => b.innerText.trim() === "Go on")
 			if (b) b.click()
 			return false
 		})`)
