@@ -1,4 +1,4 @@
-import { afterEach, vi } from 'vitest'
+import { afterAll, afterEach, vi } from 'vitest'
 
 // Tests that need no page, or drive a real browser, say so (@vitest-environment node) and have no window of their own.
 if (typeof window !== 'undefined') {
@@ -6,6 +6,9 @@ if (typeof window !== 'undefined') {
   const { beCheap } = await import('./cheap')
   beCheap()
   afterEach(cleanup)
+  // A page that is loaded when it is wanted may be on its way still: half loaded, it
+  // would be so for every file that shares this worker's modules.
+  afterAll(() => vi.dynamicImportSettled())
   // A busy machine takes its time; nothing here tests how long something takes.
   configure({ asyncUtilTimeout: 60_000 })
 
