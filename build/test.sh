@@ -2,7 +2,8 @@
 # Runs the tests, and says at its end what each stage took.
 #
 #   build/test.sh         every test but the walks through the screens
-#   build/test.sh walks   those (build/walks.txt), in a browser and in the window
+#   build/test.sh walks   those (build/walks.txt), in a browser and in the window, and
+#                         what of the pages is tested in a browser (*.browser.test.ts)
 #
 # Where there is room in memory, tests wait for no disk. Nor does Go collect
 # garbage as often as a program does that runs for months: a sixth of the
@@ -34,6 +35,8 @@ walks="^($(paste -sd'|' build/walks.txt))$"
 if [[ ${1:-} == walks ]]; then
 	export GOGC=400
 	stage 'walks through the screens' build/memory.sh go test -vet=off -timeout 30m -run "$walks" ./internal/e2e
+	unset GOGC
+	stage 'parts of pages in a browser' build/memory.sh npm --prefix frontend test --silent -- --project browser
 	exit
 fi
 
@@ -44,4 +47,4 @@ export GOGC=400
 stage 'Go, on both databases' build/memory.sh build/postgres.sh build/s3.sh go test -vet=off -timeout 30m -skip "$walks" ./...
 stage 'Go, approved cryptography alone' build/memory.sh env GODEBUG=fips140=only go test -vet=off "${approved_only[@]}"
 unset GOGC
-stage 'pages' build/memory.sh npm --prefix frontend test --silent
+stage 'pages' build/memory.sh npm --prefix frontend test --silent -- --project '!browser'
