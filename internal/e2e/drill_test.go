@@ -234,7 +234,7 @@ func (d *drill) coordinator() *person {
 		d.t.Fatal(err)
 	}
 	p := &person{
-		t: d.t, role: a.Role, email: a.Email, password: a.Password, otp: a.Secret, http: &http.Client{Jar: jar, Timeout: time.Minute},
+		t: d.t, role: a.Role, email: a.Email, password: a.Password, otp: a.Secret, http: &http.Client{Jar: jar, Timeout: waits},
 		base: strings.TrimSuffix(s.console, "/") + "/api", step: time.Now().Unix()/30 - 40, // the autopilot takes the newer ones
 	}
 	p.must("POST", "/session", map[string]any{"email": p.email, "password": p.password}, nil)

@@ -30,7 +30,6 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 	carryOver(t, crewed.database, own.Address())
 	crewed.mu.Unlock()
 	l := newLine(t, nil, nil, over(t, own.Address(), 2))
-	l.end = time.Now().Add(2 * waits)
 	stop, stopped := make(chan bool), make(chan int)
 	go func() {
 		times := 0
@@ -44,7 +43,7 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 			own.Stop([]string{"fast", "immediate"}[times%2])
 			times++
 			for _, p := range l.services {
-				for end := time.Now().Add(time.Minute); healthy(p) && time.Now().Before(end); {
+				for end := time.Now().Add(waits); healthy(p) && time.Now().Before(end); {
 					time.Sleep(50 * time.Millisecond)
 				}
 				if healthy(p) {
@@ -67,7 +66,7 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 		t.Errorf("the outcome is another:\n%s", d)
 	}
 	for i, p := range l.services {
-		for end := time.Now().Add(time.Minute); !healthy(p); time.Sleep(50 * time.Millisecond) {
+		for end := time.Now().Add(waits); !healthy(p); time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("instance %d is not well again", i)
 			}
@@ -80,7 +79,7 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 
 // healthy asks a process whether it is well.
 func healthy(p *process) bool {
-	client := &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	client := &http.Client{Timeout: waits, Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	resp, err := client.Get("https://" + p.addr + "/healthz")
 	if err != nil {
 		return false

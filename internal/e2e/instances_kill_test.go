@@ -140,7 +140,7 @@ func TestInstancesKilledOnTheWayToTheCharge(t *testing.T) {
 			f.finish(x.a, func() *instance { return other() }, func() { d.set(x) })
 			select {
 			case <-x.a.gone:
-			case <-time.After(10 * time.Second):
+			case <-time.After(waits):
 				t.Fatal("it did not die")
 			}
 			if d := differ(want, f.outcome()); d != "" {

@@ -165,7 +165,7 @@ func (f *fleet) person(role string, at *instance) *person {
 	if f.steps[role] == 0 {
 		f.steps[role] = time.Now().Unix() / 30
 	}
-	p := &person{t: f.t, role: role, email: a.Email, password: a.Password, otp: a.Secret, http: &http.Client{Jar: jar, Timeout: time.Minute}, step: f.steps[role]}
+	p := &person{t: f.t, role: role, email: a.Email, password: a.Password, otp: a.Secret, http: &http.Client{Jar: jar, Timeout: waits}, step: f.steps[role]}
 	p.at(at)
 	p.must("POST", "/session", map[string]any{"email": p.email, "password": p.password}, nil)
 	var me struct{ ID string }

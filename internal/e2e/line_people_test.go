@@ -56,7 +56,7 @@ func (s *service) signIn(role string) *person {
 		}
 		p := &person{
 			t: s.t, role: a.Role, email: a.Email, password: a.Password, otp: a.Secret,
-			base: strings.TrimSuffix(s.Console, "/") + "/api", http: &http.Client{Jar: jar, Timeout: time.Minute},
+			base: strings.TrimSuffix(s.Console, "/") + "/api", http: &http.Client{Jar: jar, Timeout: waits},
 			step: time.Now().Unix() / 30,
 		}
 		p.must("POST", "/session", map[string]any{"email": p.email, "password": p.password}, nil)

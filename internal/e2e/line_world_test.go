@@ -495,7 +495,7 @@ func (c *clinic) sync() lineSync {
 // syncUntil exchanges until it is so.
 func (c *clinic) syncUntil(what string, so func(lineSync) bool) lineSync {
 	c.t.Helper()
-	end := time.Now().Add(3 * time.Minute)
+	end := time.Now().Add(waits)
 	for {
 		r := c.sync()
 		if so(r) {

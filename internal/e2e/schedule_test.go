@@ -77,7 +77,17 @@ type line struct {
 	// spoil makes the disk fail under the first command of a part; nil: nothing does.
 	spoil  func(part string, cmd *exec.Cmd) bool
 	clocks clocks // nil maps: they are right
-	end    time.Time
+	// How far it has come, and until when it must have come further.
+	at  string
+	end time.Time
+}
+
+// reached says how far the line has come. As long as it comes further there is no
+// end to its time: a machine under load is slow, and a wrong program stands still.
+func (l *line) reached(at string) {
+	if l.at != at {
+		l.at, l.end = at, time.Now().Add(waits)
+	}
 }
 
 // met counts what did befall anybody, by its kind.
@@ -98,6 +108,9 @@ func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 	l.t.Helper()
 	l.mend() // a service that was killed while the last command ended
 	l.given[part]++
+	if l.given[part] == 1 {
+		l.reached(part)
+	}
 	if off, ok := l.clocks.desk[part]; ok {
 		l.clock = off
 	}
@@ -109,7 +122,7 @@ func (l *line) give(part string, args ...string) (out []byte, ok bool) {
 		l.mend()
 	}
 	if time.Now().After(l.end) {
-		l.t.Fatalf("the line does not come to its end: %s\n%s", part, l.outcome())
+		l.t.Fatalf("the line comes no further than %s: %s\n%s", l.at, part, l.outcome())
 	}
 	if l.spoil != nil && l.given[part] == 1 {
 		if cmd := l.desk().process(args...); l.spoil(part, cmd) {
@@ -223,6 +236,8 @@ func (l *line) carry() bool {
 			var r lineSync
 			if ok {
 				decode(l.t, out, &r)
+				state, _ := r.state(l.id)
+				l.reached(part + " " + state)
 				if so(r) {
 					return
 				}
@@ -242,7 +257,7 @@ func (l *line) carry() bool {
 }
 
 func newLine(t *testing.T, faults []mishap, m *met, set ...func(*trial)) *line {
-	return &line{trial: newTrial(t, set...), faults: faults, given: map[string]int{}, met: m, end: time.Now().Add(waits)}
+	return &line{trial: newTrial(t, set...), faults: faults, given: map[string]int{}, met: m}
 }
 
 var calmLine struct {

@@ -502,7 +502,7 @@ func (x *trial) outcome() string {
 	return out.String()
 }
 
-// waits is how long a trial may go on at all. It is no measure: a machine under load
+// waits is how long a trial may stand still. It is no measure: a machine under load
 // is slow, and a wrong program never gets there.
 const waits = 10 * time.Minute
 
