@@ -26,6 +26,9 @@ type word struct {
 	role  role
 	at    int  // place among the words of its form
 	bound bool // by a hyphen to the word before it
+	// may be there or not: van, de la. Only before a family name in its own part, for
+	// elsewhere each of them is somebody's name: Do, Ben, Le, Van, Bin, Al.
+	particle bool
 }
 
 // form is a name in one writing.
@@ -61,7 +64,7 @@ var births = strings.Fields("baby babyboy babygirl twin twina twinb triplet quad
 // next name tells which of them it is.
 var shared = strings.Fields("mohamed mohammed muhammad mohammad muhammed mohamad mehmet mohd md maria mary marie mariam jean jose josé abdul abd abdel abu sri shri thi thị van văn kumar singh kaur nur noor siti")
 
-// particles may be there or not.
+// particles may be there or not, before a family name.
 var particles = strings.Fields("van von vom der den de del della degli di da do dos das du la le el al bin ibn bint ben ter ten te zu zur zum y e af av und and d l o mc mac st")
 
 // forms takes a name apart into its writings: the one that is in parts first,
@@ -70,6 +73,9 @@ func forms(n casefile.Name) []*form {
 	parted := strings.TrimSpace(n.Family) != "" && strings.TrimSpace(n.Given) != ""
 	var out, native []*form
 	out = read(out, n.Family, familyPart, parted)
+	for _, f := range out {
+		f.markParticles()
+	}
 	out = read(out, n.Given, givenPart, parted)
 	out = read(out, n.Middle, middlePart, parted)
 	out = read(out, beside(n), middlePart, parted)
@@ -84,6 +90,14 @@ func forms(n casefile.Name) []*form {
 		out = append(out, native...)
 	}
 	return out
+}
+
+// markParticles finds the particles of a family name, of which its last word is none.
+// In a name that is not in parts nobody can tell them from names.
+func (f *form) markParticles() {
+	for i := 0; f.parted && i < len(f.words)-1; i++ {
+		f.words[i].particle = slices.Contains(particles, f.words[i].text)
+	}
 }
 
 // beside are the words of prefix and suffix that tell one person from another:
@@ -136,7 +150,7 @@ func read(out []*form, part string, r role, parted bool) []*form {
 			case r == givenPart:
 				seen[piece.in] = true
 			}
-			f.words = append(f.words, word{piece.text, is, len(f.words), bound})
+			f.words = append(f.words, word{text: piece.text, role: is, at: len(f.words), bound: bound})
 			f.plain = f.plain && plain(piece.text)
 			f.ordered += piece.text
 		}
@@ -211,6 +225,7 @@ func (f *form) turned(like *form, loose bool) *form {
 	g.words = slices.Clone(f.words)
 	first := true
 	for i, w := range g.words {
+		g.words[i].particle = false // which part is whose is a guess now
 		switch {
 		case w.role == middlePart:
 		case w.role != familyPart:

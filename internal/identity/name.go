@@ -197,7 +197,7 @@ func matchWords(our, their *form, dated bool) (Answer, string) {
 		return Partly, whyPart
 	case slices.ContainsFunc(a, func(w word) bool { return w.role == furtherPart }):
 		return Partly, whyPart
-	case !their.parted && slices.ContainsFunc(b, func(w word) bool { return w.at < given && !slices.Contains(particles, w.text) }):
+	case !their.parted && slices.ContainsFunc(b, func(w word) bool { return w.at < given }):
 		return Partly, whyPart // another first name, or a second family name
 	case slices.ContainsFunc(append(slices.Clone(a), b...), func(w word) bool { return w.bound && w.role != familyPart }):
 		return Partly, whyPart // half of a double name
@@ -205,7 +205,7 @@ func matchWords(our, their *form, dated bool) (Answer, string) {
 		return Partly, whyPart
 	case headless(a, full) || headless(b, fullTheirs):
 		return Partly, whyPart
-	case !dated && slices.ContainsFunc(a, func(w word) bool { return w.role == familyPart && !slices.Contains(particles, w.text) }):
+	case !dated && slices.ContainsFunc(a, func(w word) bool { return w.role == familyPart && !w.particle }):
 		return Partly, whyPart
 	}
 	return Agrees, "" // in full, or one side has more: middle names, a second family name
@@ -215,14 +215,14 @@ func matchWords(our, their *form, dated bool) (Answer, string) {
 // it is the one that people go by.
 func headless(left, full []word) bool {
 	return slices.ContainsFunc(left, func(w word) bool {
-		return w.role == familyPart && !slices.Contains(particles, w.text) &&
+		return w.role == familyPart && !w.particle &&
 			slices.ContainsFunc(full, func(v word) bool { return v.role == familyPart && v.at > w.at })
 	})
 }
 
 // tellsSibling tells whether a word may be a given name.
 func tellsSibling(words []word) bool {
-	return slices.ContainsFunc(words, func(w word) bool { return w.role != familyPart && !slices.Contains(particles, w.text) })
+	return slices.ContainsFunc(words, func(w word) bool { return w.role != familyPart })
 }
 
 // own tells whether the words hold a first name that brothers and sisters do
@@ -231,13 +231,19 @@ func own(words []word) bool {
 	n := 0
 	for _, w := range words {
 		if w.role == givenPart {
-			return !slices.Contains(shared, w.text)
+			return !sharedName(w.text)
 		}
-		if !slices.Contains(shared, w.text) && !slices.Contains(particles, w.text) {
+		if !sharedName(w.text) && !slices.Contains(particles, w.text) {
 			n++
 		}
 	}
 	return n >= 2
+}
+
+// sharedName tells whether a word is one of the names that are shared, with its signs
+// or without.
+func sharedName(text string) bool {
+	return slices.Contains(shared, text) || slices.Contains(shared, spellings(text)[0])
 }
 
 // untitled are the words without titles.
