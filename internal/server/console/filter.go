@@ -29,30 +29,32 @@ func owned(d *directory.Desk, owner string, c rights.Case) (of, deputy *personRe
 
 // filter sets what a list leaves out besides stages and the search. A filter
 // about what a person may not see of a case finds no such case.
-func (l *looking) filter(ask searchRequest, d *directory.Desk) {
+func (l *looking) filter(ask searchRequest, d *directory.Desk, x *index) {
 	l.cases, l.tasks = ask.What != "tasks", ask.What != "cases"
 	if ask.Owner == "" && ask.Partner == "" && !ask.Emergent {
 		return
 	}
-	l.keeps = func(e *entry, n seen) bool {
-		switch {
-		case ask.Emergent && !e.row.Emergent, ask.Partner != "" && (e.row.PartnerID != ask.Partner || !n.shows(rights.Money)):
-			return false
-		case ask.Owner == "":
-			return true
-		case !n.shows(rights.Intake):
-			return false
-		}
-		has, is := d.Has(e.row.CoordinatorID, e.relates)
-		switch ask.Owner {
-		case "mine":
-			return is && l.who.Is(has.ID)
-		case "none":
-			return !is
-		}
-		owner, is := d.Owner(e.row.CoordinatorID, e.relates)
-		return is && owner.Is(ask.Owner)
+	// Whose a case is follows from its side: it is asked once for all of the same.
+	kept := make([]bool, len(x.sides))
+	for i, s := range x.sides {
+		kept[i] = (ask.Partner == "" || s.partner == ask.Partner) && (ask.Owner == "" || l.owned(d, ask.Owner, s))
 	}
+	l.keeps = func(s *spot, n seen) bool {
+		return kept[s.side] && (s.urgent || !ask.Emergent) && (ask.Partner == "" || n.shows(rights.Money)) && (ask.Owner == "" || n.shows(rights.Intake))
+	}
+}
+
+// owned tells whether a case of this side is whose are asked for.
+func (l *looking) owned(d *directory.Desk, of string, s side) bool {
+	has, is := d.Has(s.owner, s.relates())
+	switch of {
+	case "mine":
+		return is && l.who.Is(has.ID)
+	case "none":
+		return !is
+	}
+	owner, is := d.Owner(s.owner, s.relates())
+	return is && owner.Is(of)
 }
 
 // desks tells whether somebody is at the desk, and of which partner; all: of the

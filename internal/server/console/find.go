@@ -36,8 +36,8 @@ type looking struct {
 	stages []bool                 // whose rows are asked for; nil: all
 	fits   func(*spot, seen) bool // nil: all
 	// keeps is asked by all cores at once.
-	keeps func(*entry, seen) bool // the other filters; nil: all
-	cases bool                    // whether cases are asked for, tasks
+	keeps func(*spot, seen) bool // the other filters; nil: all
+	cases bool                   // whether cases are asked for, tasks
 	tasks bool
 	text  string  // what is searched for, for tasks about no case
 	ends  []*task // those
@@ -68,7 +68,7 @@ func (l *looking) through(part []spot, states int) tally {
 		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) {
 			continue
 		}
-		if !l.cases || l.keeps != nil && !l.keeps(s.entry, *n) || l.fits != nil && !l.fits(s, *n) {
+		if !l.cases || l.keeps != nil && !l.keeps(s, *n) || l.fits != nil && !l.fits(s, *n) {
 			continue
 		}
 		at := n.turn

@@ -136,7 +136,7 @@ func (k *Console) clues(ctx context.Context, i *inbox.Item) ([]clue, error) {
 		if p := s.entry.patient; p != nil && born[p.BirthDate] {
 			c.why, c.rank = append(c.why, "birth-date"), c.rank+2
 		}
-		if slices.ContainsFunc(names, func(w string) bool { return strings.Contains(s.whom, w) }) {
+		if slices.ContainsFunc(names, func(w string) bool { return strings.Contains(s.whom(), w) }) {
 			c.why, c.rank = append(c.why, "name"), c.rank+1
 		}
 		if c.rank > 0 {

@@ -28,11 +28,14 @@ type index struct {
 	mixed  bool              // order is still to be sorted
 	words  map[string]string // states and kinds, each kept once
 	stages map[string]int    // the place of a state among all
+	sides  []side            // by number, as the next
+	sideNo map[side]int32
+	matches
 	sights
 }
 
 func newIndex() *index {
-	x := &index{upTo: -1, cases: map[string]*entry{}, busy: map[string]bool{}, words: map[string]string{}, stages: map[string]int{}, sights: sights{by: map[string]*sight{}}}
+	x := &index{upTo: -1, cases: map[string]*entry{}, busy: map[string]bool{}, words: map[string]string{}, stages: map[string]int{}, sideNo: map[side]int32{}, matches: matches{}, sights: sights{by: map[string]*sight{}}}
 	for i, s := range workflow.States() {
 		x.stages[string(s)] = i
 	}
@@ -46,10 +49,26 @@ type entry struct {
 	relates rights.Case
 	facts   workflow.Facts
 	patient *chart.Patient // nil: damaged, or erased
-	whom    string         // lower case, as the next
-	asked   string         // the questions
-	member  string         // the number at the payer
+	says    says
 	gone    bool
+}
+
+// side is what decides who looks after a case: few of all cases differ in it.
+type side struct{ owner, partner, clinic, physician, covering string }
+
+func (s side) relates() rights.Case {
+	return rights.Case{Partner: s.partner, Clinic: s.clinic, Physician: s.physician, Covering: s.covering}
+}
+
+// sideOf is the number of an entry's.
+func (x *index) sideOf(e *entry) int32 {
+	s := side{e.row.CoordinatorID, e.relates.Partner, e.relates.Clinic, e.relates.Physician, e.relates.Covering}
+	no, ok := x.sideNo[s]
+	if !ok {
+		no = int32(len(x.sides))
+		x.sides, x.sideNo[s] = append(x.sides, s), no
+	}
+	return no
 }
 
 // spot is where an entry stands in lists, with what every list asks of it: to
@@ -59,16 +78,33 @@ type spot struct {
 	place  int64 // in lists, within a turn
 	lateAt int64 // when it becomes late; 0: never
 	no     int32
+	side   int32
 	stage  int8 // -1: none that lists count
 	gone   bool
+	urgent bool   // emergent
 	number string // the reference number
-	whom   string // the patient, in lower case
-	asked  string // the questions
-	member string // the number at the payer
+	says
 }
 
+// says is what a case is searched by, in lower case, in one piece: most have
+// nothing of a word, which is found out by looking once.
+type says struct {
+	text  string
+	parts [2]int32 // where the patient, and where the number at the payer end
+}
+
+func saysOf(patient, member, questions string) says {
+	patient, member = strings.ToLower(patient), strings.ToLower(member)
+	n := int32(len(patient))
+	return says{patient + "\n" + member + "\n" + strings.ToLower(questions), [2]int32{n, n + 1 + int32(len(member))}}
+}
+
+func (s says) whom() string   { return s.text[:s.parts[0]] }
+func (s says) member() string { return s.text[s.parts[0]:s.parts[1]] }
+func (s says) asked() string  { return s.text[s.parts[1]:] }
+
 func (x *index) spot(e *entry) spot {
-	s := spot{entry: e, place: order(&e.row), no: int32(e.no), stage: -1, gone: e.gone, number: e.row.Reference, whom: e.whom, asked: e.asked, member: e.member}
+	s := spot{entry: e, place: order(&e.row), no: int32(e.no), side: x.sideOf(e), stage: -1, gone: e.gone, urgent: e.row.Emergent, number: e.row.Reference, says: e.says}
 	if i, ok := x.stages[e.row.State]; ok {
 		s.stage = int8(i)
 	}
@@ -127,39 +163,21 @@ func (x *index) sort() {
 func (x *index) pack() {
 	n := 0
 	for _, s := range x.order {
-		n += len(s.number) + len(s.whom) + len(s.member)
+		n += len(s.number) + len(s.text)
 	}
 	var all strings.Builder
 	all.Grow(n)
 	for _, s := range x.order {
 		all.WriteString(s.number)
-		all.WriteString(s.whom)
-		all.WriteString(s.member)
+		all.WriteString(s.text)
 	}
 	rest := all.String()
 	take := func(s *string) { *s, rest = rest[:len(*s)], rest[len(*s):] }
 	for i := range x.order {
 		s := &x.order[i]
 		take(&s.number)
-		take(&s.whom)
-		take(&s.member)
-		s.row.Reference, s.entry.whom, s.entry.member = s.number, s.whom, s.member
-	}
-	// Questions are long: they lie together, so that looking for a name does not
-	// go through them.
-	n = 0
-	for _, s := range x.order {
-		n += len(s.asked)
-	}
-	var asked strings.Builder
-	asked.Grow(n)
-	for _, s := range x.order {
-		asked.WriteString(s.asked)
-	}
-	rest = asked.String()
-	for i := range x.order {
-		take(&x.order[i].asked)
-		x.order[i].entry.asked = x.order[i].asked
+		take(&s.text)
+		s.row.Reference, s.entry.says.text = s.number, s.text
 	}
 }
 
@@ -182,9 +200,13 @@ func (x *index) put(e *entry) {
 		}
 		e.no = old.no
 		x.mixed = x.mixed || e.gone && !old.gone // packed anew without the patient
+		if e.gone && !old.gone {
+			clear(x.matches) // a word that was searched for may be the patient's name
+		}
 		*old = *e
 		e = old
-		x.changed(e.no)
+		x.sights.changed(e.no)
+		x.matches.changed(e.no)
 	} else {
 		e.no = len(x.cases)
 		x.cases[e.row.ID] = e

@@ -153,7 +153,8 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 		return
 	}
 	e.patient = &p
-	e.whom = strings.ToLower(p.Name + "\n" + p.Native + "\n" + p.BirthDate)
+	whom := p.Name + "\n" + p.Native + "\n" + p.BirthDate
+	e.says = saysOf(whom, "", "")
 	a, err := chart.ColumnsOf(id, &key).OpenAsked(r.DocumentSealed)
 	if err != nil {
 		return // found by whom it is about, at least
@@ -162,7 +163,7 @@ func (e *entry) name(k *Console, r db.ListChangedCasesRow) {
 	for _, q := range a.Questions {
 		all.WriteString(q.Text + "\n" + strings.Join(q.Parts, "\n") + "\n")
 	}
-	e.asked, e.member = strings.ToLower(all.String()), strings.ToLower(a.Payer.Member)
+	e.says = saysOf(whom, a.Payer.Member, all.String())
 }
 
 // rowOf is a case's row without what is sealed.

@@ -43,7 +43,7 @@ func TestIndexKeepsItsOrder(t *testing.T) {
 				EnteredAt: r.Int64N(20), ClockStarted: r.Int64N(2), DueAt: r.Int64N(20),
 			}
 			want[row.ID] = row
-			x.put(&entry{file: file{row: row}, gone: r.IntN(9) == 0, whom: "patient of " + row.ID})
+			x.put(&entry{file: file{row: row}, gone: r.IntN(9) == 0, says: saysOf("patient of "+row.ID, "", "")})
 		}
 		if x.mixed {
 			x.sort()
@@ -52,7 +52,7 @@ func TestIndexKeepsItsOrder(t *testing.T) {
 			t.Fatalf("round %d: %d of %d, in order: %v", round, len(x.order), len(want), slices.IsSortedFunc(x.order, spot.compare))
 		}
 		for _, s := range x.order {
-			if s.row.Reference != want[s.row.ID].Reference || s.number != s.row.Reference || s.whom != "patient of "+s.row.ID || s.gone != s.entry.gone || x.cases[s.row.ID] != s.entry {
+			if s.row.Reference != want[s.row.ID].Reference || s.number != s.row.Reference || s.whom() != "patient of "+s.row.ID || s.gone != s.entry.gone || x.cases[s.row.ID] != s.entry {
 				t.Fatalf("round %d: a case is not as it is now: %+v", round, s)
 			}
 		}

@@ -171,9 +171,9 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	if err != nil {
 		return nil, err
 	}
-	l.filter(ask, staff)
+	l.filter(ask, staff, x)
 	if ask.Text != "" {
-		if l.fits, err = k.finder(ctx, q, ask.Text); err != nil {
+		if l.fits, err = k.finder(ctx, q, x, ask.Text); err != nil {
 			return nil, err
 		}
 	}

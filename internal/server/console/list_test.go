@@ -206,12 +206,55 @@ func TestWorkListFollows(t *testing.T) {
 	all()
 }
 
+// A word that was searched for before, or is typed on, is looked for in what cases
+// say now.
+func TestSearchFollowsCases(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Check)
+	c, ctx := w.staff[principal.Coordinator], context.Background()
+	found := func(want int, texts ...string) {
+		t.Helper()
+		for _, text := range texts {
+			var v page
+			if c.want(200, "POST", "/cases/search", map[string]any{"text": text}, &v); v.Total != want {
+				t.Errorf("%q: %d, want %d", text, v.Total, want)
+			}
+		}
+	}
+	found(1, "abla", "ablat", "ablation", "quin", "quintanilla", "quin ablation", "m-1")
+	found(0, "ablations", "valdes", "quintanillas")
+	if err := w.db.Tx(ctx, func(tx *sql.Tx) error {
+		q := db.New(tx)
+		row, err := q.GetCase(ctx, id)
+		if err != nil {
+			return err
+		}
+		key, err := w.keys.UnwrapCaseKey(casefile.CaseID(id), row.KeyWrapped)
+		if err != nil {
+			return err
+		}
+		sealed, err := chart.ColumnsOf(casefile.CaseID(id), &key).SealPatient(chart.Patient{Name: "Valdes, Ines", Sex: casefile.Female, BirthDate: "1980-01-02"})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec("UPDATE cases SET summary_sealed = ? WHERE id = ?", sealed, id); err != nil {
+			return err
+		}
+		return q.TouchCase(ctx, db.TouchCaseParams{ID: id})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	found(1, "valdes", "ablation", "valdes ablation")
+	found(0, "quin", "quintanilla", "quin ablation")
+}
+
 // BenchmarkWorkList: a page of 100,000 cases, filtered, searched.
 func BenchmarkWorkList(b *testing.B) {
 	w := newWorld(b)
 	w.fill(b, 100_000)
 	c := w.staff[principal.Coordinator]
-	for _, in := range []map[string]any{{}, {"stage": "triage"}, {"text": "number0999"}, {"text": "embolization"}, {"owner": "none"}} {
+	for _, in := range []map[string]any{{}, {"stage": "triage"}, {"text": "number0999"}, {"text": "embolization"}, {"owner": "none"}, {"owner": "mine"}} {
 		began := time.Now()
 		if status, _ := c.ask("POST", "/cases/search", in); status != 200 {
 			b.Fatal(status)
@@ -237,19 +280,23 @@ func BenchmarkFiftyPeople(b *testing.B) {
 	w.fill(b, 100_000)
 	ids := w.column("SELECT id FROM cases LIMIT 1000")
 	c := w.staff[principal.Coordinator]
+	always := func(body map[string]any) func(*rand.Rand) any { return func(*rand.Rand) any { return body } }
 	asks := []struct {
 		name, method, path string
-		body               any
+		body               func(*rand.Rand) any
 	}{
-		{"list", "GET", "/cases", nil},
-		{"stage", "POST", "/cases/search", map[string]any{"stage": "triage"}},
-		{"name", "POST", "/cases/search", map[string]any{"text": "number0999"}},
-		{"question", "POST", "/cases/search", map[string]any{"text": "embolization"}},
-		{"far", "POST", "/cases/search", map[string]any{"from": 50_000}},
-		{"figures", "GET", "/figures", nil},
+		{"list", "GET", "/cases", always(nil)},
+		{"stage", "POST", "/cases/search", always(map[string]any{"stage": "triage"})},
+		{"mine", "POST", "/cases/search", always(map[string]any{"owner": "mine"})},
+		// Hardly a word is searched for twice.
+		{"name", "POST", "/cases/search", func(r *rand.Rand) any { return map[string]any{"text": fmt.Sprintf("number0%05d", r.IntN(100_000))} }},
+		{"question", "POST", "/cases/search", func(r *rand.Rand) any { return map[string]any{"text": fmt.Sprintf("emboli%04d", r.IntN(10_000))} }},
+		{"far", "POST", "/cases/search", always(map[string]any{"from": 50_000})},
+		{"figures", "GET", "/figures", always(nil)},
 	}
+	first := rand.New(rand.NewPCG(0, 0))
 	for _, a := range asks { // the first of each reads everything
-		if status, body := c.ask(a.method, a.path, a.body); status != 200 {
+		if status, body := c.ask(a.method, a.path, a.body(first)); status != 200 {
 			b.Fatal(a.path, status, string(body))
 		}
 	}
@@ -270,8 +317,9 @@ func BenchmarkFiftyPeople(b *testing.B) {
 						}
 					}
 					of := r.IntN(len(asks))
-					a, began := asks[of], time.Now()
-					if status, _ := c.ask(a.method, a.path, a.body); status != 200 {
+					a := asks[of]
+					body, began := a.body(r), time.Now()
+					if status, _ := c.ask(a.method, a.path, body); status != 200 {
 						b.Errorf("%s: %d", a.path, status)
 					}
 					mu.Lock()

@@ -13,15 +13,17 @@ import (
 // term is one word that a case has to have: as it is, or in one of the other
 // ways in which it may be meant.
 type term struct {
-	ways  []string
-	named map[string]bool // people, clinics and partners of whom it is a part of the name
+	ways   []string
+	digits bool            // it may stand in a reference number
+	named  map[string]bool // people, clinics and partners of whom it is a part of the name
+	match  *match
 }
 
 // finder matches the whole reference number or every term, each somewhere in
 // what the person may see: the patient's name and birth date, questions, member
 // number, physician, specialist, partner, clinic. What a person may not see is
 // found by nothing.
-func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(*spot, seen) bool, error) {
+func (k *Console) finder(ctx context.Context, q *db.Queries, x *index, text string) (func(*spot, seen) bool, error) {
 	people, err := q.ListPeople(ctx)
 	if err != nil {
 		return nil, db.Err(err, "list cases")
@@ -33,21 +35,22 @@ func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(
 	number := strings.Join(strings.Fields(text), "")
 	var terms []term
 	for _, ways := range termsOf(text) {
-		t := term{ways, map[string]bool{}}
+		t := term{ways: ways, digits: allDigits(ways[0]), named: map[string]bool{}, match: x.matches.of(ways, len(x.cases), x.looks)}
 		for _, p := range people {
-			if t.in(strings.ToLower(p.Name)) {
+			if t.among(strings.ToLower(p.Name)) {
 				t.named[p.ID] = true
 			}
 		}
 		for id, p := range places {
-			if t.in(strings.ToLower(p.name)) {
+			if t.among(strings.ToLower(p.name)) {
 				t.named[id] = true
 			}
 		}
 		terms = append(terms, t)
 	}
+	whole := allDigits(number) && len(terms) > 1
 	return func(s *spot, n seen) bool {
-		if strings.Contains(s.number, number) {
+		if whole && strings.Contains(s.number, number) {
 			return true
 		}
 		for i := range terms {
@@ -59,7 +62,12 @@ func (k *Console) finder(ctx context.Context, q *db.Queries, text string) (func(
 	}, nil
 }
 
-func (t *term) in(words string) bool {
+// allDigits tells whether a text can be a part of a reference number.
+func allDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+func (t *term) among(words string) bool {
 	for _, w := range t.ways {
 		if strings.Contains(words, w) {
 			return true
@@ -69,14 +77,13 @@ func (t *term) in(words string) bool {
 }
 
 func (t *term) fits(s *spot, n seen) bool {
+	at := t.in(s)
 	switch {
-	case t.in(s.number), n.shows(rights.Name) && t.in(s.whom), n.shows(rights.Money) && t.in(s.member):
-		return true
-	case len(t.named) > 0 && (n.shows(rights.Clinical) && (t.named[s.row.PhysicianID] || t.named[s.row.ClinicID]) ||
-		n.shows(rights.Writers) && t.named[s.specialist()] || n.shows(rights.Money) && t.named[s.row.PartnerID]):
+	case at&inNumber != 0, at&inPatient != 0 && n.shows(rights.Name), at&inMember != 0 && n.shows(rights.Money), at&inQuestions != 0 && n.shows(rights.Clinical):
 		return true
 	}
-	return n.shows(rights.Clinical) && t.in(s.asked)
+	return len(t.named) > 0 && (n.shows(rights.Clinical) && (t.named[s.row.PhysicianID] || t.named[s.row.ClinicID]) ||
+		n.shows(rights.Writers) && t.named[s.specialist()] || n.shows(rights.Money) && t.named[s.row.PartnerID])
 }
 
 // mostTerms bounds what one search asks of each case.

@@ -121,7 +121,7 @@ func (l *looking) tasksIn(x *index) [turnKinds][]found {
 			*n = l.find(look, e)
 		}
 		s := x.spot(e)
-		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) || l.keeps != nil && !l.keeps(e, *n) || l.fits != nil && !l.fits(&s, *n) {
+		if l.stages != nil && (s.stage < 0 || !l.stages[s.stage]) || l.keeps != nil && !l.keeps(&s, *n) || l.fits != nil && !l.fits(&s, *n) {
 			continue
 		}
 		next := workflow.Event(l.k.dueAct(n.next))
