@@ -83,8 +83,9 @@ func TestCredentialsAreRenewed(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
-		office := principal.Principal{Kind: principal.Staff, Person: principal.Person{ID: desk.ID, Roles: []principal.Held{{Role: principal.Coordinator}}}}
-		return kind.Propose(ctx, tx, office, 1, body, "Letter of the faculty", time.UnixMilli(1))
+		return db.New(tx).ProposeRegister(ctx, db.ProposeRegisterParams{
+			Name: "directory/" + made.ID, Body: body, Source: "Letter of the faculty", SourceSealed: []byte{}, ProposedBy: desk.ID, ProposedRole: string(principal.Coordinator), ProposedAt: 1,
+		})
 	}); err != nil {
 		t.Fatal(err)
 	}

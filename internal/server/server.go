@@ -21,6 +21,7 @@ import (
 	"oso/internal/server/inbox"
 	"oso/internal/server/jobs"
 	"oso/internal/server/principal"
+	"oso/internal/server/register"
 	"oso/internal/server/trace"
 	"oso/internal/server/workflow"
 )
@@ -143,6 +144,9 @@ func (s *Server) begin(ctx context.Context, at Places) error {
 		return err
 	}
 	if err := s.store.sweepBackups(); err != nil {
+		return err
+	}
+	if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error { return register.SealSources(ctx, tx, s.store.Keys) }); err != nil {
 		return err
 	}
 	if at.shared() { // others may be in the middle of an upload

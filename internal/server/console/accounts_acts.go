@@ -125,7 +125,7 @@ func (k *Console) propose(ctx context.Context, tx *sql.Tx, who principal.Princip
 	if err != nil {
 		return errs.Op(err, "propose role")
 	}
-	return k.grants(person).Propose(ctx, tx, who, in.Over, string(body), in.Reason, k.Now())
+	return k.grants(person).Propose(ctx, tx, k.Keys, who, in.Over, string(body), in.Reason, k.Now())
 }
 
 func (k *Console) invite(w http.ResponseWriter, r *http.Request, who principal.Principal) error {

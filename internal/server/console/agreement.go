@@ -163,7 +163,7 @@ func (k *Console) proposeAgreement(w http.ResponseWriter, r *http.Request, who p
 		return err
 	}
 	return keep(k, w, r, k.agreementTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return register.Agreement().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return register.Agreement().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }
 

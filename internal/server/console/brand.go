@@ -97,6 +97,6 @@ func (k *Console) proposeBrand(w http.ResponseWriter, r *http.Request, who princ
 		return err
 	}
 	return keep(k, w, r, k.brandOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return brands().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return brands().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

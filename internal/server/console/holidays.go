@@ -138,6 +138,6 @@ func (k *Console) proposeHolidays(w http.ResponseWriter, r *http.Request, who pr
 		return err
 	}
 	return keep(k, w, r, k.holidaysOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return k.closings().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return k.closings().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

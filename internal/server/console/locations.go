@@ -120,6 +120,6 @@ func (k *Console) proposeLocations(w http.ResponseWriter, r *http.Request, who p
 		return err
 	}
 	return keep(k, w, r, k.locationsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return register.Locations().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return register.Locations().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

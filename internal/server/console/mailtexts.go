@@ -118,6 +118,6 @@ func (k *Console) proposeMailTexts(w http.ResponseWriter, r *http.Request, who p
 		return err
 	}
 	return keep(k, w, r, k.mailTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return mailWords().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return mailWords().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

@@ -75,7 +75,7 @@ func (k *Console) proposeMessageTexts(w http.ResponseWriter, r *http.Request, wh
 		return err
 	}
 	return keep(k, w, r, k.messageTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return messageWords().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return messageWords().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }
 

@@ -242,6 +242,6 @@ func (k *Console) proposePartners(w http.ResponseWriter, r *http.Request, who pr
 		return err
 	}
 	return keep(k, w, r, k.partnersOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return register.Partners().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return register.Partners().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

@@ -164,6 +164,6 @@ func (k *Console) proposePrices(w http.ResponseWriter, r *http.Request, who prin
 		return err
 	}
 	return keep(k, w, r, k.pricesOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return register.Prices().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return register.Prices().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

@@ -305,7 +305,7 @@ func (k *Console) proposeProfile(w http.ResponseWriter, r *http.Request, who pri
 		if err != nil {
 			return err
 		}
-		return s.kind.Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return s.kind.Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }
 

@@ -30,11 +30,12 @@ type versionRequest struct {
 	Version int64 `json:"version"`
 }
 
-func versionHeadOf(names *people, who principal.Principal, row *db.RegisterVersion) versionHead {
+func versionHeadOf(names *people, who principal.Principal, row *db.RegisterVersion) (versionHead, error) {
+	source, err := register.Source(names.keys, row)
 	return versionHead{
-		Version: row.Version, State: row.State, Source: row.Source, ProposedBy: names.ref(row.ProposedBy), ProposedAt: instant(row.ProposedAt),
+		Version: row.Version, State: row.State, Source: source, ProposedBy: names.ref(row.ProposedBy), ProposedAt: instant(row.ProposedAt),
 		Mine: who.Is(row.ProposedBy), DecidedBy: names.ref(row.DecidedBy), DecidedAt: moment(row.DecidedAt), EndedAt: moment(row.EndedAt),
-	}
+	}, err
 }
 
 // viewing reads what a page shows to this person, or refuses it.
@@ -84,7 +85,11 @@ func shelve[V any](names *people, who principal.Principal, s register.Shelf, of 
 		if row == nil {
 			return nil, nil
 		}
-		v, err := of(versionHeadOf(names, who, row), row.Body)
+		head, err := versionHeadOf(names, who, row)
+		if err != nil {
+			return nil, err
+		}
+		v, err := of(head, row.Body)
 		return &v, err
 	}
 	if inForce, err = one(s.InForce); err != nil {
@@ -127,6 +132,6 @@ func proposeLines[V any](k *Console, w http.ResponseWriter, r *http.Request, vie
 		if err := guide.Known(ctx, db.New(tx), l.Topics()...); err != nil {
 			return err
 		}
-		return kind.Propose(ctx, tx, who, over, body, source, k.Now())
+		return kind.Propose(ctx, tx, k.Keys, who, over, body, source, k.Now())
 	})
 }

@@ -80,7 +80,7 @@ func (k *Console) proposeReportTexts(w http.ResponseWriter, r *http.Request, who
 		return err
 	}
 	return keep(k, w, r, k.reportTextsOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return reportWords().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return reportWords().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }
 

@@ -131,7 +131,7 @@ func (k *Console) askReset(ctx context.Context, who principal.Principal, person 
 		if err := k.Auth.MayGive(ctx, tx, person, who.As(principal.Admin)); err != nil {
 			return err
 		}
-		return resets(person, nil).Propose(ctx, tx, who, in.Over, string(body), why, k.Now())
+		return resets(person, nil).Propose(ctx, tx, k.Keys, who, in.Over, string(body), why, k.Now())
 	})
 }
 
@@ -157,7 +157,11 @@ func (k *Console) reset(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return err
 	}
-	prepared, err := k.Auth.Because(s.Proposed.Source).ResetOf(asked.Account) // takes its time: not in the transaction
+	why, err := register.Source(k.Keys, s.Proposed)
+	if err != nil {
+		return err
+	}
+	prepared, err := k.Auth.Because(why).ResetOf(asked.Account) // takes its time: not in the transaction
 	if err != nil {
 		return err
 	}

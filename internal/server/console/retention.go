@@ -248,7 +248,7 @@ func (k *Console) proposeRetention(w http.ResponseWriter, r *http.Request, who p
 		return errs.Op(err, op)
 	}
 	return keep(k, w, r, k.retentionOf, who, func(ctx context.Context, tx *sql.Tx) error {
-		return retention().Propose(ctx, tx, who, in.Over, string(body), in.Source, k.Now())
+		return retention().Propose(ctx, tx, k.Keys, who, in.Over, string(body), in.Source, k.Now())
 	})
 }
 
@@ -295,7 +295,7 @@ func (k *Console) proposePurge(w http.ResponseWriter, r *http.Request, who princ
 		if p.InForce != nil {
 			over = p.InForce.Version
 		}
-		return k.purges().Propose(ctx, tx, who, over, string(body), in.Source, k.Now())
+		return k.purges().Propose(ctx, tx, k.Keys, who, over, string(body), in.Source, k.Now())
 	})
 }
 

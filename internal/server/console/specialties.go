@@ -88,6 +88,6 @@ func (k *Console) proposeSpecialties(w http.ResponseWriter, r *http.Request, who
 		if err := b.Fits(l); err != nil {
 			return err
 		}
-		return register.Specialties().Propose(ctx, tx, who, in.Over, body, in.Source, k.Now())
+		return register.Specialties().Propose(ctx, tx, k.Keys, who, in.Over, body, in.Source, k.Now())
 	})
 }

@@ -749,6 +749,7 @@ type RegisterVersion struct {
 	DecidedBy    string
 	DecidedAt    int64
 	EndedAt      int64
+	SourceSealed []byte
 }
 
 type Remark struct {

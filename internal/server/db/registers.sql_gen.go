@@ -53,7 +53,7 @@ func (q *Queries) EndRegister(ctx context.Context, arg EndRegisterParams) error 
 }
 
 const getRegister = `-- name: GetRegister :one
-SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name = ?1 AND state = 'in-force'
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at, source_sealed FROM register_versions WHERE name = ?1 AND state = 'in-force'
 `
 
 // The version in force.
@@ -72,12 +72,13 @@ func (q *Queries) GetRegister(ctx context.Context, name string) (RegisterVersion
 		&i.DecidedBy,
 		&i.DecidedAt,
 		&i.EndedAt,
+		&i.SourceSealed,
 	)
 	return i, err
 }
 
 const getRegisterProposed = `-- name: GetRegisterProposed :one
-SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name = ?1 AND state = 'proposed'
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at, source_sealed FROM register_versions WHERE name = ?1 AND state = 'proposed'
 `
 
 func (q *Queries) GetRegisterProposed(ctx context.Context, name string) (RegisterVersion, error) {
@@ -95,12 +96,13 @@ func (q *Queries) GetRegisterProposed(ctx context.Context, name string) (Registe
 		&i.DecidedBy,
 		&i.DecidedAt,
 		&i.EndedAt,
+		&i.SourceSealed,
 	)
 	return i, err
 }
 
 const getRegisterVersion = `-- name: GetRegisterVersion :one
-SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name = ?1 AND version = ?2
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at, source_sealed FROM register_versions WHERE name = ?1 AND version = ?2
 `
 
 type GetRegisterVersionParams struct {
@@ -123,8 +125,42 @@ func (q *Queries) GetRegisterVersion(ctx context.Context, arg GetRegisterVersion
 		&i.DecidedBy,
 		&i.DecidedAt,
 		&i.EndedAt,
+		&i.SourceSealed,
 	)
 	return i, err
+}
+
+const listClearSources = `-- name: ListClearSources :many
+SELECT name, version, source FROM register_versions WHERE source <> '' ORDER BY name, version
+`
+
+type ListClearSourcesRow struct {
+	Name    string
+	Version int64
+	Source  string
+}
+
+func (q *Queries) ListClearSources(ctx context.Context) ([]ListClearSourcesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listClearSources)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListClearSourcesRow
+	for rows.Next() {
+		var i ListClearSourcesRow
+		if err := rows.Scan(&i.Name, &i.Version, &i.Source); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listClocks = `-- name: ListClocks :many
@@ -190,7 +226,7 @@ func (q *Queries) ListClocks(ctx context.Context) ([]ListClocksRow, error) {
 }
 
 const listRegister = `-- name: ListRegister :many
-SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name = ?1 ORDER BY version DESC LIMIT 50
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at, source_sealed FROM register_versions WHERE name = ?1 ORDER BY version DESC LIMIT 50
 `
 
 // The newest versions, those that were refused too.
@@ -215,6 +251,7 @@ func (q *Queries) ListRegister(ctx context.Context, name string) ([]RegisterVers
 			&i.DecidedBy,
 			&i.DecidedAt,
 			&i.EndedAt,
+			&i.SourceSealed,
 		); err != nil {
 			return nil, err
 		}
@@ -230,7 +267,7 @@ func (q *Queries) ListRegister(ctx context.Context, name string) ([]RegisterVers
 }
 
 const listRegistersInForce = `-- name: ListRegistersInForce :many
-SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at FROM register_versions WHERE name LIKE ?1 AND state = 'in-force' ORDER BY name
+SELECT name, version, state, body, source, proposed_by, proposed_role, proposed_at, decided_by, decided_at, ended_at, source_sealed FROM register_versions WHERE name LIKE ?1 AND state = 'in-force' ORDER BY name
 `
 
 // Of each register whose name is like this the version in force.
@@ -255,6 +292,7 @@ func (q *Queries) ListRegistersInForce(ctx context.Context, names string) ([]Reg
 			&i.DecidedBy,
 			&i.DecidedAt,
 			&i.EndedAt,
+			&i.SourceSealed,
 		); err != nil {
 			return nil, err
 		}
@@ -311,8 +349,8 @@ func (q *Queries) MoveDue(ctx context.Context, arg MoveDueParams) error {
 }
 
 const proposeRegister = `-- name: ProposeRegister :exec
-INSERT INTO register_versions (name, version, state, body, source, proposed_by, proposed_role, proposed_at)
-SELECT ?1, COALESCE(MAX(r.version), 0) + 1, 'proposed', ?2, ?3, ?4, ?5, ?6
+INSERT INTO register_versions (name, version, state, body, source, source_sealed, proposed_by, proposed_role, proposed_at)
+SELECT ?1, COALESCE(MAX(r.version), 0) + 1, 'proposed', ?2, ?3, ?4, ?5, ?6, ?7
 FROM register_versions r WHERE r.name = ?1
 `
 
@@ -320,6 +358,7 @@ type ProposeRegisterParams struct {
 	Name         string
 	Body         string
 	Source       string
+	SourceSealed []byte
 	ProposedBy   string
 	ProposedRole string
 	ProposedAt   int64
@@ -330,9 +369,25 @@ func (q *Queries) ProposeRegister(ctx context.Context, arg ProposeRegisterParams
 		arg.Name,
 		arg.Body,
 		arg.Source,
+		arg.SourceSealed,
 		arg.ProposedBy,
 		arg.ProposedRole,
 		arg.ProposedAt,
 	)
+	return err
+}
+
+const sealSource = `-- name: SealSource :exec
+UPDATE register_versions SET source = '', source_sealed = ?1 WHERE name = ?2 AND version = ?3
+`
+
+type SealSourceParams struct {
+	SourceSealed []byte
+	Name         string
+	Version      int64
+}
+
+func (q *Queries) SealSource(ctx context.Context, arg SealSourceParams) error {
+	_, err := q.db.ExecContext(ctx, sealSource, arg.SourceSealed, arg.Name, arg.Version)
 	return err
 }

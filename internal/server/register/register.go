@@ -24,6 +24,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
+	"oso/internal/server/keys"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 )
@@ -97,7 +98,7 @@ func (k Kind) Read(ctx context.Context, q *db.Queries, who principal.Principal) 
 
 // Propose keeps a body, well formed as the caller has checked, until somebody
 // else looks at it. over is the version in force that the person saw, 0 for none.
-func (k Kind) Propose(ctx context.Context, tx *sql.Tx, who principal.Principal, over int64, body, source string, now time.Time) error {
+func (k Kind) Propose(ctx context.Context, tx *sql.Tx, ring *keys.Ring, who principal.Principal, over int64, body, source string, now time.Time) error {
 	const op = "propose version"
 	by, err := k.keeper(who, op)
 	if err != nil {
@@ -124,7 +125,7 @@ func (k Kind) Propose(ctx context.Context, tx *sql.Tx, who principal.Principal, 
 		return errs.E(errs.Invalid, op, "This is what is in force. Nothing was changed.")
 	}
 	if err := q.ProposeRegister(ctx, db.ProposeRegisterParams{
-		Name: k.name(), Body: body, Source: source, ProposedBy: who.ID, ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
+		Name: k.name(), Body: body, SourceSealed: sealSource(ring, k.name(), source), ProposedBy: who.ID, ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
 	}); err != nil {
 		return db.Err(err, op)
 	}
@@ -164,7 +165,7 @@ func (k Kind) Confirms(who principal.Principal, proposed *db.RegisterVersion) bo
 }
 
 // Set puts a body in force by the service's own command line, where whoever has
-// the machine acts alone; what waited to be confirmed was written over something
+// the machine acts alone, and the source is a program's; what waited to be confirmed was written over something
 // else, and is refused.
 func (k Kind) Set(ctx context.Context, tx *sql.Tx, body, source string, now time.Time) error {
 	const op = "set version"
@@ -184,7 +185,7 @@ func (k Kind) Set(ctx context.Context, tx *sql.Tx, body, source string, now time
 		}
 	}
 	if err := q.ProposeRegister(ctx, db.ProposeRegisterParams{
-		Name: k.name(), Body: body, Source: source, ProposedBy: by.Subject(), ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
+		Name: k.name(), Body: body, Source: source, SourceSealed: []byte{}, ProposedBy: by.Subject(), ProposedRole: string(by.Role), ProposedAt: now.UnixMilli(),
 	}); err != nil {
 		return db.Err(err, op)
 	}

@@ -10,8 +10,8 @@ SELECT * FROM register_versions WHERE name = @name ORDER BY version DESC LIMIT 5
 SELECT * FROM register_versions WHERE name = @name AND version = @version;
 
 -- name: ProposeRegister :exec
-INSERT INTO register_versions (name, version, state, body, source, proposed_by, proposed_role, proposed_at)
-SELECT @name, COALESCE(MAX(r.version), 0) + 1, 'proposed', @body, @source, @proposed_by, @proposed_role, @proposed_at
+INSERT INTO register_versions (name, version, state, body, source, source_sealed, proposed_by, proposed_role, proposed_at)
+SELECT @name, COALESCE(MAX(r.version), 0) + 1, 'proposed', @body, @source, @source_sealed, @proposed_by, @proposed_role, @proposed_at
 FROM register_versions r WHERE r.name = @name;
 
 -- name: EndRegister :exec
@@ -45,3 +45,9 @@ SELECT * FROM register_versions WHERE name = @name AND state = 'proposed';
 
 -- name: ListRegistersProposed :many
 SELECT name FROM register_versions WHERE name LIKE @names AND state = 'proposed' ORDER BY name;
+
+-- name: ListClearSources :many
+SELECT name, version, source FROM register_versions WHERE source <> '' ORDER BY name, version;
+
+-- name: SealSource :exec
+UPDATE register_versions SET source = '', source_sealed = @source_sealed WHERE name = @name AND version = @version;
