@@ -143,7 +143,7 @@ func population(r *rand.Rand) []soul {
 		{family: []string{"Müller", "von der Heide", "Łukasiewicz", "Sørensen", "Åkesson"}, given: []string{"Jörg", "Jürgen", "Zoë", "Hans-Peter", "Hans-Jörg", "Björn", "Bärbel"}, second: []string{"", "Maria", "Ulf"}},
 		{family: []string{"Al-Rashid", "bin Said", "Khan"}, given: []string{"Mohamed", "Fatima", "Ali", "Hassan", "Hussain"}, second: []string{"Ali", "Omar", "Hassan", "Hussain"}},
 		{family: []string{"Nguyễn", "Lê", "Đỗ"}, given: []string{"Thị Hoa", "Thị Hòa", "Văn An", "Văn Ân", "Minh"}, second: []string{""}},
-		{family: []string{"Nguyen", "Do", "Le", "de la Cruz"}, given: []string{"Van", "Van Do", "Do Van", "Le", "Minh Ben", "Maria", "María Del"}, second: []string{"", "Bin", "Ben", "E"}},
+		{family: []string{"Nguyen", "Dos Santos", "Tran", "de la Cruz"}, given: []string{"Van", "Van Do", "Do Van", "Le", "Minh Ben", "Maria", "María Del"}, second: []string{"", "Bin", "Ben", "E"}},
 		{family: []string{"Иванов", "Ёлкин"}, given: []string{"Пётр", "Павел", "Ольга"}, second: []string{"Сергеевич", "Павлович", ""}},
 		{family: []string{"Park", "Lee"}, given: []string{"Twin A of Kim", "Twin B of Kim", "Baby Girl 1", "Baby Girl 2", "Kim"}, second: []string{""}},
 	}
