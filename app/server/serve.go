@@ -115,9 +115,6 @@ func serve(k *call) func(context.Context) (answer, error) {
 		}
 		cfg.SMTP.Password = k.env("OSO_SMTP_PASSWORD")
 		cfg.Mailbox.Password = k.env("OSO_IMAP_PASSWORD")
-		if cfg.SMTP.Host != "" && !strings.Contains(cfg.SMTP.From, "@") {
-			return nil, errs.E(errs.Usage, "serve", "The address that mails come from is needed. The service does not run. Give it with --mail-from.")
-		}
 		cfg.Traces = cmp.Or(cfg.Traces, k.env(tracesEnv))
 		cfg.Database, cfg.Blobs, cfg.Env = k.database, k.blobs, k.env
 		if cfg.Master, err = k.master(cfg.Data); err != nil {

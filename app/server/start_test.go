@@ -252,6 +252,17 @@ func TestWrongStarts(t *testing.T) {
 			o.made()
 			return wrong{args: []string{"--imap", "mail.example.org"}, kind: errs.Invalid, says: "like mail.example.org:993"}
 		},
+		"a mail server without a port":          wrongFlags(errs.Usage, "name or port", "--smtp", "mail.example.org", "--smtp-port", "0", "--mail-from", "no-reply@example.org"),
+		"mails from nobody":                     wrongFlags(errs.Usage, "like no-reply@example.org", "--smtp", "mail.example.org", "--mail-from", "no-reply@"),
+		"pages at no address":                   wrongFlags(errs.Usage, "--portal-url", "--portal-url", "portal.example.org"),
+		"a key without its certificate":         wrongFlags(errs.Usage, "--certificate too", "--certificate-key", "key.pem"),
+		"an inbox where nothing is":             wrongFlags(errs.Refused, "--inbox", "--inbox", "/nowhere/of/nobody"),
+		"an address to listen on that is none":  wrongFlags(errs.Refused, "address to listen on", "--listen", "nonsense"),
+		"an address of metrics that is no port": wrongFlags(errs.Refused, "address to listen on", "--metrics", "127.0.0.1:http-of-nobody"),
+		"an inbox that is a file": func(t *testing.T, o *owner) wrong {
+			o.made()
+			return wrong{args: []string{"--inbox", filepath.Join(o.dir, "oso.db")}, kind: errs.Refused, says: "--inbox"}
+		},
 		"a database that is a text": func(t *testing.T, o *owner) wrong {
 			o.made()
 			write(t, filepath.Join(o.dir, "oso.db"), strings.Repeat("This is a letter. ", 300))
@@ -281,7 +292,15 @@ func TestWrongStarts(t *testing.T) {
 		},
 		"a second service on a SQLite": func(t *testing.T, o *owner) wrong {
 			o.made()
-			return wrong{kind: errs.Conflict, says: "Another process serves this data folder", during: func(f func()) { o.serves(f) }, untouched: func() []string { return nil }}
+			return wrong{kind: errs.Conflict, says: "Another process serves this data folder", during: func(f func()) {
+				o.serves(func() {
+					before := files(t, filepath.Join(o.dir, "blobs"))
+					f()
+					if after := files(t, filepath.Join(o.dir, "blobs")); !slices.Equal(before, after) {
+						t.Errorf("before\n%s\nand after\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
+					}
+				})
+			}, untouched: func() []string { return nil }}
 		},
 		"a folder that may not be written": func(t *testing.T, o *owner) wrong {
 			o.made()
@@ -386,6 +405,14 @@ func TestWrongStarts(t *testing.T) {
 			execute(t, at, "CREATE TABLE orders (id int)")
 			return wrong{args: []string{"--database", at, "admin", "keys", "--root", filepath.Join(o.away, "root.key")}, kind: errs.Refused, says: "another program's", untouched: func() []string { return append(files(t, o.dir, o.away), tables(t, at)...) }}
 		},
+		"another master key of a PostgreSQL": func(t *testing.T, o *owner) wrong {
+			at := dbtest.New(t)
+			o.made("--database", at)
+			os.Remove(o.master)
+			o.anyMaster()
+			o.dir = filepath.Join(o.dir, "not-there")
+			return wrong{args: []string{"--database", at}, kind: errs.Untrusted, says: "master key", untouched: func() []string { return append(files(t, filepath.Dir(o.dir)), tables(t, at)...) }}
+		},
 		"a schema too new on PostgreSQL": func(t *testing.T, o *owner) wrong {
 			at := dbtest.New(t)
 			o.made("--database", at)
@@ -489,6 +516,14 @@ func TestWrongStarts(t *testing.T) {
 				t.Errorf("before\n%s\nand after\n%s", strings.Join(before, "\n"), strings.Join(after, "\n"))
 			}
 		})
+	}
+}
+
+// wrongFlags is a service that is as it should be, started with such flags.
+func wrongFlags(kind errs.Kind, says string, flags ...string) func(*testing.T, *owner) wrong {
+	return func(t *testing.T, o *owner) wrong {
+		o.made()
+		return wrong{args: flags, kind: kind, says: says}
 	}
 }
 

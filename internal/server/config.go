@@ -3,9 +3,10 @@ package server
 import (
 	"context"
 	"log/slog"
-
+	"net/url"
 	"time"
 
+	"oso/internal/errs"
 	"oso/internal/server/billing"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
@@ -79,13 +80,31 @@ type Demonstration struct {
 // check refuses what could not work, before any place is opened: a service that is
 // not going to run leaves nothing behind.
 func (c *Config) check() error {
+	if c.CertificateKey != "" && c.Certificate == "" {
+		return errs.E(errs.Usage, "read certificate", "A certificate's key is named and no certificate. The service does not run. Give the certificate with --certificate too, or leave out --certificate-key.")
+	}
 	if c.Certificate != "" {
 		if _, _, err := readCertificate(c.Certificate, c.CertificateKey); err != nil {
 			return err
 		}
 	}
-	if c.Mailbox.Address == "" {
-		return nil
+	for _, at := range []struct{ flag, url string }{{"--console-url", c.ConsoleURL}, {"--portal-url", c.PortalURL}} {
+		if u, err := url.Parse(at.url); at.url != "" && (err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "") {
+			return errs.E(errs.Usage, "read address", "An address that mails lead to is not one of the web. The service does not run. Give "+at.flag+" like https://console.example.org/.")
+		}
 	}
-	return c.Mailbox.Check()
+	if c.SMTP.Host != "" {
+		if err := c.SMTP.Check(); err != nil {
+			return err
+		}
+	}
+	if c.Mailbox.Address != "" {
+		if err := c.Mailbox.Check(); err != nil {
+			return err
+		}
+	}
+	if c.Inbox != "" {
+		return inbox.CheckFolder(c.Inbox)
+	}
+	return nil
 }

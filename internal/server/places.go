@@ -79,11 +79,7 @@ func (p Places) Open(ctx context.Context) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{Dir: p.Dir, DB: d, Blobs: b, Records: chart.New(d, b)}
-	_, err = s.owns(ctx)
-	if err == nil && p.shared() { // an instance keeps only locks there, and begins without one
-		err = makeFolder(p.Dir)
-	}
-	if err != nil {
+	if _, err = s.owns(ctx); err != nil {
 		d.Close()
 		return nil, err
 	}
@@ -125,6 +121,12 @@ func (p Places) lock() (*lock, error) {
 	return takeLock(filepath.Join(filepath.Dir(p.file()), lockFile))
 }
 
+// served tells whether there is the file that a service holds: taking it then makes
+// nothing.
+func (p Places) served() bool {
+	return !strings.Contains(p.address(), "://") && exists(filepath.Join(filepath.Dir(p.file()), lockFile))
+}
+
 // ownerKey is the blob that says whose the others are.
 const ownerKey = "owner/service"
 
@@ -158,15 +160,19 @@ func (s *Store) owned(ctx context.Context) error {
 	return err
 }
 
-// own makes blobs that nobody owns this service's, but not a storage that has
-// none of the blobs which the database names: it is not mounted, or another one
-// is.
-func (s *Store) own(ctx context.Context) error {
-	mine, err := s.owns(ctx)
-	if err != nil || mine {
-		return err
+// mayOwn is owns, and refuses blobs that nobody owns where they are none of those
+// which the database names: the storage is not mounted, or another one is.
+func (s *Store) mayOwn(ctx context.Context) (mine bool, err error) {
+	if mine, err = s.owns(ctx); err != nil || mine {
+		return mine, err
 	}
-	if err := s.hasNamed(ctx); err != nil {
+	return false, s.hasNamed(ctx)
+}
+
+// own makes blobs that nobody owns this service's.
+func (s *Store) own(ctx context.Context) error {
+	mine, err := s.mayOwn(ctx)
+	if err != nil || mine {
 		return err
 	}
 	if err := s.claim(ctx); err != nil {

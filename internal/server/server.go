@@ -91,24 +91,13 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 		return nil, err
 	}
 	s.flow = workflow.New(limits)
-	if err := s.store.DB.Writable(ctx); err != nil {
-		return nil, err
-	}
-	if err := blob.Try(ctx, s.store.Blobs); err != nil {
-		return nil, err
-	}
-	if s.lock, err = at.lock(); err != nil {
-		return nil, err
-	}
-	if err := s.bind(); err != nil {
-		return nil, err
-	}
 	mail, err := s.notifier()
 	if err != nil {
 		return nil, err
 	}
-	// Until here nothing was written that is left, so that whoever named a wrong
-	// place reads one sentence and has it as it was.
+	if err := s.possible(ctx, at); err != nil {
+		return nil, err
+	}
 	if err := s.begin(ctx, at); err != nil {
 		return nil, err
 	}
@@ -133,9 +122,43 @@ func Open(ctx context.Context, cfg Config) (_ *Server, err error) {
 	return s, nil
 }
 
+// possible looks whether the service may have its places and addresses, and writes
+// nothing that is left: whoever named a wrong one reads one sentence and has it as it
+// was. What writes for a moment comes last.
+func (s *Server) possible(ctx context.Context, at Places) (err error) {
+	if err := s.bind(); err != nil {
+		return err
+	}
+	if at.served() {
+		if s.lock, err = at.lock(); err != nil {
+			return err
+		}
+	}
+	if _, err := s.store.mayOwn(ctx); err != nil {
+		return err
+	}
+	if s.cfg.Certificate == "" {
+		if err := s.store.pinned(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.store.DB.Writable(ctx); err != nil {
+		return err
+	}
+	return blob.Try(ctx, s.store.Blobs)
+}
+
 // begin takes possession of the places, and sweeps what an earlier process left
 // that ended in the middle of something.
-func (s *Server) begin(ctx context.Context, at Places) error {
+func (s *Server) begin(ctx context.Context, at Places) (err error) {
+	if at.shared() { // an instance keeps only the locks of backups there, and begins without it
+		err = makeFolder(at.Dir)
+	} else if s.lock == nil {
+		s.lock, err = at.lock()
+	}
+	if err != nil {
+		return err
+	}
 	if err := s.store.own(ctx); err != nil {
 		return err
 	}

@@ -58,10 +58,8 @@ func (s *Store) Certificate(ctx context.Context, hosts []string, now time.Time) 
 	if err = db.Err(err, "read TLS key"); err != nil && !errs.Is(err, errs.NotFound) {
 		return noCertificate(err)
 	}
-	if err != nil && !exists(filepath.Join(s.Dir, tlsFile)) {
-		if err := s.nobodyPins(ctx); err != nil {
-			return tls.Certificate{}, nil, err
-		}
+	if err := s.pinned(ctx); err != nil {
+		return tls.Certificate{}, nil, err
 	}
 	if err != nil && s.DB.Kind() == db.SQLite {
 		return OwnCertificate(s.Dir, hosts, now)
@@ -86,10 +84,16 @@ func (s *Store) Certificate(ctx context.Context, hosts []string, now time.Time) 
 	return selfSigned(key, hosts, now)
 }
 
-// nobodyPins refuses to make a TLS key while desks are enrolled: they trust the
+// pinned refuses to go on without a TLS key while desks are enrolled: they trust the
 // one that is gone, and would trust no other.
-func (s *Store) nobodyPins(ctx context.Context) error {
+func (s *Store) pinned(ctx context.Context) error {
 	const op = "make server certificate"
+	if exists(filepath.Join(s.Dir, tlsFile)) {
+		return nil
+	}
+	if _, err := s.DB.Q().GetSetting(ctx, settingTLS); err == nil || !errs.Is(db.Err(err, op), errs.NotFound) {
+		return db.Err(err, op)
+	}
 	list, err := s.DB.Q().ListDevices(ctx)
 	if err != nil {
 		return db.Err(err, op)

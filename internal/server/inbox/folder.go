@@ -64,14 +64,32 @@ type stamp struct {
 	at   time.Time
 }
 
+// CheckFolder refuses a folder that is none, and one of which nothing is there: a
+// mistyped path would be watched, and what is laid into the right one never taken.
+// The folder itself may be missing beside others. It makes nothing.
+func CheckFolder(dir string) error {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		info, err = os.Stat(filepath.Dir(filepath.Clean(dir)))
+	}
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is a file")
+	}
+	return noFolder(err)
+}
+
 // Make makes the folders for each channel.
 func (w *Watch) Make() error {
 	for _, name := range w.folders() {
 		if err := os.MkdirAll(filepath.Join(w.Dir, name), 0o700); err != nil {
-			return errs.Wrap(err, errs.Refused, "open inbox folder", "The folder of the inbox is not there, or the service may not write in it. The service does not run. Check --inbox and who may write there.")
+			return noFolder(err)
 		}
 	}
 	return nil
+}
+
+func noFolder(err error) error {
+	return errs.Wrap(err, errs.Refused, "open inbox folder", "The folder of the inbox is not there, or the service may not write in it. The service does not run. Check --inbox and who may write there.")
 }
 
 func (w *Watch) folders() []string {

@@ -22,6 +22,19 @@ type SMTP struct {
 	Timeout time.Duration // zero means 20 seconds
 }
 
+// Check refuses what no mail could be sent with. Found out later, each notice would
+// fail for good.
+func (s SMTP) Check() error {
+	_, err := mail.NewClient(s.Host, mail.WithPort(s.Port))
+	if err != nil {
+		return errs.Wrap(err, errs.Usage, "read mail server", "The mail server's name or port is none. The service does not run. Check --smtp and --smtp-port.")
+	}
+	if err := mail.NewMsg().From(s.From); err != nil {
+		return errs.Wrap(err, errs.Usage, "read mail server", "The address that mails come from is needed, and has to be one of mail. The service does not run. Give it with --mail-from, like no-reply@example.org.")
+	}
+	return nil
+}
+
 // mailed is one message on its way.
 type mailed struct {
 	id      string // of the Message-ID, the same at every attempt
