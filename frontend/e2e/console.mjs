@@ -376,6 +376,7 @@ async function figureIsThere(p) {
   await shown.getByText('Figure 1').waitFor()
   const wide = await shown.getByRole('img').evaluate(async i => (await i.decode(), i.naturalWidth))
   if (!(wide > 100)) throw new Error(`the figure's picture is ${wide} px wide`)
+  await shown.scrollIntoViewIfNeeded()
 }
 
 /** Where there is no room beside the letter, what decides stays in sight, and what it rests on is one press away; Esc leads back. */
@@ -423,8 +424,9 @@ async function commentsAtWords(p) {
 async function sendBack(p) {
   await takeUp(p)
   await p.sees(opinion.answers[0].answer)
-  await figureIsThere(p)
   await p.look('approval')
+  await figureIsThere(p)
+  await p.look('approval-figure')
   await decidesInASmallWindow(p)
   await readsBeside(p)
   await commentsAtWords(p)
