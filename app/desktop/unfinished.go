@@ -119,6 +119,7 @@ func (s *importStates) count(a *App) {
 	v, err := a.open()
 	if err != nil {
 		all, _ = casebook.PeekWaiting(a.cfg.DataDir)
+		all = s.less(all)
 	} else if heads, err := v.Heads(context.WithoutCancel(a.ctx)); err == nil || errs.Is(err, errs.Damaged) {
 		for _, h := range heads {
 			n := h.Imports
@@ -137,6 +138,19 @@ func (s *importStates) count(a *App) {
 	told := s.adding()
 	s.mu.Unlock()
 	a.cfg.Shell.Emit("adding", told)
+}
+
+// less takes those that run, or wait for their turn, from what the vault says in the clear.
+// How many files each has read is not said there, so that of the rest none are told.
+func (s *importStates) less(all casebook.Waiting) casebook.Waiting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch n := s.runs + len(s.queue); {
+	case n == 0:
+		return all
+	default:
+		return casebook.Waiting{Imports: max(0, all.Imports-n)}
+	}
 }
 
 const stuckImport = "The program ended more than once under this import, and no file of it is known to be the reason, so it does not go on by itself any more. Go on once more, or tell OSO, and add the folders one by one."

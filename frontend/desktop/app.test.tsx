@@ -7,6 +7,7 @@ import { App } from './app'
 import type { SessionState } from './bridge'
 import text from './en.json'
 import { installFakeGo, methods } from './testing/fake-go'
+import { addingNone } from './testing/record-data'
 import { sessionLocked, sessionOpen } from './testing/people'
 
 beforeEach(() => {
@@ -35,6 +36,20 @@ describe('the lock', () => {
     expect(fake.calls.find(c => c.name === 'Session.Unlock')?.args).toEqual(['Dr. Amara Okonkwo-Reyes', 'four unrelated words'])
     // Asked again, not remembered.
     expect(fake.calls.filter(c => c.name === 'Cases.List').length).toBe(2)
+  })
+
+  it('says how far an import is, however often the lock is told of', async () => {
+    const m = methods()
+    const adding = { ...addingNone, cases: 1, files: 900, total_files: 2316, paused: true }
+    const fake = installFakeGo({ ...m, Records: { ...m.Records, Adding: () => adding } })
+    page()
+    await screen.findByText('Opinion arrived, not opened yet')
+    act(() => fake.emit('session', sessionLocked))
+    await screen.findByText(/Adding records is paused, 900 of 2,316 files read/)
+    // Whoever locked hears of it twice: as an event, and as the answer.
+    act(() => fake.emit('session', sessionLocked))
+    act(() => fake.emit('adding', { ...adding, files: 901 }))
+    await screen.findByText(/Adding records is paused, 901 of 2,316 files read/)
   })
 
   it('says why a passphrase does not open, and sends nothing empty', async () => {

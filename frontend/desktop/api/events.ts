@@ -4,14 +4,20 @@ import type { Unsaved } from './cases/unsaved'
 import { keys } from './keys'
 
 /**
+ * Queries of nobody's data, which the lock screen itself watches: on which side of the lock the page is, and
+ * what is read or sent behind it. One that is removed under whoever watches it says nothing any more, and a
+ * lock that a person asked for is heard of twice.
+ */
+const behindTheLock = new Set<unknown>([keys.session[0], keys.adding[0], keys.sync[0]])
+
+/**
  * Lets go of everything that was read from the vault. Called when it locks: what
  * the page holds of a patient must not outlive the key.
  */
 export function forget(client: QueryClient, unsaved: Unsaved, session: SessionState): void {
   unsaved.clear()
-  // The session's own query stays: the page watches it to know on which side of the lock it is.
   client.setQueryData(keys.session, session)
-  client.removeQueries({ predicate: q => q.queryKey[0] !== keys.session[0] })
+  client.removeQueries({ predicate: q => !behindTheLock.has(q.queryKey[0]) })
   client.getMutationCache().clear()
 }
 
