@@ -178,8 +178,10 @@ type ImportState struct {
 	Kept       int      `json:"kept"`
 	Duplicate  int      `json:"duplicate"`
 	LeftOut    int      `json:"left_out"` // of the duplicates: a decision keeps them out
-	Rejected   []Record `json:"rejected"` // not stored, with the reason
-	Fault      Fault    `json:"fault"`    // of an import that ended badly; what was read is kept
+	Rejected   []Record `json:"rejected"` // not stored, with the reason; not those that an early end left unread
+	// Further ones, not named.
+	MoreRejected int   `json:"more_rejected"`
+	Fault        Fault `json:"fault"` // of an import that ended badly; what was read is kept
 
 	Locked LockedArchive `json:"locked"` // it waits for this archive's password
 }

@@ -256,7 +256,11 @@ func (s *importStates) ended(a *App, run *importState, report *importer.Report, 
 			case importer.Duplicate:
 				st.Duplicate++
 			case importer.Rejected:
-				if len(st.Rejected) < mostNamed {
+				switch {
+				case f.Unread(): // the case says so of the import as a whole
+				case len(st.Rejected) >= mostNamed:
+					st.MoreRejected++
+				default:
 					st.Rejected = append(st.Rejected, Record{Name: filepath.Base(casebook.Named(f.Path)), Type: f.Type, Bytes: f.Bytes, Reason: f.Reason})
 				}
 			}

@@ -49,7 +49,7 @@ func TestImportPausesBehindTheLock(t *testing.T) {
 		t.Fatal("an import keeps an unattended window open")
 	}
 	until(t, "the pause", func() bool { return records.Adding().Paused })
-	if got := records.Adding(); got.Cases != 1 {
+	if got := records.Adding(); got.Cases != 1 || got.Waiting != 0 { // the vault's note counts it, too
 		t.Errorf("the lock screen hears of %+v", got)
 	}
 	if _, err := s.Unlock("doctor", pass); err != nil {
@@ -184,6 +184,31 @@ func TestImportsOutliveTheWindow(t *testing.T) {
 	}
 	until(t, "it goes on by a click", func() bool { return whole(ids[0]) })
 	until(t, "the list hears that all is read", func() bool { got := records.Adding(); return got.Waiting == 0 && got.Cases == 0 })
+}
+
+// A disc that is pulled out is said of the import, and of none of its files.
+func TestPulledDiscNamesNoFile(t *testing.T) {
+	t.Parallel()
+	a, h := opened(t, silent{})
+	h.run()
+	records := &Records{a}
+	id, err := (&Cases{a}).Create(LocationQuestion{Residence: casefile.Place{Country: "GB"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	disc := notes(t, 3000)
+	if _, err := records.Start(id, []string{disc}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the first files", func() bool { return records.Adding().Files > 0 })
+	if err := os.Rename(disc, disc+" gone"); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "its end", func() bool { return records.Adding().Cases == 0 })
+	st, err := records.State(id)
+	if err != nil || st.Fault.Kind != string(errs.NotFound) || len(st.Rejected)+st.MoreRejected > 0 {
+		t.Errorf("%d files and %d more are named, %+v, %v", len(st.Rejected), st.MoreRejected, st.Fault, err)
+	}
 }
 
 // What is added to a case while something is being added to it comes after it;

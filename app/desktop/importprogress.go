@@ -53,6 +53,18 @@ func (s *importStates) adding() Adding {
 	return out
 }
 
+// why says what went wrong with an import of this session; "": nothing, or nobody knows.
+func (s *importStates) why(imported string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, x := range s.all {
+		if x.req.Import == imported && !x.state.Running {
+			return x.state.Fault.Message
+		}
+	}
+	return ""
+}
+
 func (s *importStates) read(id casefile.CaseID) ImportState {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -86,6 +86,10 @@ func (r *Records) unfinished(d *draft.Workstation, id casefile.CaseID) ([]Unfini
 		}
 		u := Unfinished{ID: x.ID, At: stamp(x.Began), By: x.By, Sources: append([]string{}, x.Sources...), Early: x.Early(), Away: r.a.imports.isAway(x.ID), Killed: x.Ended == nil, Why: x.Why, NotTaken: []Record{}, More: x.More}
 		u.Read, u.Found, u.Unread = x.Counted()
+		// Where the disk is full, the case could not be told how it ended.
+		if why := r.a.imports.why(x.ID); u.Killed && why != "" {
+			u.Killed, u.Why = false, why
+		}
 		if x.Loops() {
 			u.Killed, u.Why = false, stuckImport
 		}

@@ -68,7 +68,7 @@ export const unfinished: Unfinished = {
 
 export const noRecords: RecordList = { people: [], kept: [], files: 0, bytes: 0, open: [], decided: [], missing: ['Pathology report of the prostatectomy'], unfinished: [], aside: [], history: [] }
 
-export const idle: ImportState = { case: '', running: false, queued: false, behind: 0, paused: false, stalled: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], fault: { kind: '', message: '' }, locked: { name: '', wrong: false, birth: false, tried: false } }
+export const idle: ImportState = { case: '', running: false, queued: false, behind: 0, paused: false, stalled: false, stopped: false, source: '', files: 0, total_files: 0, bytes: 0, total_bytes: 0, rate: 0, seconds: -1, imported: 0, kept: 0, duplicate: 0, left_out: 0, rejected: [], more_rejected: 0, fault: { kind: '', message: '' }, locked: { name: '', wrong: false, birth: false, tried: false } }
 
 export const reading: ImportState = { ...idle, running: true, source: 'MAYVIEW 0412', files: 1610, total_files: 2316, bytes: 1_400_000_000, total_bytes: 2_000_000_000, rate: 48_000_000, seconds: 14 }
 

@@ -1755,6 +1755,7 @@ export namespace desktop {
 	    duplicate: number;
 	    left_out: number;
 	    rejected: Record[];
+	    more_rejected: number;
 	    fault: Fault;
 	    locked: LockedArchive;
 	
@@ -1783,6 +1784,7 @@ export namespace desktop {
 	        this.duplicate = source["duplicate"];
 	        this.left_out = source["left_out"];
 	        this.rejected = this.convertValues(source["rejected"], Record);
+	        this.more_rejected = source["more_rejected"];
 	        this.fault = this.convertValues(source["fault"], Fault);
 	        this.locked = this.convertValues(source["locked"], LockedArchive);
 	    }

@@ -73,6 +73,11 @@ func awayError() error {
 	return errs.E(errs.NotFound, "read source", "The disc, drive or folder that was being read is not there any more. What was read before is kept. Put it back and go on with the import.")
 }
 
+// lookedAway is awayError where nothing was to be stored.
+func lookedAway() error {
+	return errs.E(errs.NotFound, "look at source", "The disc, drive or folder that was looked at is not there any more. Nothing was stored. Put it back and look again.")
+}
+
 func otherError() error {
 	return errs.Wrap(errOther, errs.Conflict, "import", "What lies there now is not what was to be read. Nothing of it was taken. Put the same disc or folder back and go on, or add this one by itself.")
 }

@@ -304,6 +304,29 @@ func TestSourceGoesAway(t *testing.T) {
 	}
 }
 
+// A drive that goes away while it is looked at is no fault of its files either.
+func TestSourceGoesAwayInALook(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	files := map[string][]byte{}
+	for n := range 20 {
+		files[fmt.Sprintf("disc/IM%03d", n)] = slice(p, "1", n+1)
+	}
+	stick := write(t, files)
+	seen := 0
+	err := Look(context.Background(), LookRequest{Paths: []string{filepath.Join(stick, "disc")}, Now: time.Now}, func(f Seen) {
+		if seen++; seen == 7 {
+			_ = os.Rename(stick, filepath.Join(t.TempDir(), "pulled"))
+		}
+		if f.Reject != "" {
+			t.Errorf("%s: %s", f.Path, f.Reject)
+		}
+	})
+	if !errs.Is(err, errs.NotFound) || seen != 7 {
+		t.Errorf("%d seen, %v", seen, err)
+	}
+}
+
 // Of an import that had not counted its files nothing is known but what was
 // given: another disc in the same place is not read by itself.
 func TestPlannedImportKnowsItsDisc(t *testing.T) {

@@ -47,7 +47,7 @@ type LookRequest struct {
 // Look walks and understands the same files as Run, in the same way, but for the
 // order: what says at once whose a disc is comes first. It stores nothing and
 // needs no vault. See is called once for each file, one at a time. The error is that ctx
-// ended.
+// ended, or errs.NotFound: what was looked at is not there any more.
 //
 // What does not answer is told and given up as Run does; see is not called any more
 // then.

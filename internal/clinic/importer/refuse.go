@@ -47,7 +47,10 @@ func link(name string) bool {
 
 // refuse reports a file that cannot be read.
 func (j *job) refuse(it *item, err error) error {
-	if j.see == nil && j.away(it, err) {
+	if j.away(it, err) {
+		if j.see != nil {
+			return lookedAway()
+		}
 		return awayError()
 	}
 	if !j.concerns(it) {

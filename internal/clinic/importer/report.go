@@ -223,6 +223,10 @@ func (r *Report) unstored(file int, err error) {
 	}
 }
 
+// Unread tells of a rejected file that nothing is wrong with it: the import ended before
+// it was read to its end, and goes on with it.
+func (f *File) Unread() bool { return f.ahead || f.Reason == reasonAhead }
+
 // unread marks a file that was read and has to be read again.
 func (r *Report) unread(file int) {
 	f := &r.Files[file]

@@ -127,7 +127,8 @@ func New(paths []string) *Survey {
 	return &Survey{Paths: paths, spelled: map[string]*spelling{}, folders: map[place][]int{}, whose: map[uint64]int{}}
 }
 
-// Run looks at everything. The error is that ctx ended; what was met until then stays.
+// Run looks at everything. The error is that ctx ended, or errs.NotFound: what was looked
+// at is not there any more. What was met until then stays.
 func (s *Survey) Run(ctx context.Context, r Request) error {
 	tell := func() {
 		if r.Tell != nil {

@@ -139,10 +139,10 @@ function Looked({ state, again }: { state: DiscState; again: () => void }) {
         <main className={classes.found} aria-label={t('disc.found')}>
           {state.fault.kind ? (
             <div className={classes.inset}>
-              <FaultNote fault={new Fault(state.fault.kind, state.fault.message)} />
+              <FaultNote fault={new Fault(state.fault.kind, state.fault.message)} act={seen.stopped ? <Button onClick={again}>{t('disc.again')}</Button> : undefined} />
             </div>
           ) : null}
-          {seen.stopped ? (
+          {seen.stopped && !state.fault.kind ? (
             <div className={classes.inset}>
               <Note kind="time" title={t('disc.stopped')} act={<Button onClick={again}>{t('disc.again')}</Button>}>
                 {t('disc.stoppedSays', { done: seen.files, total: seen.total })}

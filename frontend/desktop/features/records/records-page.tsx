@@ -115,7 +115,7 @@ export function RecordsPage() {
           <FaultNote fault={start.error ?? pick.error} />
         </div>
       ) : null}
-      {data ? <Outcome state={running} rest={view.editable && shown === 'decide' ? lastEarly(data.unfinished) : undefined} /> : null}
+      {data ? <Outcome state={running} rest={view.editable ? lastEarly(data.unfinished) : undefined} told={shown !== 'decide'} /> : null}
       {data && shown === 'decide' && all.length > 0 ? (
         <DecideView view={view} data={data} running={running} chosen={chosen} onChoose={setChosen} led={ledTo} />
       ) : (
@@ -273,20 +273,25 @@ function lastEarly(all: Unfinished[]): Unfinished | undefined {
   return all.filter(u => u.early).sort((a, b) => a.at.localeCompare(b.at)).at(-1)
 }
 
-/** How the last import ended: what is kept, and what went wrong. rest: it, where it can go on from here. */
-function Outcome({ state, rest }: { state: ImportState | undefined; rest: Unfinished | undefined }) {
+/**
+ * How the last import ended: what is kept, and what went wrong. rest: it, where it can go on; told: it stands
+ * beneath with why it ended and what was not taken, so that neither is said twice.
+ */
+function Outcome({ state, rest, told }: { state: ImportState | undefined; rest: Unfinished | undefined; told: boolean }) {
   const { t } = useTranslation('desktop')
   const goOn = useGoOn()
   const [shown, setShown] = useState(false)
   if (!state || state.running || (!state.files && !state.fault.kind)) return null
   const read = state.imported + state.kept
+  const below = told && rest !== undefined
+  const refused = below ? 0 : state.rejected.length + state.more_rejected
   return (
     <div className={classes.outcome}>
-      {state.fault.kind ? (
+      {state.fault.kind && !(below && (rest.away || state.fault.kind === 'disk-full')) ? (
         <FaultNote
           fault={state.fault}
           act={
-            rest ? (
+            rest && !told ? (
               <Button busy={goOn.isPending && t('records.goingOn')} onClick={() => goOn.mutate({ id: state.case, unfinished: rest.id })}>
                 {t('records.goOn')}
               </Button>
@@ -299,16 +304,16 @@ function Outcome({ state, rest }: { state: ImportState | undefined; rest: Unfini
         {[state.stopped ? t('records.stopped') : '', read > 0 ? t('records.doneAll', { count: read }) : '', state.duplicate > 0 ? t('records.duplicates', { count: state.duplicate }) : '', state.left_out > 0 ? t('records.duplicatesLeft', { count: state.left_out }) : '']
           .filter(Boolean)
           .join(' ')}{' '}
-        {state.rejected.length > 0 ? (
+        {refused > 0 ? (
           <>
-            {t('records.rejected', { count: state.rejected.length })}{' '}
+            {t('records.rejected', { count: refused })}{' '}
             <Button kind="link" aria-expanded={shown} onClick={() => setShown(!shown)}>
               {t('records.showThem')}
             </Button>
           </>
         ) : null}
       </p>
-      {shown ? (
+      {shown && refused > 0 ? (
         <ul className={classes.files} aria-label={t('records.rejectedTitle')}>
           {state.rejected.map((r, i) => (
             <li key={i}>
@@ -316,6 +321,7 @@ function Outcome({ state, rest }: { state: ImportState | undefined; rest: Unfini
               <span className="oso-ink-2">{r.reason}</span>
             </li>
           ))}
+          {state.more_rejected > 0 ? <li className="oso-ink-2">{t('records.andMore', { count: state.more_rejected })}</li> : null}
         </ul>
       ) : null}
     </div>

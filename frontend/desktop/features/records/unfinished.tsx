@@ -41,6 +41,7 @@ export function UnfinishedImport({ id, what, busy }: { id: string; what: Unfinis
     <div className={classes.unfinished}>
       <Note
         kind="time"
+        live
         title={
           what.found > 0 && what.early
             ? t('records.readOf', { source, done: formatCount(what.read), total: formatCount(what.found) })
