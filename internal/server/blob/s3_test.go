@@ -24,6 +24,7 @@ type trouble struct {
 
 	mu    sync.Mutex
 	times int // how many more requests go wrong; below zero: all
+	gone  bool
 	asked int
 }
 
@@ -47,14 +48,25 @@ func (s *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodPut:
 	case http.MethodDelete:
+		s.mu.Lock()
+		s.gone = true
+		s.mu.Unlock()
 		w.WriteHeader(http.StatusNoContent)
 	default:
+		s.mu.Lock()
+		gone := s.gone
+		s.mu.Unlock()
+		if gone {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
 		b, status := s.content, http.StatusOK
 		if from, to := 0, 0; r.Header.Get("Range") != "" {
 			if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-%d", &from, &to); err != nil {
 				w.WriteHeader(http.StatusBadRequest)
 				return
 			}
+			w.Header().Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", from, to, len(b)))
 			b, status = b[from:to+1], http.StatusPartialContent
 		}
 		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
@@ -85,6 +97,28 @@ func cutBody(w http.ResponseWriter, r *http.Request) {
 		http.NewResponseController(w).Flush()
 	}
 	panic(http.ErrAbortHandler)
+}
+
+// page is what a proxy answers that wants a person to sign in.
+func page(status int) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "text/html")
+		w.WriteHeader(status)
+		io.WriteString(w, "<html><body>Sign in</body></html>")
+	}
+}
+
+// stores says that it stored, and has something else.
+func stores(etag string, size int) func(http.ResponseWriter, *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		w.Header().Set("ETag", etag)
+		w.Header().Set("Last-Modified", "Tue, 24 Nov 2026 09:00:00 GMT")
+		if r.Method != http.MethodPut {
+			w.Header().Set("Content-Length", strconv.Itoa(size))
+		}
+	}
 }
 
 func silent(_ http.ResponseWriter, r *http.Request) {
@@ -177,6 +211,32 @@ func TestBucketGivesUp(t *testing.T) {
 				}
 				if x.once && s.asked != 1 {
 					t.Errorf("the storage was asked %d times", s.asked)
+				}
+			})
+		}
+	}
+}
+
+// What says yes to everything has stored nothing, has nothing and deletes nothing.
+func TestBucketBelievesNoYes(t *testing.T) {
+	t.Parallel()
+	content := bytes.Repeat([]byte("0123456789"), 10_000)
+	for name, wrong := range map[string]func(http.ResponseWriter, *http.Request){
+		"a page": page(200), "a page as an error": page(503), "a page elsewhere": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "/sign-in")
+			page(302)(w, r)
+		},
+		"nothing at all": func(http.ResponseWriter, *http.Request) {}, "no content": page(204),
+		"an empty blob": stores(`"0123456789abcdef0123456789abcdef"`, 0), "a short blob": stores(`"0123456789abcdef0123456789abcdef"`, 10),
+		"no tag":      stores("", len(content)),
+		"another tag": func(w http.ResponseWriter, r *http.Request) { stores(`"`+r.Method+`"`, len(content))(w, r) },
+	} {
+		for act := range acts(nil, content) {
+			t.Run(name+" "+act, func(t *testing.T) {
+				t.Parallel()
+				b := (&trouble{content: content, wrong: wrong, times: -1}).open(t, limits{attempt: 50 * time.Millisecond, whole: 100 * time.Millisecond, pause: time.Millisecond})
+				if err := acts(b, content)[act](); err == nil {
+					t.Error("it is believed")
 				}
 			})
 		}
@@ -315,8 +375,10 @@ func TestBucketThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// refuses says that one kind of request is not allowed, and knows nothing.
+// refuses says that one kind of request is not allowed, and knows how long the last
+// blob was.
 func refuses(method, has string) func(http.ResponseWriter, *http.Request) {
+	size := ""
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, versions := r.URL.Query()["versioning"]
 		switch {
@@ -326,9 +388,20 @@ func refuses(method, has string) func(http.ResponseWriter, *http.Request) {
 			says(403, "AccessDenied")(w, r)
 		case r.Method == http.MethodGet:
 			says(404, "NoSuchKey")(w, r)
+		case r.Method == http.MethodHead && size == "":
+			w.WriteHeader(http.StatusNotFound)
 		default:
 			io.Copy(io.Discard, r.Body)
 			w.Header().Set("ETag", `"0123456789abcdef0123456789abcdef"`)
+			switch r.Method {
+			case http.MethodPut:
+				size = r.Header.Get("X-Amz-Decoded-Content-Length")
+			case http.MethodDelete:
+				size = ""
+			case http.MethodHead:
+				w.Header().Set("Last-Modified", "Tue, 24 Nov 2026 09:00:00 GMT")
+				w.Header().Set("Content-Length", size)
+			}
 		}
 	}
 }

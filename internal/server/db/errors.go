@@ -46,7 +46,7 @@ func wrap(err error, op string) error {
 			return exists(err, op)
 		case pe.Code == "53100":
 			return full(err, op)
-		case pe.Code == "55P03", strings.HasPrefix(pe.Code, "40"):
+		case pe.Code == "55P03", pe.Code == "53300", strings.HasPrefix(pe.Code, "40"): // a lock, a connection, or its turn was not to be had
 			return errs.Wrap(err, errs.TooMany, op, "The service's database is busy. Nothing of this was saved. Try again in a minute.")
 		case pe.Code == "22021", pe.Code == "22P05":
 			return errs.Wrap(err, errs.Invalid, op, "This holds characters that cannot be kept. Nothing was saved. Write it anew.")

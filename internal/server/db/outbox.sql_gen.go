@@ -251,8 +251,8 @@ func (q *Queries) EndCharge(ctx context.Context, arg EndChargeParams) (int64, er
 	return result.RowsAffected()
 }
 
-const endNotice = `-- name: EndNotice :exec
-UPDATE notices SET state = ?1, channel = ?2, sent_at = ?3 WHERE id = ?4
+const endNotice = `-- name: EndNotice :execrows
+UPDATE notices SET state = ?1, channel = ?2, sent_at = ?3 WHERE id = ?4 AND state = 'sending'
 `
 
 type EndNoticeParams struct {
@@ -262,14 +262,18 @@ type EndNoticeParams struct {
 	ID      string
 }
 
-func (q *Queries) EndNotice(ctx context.Context, arg EndNoticeParams) error {
-	_, err := q.db.ExecContext(ctx, endNotice,
+// Zero rows: another run of its job ended it.
+func (q *Queries) EndNotice(ctx context.Context, arg EndNoticeParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endNotice,
 		arg.State,
 		arg.Channel,
 		arg.SentAt,
 		arg.ID,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const eraseCaseRow = `-- name: EraseCaseRow :exec

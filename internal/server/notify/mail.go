@@ -65,7 +65,7 @@ func (s SMTP) send(ctx context.Context, m mailed) (permanent bool, err error) {
 	}
 	msg := mail.NewMsg()
 	if err := msg.From(s.From); err != nil {
-		return true, errs.Op(err, op)
+		return false, errs.Op(err, op) // the service's fault, and not the mail's
 	}
 	// One to an address of its own; several do not see each other.
 	if len(m.to) == 1 {

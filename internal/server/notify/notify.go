@@ -348,11 +348,12 @@ func (n *Notifier) end(ctx context.Context, row db.Notice, state, channel, task 
 	now := n.cfg.Now().UnixMilli()
 	return n.cfg.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		if err := q.EndNotice(ctx, db.EndNoticeParams{ID: row.ID, State: state, Channel: channel, SentAt: now}); err != nil {
+		n, err := q.EndNotice(ctx, db.EndNoticeParams{ID: row.ID, State: state, Channel: channel, SentAt: now})
+		if err != nil {
 			return db.Err(err, "end notice")
 		}
-		if task == "" {
-			return nil
+		if n != 1 || task == "" {
+			return nil // a run that stood still has nothing to add to what another one did meanwhile
 		}
 		if asked, err := workflow.CallAsked(ctx, q, row.CaseID, task); err != nil || asked {
 			return err

@@ -167,6 +167,17 @@ func (o *office) put(notice, audience, person string) db.Job {
 	return db.Job{Kind: "notice", CaseID: o.caseI, Key: id, Payload: body}
 }
 
+// unsend is a crash before it is written down that a notice went out.
+func (o *office) unsend(j db.Job) {
+	o.t.Helper()
+	if err := o.db.Tx(context.Background(), func(tx *sql.Tx) error {
+		_, err := tx.Exec("UPDATE notices SET state = 'sending' WHERE id = ?1", j.Key)
+		return err
+	}); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 func (o *office) row(j db.Job) db.Notice {
 	o.t.Helper()
 	n, err := o.db.Q().GetNotice(context.Background(), j.Key)
@@ -253,14 +264,33 @@ func TestSentOnce(t *testing.T) {
 		t.Fatalf("sent %d mails: %+v", len(mails), mails)
 	}
 	// A crash between the mail server's yes and ours: the same mail, the same id.
-	o.tx(func(q *db.Queries) error {
-		return q.EndNotice(context.Background(), db.EndNoticeParams{ID: j.Key, State: "sending"})
-	})
+	o.unsend(j)
 	if err := o.n.Work(context.Background(), j); err != nil {
 		t.Fatal(err)
 	}
 	if mails = o.mails.Mails(); len(mails) != 2 || mails[0].ID != mails[1].ID || mails[0].Body != mails[1].Body {
 		t.Fatal("the second attempt is another mail")
+	}
+}
+
+// A run that stood still while another one sent the mail takes nothing back.
+func TestARunThatStoodStillEndsNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, true, "patient")
+	j := o.put("receipt", "payer", "")
+	other := *o.n
+	o.n.cfg.Contact = func(ctx context.Context, _ db.Case) (string, error) {
+		if err := other.Work(ctx, j); err != nil {
+			t.Error(err)
+		}
+		return "an address that was changed meanwhile", nil
+	}
+	if err := o.n.Work(context.Background(), j); err != nil {
+		t.Fatal(err)
+	}
+	tasks, err := o.db.Q().ListOpenTasksByCase(context.Background(), o.caseI)
+	if got := o.row(j); err != nil || got.State != Sent || len(tasks) != 0 || len(o.mails.Mails()) != 1 {
+		t.Errorf("the notice is %s, %d mails, tasks %+v, %v", got.State, len(o.mails.Mails()), tasks, err)
 	}
 }
 

@@ -20,8 +20,9 @@ UPDATE notices SET state = 'sending', attempts = attempts + 1 WHERE id = @id AND
 -- name: SetNoticeWords :exec
 UPDATE notices SET words_version = @words_version WHERE id = @id;
 
--- name: EndNotice :exec
-UPDATE notices SET state = @state, channel = @channel, sent_at = @sent_at WHERE id = @id;
+-- name: EndNotice :execrows
+-- Zero rows: another run of its job ended it.
+UPDATE notices SET state = @state, channel = @channel, sent_at = @sent_at WHERE id = @id AND state = 'sending';
 
 -- name: InsertEstimate :exec
 INSERT INTO estimates (case_id, version, lines, cents, currency, created_by, created_at)
