@@ -24,18 +24,28 @@ func read(r *http.Request, v any) error { return readOf(r, v, "it has") }
 // readOf is read where an unknown field is said to be missing from something
 // that people know by name: "“Put on hold” has".
 func readOf(r *http.Request, v any, what string) error {
-	b, err := io.ReadAll(r.Body)
+	b, err := whole(r, "read request", "This is larger than the service takes in one piece. Nothing was saved.")
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return errs.E(errs.TooLarge, "read request", "This is larger than the service takes in one piece. Nothing was saved.")
-		}
-		return misformed("the request is cut")
+		return err
 	}
 	if !utf8.Valid(b) {
 		return misformed("a text is not UTF-8")
 	}
 	return decode(bytes.TrimSpace(b), v, what)
+}
+
+// whole is what a request brings, as it came; tooLarge says of more than its route
+// takes what to do.
+func whole(r *http.Request, op, tooLarge string) ([]byte, error) {
+	b, err := io.ReadAll(r.Body)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, errs.E(errs.TooLarge, op, tooLarge)
+	case err != nil:
+		return nil, misformed("the request is cut")
+	}
+	return b, nil
 }
 
 func decode(b []byte, v any, what string) error {

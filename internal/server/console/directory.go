@@ -191,9 +191,6 @@ func (k *Console) photo(w http.ResponseWriter, r *http.Request, who principal.Pr
 	if err != nil {
 		return db.Err(err, "read photograph")
 	}
-	w.Header().Set("Content-Type", "image/jpeg")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable") // named by what it is
-	_, _ = w.Write(row.JPEG)                                                // the page has gone if it fails
+	serveChosen(w, "image/jpeg", row.JPEG)
 	return nil
 }

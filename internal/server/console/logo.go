@@ -4,9 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io"
 	"net/http"
-	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -33,34 +31,23 @@ func mustKeepBrand(who principal.Principal, op string) error {
 	return nil
 }
 
-// keepLogo keeps a logo until a version names it; one that none names is gone a day
-// later.
+// keepLogo keeps a logo for a proposal.
 func (k *Console) keepLogo(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "keep logo"
 	ctx := r.Context()
 	if err := mustKeepBrand(who, op); err != nil {
 		return err
 	}
-	b, err := io.ReadAll(r.Body)
+	b, err := whole(r, op, "The logo is larger than 4 MB. It was not kept. Choose a smaller one.")
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return errs.E(errs.TooLarge, op, "The logo is larger than 4 MB. It was not kept. Choose a smaller one.")
-		}
-		return misformed("the request is cut")
+		return err
 	}
 	l, err := brand.ReadLogo(b)
 	if err != nil {
 		return err
 	}
-	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		if err := q.DropLogos(ctx, k.Now().Add(-24*time.Hour).UnixMilli()); err != nil {
-			return db.Err(err, op)
-		}
-		return db.Err(q.PutLogo(ctx, db.PutLogoParams{
-			SHA256: l.SHA256, PNG: l.PNG, Size: int64(l.Bytes), Width: int64(l.Width), Height: int64(l.Height), KeptAt: k.Now().UnixMilli(),
-		}), op)
+	if err := k.keepChosen(ctx, op, (*db.Queries).DropLogos, func(q *db.Queries, now int64) error {
+		return q.PutLogo(ctx, db.PutLogoParams{SHA256: l.SHA256, PNG: l.PNG, Size: int64(l.Bytes), Width: int64(l.Width), Height: int64(l.Height), KeptAt: now})
 	}); err != nil {
 		return err
 	}
@@ -77,10 +64,7 @@ func (k *Console) logo(w http.ResponseWriter, r *http.Request, who principal.Pri
 	if err != nil {
 		return db.Err(err, op)
 	}
-	w.Header().Set("Content-Type", "image/png")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	w.Header().Set("Cache-Control", "private, max-age=31536000, immutable") // named by what it is
-	_, _ = w.Write(row.PNG)                                                 // the page has gone if it fails
+	serveChosen(w, "image/png", row.PNG)
 	return nil
 }
 

@@ -2,8 +2,6 @@ package console
 
 import (
 	"database/sql"
-	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,13 +21,9 @@ const picturesPath = "/cases/{case}/opinion/pictures"
 
 // keepPicture keeps the picture of a key image that an author marked.
 func (k *Console) keepPicture(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
-	b, err := io.ReadAll(r.Body)
+	b, err := whole(r, "keep picture", "The picture of the key image is larger than a letter takes. It was not kept. Show less of the image and mark it again.")
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return errs.E(errs.TooLarge, "keep picture", "The picture of the key image is larger than a letter takes. It was not kept. Show less of the image and mark it again.")
-		}
-		return misformed("the request is cut")
+		return err
 	}
 	ctx := r.Context()
 	var p chart.StoredPicture
@@ -62,11 +56,15 @@ func (k *Console) picture(w http.ResponseWriter, r *http.Request, who principal.
 		if err != nil {
 			return err
 		}
-		w.Header().Set("Content-Type", "image/png")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
-		_, _ = w.Write(b) // the page has gone if it fails
+		servePicture(w, "image/png", b)
 		return nil
 	})
+}
+
+func servePicture(w http.ResponseWriter, mediaType string, b []byte) {
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	_, _ = w.Write(b) // the page has gone if it fails
 }
 
 // cite says how a text names a place in the records.

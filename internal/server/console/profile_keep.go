@@ -3,12 +3,8 @@ package console
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"io"
 	"net/http"
-	"time"
 
-	"oso/internal/errs"
 	"oso/internal/server/db"
 	"oso/internal/server/directory"
 	"oso/internal/server/principal"
@@ -18,32 +14,23 @@ import (
 // photoPath is where a photograph is sent to.
 const photoPath = "/people/{person}/photo"
 
-// keepPhoto keeps a photograph until a version names it; one that none names is
-// gone a day later.
+// keepPhoto keeps a photograph for a proposal.
 func (k *Console) keepPhoto(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "keep photograph"
 	ctx := r.Context()
 	if _, err := k.subject(ctx, k.DB.Q(), r, who); err != nil {
 		return err
 	}
-	b, err := io.ReadAll(r.Body)
+	b, err := whole(r, op, "The photograph is larger than 12 MB. It was not kept. Choose a smaller one.")
 	if err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return errs.E(errs.TooLarge, op, "The photograph is larger than 12 MB. It was not kept. Choose a smaller one.")
-		}
-		return misformed("the request is cut")
+		return err
 	}
 	p, err := directory.ReadPhoto(b)
 	if err != nil {
 		return err
 	}
-	if err := k.DB.Tx(ctx, func(tx *sql.Tx) error {
-		q := db.New(tx)
-		if err := q.DropPhotos(ctx, k.Now().Add(-24*time.Hour).UnixMilli()); err != nil {
-			return db.Err(err, op)
-		}
-		return db.Err(q.PutPhoto(ctx, db.PutPhotoParams{SHA256: p.SHA256, JPEG: p.JPEG, KeptAt: k.Now().UnixMilli()}), op)
+	if err := k.keepChosen(ctx, op, (*db.Queries).DropPhotos, func(q *db.Queries, now int64) error {
+		return q.PutPhoto(ctx, db.PutPhotoParams{SHA256: p.SHA256, JPEG: p.JPEG, KeptAt: now})
 	}); err != nil {
 		return err
 	}
