@@ -39,7 +39,7 @@ export function RegisterFrame({ title, begin, tools, children }: FrameProps) {
           </span>
         ) : null}
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={title}>
+      <main tabIndex={0} className="oso-scroll" aria-label={title}>
         {children}
       </main>
     </>

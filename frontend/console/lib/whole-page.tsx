@@ -4,7 +4,6 @@ import { Loading } from '@shared/ui/states'
 import type { ReactNode } from 'react'
 import { ConsoleFrame } from './console-frame'
 import { FaultPage } from './fault-view'
-import classes from './whole-page.module.css'
 
 type Asked<Data> = { data?: Data; error: Fault | null; refetch: () => unknown }
 
@@ -21,7 +20,7 @@ export function WholePage<Data>({ current, title, loading, asked, children }: Pr
           <Header>
             <h1>{title}</h1>
           </Header>
-          <main tabIndex={0} className={classes.scroll}>
+          <main tabIndex={0} className="oso-scroll">
             {asked.error ? <FaultPage fault={asked.error} retry={() => void asked.refetch()} /> : <Loading what={loading} />}
           </main>
         </>

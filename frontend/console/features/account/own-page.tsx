@@ -45,7 +45,7 @@ function Own({ own }: { own: OwnAccount }) {
         <h1>{t('own.title')}</h1>
         <span className="oso-small oso-ink-2">{own.email}</span>
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('own.title')}>
+      <main tabIndex={0} className="oso-scroll" aria-label={t('own.title')}>
         <div className={columns.columns}>
           <div className={columns.side}>
             {codes ? (

@@ -55,7 +55,7 @@ export function AccountsPage() {
         <SearchField className={`${classes.search} oso-end`} label={t('accounts.find')} words={text} onWords={setText} />
         {accounts.data ? <Button onClick={() => setInviting(true)}>{t('accounts.invite')}</Button> : null}
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('accounts.title')}>
+      <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={t('accounts.title')}>
         {accounts.data ? null : accounts.error ? <FaultPage fault={accounts.error} retry={() => void accounts.refetch()} /> : <Loading what={t('accounts.loading')} />}
         {accounts.data && list.length === 0 ? <Empty what={t('accounts.noneSo')} /> : null}
         {list.length > 0 ? <People list={list} /> : null}

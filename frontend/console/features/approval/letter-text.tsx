@@ -13,6 +13,7 @@ import { ElsewhereLink } from '../../lib/elsewhere-link'
 import { citedAddress, figurePart, imageAddress, shows } from '../../lib/figure-words'
 import { namedIn, partWords } from '../../lib/part-words'
 import { findQuote } from '../../lib/quote'
+import diff from '../../lib/text-diff.module.css'
 import classes from './approval.module.css'
 import { type Block, diffOf, useBlocks } from './letter-blocks'
 import { RemarkCard } from './remark-card'
@@ -62,7 +63,7 @@ export function LetterText({ caseId, records, version, content, before, comments
   useShownRemarks(paper, [...all, ...(talk?.draft?.quote ? [talk.draft] : [])])
   return (
     <Letter.Provider value={{ id: caseId, content, records }}>
-      <article ref={paper} className={classes.paper}>
+      <article ref={paper} className={`${classes.paper} ${diff.marked}`}>
         <Beside part="" all={all.filter(c => loose(c.part))} texts={[]} talk={talk} loose />
         {same ? <p>{t('approve.noChanges')}</p> : null}
         {groups(shown).map(group => (

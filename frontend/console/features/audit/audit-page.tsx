@@ -43,7 +43,7 @@ export function AuditPage() {
           </Button>
         </span>
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('audit.title')}>
+      <main tabIndex={0} className="oso-scroll" aria-label={t('audit.title')}>
         <div className={classes.top}>
           <Search wanted={wanted} onSearch={setWanted} />
           <div role="status">{verify.data ? <Found found={verify.data} /> : null}</div>

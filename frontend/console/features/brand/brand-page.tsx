@@ -10,6 +10,8 @@ import { useBrand, useBrandEffects, useKeepBrand } from '../../api/brand/brand'
 import type { Brand, BrandRegister } from '../../api/types'
 import { Origin, Past, Propose, Proposed, RegisterFrame } from '../../lib/register'
 import { WholePage } from '../../lib/whole-page'
+import columns from '../../lib/columns.module.css'
+import { Sample } from '../../lib/sample'
 import classes from './brand.module.css'
 import { Logo, LogoField } from './logo-field'
 import { SampleLetter } from './sample-letter'
@@ -36,19 +38,19 @@ function Register({ register }: { register: BrandRegister }) {
   const { now, in_force: inForce, proposed } = register
   return (
     <RegisterFrame title={t('brand.title')} begin={!draft && !proposed && { label: t('brand.change'), onBegin: () => setDraft({ over: inForce?.version ?? 0, brand: now }) }}>
-      <div className={classes.columns}>
+      <div className={columns.columns}>
         {draft ? (
           <Change draft={draft} before={now} onBrand={brand => setDraft({ ...draft, brand })} onDone={() => setDraft(null)} />
         ) : (
           <>
-            <div className={classes.side}>
+            <div className={columns.side}>
               {proposed ? <Proposal key={proposed.version} register={register} /> : null}
               <SectionHead first={!proposed} title={t('brand.holds')} />
               <BrandFacts brand={now} />
               {inForce ? <Origin version={inForce} /> : <p className="oso-small oso-ink-2">{t('brand.configured')}</p>}
               <Past versions={register.past} />
             </div>
-            <div className={classes.side}>
+            <div className={columns.side}>
               <MailEnd text={register.mail_end} caption={t('brand.mailEnd')} />
               <SampleLetter brand={now} />
             </div>
@@ -65,9 +67,9 @@ function BrandFacts({ brand, before }: { brand: Brand; before?: Brand }) {
     was === undefined || was === is ? (
       is || '–'
     ) : (
-      <span className={classes.changed}>
+      <>
         <del>{was || '–'}</del> <ins>{is || '–'}</ins>
-      </span>
+      </>
     )
   const facts: Fact[] = [
     ...lines.map(f => ({ label: t(`brand.field.${f}`), value: value(before?.[f], brand[f]) })),
@@ -89,7 +91,7 @@ function LogoFact({ brand, before }: { brand: Brand; before?: Brand }) {
     )
   }
   return (
-    <span className={classes.changed}>
+    <>
       <del>
         <Logo brand={before} />
         {said(before)}
@@ -98,17 +100,18 @@ function LogoFact({ brand, before }: { brand: Brand; before?: Brand }) {
         <Logo brand={brand} />
         {said(brand)}
       </ins>
-    </span>
+    </>
   )
 }
 
 /** How every mail ends. */
 function MailEnd({ text, caption }: { text: string; caption: string }) {
   return (
-    <figure className={classes.end}>
-      <figcaption className="oso-small oso-ink-2">{caption}</figcaption>
-      <p dir="auto">{text}</p>
-    </figure>
+    <Sample caption={caption}>
+      <p className={classes.end} dir="auto">
+        {text}
+      </p>
+    </Sample>
   )
 }
 
@@ -131,14 +134,14 @@ function Change({ draft, before, onBrand, onDone }: { draft: Draft; before: Bran
 
   return (
     <>
-      <section className={classes.fields} aria-label={t('brand.change')}>
+      <section className={columns.fields} aria-label={t('brand.change')}>
         {lines.map(f => (
           <TextField key={f} label={t(`brand.field.${f}`)} hint={f === 'international' ? t('brand.abroad') : undefined} optional={f === 'legal_name'} dir="auto" maxLength={120} value={b[f]} onChange={e => onBrand({ ...b, [f]: e.target.value })} />
         ))}
         <AreaField label={t('brand.field.address')} optional rows={4} maxLength={740} value={b.address.join('\n')} onChange={e => onBrand({ ...b, address: e.target.value === '' ? [] : e.target.value.split('\n') })} />
         <LogoField brand={b} onBrand={onBrand} />
       </section>
-      <section className={classes.side} aria-label={t('register.changes')}>
+      <section className={columns.side} aria-label={t('register.changes')}>
         {effects.error ? (
           <Note kind="problem" live>
             {effects.error.message}

@@ -48,7 +48,7 @@ export function Reviews({ c }: { c: Case }) {
             {r.closed} {r.source ? t('reviews.source', { source: r.source }) : ''}
           </>
         ) : (
-          [o ? [o.reader?.name, stands(o)].filter(Boolean).join(', ') : t('reviews.none'), r && (orders || (open && !r.estimated)) ? price(r) : ''].filter(Boolean).join('. ')
+          [o ? [stands(o), o.reader?.name].filter(Boolean).join(', ') : t('reviews.none'), r && (orders || (open && !r.estimated)) ? price(r) : ''].filter(Boolean).join('. ')
         ),
         acts:
           (o?.state === 'ordered' || (o?.state === 'assigned' && o.due_at && new Date(o.due_at) < new Date())) && c.acts.includes('assign-overread') ? (

@@ -31,7 +31,7 @@ export function ClinicsPage() {
         <h1>{t('clinics.title')}</h1>
         <SearchField className={`${classes.search} oso-end`} label={t('clinics.find')} words={text} onWords={setText} />
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('clinics.title')}>
+      <main tabIndex={0} className="oso-scroll" aria-label={t('clinics.title')}>
         {clinics.data ? null : clinics.error ? <FaultPage fault={clinics.error} retry={() => void clinics.refetch()} /> : <Loading what={t('clinics.loading')} />}
         {clinics.data && list.length === 0 ? <Empty what={t('clinics.none')} how={t('clinics.noneHow')} /> : null}
         {list.map(c => (

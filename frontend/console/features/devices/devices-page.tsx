@@ -32,7 +32,7 @@ export function DevicesPage() {
               <h1>{t('devices.title')}</h1>
               <SearchField className="oso-end" label={t('clinics.find')} words={text} onWords={setText} />
             </Header>
-            <main tabIndex={0} className={classes.scroll} aria-label={t('devices.title')}>
+            <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={t('devices.title')}>
               {list.length === 0 ? <Empty what={t('clinics.none')} how={t('clinics.noneHow')} /> : null}
               {list.map(c => (
                 <section key={c.id} className={classes.clinic} aria-labelledby={`clinic-${c.id}`}>

@@ -2,6 +2,7 @@ import { SectionHead } from '@shared/ui/page'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import table from '../../lib/table.module.css'
 import classes from './figures.module.css'
 
 export type Bar = { key: string; name: string; count: number; late?: number; to?: string; onCount?: () => void; onLate?: () => void }
@@ -16,16 +17,16 @@ export function Bars({ title, head, bars, note, late = false }: Props) {
     <section className={classes.chart} aria-label={title}>
       <SectionHead first title={title} />
       {bars.length > 0 ? (
-        <table className={classes.table}>
+        <table className={table.table}>
           <caption className="oso-hidden">{title}</caption>
           <thead>
             <tr>
               <th scope="col">{head}</th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.number}>
                 {t('numbers.count')}
               </th>
               {late ? (
-                <th scope="col" className={classes.number}>
+                <th scope="col" className={table.number}>
                   {t('numbers.late')}
                 </th>
               ) : null}
@@ -36,8 +37,8 @@ export function Bars({ title, head, bars, note, late = false }: Props) {
             {bars.map(b => (
               <tr key={b.key}>
                 <th scope="row">{b.name}</th>
-                <td className={classes.number}>{b.to ? <Link to={b.to}>{b.count}</Link> : <Number value={b.count} label={`${b.name}: ${b.count}`} onPress={b.onCount} />}</td>
-                {late ? <td className={classes.number}>{b.late ? <Number value={b.late} label={`${b.name}, ${t('numbers.late')}: ${b.late}`} onPress={b.onLate} strong /> : '0'}</td> : null}
+                <td className={table.number}>{b.to ? <Link to={b.to}>{b.count}</Link> : <Number value={b.count} label={`${b.name}: ${b.count}`} onPress={b.onCount} />}</td>
+                {late ? <td className={table.number}>{b.late ? <Number value={b.late} label={`${b.name}, ${t('numbers.late')}: ${b.late}`} onPress={b.onLate} strong /> : '0'}</td> : null}
                 <td className={classes.drawn} aria-hidden>
                   <svg viewBox="0 0 100 10" preserveAspectRatio="none" className={classes.bar} focusable="false">
                     <rect width={(100 * b.count) / most} height="10" />

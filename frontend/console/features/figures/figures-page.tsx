@@ -30,7 +30,7 @@ export function FiguresPage() {
             <h1>{t('numbers.title')}</h1>
             <span className="oso-ink-2">{t('numbers.since', { day: formatDay(data.from) })}</span>
           </Header>
-          <main tabIndex={0} className={classes.scroll} aria-label={t('numbers.title')}>
+          <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={t('numbers.title')}>
             <Charts figures={data} onCases={data.cases ? setAsked : undefined} />
           </main>
           {asked ? (

@@ -3,6 +3,7 @@ import { SectionHead } from '@shared/ui/page'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WeekFigure } from '../../api/types'
+import table from '../../lib/table.module.css'
 import { Number } from './bars'
 import classes from './figures.module.css'
 
@@ -50,18 +51,18 @@ export function WeeksChart({ weeks, onWeek }: Props) {
       </svg>
       <details>
         <summary className="oso-small">{t('numbers.asTable')}</summary>
-        <table className={classes.table}>
+        <table className={table.table}>
           <caption className="oso-hidden">{t('numbers.weeks')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('numbers.week')}</th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.number}>
                 {t('numbers.released')}
               </th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.number}>
                 {t('numbers.late')}
               </th>
-              <th scope="col" className={classes.number}>
+              <th scope="col" className={table.number}>
                 {t('numbers.median')}
               </th>
             </tr>
@@ -70,11 +71,11 @@ export function WeeksChart({ weeks, onWeek }: Props) {
             {[...weeks].reverse().map(w => (
               <tr key={w.begins}>
                 <th scope="row">{formatDay(w.begins)}</th>
-                <td className={classes.number}>
+                <td className={table.number}>
                   <Number value={w.released} label={t('numbers.ofWeek', { day: formatDay(w.begins) })} onPress={onWeek && (() => onWeek(w.begins, false))} />
                 </td>
-                <td className={classes.number}>{w.few ? '' : <Number value={w.late} label={t('numbers.lateOfWeek', { day: formatDay(w.begins) })} onPress={onWeek && (() => onWeek(w.begins, true))} strong={w.late > 0} />}</td>
-                <td className={classes.number}>{w.few ? '' : t('numbers.days', { count: w.median })}</td>
+                <td className={table.number}>{w.few ? '' : <Number value={w.late} label={t('numbers.lateOfWeek', { day: formatDay(w.begins) })} onPress={onWeek && (() => onWeek(w.begins, true))} strong={w.late > 0} />}</td>
+                <td className={table.number}>{w.few ? '' : t('numbers.days', { count: w.median })}</td>
               </tr>
             ))}
           </tbody>

@@ -39,7 +39,7 @@ function All({ glasses }: { glasses: Glasses }) {
       <Header>
         <h1>{t('glass.title')}</h1>
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('glass.title')}>
+      <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={t('glass.title')}>
         <FaultNote fault={fault} />
         {glasses.rows.length === 0 ? (
           <Empty what={t('glass.none')} how={t('glass.noneHow')} />

@@ -17,7 +17,6 @@ import { FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
 import { useItemWords } from './item-words'
 import { PostDialog } from './post-dialog'
-import classes from './inbox.module.css'
 
 /** What came in by every way and is no case's yet. */
 export function InboxPage() {
@@ -33,7 +32,7 @@ export function InboxPage() {
           <Button onClick={() => setWrites(true)}>{t('post.write')}</Button>
         </span>
       </Header>
-      <main className={classes.scroll} aria-label={t('inbox.title')}>
+      <main className="oso-scroll" aria-label={t('inbox.title')}>
         {inbox.data && inbox.data.more > 0 ? <Note kind="time">{t('inbox.more', { count: inbox.data.more })}</Note> : null}
         {inbox.data ? <List inbox={inbox.data} /> : inbox.error ? <FaultPage fault={inbox.error} retry={() => void inbox.refetch()} /> : <Loading what={t('inbox.loading')} />}
       </main>

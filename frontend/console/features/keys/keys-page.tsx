@@ -49,7 +49,7 @@ function Whole({ keys }: { keys: Keys }) {
           </span>
         ) : null}
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('keys.title')}>
+      <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={t('keys.title')}>
         <div className={classes.page}>
           <FaultNote fault={fault} />
           <div role="status">{looked ? <Note>{t('keys.renewed')}</Note> : null}</div>

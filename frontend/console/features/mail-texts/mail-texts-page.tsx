@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { useKeepMailTexts, useMailPreviews, useMailTexts } from '../../api/mail-texts/mail-texts'
 import type { MailTexts, MailWords } from '../../api/types'
 import { Origin, Past, Propose, Proposed } from '../../lib/register'
+import { Sample } from '../../lib/sample'
 import { WholePage } from '../../lib/whole-page'
 import classes from './mail-texts.module.css'
 import { changed, keyOf, put, same, wordsOf } from './words'
@@ -138,13 +139,12 @@ function Change({ texts, draft, words, changes, onWords, onDone }: ChangeProps) 
 function Preview({ words }: { words: MailWords }) {
   const { t } = useTranslation('console')
   return (
-    <figure className={classes.preview}>
-      <figcaption className="oso-small oso-ink-2">{t('mailTexts.preview')}</figcaption>
+    <Sample caption={t('mailTexts.preview')}>
       <b dir="auto">{words.subject}</b>
       <p className={classes.body} dir="auto">
         {words.body}
       </p>
-    </figure>
+    </Sample>
   )
 }
 

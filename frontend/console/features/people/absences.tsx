@@ -65,7 +65,7 @@ export function Absences({ entry }: { entry: Entry }) {
         ))}
       </ul>
       {open ? (
-        <form className={classes.fields} onSubmit={enter} noValidate>
+        <form className={columns.fields} onSubmit={enter} noValidate>
           <DateField label={t('people.firstDay')} value={from} onChange={setFrom} earliest={year} latest={year + 2} error={asked && !isDay(from) ? t('people.dayError') : undefined} />
           <DateField
             label={t('people.lastDay')}

@@ -2,6 +2,7 @@ import { formatDay } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { EffectsOfProfile } from '../../api/types'
+import { Sample } from '../../lib/sample'
 import { useWords } from '../../lib/words'
 import classes from './people.module.css'
 
@@ -28,15 +29,14 @@ export function Brings({ effects, would }: { effects: EffectsOfProfile; name: st
           ))}
         </ul>
       ) : null}
-      <figure className={classes.signature}>
-        <figcaption className="oso-small oso-ink-2">{t(would ? 'people.lettersWould' : 'people.letters')}</figcaption>
-        <p dir="auto">
+      <Sample caption={t(would ? 'people.lettersWould' : 'people.letters')}>
+        <p className={classes.signature} dir="auto">
           <b>{signature.name}</b>
           {signature.lines.map(l => (
             <span key={l}>{l}</span>
           ))}
         </p>
-      </figure>
+      </Sample>
     </>
   )
 }

@@ -14,7 +14,6 @@ import { CredentialFields } from './credential-fields'
 import { Brings } from './effects'
 import { Picked } from '../../lib/picked'
 import columns from '../../lib/columns.module.css'
-import classes from './people.module.css'
 import { PhotoField } from './photo-field'
 import { CredentialTable, languageName } from './profile-facts'
 
@@ -48,7 +47,7 @@ export function EntryForm({ entry, over, profile: p, onProfile, onDone }: Props)
   const listed = entry.list.filter(s => !s.retired && !p.specialties.includes(s.code))
   return (
     <>
-      <section className={classes.fields} aria-label={t('people.change')}>
+      <section className={columns.fields} aria-label={t('people.change')}>
         <PhotoField entry={entry} photo={p.photo} onPhoto={photo => set({ photo })} />
         {entry.all ? (
           <>

@@ -53,7 +53,7 @@ export function PeoplePage() {
         />
         <SearchField className={`${classes.search} oso-end`} label={t('people.find')} words={text} onWords={setText} />
       </Header>
-      <main tabIndex={0} className={classes.scroll} aria-label={t('people.title')}>
+      <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={t('people.title')}>
         {people.data ? null : people.error ? <FaultPage fault={people.error} retry={() => void people.refetch()} /> : <Loading what={t('people.loading')} />}
         {people.data && all.length === 0 ? <Empty what={t('people.none')} how={t('people.noneHow')} /> : null}
         {all.length > 0 && list.length === 0 ? <Empty what={t('people.noneSo')} /> : null}

@@ -13,6 +13,7 @@ import { questionName, questionWords } from './parts'
 import { restored, restoredPart } from './restore'
 import type { Draft } from './use-draft'
 import { partChanges } from './version-parts'
+import diff from '../../lib/text-diff.module.css'
 import classes from './versions.module.css'
 
 type Props = { id: string; version: number; draft: Draft; open: boolean; onClose: () => void; onBack: (part: string) => void }
@@ -186,7 +187,7 @@ function Differences({ id, version, draft, one, other, onBack }: DifferencesProp
               </Button>
             </div>
             {place ? <p className={classes.question}>{questionWords(now, { key: part, group: 'questions', done: false, question: place.question, sub: place.sub })}</p> : null}
-            <p className={classes.words} dir="auto">
+            <p className={`${classes.words} ${diff.marked}`} dir="auto">
               {pieces.map((p, i) => (p.kind === 'same' ? <Fragment key={i}>{p.text}</Fragment> : p.kind === 'added' ? <ins key={i}>{p.text}</ins> : <del key={i}>{p.text}</del>))}
             </p>
           </section>
