@@ -16,7 +16,7 @@ const registers = ['holidays', 'specialties', 'clinics', 'brand', 'agreement', '
 
 /** Where each of them goes; what begins with + is a page of that case. */
 const visits = {
-  desk: ['', 'stage/in-review', 'inbox', 'account', 'mails', ...Object.keys(cases).map(c => `+${c}`), '+writing/records', '+writing/images', '+materials/sheet', '+reads/labels', ...registers],
+  desk: ['', 'stage/in-review', 'inbox', 'item', 'account', 'mails', ...Object.keys(cases).map(c => `+${c}`), '+writing/records', '+writing/images', '+materials/sheet', '+reads/labels', ...registers],
   henrik: ['', '+writing', '+writing/write', '+writing/records', '+writing/images', '+released', '+reads', 'entry'],
   ngozi: ['', 'role/approver', '+writing', '+offered'],
   radiologist: ['', '+writing', '+reads', '+imaging'],
@@ -67,6 +67,7 @@ async function look(browser, name, suffix) {
 
 async function addressOf(clerk, v) {
   if (v.startsWith('+')) return v.replace(/^\+([^/]*)/, (_, name) => `case/${cases[name]}`)
+  if (v === 'item') return `inbox/${(await clerk.get('/inbox')).waiting.find(i => i.name === 'cartas.txt').id}`
   if (v === 'entry') return `people/${clerk.me.id}`
   if (v === 'account-of') return `accounts/${staff.ngozi.me.id}`
   return v

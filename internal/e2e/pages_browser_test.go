@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"oso/internal/intake"
 )
 
 // paged is a case that the pages are looked at with; frontend/e2e/office.mjs brings it
@@ -95,6 +97,7 @@ func TestPagesInTheBrowser(t *testing.T) {
 	}
 	chromium := browser(t)
 	s := serve(t)
+	s.faxes(intake.TemplateCase().Patient)
 	c := newClinic(t)
 	cases := map[string]string{}
 	for _, p := range pagedCases() {
