@@ -48,19 +48,45 @@ function withoutNode(): Plugin {
   }
 }
 
-// Plain fields in place of the editor, for the tests that say so.
+// Loads the icons that are named, each from its own file: the package's first file
+// names six thousand others, and each worker of the tests would load them all.
+function namedIcons(): Plugin {
+  const root = path.join(here, 'node_modules/@tabler/icons-react/dist/esm')
+  const files = new Map<string, string>()
+  for (const [, names, file] of readFileSync(path.join(root, 'tabler-icons-react.mjs'), 'utf8').matchAll(/^export \{ (.+) \} from '\.\/(icons\/.+)';$/gm))
+    for (const name of names!.split(', ')) files.set(name.replace('default as ', ''), `${root}/${file}`)
+  const one = (asked: string) => {
+    const [name, as = name] = asked.trim().split(' as ')
+    const file = files.get(name!)
+    if (!file) throw new Error(`@tabler/icons-react has no ${name}`)
+    return `import ${as} from '${file}';`
+  }
+  return {
+    name: 'oso-named-icons',
+    enforce: 'pre',
+    apply: (_, { command }) => command === 'build' || process.env.VITEST === 'true',
+    transform: {
+      filter: { code: '@tabler/icons-react' },
+      // In one line and as many line ends as before: a fault names the line that it stands in.
+      handler: code =>
+        code.replace(/^import \{([^}]+)\} from '@tabler\/icons-react'/gm, (whole, names: string) => names.split(',').filter(n => n.trim()).map(one).join(' ') + whole.replace(/[^\n]/g, '')),
+    },
+  }
+}
+
+// Stands before the editor in tests of pages, which may take plain fields in its place.
 function plainFields(): Plugin {
   const editor = path.join(here, 'shared/editor/rich-text')
-  return { name: 'oso-plain-fields', enforce: 'pre', resolveId: id => (id === editor ? path.join(here, 'shared/testing/plain-field.tsx') : null) }
+  const choice = path.join(here, 'shared/testing/rich-text.tsx')
+  return { name: 'oso-plain-fields', enforce: 'pre', resolveId: (id, from) => (id === editor && from !== choice ? choice : null) }
 }
 
 const tests = /\.test\.tsx?$/
 
 // Most of the time of most test files went into loading React, Mantine and a page
-// once more: those with a page share them, and so do those without one, and those
-// that write in plain fields instead of the editor ("@editor plain": it is loaded
-// in its place). Who replaces another module for all others runs apart. Those in a
-// real browser share it, and the pages that it shows.
+// once more: those with a page share them, and so do those without one. Who replaces
+// a module for all others runs apart. Those in a real browser share it, and the pages
+// that it shows.
 function testFiles() {
   const all = ['shared', 'desktop', 'console'].flatMap(dir =>
     readdirSync(path.join(here, dir), { recursive: true, encoding: 'utf8' })
@@ -71,24 +97,23 @@ function testFiles() {
     if (name.includes('.browser.')) return 'browser'
     const text = readFileSync(path.join(here, name), 'utf8')
     if (/\bvi\.(mock|doMock|resetModules)\(/.test(text)) return 'apart'
-    if (text.includes('@vitest-environment node')) return 'node'
-    return text.includes('// @editor plain') ? 'plain' : 'together'
+    return text.includes('@vitest-environment node') ? 'node' : 'together'
   }
   const kinds = all.map(kind)
   const of = (wanted: string) => all.filter((_, i) => kinds[i] === wanted)
-  return { apart: of('apart'), browser: of('browser'), node: of('node'), plain: of('plain'), together: of('together') }
+  return { apart: of('apart'), browser: of('browser'), node: of('node'), together: of('together') }
 }
 
 export default defineConfig(({ mode }) => {
   const entry: Entry = isEntry(mode) ? mode : 'desktop'
-  const { apart, browser, node, plain, together } = testFiles()
+  const { apart, browser, node, together } = testFiles()
   return {
     root: path.join(here, entry === 'proof' ? 'shared/viewer/proof' : entry),
     base: entries[entry],
     publicDir: false,
     cacheDir: path.join(here, 'node_modules/.vite', entry),
     resolve: { alias: { '@shared': path.join(here, 'shared') } },
-    plugins: [react(), emptyOutDir(), withoutNode()],
+    plugins: [react(), namedIcons(), emptyOutDir(), withoutNode()],
     worker: { format: 'es', plugins: () => [withoutNode()] },
     build: {
       outDir: path.join(here, 'dist', entry),
@@ -107,8 +132,7 @@ export default defineConfig(({ mode }) => {
       environment: 'jsdom',
       isolate: false,
       projects: [
-        { extends: true, test: { name: 'together', include: together } },
-        { extends: true, test: { name: 'plain', include: plain }, plugins: [plainFields()] },
+        { extends: true, test: { name: 'together', include: together }, plugins: [plainFields()] },
         { extends: true, test: { name: 'node', include: node } },
         { extends: true, test: { name: 'browser', include: browser, environment: 'node', globalSetup: path.join(here, 'shared/testing/browser-setup.ts') } },
         { extends: true, test: { name: 'apart', include: apart, isolate: true } },

@@ -1,7 +1,7 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Conference, Content } from '../api/types'
@@ -9,6 +9,8 @@ import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
+
+plainFields()
 
 // What was decided where specialists talked a case over.
 

@@ -1,7 +1,7 @@
-// @editor plain
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Content, Figure, Opinion, Reviewable, SaveRequest } from '../api/types'
@@ -9,6 +9,8 @@ import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion, problem, comment } from './fake-service'
+
+plainFields()
 
 // A mark in a text names the image that its author meant, whatever else is done to the figures.
 

@@ -1,8 +1,8 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, expect, it } from 'vitest'
 import acts from '../acts.json'
@@ -10,6 +10,8 @@ import type { Content } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
+
+plainFields()
 
 beforeEach(() => startText({ console: text, acts }))
 

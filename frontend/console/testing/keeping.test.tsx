@@ -1,8 +1,8 @@
-// @editor plain
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Content, Opinion } from '../api/types'
@@ -11,6 +11,8 @@ import acts from '../acts.json'
 import text from '../en.json'
 import { tellSignedOut } from '../lib/session-windows'
 import { aCase, type Asked, fakeService, list, me, opinion, problem } from './fake-service'
+
+plainFields()
 
 // What an author typed outlives the line, the session and the wrong click.
 

@@ -1,14 +1,16 @@
-// @editor plain
 import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, mayBeAsked, fakeService, list, me, opinion, problem } from './fake-service'
+
+plainFields()
 
 beforeEach(() => {
   startText({ console: text, acts })

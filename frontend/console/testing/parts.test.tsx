@@ -1,8 +1,8 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Part } from '../api/types'
@@ -10,6 +10,8 @@ import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
 import { aCase, fakeService, list, mayBeAsked, me, opinion, problem } from './fake-service'
+
+plainFields()
 
 // Parts of an opinion that others than its lead write.
 

@@ -1,8 +1,8 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { App } from '../app'
@@ -10,6 +10,8 @@ import acts from '../acts.json'
 import type { Proof, ProofFinding } from '../api/types'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion, problem } from './fake-service'
+
+plainFields()
 
 const block = 'The left ovary may stay until she is 40.'
 const finding = (more: Partial<ProofFinding>): ProofFinding => ({

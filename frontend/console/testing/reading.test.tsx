@@ -1,8 +1,8 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, expect, it } from 'vitest'
 import acts from '../acts.json'
@@ -11,6 +11,8 @@ import { App } from '../app'
 import text from '../en.json'
 import { unfinished } from '../features/case/unfinished'
 import { aCase, fakeService, list, me } from './fake-service'
+
+plainFields()
 
 beforeEach(() => startText({ console: text, acts }))
 

@@ -1,6 +1,6 @@
-// @editor plain
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
@@ -10,6 +10,8 @@ import type { AnswerRequest } from '../api/types'
 import { App } from '../app'
 import words from '../en.json'
 import { aCase, comment, fakeService, list, me, opinion, problem } from './fake-service'
+
+plainFields()
 
 beforeEach(() => startText({ console: words, acts }))
 

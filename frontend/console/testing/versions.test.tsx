@@ -1,8 +1,8 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { expect, it } from 'vitest'
 import acts from '../acts.json'
@@ -10,6 +10,8 @@ import type { Content, Kept, KeptContent, KeptState } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
+
+plainFields()
 
 const { content } = opinion()
 const state = (id: string, at: string, more: Partial<KeptState> = {}): KeptState => ({ id, saved_at: at, author: { id: 'p1', name: 'Dr. A' }, cause: 'writing', changes: [], unreadable: false, ...more })

@@ -1,7 +1,7 @@
-// @editor plain
 import { render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
+import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { beforeEach, describe, expect, it } from 'vitest'
 import acts from '../acts.json'
@@ -9,6 +9,8 @@ import type { Check, Content } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
+
+plainFields()
 
 beforeEach(() => startText({ console: text, acts }))
 

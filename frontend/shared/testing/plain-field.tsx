@@ -1,7 +1,17 @@
 import { useState } from 'react'
+import { afterAll, beforeAll } from 'vitest'
+
+let wanted = false
+export const plainWanted = () => wanted
+
+/** Said at the top of a file of tests: its pages write in plain fields. */
+export function plainFields() {
+  beforeAll(() => void (wanted = true))
+  afterAll(() => void (wanted = false))
+}
 
 /** The editor's contract as a field of plain text, for tests of pages: jsdom has no lines and no cursor on a page. The editor itself is tested in shared/editor, and in a browser. */
-export function RichText({ label, value, placeholder, line, onChange, onEnter, onBack }: { label: string; value: string; placeholder?: string; line?: boolean; onChange: (text: string) => void; onEnter?: (before: string, after: string) => void; onBack?: () => void }) {
+export function PlainField({ label, value, placeholder, line, onChange, onEnter, onBack }: { label: string; value: string; placeholder?: string; line?: boolean; onChange: (text: string) => void; onEnter?: (before: string, after: string) => void; onBack?: () => void }) {
   // What is emptied shows so, also where the page keeps the last sign until it is left.
   const [empty, setEmpty] = useState(false)
   return (
