@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -132,7 +133,7 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		before = j - 3
 	}
 	aged := t.is(j-1, "aged")
-	named := of || t.is(j-1, "age") || t.is(j-1, ":", "is", "was") && t.is(j-2, "age")
+	named := of || t.is(j-1, "age") || t.is(j-1, ":", "is", "was", "(", ",") && t.is(j-2, "age")
 	if t.is(j-1, "age") {
 		before = j - 2
 	}
@@ -174,8 +175,10 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		scale, at, a.past = 1, end, true
 	case t.presently(j, end):
 		scale, at = 1, end
+	case t.begins(j, end, n), t.behind(j, at, n) && scale == 1, n > 3 && t.is(end, "is") && (t.is(end+1, "no", "an") && t.is(end+2, "age") || t.is(end+1, "not", "too") && t.is(end+2, "old", "young")):
+		scale = 1
 	case bare && n > 3 && n < 110:
-		scale, at, a.past = 1, end, true
+		scale, at, a.past = 1, end, !t.standsAt(j-1)
 	default:
 		return a, false
 	}
@@ -189,10 +192,11 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 	a.value *= scale
 	a.slack = scale
 	for b := j - 1; b >= t.sentence(j).from && b >= j-4; b-- {
-		if many[t.at(b)] && !(t.is(b, "from") && a.past) {
+		one := t.is(b, "somebody", "someone") || t.is(b, "people", "patients") && n%5 != 0 // who is so old as the patient is
+		if many[t.at(b)] && !(t.is(b, "from") && a.past) && !(one && b == j-2 && t.is(j-1, "of", "aged")) {
 			return a, false
 		}
-		if t.is(b, ".", ";") {
+		if t.is(b, ".", ";", ":") {
 			break
 		}
 	}
@@ -202,10 +206,88 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 	return a, true
 }
 
+// begins tells whether a sentence begins with the patient's age of now: "At 63 and with
+// a good vein I would", "At 63 years such a tumor". What is told of then goes on otherwise: "At 58 she lost".
+func (t *text) begins(j, end, n int) bool {
+	s, at := t.sentence(j), t.merely(j-1)
+	if t.is(end, "years") { // fewer of them are those since a treatment
+		if end++; n < 30 {
+			return false
+		}
+	}
+	if !t.is(at, "at") || at != s.from || n < 15 || n > 104 || end >= s.to || t.all[end].kind != word || t.is(end, "when", "most", "half", "that", "of", "to", "or", "per", "percent", "o'clock") {
+		return false
+	}
+	if t.is(end, "he", "she") && !t.is(end+1, "has", "is", "can", "must", "needs", "wants") {
+		return false
+	}
+	_, unit := units[t.all[end].s]
+	return !unit && (!strings.HasSuffix(t.all[end].s, "s") || t.is(end, "is", "has", "this")) && !t.has(span{end, min(end+6, s.to)}, pastWords)
+}
+
+// behind tells whether somebody has lived years, whose word ends before at: "with her
+// 62 years she can", "62 years behind her".
+func (t *text) behind(j, at, n int) bool {
+	if n < 15 || n > 104 {
+		return false
+	}
+	if t.is(at, "behind") && t.is(at+1, "her", "him", "you", "them") {
+		return true
+	}
+	ends := at == len(t.all) || t.all[at].kind == mark || t.is(at, "she", "he", "you", "i", "we", "it", "the", "this")
+	return ends && t.is(j-1, "her", "his", "your") && t.is(j-2, "with", "at", "for", "despite")
+}
+
+// standsAt tells whether somebody is something at an age, which is said before its
+// "at": "He is well at 62".
+func (t *text) standsAt(at int) bool {
+	for i := at - 1; i >= max(t.sentence(at).from, at-4); i-- {
+		switch {
+		case t.is(i, "is") && t.is(i-1, "he", "she", "patient"), t.is(i, "are") && t.is(i-1, "you"):
+			return true
+		case t.all[i].kind != word, strings.HasSuffix(t.all[i].s, "ed"), t.is(i, "known", "have", "dead"):
+			return false
+		}
+	}
+	return false
+}
+
+// merely goes back over what is said of a number as such: "only 62".
+func (t *text) merely(at int) int {
+	for t.is(at, "only", "just", "already", "still", "barely", "now") {
+		at--
+	}
+	return at
+}
+
 // personOf tells whether the number ends "a man of 62", "somebody of 62".
 func (t *text) personOf(j int) bool {
-	return t.is(j-1, "of") && people[t.at(j-2)]
+	return t.is(j-1, "of") && t.person(j-2)
 }
+
+// person tells whether a word is one for a person: a word for one, or a calling with
+// its article, "a retired bookkeeper".
+func (t *text) person(i int) bool {
+	w := t.at(i)
+	if people[w] {
+		return true
+	}
+	if len(w) < 5 || things[w] || !t.is(i-1, "a", "an", "the", "our", "this", "retired", "former", "young") {
+		return false
+	}
+	for _, end := range []string{"er", "or", "ist", "man", "woman", "ian", "ress"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// things end as callings do.
+var things = set(`tumor number cancer diameter factor fiber order power fever liver ulcer error marker center layer parameter chamber titer ladder
+	blister catheter meter liter bladder shoulder finger sensor receptor donor rotor tremor vector border corner filter laser buffer answer letter
+	matter after later under other another former never however whether rather further over disorder trigger transfer register inhibitor monitor
+	indicator predictor color odor humor error minor major prior anterior posterior superior inferior interior exterior median human`)
 
 // people are words for the patient.
 var people = set(`man woman lady gentleman boy girl person somebody someone patient child adult infant teacher farmer smoker player worker driver roofer
@@ -214,11 +296,18 @@ var people = set(`man woman lady gentleman boy girl person somebody someone pati
 // presently tells whether the number stands as an age of now: "He is 62.", "now
 // 62,", "Mrs. K., 62, has".
 func (t *text) presently(j, end int) bool {
+	if t.is(end, "years", "yrs", "y") && t.is(j-1, "(") && t.is(end+1, ")") {
+		end++
+	}
 	closed := end == len(t.all) || t.in[min(end, len(t.all)-1)] != t.in[j] || t.is(end, ",", ".", ";", ")") || t.is(end, "and", "but", "who", "now", "today", "with", "years")
+	is := t.merely(j - 1)
+	if t.is(is, "turned") && t.is(is-1, "he", "she", "patient") {
+		return closed || t.is(end, "this")
+	}
 	switch {
 	case !closed || t.all[j].kind == number && t.all[j].end-t.all[j].at > 2:
 		return false
-	case t.is(j-1, "is") && t.is(j-2, "he", "she", "who", "patient", "lady", "gentleman", "man", "woman", "boy", "girl"):
+	case t.is(is, "is") && t.is(is-1, "he", "she", "who", "patient", "lady", "gentleman", "man", "woman", "boy", "girl"), t.is(is, "are") && t.is(is-1, "you"):
 		return true
 	case t.is(j-1, "is") && j > 2 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
 		return true
@@ -226,7 +315,7 @@ func (t *text) presently(j, end int) bool {
 		return true
 	case t.is(j-1, ",") && j > 1 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
 		return t.is(end, ",") || t.is(end, "and") && t.is(end+1, "a", "an")
-	case t.is(j-1, ",") && people[t.at(j-2)]:
+	case t.is(j-1, ",") && t.person(j-2):
 		return t.is(end, ",")
 	case t.is(j-1, "(") && t.is(end, ")") && (t.is(j-2, "patient", "he", "she", "man", "woman") || j > 3 && t.is(j-3, "mr", "mrs", "ms", ".") && t.all[j-2].upper):
 		return true
@@ -301,6 +390,12 @@ func (t *text) ahead(a saidAge) span {
 	c := t.clause(a.at)
 	if t.is(a.end-1, "old", "o", "yo") || t.is(a.at-1, "is", ",") {
 		c.to = a.at
+	}
+	switch {
+	case t.is(a.at-1, "a", "an") && t.is(a.at-2, "by"): // whose doing it was
+		c.to = min(c.to, a.at-2)
+	case t.personOf(a.number) && t.is(a.number-3, "a", "an"), t.is(a.number-1, "aged") && t.person(a.number-2): // "before one operates on a man of 62"
+		c.from, c.to = max(a.number-4, 0), max(a.number-3, 0)
 	}
 	return c
 }

@@ -1,111 +1,114 @@
 package proofread
 
-// heldOutMore are letters that were written to measure the rules anew: nothing that
-// was missed in them was read. What was read are two sentences that were spoken of
-// with nothing wrong in them. Those of heldOut, heldOutThen and heldOutOnce, by which
-// the rules had been measured before, were read meanwhile.
+// heldOutMore are letters that were written to measure the rules anew. Which of their
+// ages were missed was read after they had been measured; of the rest nothing but one
+// sentence that was spoken of with nothing wrong in it. Those by which the rules had
+// been measured before were read meanwhile.
 var heldOutMore = []vignette{
 	{
-		from: 54, to: 78,
-		measures: [][]string{{"2.3 cm", "1.7 cm"}, {"1.9 L", "2.2 L"}},
+		from: 52, to: 79,
+		measures: [][]string{{"4.4 cm", "5.6 cm"}, {"6.1 mmol/L", "5.4 mmol/L"}},
 		sources: []string{
-			"History: Cough since {my2}. Smoked until {y4}. FEV1 {m2}. Mitral valve repaired on {d3}.",
-			"PET-CT: {d1}. {SS} upper lobe mass of {m1}, SUV 9. {SS} hilar node, SUV 5. {OO} lung and mediastinum without uptake.",
-			"Bronchoscopy: {d2}: squamous cell carcinoma from the {S} upper lobe.",
+			"History: Gout. Creatinine rising since {my2}. {SS} renal artery stented in {y4}. Potassium {m2} on {d2}.",
+			"Angiography: {d1}. {SS} renal artery: stent narrowed by 80%. {OO} renal artery free. Aorta {m1}.",
 		},
-		studies: []string{"PT|d1|PET-CT"},
+		studies: []string{"XA|d1|Angiography"},
 		letter: []string{
-			"thanks: Thank you for referring the records of this {age}-year-old with cancer of the {S} lung.",
-			"findings: On the PET-CT of {d1} a mass of {m1} in the {S} upper lobe and a node at the {S} hilum take up glucose. The {O} lung is clear.",
-			"assessment: This is stage IIB. With an FEV1 of {m2} {he} can have the {S} upper lobe removed, provided that the mediastinum is sampled first.",
-			"recommendation: EBUS, then {S} upper lobectomy with dissection of the nodes. Chemotherapy and immunotherapy before it should be discussed in {his} tumor board.",
+			"thanks: Thank you for letting me see the angiography of your patient, {age} years of age.",
+			"findings: The stent in the {S} renal artery is nearly closed on the pictures of {d1}; the {O} artery is open. The aorta measures {m1}.",
+			"assessment: A second stent in the {S} artery would protect what that kidney still does. {He} is {age}, has an aorta of {m1}, and each catheter that passes it may loosen cholesterol.",
+			"recommendation: Dilate the stent of the {S} side, with a filter. Potassium, {m2} on {d2}, again before contrast is given.",
 		},
-		asked:   []string{"Is the tumor of the {S} lung operable?", "Is the valve an obstacle?"},
-		answers: []string{"It is. The node at the {S} hilum does not forbid surgery.", "No, as long as {his} echocardiogram is as good as it was after the repair."},
+		asked:   []string{"Reopen the stent of the {S} kidney?", "What are the risks?"},
+		answers: []string{"Yes, while the {S} kidney still filters.", "Cholesterol emboli and contrast; both grow with the aorta."},
 	},
 	{
-		from: 31, to: 58,
-		measures: [][]string{{"5 mm", "8 mm"}, {"25 mg", "75 mg"}},
+		from: 22, to: 45,
+		measures: [][]string{{"16 mm", "12 mm"}, {"0.4 mg", "0.8 mg"}},
 		sources: []string{
-			"History: Pain in the {S} buttock and down the {S} leg since {my2}. Injection of the joint on {d2} took it away for a day. Indomethacin {m2}.",
-			"MRI pelvis: {d1}. {SS} sacroiliac joint: marrow edema, erosions of {m1}. {OO} sacroiliac joint normal. Hips normal.",
-		},
-		studies: []string{"MR|d1|MRI pelvis"},
-		letter: []string{
-			"complaint: Pain in the {S} buttock since {my2}, worst in the second half of the night.",
-			"findings: MRI of {d1} shows edema and erosions of up to {m1} in the {S} sacroiliac joint; the {O} joint is normal.",
-			"assessment: Inflammation on one side can be the beginning of spondyloarthritis, but in a {age}-year-old an infection of the {S} joint has to be excluded first. That the injection of {d2} helped proves only where {his} pain comes from.",
-			"recommendation: Blood cultures, HLA-B27, aspiration of the {S} sacroiliac joint. Indomethacin {m2} in the meantime.",
-		},
-		asked:   []string{"What is the cause of the {S} sacroiliitis?", "Is a biopsy needed?"},
-		answers: []string{"Most likely spondyloarthritis. Infection of the {S} joint is less likely, and worse if missed.", "An aspiration first. If it is dry, {he} needs a biopsy."},
-	},
-	{
-		sex: "male", from: 13, to: 28,
-		measures: [][]string{{"11 mL", "9 mL"}, {"3.2 mm", "3.8 mm"}},
-		sources: []string{
-			"History: Heaviness of the {S} scrotum when standing. Found at a school examination on {d2}. Semen not tested.",
-			"Ultrasound: {d1}. {SS} varicocele, veins {m2}, reflux. {SS} testis {m1}. {OO} testis 16 mL.",
-		},
-		studies: []string{"US|d1|Ultrasound scrotum"},
-		letter: []string{
-			"thanks: Thank you for asking about this {age}-year-old and {his} varicocele.",
-			"findings: The veins of the {S} side are {m2} wide on the ultrasound of {d1}. The {S} testis has {m1}, the {O} one 16 mL.",
-			"assessment: A difference of more than a fifth says that the {S} testis is held back. In growing people that can be made good by closing the veins.",
-			"recommendation: Microsurgical ligation on the {S}. {He} should be measured again in {f1}; the {S} testis will then have caught up in most.",
-		},
-		asked:   []string{"Treat the {S} varicocele or watch it?", "Embolization or surgery?"},
-		answers: []string{"Treat it: the {S} testis has fallen behind.", "Surgery by microscope; the fewest come back."},
-	},
-	{
-		from: 60, to: 83,
-		measures: [][]string{{"0.3", "0.5"}, {"420 µm", "510 µm"}},
-		sources: []string{
-			"History: Sudden haze before the {S} eye on {d2}. Hypertension. Glaucoma drops in both eyes. Cataract of the {O} eye operated in {y4}.",
-			"OCT: {d1}. {SS} macula: cystoid edema, thickness {m2}. {OO} macula dry.",
-			"Eye clinic note: {d1}. Branch vein occlusion, {S} eye, superior. Vision {m1}.",
-		},
-		letter: []string{
-			"history: {He} noticed a haze before the {S} eye on {d2}.",
-			"findings: The clinic found a branch vein occlusion and a vision of {m1} in the {S} eye. OCT of {d1}: edema of the {S} macula, {m2}. The {O} macula is dry.",
-			"assessment: At {age} years such an edema is treated with injections, and the sooner the better. Laser of the {S} retina is kept for new vessels. {His} blood pressure must be brought down, or the {O} eye may follow.",
-			"recommendation: Six monthly injections into the {S} eye, OCT before each. The drops for {his} glaucoma go on.",
-		},
-		asked:   []string{"Injections or laser for the {S} eye?", "Can the other eye be protected?"},
-		answers: []string{"Injections. Laser would slow the loss, and gives the {S} eye nothing back.", "By a lower blood pressure above all."},
-	},
-	{
-		from: 37, to: 65,
-		measures: [][]string{{"13 mm", "17 mm"}, {"20 mg", "40 mg"}},
-		sources: []string{
-			"History: Heel pain on the {S}, mornings worst, since {my2}. Runs. Two cortisone injections, the last on {d2}. Pantoprazole {m2}. {OO} heel hurt in {y4}, went away.",
-			"MRI foot: {d1}. {SS} plantar fascia thickened to 7 mm, partial tear of {m1} near the calcaneus.",
-		},
-		studies: []string{"MR|d1|MRI hindfoot"},
-		letter: []string{
-			"complaint: {His} first steps in the morning hurt under the {S} heel, and have since {my2}.",
-			"findings: On MRI of {d1} the fascia of the {S} foot is 7 mm thick and torn in part, over {m1}.",
-			"assessment: The tear may well be due to the second injection, on {d2}. I would not cut the fascia of the {S} foot in a runner of {age}, as the arch comes down afterwards. On the {O} the same pain went away by itself.",
-			"recommendation: A boot for the {S} foot for six weeks, no further cortisone, then shock waves. {He} may swim.",
-		},
-		asked:   []string{"Is surgery of the {S} plantar fascia advisable?", "May {he} run?"},
-		answers: []string{"Not at present. Nine of ten {S} heels like this one heal without.", "Not before {f1}, and on soft ground at first."},
-	},
-	{
-		from: 47, to: 74,
-		measures: [][]string{{"5.2 cm", "6.8 cm"}, {"135 g/L", "118 g/L"}},
-		sources: []string{
-			"History: Fever and {S} loin pain on {d2}, in hospital for a week. Hemoglobin {m2}. Kidney stones {O} in {y4}, shattered.",
-			"CT abdomen: {d1}. {SS} kidney: complex cyst of {m1}, thick septa taking up contrast, Bosniak III. {OO} kidney two small simple cysts.",
+			"History: Colic of the {S} flank on {d2}. Stone on the {O} passed in {y4}. Tamsulosin {m2}.",
+			"CT: {d1}. {SS} ureter: stone of {m1} at the crossing of the vessels, kidney wide. {OO} kidney without stones.",
 		},
 		studies: []string{"CT|d1|CT abdomen"},
 		letter: []string{
-			"history: {He} was in hospital from {d2} on because of fever and pain in the {S} loin.",
-			"findings: The CT of {d1} shows a cyst of {m1} in the {S} kidney with thick septa that enhance. Two small cysts of the {O} kidney are simple.",
-			"assessment: Half of Bosniak III cysts are cancers. After a fever it may also be an infected cyst of the {S} kidney, so I would look again before anybody operates on a {man} of {age}. {He} has a hemoglobin of {m2}.",
-			"recommendation: MRI in {f1}. If the septa of the {S} cyst still enhance, partial nephrectomy on the {S}.",
+			"complaint: Colic of the {S} flank, first on {d2}, in a {man} aged {age}.",
+			"findings: A stone of {m1} sits in the {S} ureter where it crosses the vessels (CT of {d1}). The {O} kidney has none.",
+			"assessment: Stones of this size do not pass. {His} {S} kidney is wide, which is not yet harm, but will be within weeks.",
+			"recommendation: Ureteroscopy on the {S} now. Tamsulosin {m2} eases the pain and moves nothing of this size. A {age}-year-old with a second stone should have {his} urine collected for a day.",
 		},
-		asked:   []string{"Should the cyst of the {S} kidney be removed?", "Is a puncture of use?"},
-		answers: []string{"Not before a second look. If it has not changed, the {S} kidney should be operated on and kept.", "Only if {he} has fever again."},
+		asked:   []string{"Wait or take the stone of the {S} ureter?", "How can the next one be prevented?"},
+		answers: []string{"Take it. At {m1} the {S} ureter does not let it pass.", "By what the collected urine shows, and three liters a day."},
+	},
+	{
+		sex: "female", from: 48, to: 71,
+		measures: [][]string{{"28 mm", "19 mm"}, {"2.5 mg", "1 mg"}},
+		sources: []string{
+			"History: Lump of the {S} breast felt on {d3}. {OO} breast: ductal carcinoma in situ, excised and radiated {y4}. Letrozole {m2} since {my2}.",
+			"Mammography and ultrasound: {d1}. {SS} breast, upper outer: mass of {m1}. {OO} breast: scar.",
+			"Biopsy: {d2}. {SS} breast: lobular carcinoma, grade 2, receptor positive.",
+		},
+		studies: []string{"MG|d1|Mammography"},
+		letter: []string{
+			"history: She felt a lump in the {S} breast on {d3}. The other breast was treated in {y4}.",
+			"findings: A mass of {m1} in the {S} breast (mammography of {d1}), by the biopsy of {d2} a lobular carcinoma. In the {O} breast there is the scar alone.",
+			"assessment: Lobular cancers are larger than they look, so I would see an MRI of both breasts. That a woman of {age} has a second cancer, on the {S} after the {O}, is a reason to look for a gene.",
+			"recommendation: MRI, then decide between saving and removing the {S} breast. Letrozole {m2} goes on. A gene panel, as {his} sister might profit, too.",
+		},
+		asked:   []string{"Can the {S} breast be saved?", "Is a gene test of use?"},
+		answers: []string{"Likely, if the MRI shows no more than {m1} on the {S}.", "It is: two cancers are two reasons."},
+	},
+	{
+		from: 63, to: 86,
+		measures: [][]string{{"0.8 cm²", "1.1 cm²"}, {"40 mg", "20 mg"}},
+		sources: []string{
+			"History: Short of breath on stairs since {my2}. {SS} hip replaced in {y4}. Furosemide {m2}.",
+			"Echocardiography: {d1}. Aortic valve {m1}, mean gradient 44 mmHg, EF 55%.",
+			"CT: {d2}. {SS} iliac artery kinked, {O} iliac artery straight and wide.",
+		},
+		studies: []string{"US|d1|Echocardiography", "CT|d2|CT of the access"},
+		letter: []string{
+			"complaint: Shortness of breath on stairs since {my2}.",
+			"findings: The valve opens to {m1} (echocardiography of {d1}). On the CT of {d2} the {S} iliac artery is kinked, while the {O} one is straight.",
+			"assessment: {He} has a severe stenosis and complaints from it. For somebody aged {age} a valve by catheter is what the guidelines put first, and from the {O} groin it can be done.",
+			"recommendation: Valve by catheter, from the {O} groin; the {S} one would be the wrong way in. Furosemide {m2} until then. {age} is no age at which {he} has to live with this.",
+		},
+		asked:   []string{"Catheter or surgery for the valve?", "Which groin?"},
+		answers: []string{"Catheter. The gradient and the valve of {m1} leave no doubt.", "The {O}. The {S} iliac artery is kinked."},
+	},
+	{
+		from: 6, to: 15,
+		measures: [][]string{{"24 mm", "31 mm"}, {"15 mg", "10 mg"}},
+		sources: []string{
+			"History: Limp on the {S} since {my2}. No fever. {OO} hip never hurt. Meloxicam {m2}.",
+			"X-ray: {d1}. {SS} femoral head flattened, fragment of {m1}. {OO} hip normal.",
+			"MRI: {d2}. {SS} femoral head: half without blood. {OO} hip normal.",
+		},
+		studies: []string{"DX|d1|X-ray pelvis", "MR|d2|MRI hips"},
+		letter: []string{
+			"complaint: A limp on the {S}, noticed by the school in {my2}.",
+			"findings: On the X-ray of {d1} the head of the {S} femur is flat, with a fragment of {m1}; by the MRI of {d2} half of it has no blood. The {O} hip is sound.",
+			"assessment: Perthes disease on the {S}. How old a child is decides more than anything: at {age} years of age the head has little time left to become round again.",
+			"recommendation: Keep the {S} head in its socket, by osteotomy. Meloxicam {m2} for pain alone. No child of {age} should be kept in a brace for two years.",
+		},
+		asked:   []string{"Osteotomy or brace for the {S} hip?", "Will the other hip fall ill?"},
+		answers: []string{"Osteotomy: more of the {S} head is gone than a brace can hold.", "In one of ten. The {O} hip is sound so far."},
+	},
+	{
+		from: 33, to: 60,
+		measures: [][]string{{"9 mm", "14 mm"}, {"250 mg", "500 mg"}},
+		sources: []string{
+			"History: Ringing in the {S} ear since {my2}, hearing worse since {d3}. {OO} ear operated for otosclerosis in {y4}. Acetazolamide {m2}.",
+			"MRI: {d1}. {SS} internal canal: schwannoma of {m1}. {OO} canal free.",
+			"Audiogram: {d2}. {SS} ear: loss of 40 dB, words 70%. {OO} ear: loss of 20 dB.",
+		},
+		studies: []string{"MR|d1|MRI of the canals"},
+		letter: []string{
+			"thanks: Thank you for asking me about {his} schwannoma; I have looked at the MRI of {d1} with our radiologists.",
+			"findings: In the {S} canal lies a schwannoma of {m1}. The audiogram of {d2} gives the {S} ear 70% of words, and the {O} ear nearly all.",
+			"assessment: Small schwannomas are watched in the old and treated in the young. {He} is in between at {age}, and hears well enough on the {S} to lose something by either way.",
+			"recommendation: MRI again in {f1}. If it has grown, radiosurgery of the {S} side. Acetazolamide {m2} can be left out. We treated three patients close to {his} age, {age}, so last year, and all kept their hearing.",
+		},
+		asked:   []string{"Watch, radiate or operate on the {S} side?", "Will the hearing stay?"},
+		answers: []string{"Watch it, and radiate if it grows. Surgery of a {S} tumor of {m1} costs more hearing.", "For some years in two of three, on the {S}."},
 	},
 }

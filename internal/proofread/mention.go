@@ -243,7 +243,8 @@ func (t *text) soundAt(i int) (is, added bool) {
 			}
 		case sound[w] && !(j > 0 && (t.is(j-1, "not", "no", "longer"))):
 			return true, added
-		case w == "nothing" && t.is(j+1, "on", "in"), w == "as" && t.is(j+1, "it") && t.is(j+2, "is", "was"), w == "well" && t.is(j+1, "since"), w == "good" && t.is(j-1, "is", "are", "was"):
+		case w == "nothing" && t.is(j+1, "on", "in"), w == "as" && t.is(j+1, "it") && t.is(j+2, "is", "was"), w == "well" && t.is(j+1, "since"), w == "good" && t.is(j-1, "is", "are", "was"),
+			w == "sound" && t.is(j-1, "is") && j-c.from < 6: // of a part, not of what is advised
 			return true, added
 		case w == "well" && t.is(j-1, "so", "how", "done", "is", "are", "did", "doing", "lies", "does", "been", "very") && !t.is(j+1, "enough", "after", "with", "without"):
 			return true, added

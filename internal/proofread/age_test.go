@@ -1,0 +1,64 @@
+package proofread
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// How people say how old a patient is: the true age is let stand, another is found.
+func TestAgesAsPeopleSayThem(t *testing.T) {
+	f := Facts{Sex: "female", Born: time.Date(1964, 3, 2, 0, 0, 0, 0, time.UTC), Today: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC)}
+	for _, said := range []string{
+		"This is a %d-year-old woman.",
+		"Our patient is only %d.",
+		"She is just %d and wants to work.",
+		"At only %d she has much to lose.",
+		"At %d surgery pays.",
+		"At %d years such a tumor is watched.",
+		"At %d and in good health I would operate.",
+		"At her %d years the heart decides.",
+		"With her %d years she can bear it.",
+		"With %d years behind her the hip cannot wait.",
+		"A retired postwoman of %d with a cough.",
+		"For a waitress of %d this matters.",
+		"A bookkeeper, %d, with a cough.",
+		"The patient, now %d years old, coughs.",
+		"The patient (%d years) coughs.",
+		"The patient (%d y) coughs.",
+		"Mrs. Whitcombe is %d.",
+		"Age %d, never smoked.",
+		"Her age (%d) is no reason to wait.",
+		"Her age of %d is no reason to wait.",
+		"Somebody of %d recovers from it.",
+		"A case like this at the age of %d should be operated on.",
+		"In a patient aged %d I would not wait.",
+		"She turned %d this year.",
+		"%d is no age for that.",
+		"She is well at %d, and may travel.",
+		"This much is known: at %d years of age the heart has to be spared.",
+		"For somebody aged %d I would do less.",
+		"Three patients near her age, %d, did well.",
+		"You are %d and otherwise well.",
+		"Nothing speaks against surgery at %d years of age.",
+		"Not yet %d, is she fit for it? She is %[1]d.",
+	} {
+		for _, years := range []int{62, 74} {
+			text := fmt.Sprintf(said, years)
+			found := check(Letter{Passages: []Passage{{Part: "assessment", Text: text, Question: -1}}}, f)
+			if (len(found) > 0) != (years == 74) {
+				t.Errorf("%s: %+v", text, found)
+			}
+		}
+	}
+	for _, said := range []string{
+		"At 74 mm it is large.", "At 74 degrees it is stiff.", "At 30 months she was well.", "People of 70 often have it.",
+		"A tumor of 74.", "A number of 74 was counted.", "With 74 grays the cord is lost.", "Her mother died at 74.", "Her 20 years in the mine explain it.",
+		"At 74 beats a minute the heart is calm.", "She turned 74 degrees.", "You are 74 miles from us.", "Room 74, second floor.",
+		"At 5 years most are alive.", "At 40 years half of them are worn.",
+	} {
+		if found := check(Letter{Passages: []Passage{{Part: "assessment", Text: said, Question: -1}}}, f); len(found) > 0 {
+			t.Errorf("%s: %+v", said, found)
+		}
+	}
+}
