@@ -61,6 +61,14 @@ describe('where the keys are', () => {
     ;(document.activeElement as HTMLElement).blur()
     await user.keyboard('{F6}')
     expect(document.activeElement?.closest('[data-letter]')).toBeTruthy()
+    screen.getByLabelText(asked).focus()
+    await user.keyboard('{Alt>}{F10}{/Alt}')
+    expect(document.activeElement?.closest('[role=toolbar]')).toBeTruthy()
+    await user.keyboard('{Tab}{Escape}')
+    expect(document.activeElement).toBe(screen.getByLabelText(asked))
+    // Behind the last part the signature is what comes next.
+    for (let parts = 0; !screen.queryByRole('dialog') && parts < 20; parts++) await user.keyboard('{Control>}{ArrowDown}{/Control}')
+    await screen.findByRole('dialog', { name: 'The letter as it will be' })
   })
 
   it('stays in the rows of the options and of the references, whatever is done to one', async () => {

@@ -28,7 +28,7 @@ type Props = {
   onLeave: () => void
 }
 
-/** What an approver says of words or of a part. Without a pointer its words are chosen by the sentence. */
+/** What an approver says of words or of a part. Without a pointer its words are chosen by the sentence. Esc loses nothing that was typed: it is kept. */
 export function RemarkForm({ draft, texts, onKeep, onUnkept, onLeave }: Props) {
   const { t } = useTranslation('console')
   const [place, setPlace] = useState({ quote: draft.quote, start: draft.start })
@@ -68,9 +68,11 @@ export function RemarkForm({ draft, texts, onKeep, onUnkept, onLeave }: Props) {
       onSubmit={e => void keep(e)}
       onKeyDown={e => {
         if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) void keep()
-        if (e.key === 'Escape') {
+        // From a list that is open it leads back to its field alone.
+        if (e.key === 'Escape' && !(e.target instanceof Element && e.target.hasAttribute('aria-controls'))) {
           e.stopPropagation()
-          onLeave()
+          if (typed) void keep()
+          else onLeave()
         }
       }}
       noValidate

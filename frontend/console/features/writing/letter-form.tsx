@@ -3,7 +3,7 @@ import { Format } from '@shared/editor/format'
 import { Button } from '@shared/ui/button'
 import { useToast } from '@shared/ui/toast'
 import type { Editor as TextEditor } from '@tiptap/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Case, Comment } from '../../api/types'
 import { numbered } from './draft-references'
@@ -88,7 +88,7 @@ export function LetterForm({ c, parts, draft, comments, pen, at, onLeft, onStep,
         </Button>
         <span className="oso-grow" />
         {end}
-        <Button keys={next ? 'Ctrl ↓' : undefined} onClick={() => (next ? goTo(next.key) : onEnd())}>
+        <Button keys="Ctrl ↓" onClick={() => (next ? goTo(next.key) : onEnd())}>
           {nextWords}
         </Button>
       </div>
@@ -105,8 +105,29 @@ function Toolbar({ caseId, pen, active, draft, onStep, onCite }: { caseId: strin
   const put = (text: string) => {
     if (!pen.type(text)) toast(t('figures.noCursor'))
   }
+  const bar = useRef<HTMLDivElement>(null)
+  // Every text of the letter lies between a text and its tools.
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (e.key !== 'F10' || !e.altKey || e.ctrlKey || e.metaKey || document.querySelector('[role=dialog][aria-modal=true]')) return
+      e.preventDefault()
+      bar.current?.querySelector<HTMLElement>('button:not(:disabled)')?.focus()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
   return (
-    <div className={classes.toolbar} role="toolbar" aria-label={t('write.marks')}>
+    <div
+      ref={bar}
+      className={classes.toolbar}
+      role="toolbar"
+      aria-label={t('write.marks')}
+      aria-keyshortcuts="Alt+F10"
+      onKeyDown={e => {
+        // What opens from here closes by itself first, and a menu of it lies elsewhere on the page.
+        if (e.key === 'Escape' && e.target instanceof HTMLButtonElement && bar.current?.contains(e.target) && e.target.getAttribute('aria-expanded') !== 'true') pen.back()
+      }}
+    >
       <Format
         editor={active}
         steps={steps}

@@ -109,6 +109,14 @@ export class Pen {
     return this.#last?.isConnected ? this.#last : null
   }
 
+  /** Back to the cursor, as it was left. */
+  back(): void {
+    const el = this.field()
+    const editor = editorOf(el)
+    if (editor) focus(editor)
+    else el?.focus({ preventScroll: true })
+  }
+
   /** Puts a text in at the cursor as if it were typed; false where there is none. sure: it is a mark of what the letter names. */
   type(text: string | ((before: string) => string), sure = false): boolean {
     const el = this.field()

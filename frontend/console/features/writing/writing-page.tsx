@@ -168,13 +168,20 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
   }
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
-      if (!e.ctrlKey || (e.key !== 'ArrowDown' && e.key !== 'ArrowUp')) return
+      const signs = e.shiftKey && e.key === 'Enter' && !e.repeat // from whatever part: Tab would lead through all before it
+      if (!e.ctrlKey || (!signs && e.key !== 'ArrowDown' && e.key !== 'ArrowUp')) return
       // Behind a sheet the letter stays where it is.
       if ((e.target instanceof Element && e.target.closest('[role=dialog]')) || document.querySelector('[role=dialog][aria-modal=true]')) return
-      const to = parts[parts.findIndex(p => p.key === current) + (e.key === 'ArrowDown' ? 1 : -1)]
-      if (!to) return
+      if (signs) {
+        e.preventDefault()
+        return void sign()
+      }
+      const down = e.key === 'ArrowDown'
+      const to = parts[parts.findIndex(p => p.key === current) + (down ? 1 : -1)]
+      if (!to && !down) return
       e.preventDefault()
-      goTo(to.key)
+      if (to) goTo(to.key)
+      else if (!e.repeat) void sign() // as the button there says
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
@@ -191,7 +198,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
             {say('act', 'raise-critical')}
           </Button>
         ) : null}
-        <Button kind="primary" onClick={() => void sign()}>
+        <Button kind="primary" title={t('write.signKeys')} aria-keyshortcuts="Control+Shift+Enter" onClick={() => void sign()}>
           {t('write.sign')}
         </Button>
       </CaseHeader>
@@ -213,7 +220,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           end={
             <>
               <span className={`${classes.wideOnly} oso-smallest oso-ink-3`}>
-                <Key>F6</Key> {t('write.toRecords')}
+                <Key>F6</Key> {t('write.toRecords')} <Key>Alt F10</Key> {t('write.toTools')}
               </span>
               <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
                 {t('write.records', { count: c.records.length })}
