@@ -7,66 +7,33 @@ const most = { file: 7, complete: 4 }
 
 export async function throughTheInbox(p, { id, wrong, patient, born }) {
   const { page } = p
-  let acts = 0
+  const hands = new byKeys.Hands(p)
   const at = path => page.goto(page.url().replace(/\/console\/.*$/, `/console/${path}`))
-  const act = async (control, key = 'Enter') => {
-    acts++
-    await byKeys.pressByKeys(page, control, key)
-  }
-
-  /** Goes down the list to a row, and opens it. */
-  async function open(name) {
-    const grid = page.getByRole('grid', { name: 'Inbox' })
-    const row = grid.getByRole('row', { name })
-    await row.waitFor()
-    await byKeys.tabTo(page, grid)
-    await page.keyboard.press('Home')
-    while ((await row.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('j')
-    acts++
-    await page.keyboard.press('Enter')
-  }
-
-  /** Opens a list and goes down to a choice. */
-  async function chooses(label, words) {
-    await byKeys.tabTo(page, p.box(label))
-    acts += 2
-    const option = page.getByRole('option', { name: words, exact: typeof words === 'string' })
-    for (let down = 0; down === 0 || (await option.first().getAttribute('data-combobox-selected')) !== 'true'; down++) {
-      if (down > 20) throw new Error(`${label}: ${words} is not reached`)
-      await page.keyboard.press('ArrowDown')
-      await option.first().waitFor()
-    }
-    await page.keyboard.press('Enter')
-  }
+  const open = name => hands.open(name, page.getByRole('grid', { name: 'Inbox' }))
 
   /** Files what is open as something, compared by name and birth date. */
   async function file(as, more = async () => {}) {
     const choice = page.getByRole('radio', { name: patient }).first()
     await choice.waitFor()
-    await act(choice, 'Space')
-    await act(page.getByRole('checkbox', { name: /^Name/ }), 'Space')
-    await act(page.getByRole('checkbox', { name: /^Birth date/ }), 'Space')
-    await chooses('File it as', as)
+    await hands.press(choice, 'Space')
+    await hands.press(page.getByRole('checkbox', { name: /^Name/ }), 'Space')
+    await hands.press(page.getByRole('checkbox', { name: /^Birth date/ }), 'Space')
+    await hands.choose('File it as', as)
     await more()
-    await act(p.button('File it on this case'))
+    await hands.press(p.button('File it on this case'))
     await page.getByRole('grid', { name: 'Inbox' }).waitFor()
-  }
-
-  const counted = (what, limit) => {
-    if (acts > limit) p.found(`${what} took ${acts} acts, ${limit} are enough`)
-    acts = 0
   }
 
   await byKeys.pressByKeys(page, page.getByRole('link', { name: /^Inbox/ }))
   for (const name of [/scan-0001/, /disc\.zip/, /stray/, /letters-en/, /report/]) await page.getByRole('row', { name }).waitFor()
   await p.look('inbox')
   await p.looksDark('inbox')
-  acts = 0
+  hands.acts = 0
   await open(/cartas\.txt/)
   await page.getByRole('radio', { name: patient }).first().waitFor()
   await p.look('inbox-item')
   await file('Letters of the pulmonologist')
-  counted('filing a letter', most.file)
+  hands.counted('filing a letter', most.file)
 
   await writesDown(p, born)
   await tellsWhoSent(p, open)
@@ -93,7 +60,7 @@ export async function throughTheInbox(p, { id, wrong, patient, born }) {
     await open(/6 slides in a box/)
     await file('Biopsy, 6 slides')
     await open(/scan-0001/)
-    await chooses(/^It is the scan of/, /^Letter of 2 pages/)
+    await hands.choose(/^It is the scan of/, /^Letter of 2 pages/)
     await p.press('Join it to that')
     await p.sees('It is the scan of what was written down when it came.')
     await file('Laboratory of November')
@@ -112,7 +79,7 @@ export async function throughTheInbox(p, { id, wrong, patient, born }) {
     await p.sees('1 record waits for its translation')
     await at('inbox')
     await open(/letters-en/)
-    await file('Letters of the pulmonologist, here already', () => chooses(/^It is the translation of/, 'cartas.txt'))
+    await file('Letters of the pulmonologist, here already', () => hands.choose(/^It is the translation of/, 'cartas.txt'))
     await at(`case/${id}`)
     await p.sees(/its translation is letters-en\.txt/)
   }
@@ -157,20 +124,14 @@ export async function throughTheInbox(p, { id, wrong, patient, born }) {
     const c = await p.api('GET', `/cases/${id}`)
     if (c.acts.includes('decide-location')) await p.api('POST', `/cases/${id}/acts/decide-location`, { allow: true, reason: 'rule-found', note: 'The state board’s page: allowed for residents.' })
     await at('')
-    acts = 0
-    const grid = page.getByRole('grid').first()
-    await byKeys.tabTo(page, grid)
-    const row = grid.getByRole('row', { name: patient }).first() // its tasks are rows, too
-    await row.waitFor()
-    while ((await row.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('j')
-    acts++
-    await page.keyboard.press('Enter')
+    hands.acts = 0
+    await hands.open(patient)
     for (const name of ['In order', 'Make the estimate', 'Find complete']) {
-      await act(p.button(name))
+      await hands.press(p.button(name))
       await p.button(name).waitFor({ state: 'detached' })
     }
     await p.seesHeading('Who should answer?')
-    counted('finding it complete', most.complete)
+    hands.counted('finding it complete', most.complete)
   }
 }
 

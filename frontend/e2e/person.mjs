@@ -125,13 +125,13 @@ export class Person {
    * act may move the case in between: then the page says so and shows it anew,
    * and a person presses again.
    */
-  async pressUntilDone(name, within = this.page) {
+  async pressUntilDone(name, within = this.page, press = (b, options) => b.click(options)) {
     const button = this.button(name, within)
     const moved = this.page.getByText('Somebody else changed this case in the meantime.')
     const busy = this.page.locator('button[aria-busy=true]')
     const until = Date.now() + patience
     this.#mayMove = true
-    await this.press(name, within)
+    await press(button)
     // Gone, and not only while the act is under way: a button that is busy has other words.
     for (let gone = 0; gone < 2; ) {
       if (Date.now() > until) throw new Error(`"${name}" is still there`)
@@ -139,7 +139,7 @@ export class Person {
       const acting = (await busy.count()) > 0
       const there = await button.isVisible()
       gone = acting || there ? 0 : gone + 1
-      if (there && (await moved.isVisible())) await button.click({ timeout: 1000 }).catch(() => {}) // it went meanwhile
+      if (there && (await moved.isVisible())) await press(button, { timeout: 1000 }).catch(() => {}) // it went meanwhile
     }
     this.#mayMove = false
   }
