@@ -87,6 +87,7 @@ export type Row = {
   limit: string | null
   task: Task | null
   telephone: string
+  there?: string
   owner: PersonRef | null
   deputy: PersonRef | null
   unread?: Unread
@@ -474,6 +475,7 @@ export type Party = {
   email: string
   email_confirmed: boolean
   address: string[]
+  there?: string
 }
 
 export type PartnerContact = { name: string; email: string; phone: string }
@@ -575,6 +577,7 @@ export type Case = {
   glass: Glass[]
   deputy: PersonRef | null
   telephone: string
+  there?: string
   parties: Party[]
   agreed: Agreed | null
   told: Told[]
@@ -1386,13 +1389,13 @@ export type SpecialtiesRequest = { over: number; specialties: Specialty[]; sourc
 
 export type ClinicMember = { id: string; name: string; titles: string; role: string; salutation: string; phone: string }
 
-export type Clinic = { id: string; name: string; address: string[]; phone: string; people: ClinicMember[] }
+export type Clinic = { id: string; name: string; address: string[]; phone: string; zone: string; people: ClinicMember[] }
 
 export type Clinics = { clinics: Clinic[] }
 
-export type ClinicContact = { address: string[]; phone: string }
+export type ClinicContact = { address: string[]; phone: string; zone: string }
 
-export type AddressRequest = { before: ClinicContact; address: string[]; phone: string }
+export type AddressRequest = { before: ClinicContact; address: string[]; phone: string; zone: string }
 
 export type MemberContact = { salutation: string; phone: string }
 

@@ -53,7 +53,7 @@ it('changes the service’s name with the keyboard, shows how mails would end, a
 
 it('sets a clinic’s address and how its physician is addressed, over what was seen', async () => {
   const user = userEvent.setup()
-  const clinic = { id: 'k', name: 'Harbor Clinic', address: [], phone: '', people: [{ id: 'd', name: 'Dr. Amara Okonkwo-Reyes', titles: 'MD', role: 'physician', salutation: '', phone: '' }] }
+  const clinic = { id: 'k', name: 'Harbor Clinic', address: [], phone: '', zone: '', people: [{ id: 'd', name: 'Dr. Amara Okonkwo-Reyes', titles: 'MD', role: 'physician', salutation: '', phone: '' }] }
   let behind = true
   const { asked, container } = show('/clinics', {
     'GET /clinics': { clinics: [clinic] } satisfies Clinics,
@@ -66,7 +66,7 @@ it('sets a clinic’s address and how its physician is addressed, over what was 
   await user.keyboard('14 Harbor Street{Enter}Portland')
   await user.click(screen.getByRole('button', { name: 'Keep' }))
   await screen.findByText('14 Harbor Street')
-  expect(asked.find(a => a.path === '/clinics/k')?.body).toEqual({ before: { address: [], phone: '' }, address: ['14 Harbor Street', 'Portland'], phone: '' })
+  expect(asked.find(a => a.path === '/clinics/k')?.body).toEqual({ before: { address: [], phone: '', zone: '' }, address: ['14 Harbor Street', 'Portland'], phone: '', zone: '' })
   await user.click(screen.getByRole('button', { name: /how Dr. Amara Okonkwo-Reyes is addressed/ }))
   await user.keyboard('Dr. Okonkwo-Reyes')
   expect(screen.getByText('Letters begin: Dear Dr. Okonkwo-Reyes,')).toBeTruthy()
@@ -101,7 +101,7 @@ it('asks before a change that is not proposed is left behind', async () => {
 
 it('asks before a clinic’s words that are not kept are left behind, and asks nothing where none were typed', async () => {
   const user = userEvent.setup()
-  const clinic = { id: 'k', name: 'Harbor Clinic', address: [], phone: '', people: [] }
+  const clinic = { id: 'k', name: 'Harbor Clinic', address: [], phone: '', zone: '', people: [] }
   show('/clinics', { 'GET /clinics': { clinics: [clinic] } satisfies Clinics, 'GET /holidays': problem(503, 'unavailable', 'Later.') })
   await screen.findByRole('button', { name: 'Change the address of Harbor Clinic' })
   await openSide(user)

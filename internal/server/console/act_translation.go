@@ -113,7 +113,7 @@ func askTranslation(d *doing, in *acts.AskedTranslation) error {
 		return db.Err(err, op)
 	}
 	if in.Of == "clinic" {
-		text := fmt.Sprintf("Records must be in English, or come with a translation. “%s” is not in English. Please send a translation of it by %s.", it.Name(), at.In(d.k.Zone).Format("2 January 2006"))
+		text := fmt.Sprintf("Records must be in English, or come with a translation. “%s” is not in English. Please send a translation of it by %s.", it.Name(), d.k.toldTo(d.c.Clinic, at))
 		if in.Note != "" {
 			text += "\n\n" + string(in.Note)
 		}

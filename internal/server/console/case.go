@@ -8,7 +8,6 @@ import (
 
 	"oso/internal/errs"
 	"oso/internal/server/db"
-	"oso/internal/server/keys"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -300,12 +299,12 @@ type people struct {
 	ctx   context.Context
 	q     *db.Queries
 	known map[string]db.Person
-	keys  *keys.Ring
+	k     *Console
 	now   time.Time
 }
 
 func (k *Console) names(ctx context.Context, q *db.Queries) *people {
-	return &people{ctx, q, map[string]db.Person{}, k.Keys, k.Now()}
+	return &people{ctx, q, map[string]db.Person{}, k, k.Now()}
 }
 
 func (p *people) get(id string) db.Person {

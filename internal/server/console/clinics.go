@@ -27,6 +27,7 @@ type clinicView struct {
 	Name    string             `json:"name"`
 	Address []string           `json:"address"` // a line each
 	Phone   string             `json:"phone"`
+	Zone    string             `json:"zone"` // of its clocks, like Asia/Tokyo; empty: the office's
 	People  []clinicMemberView `json:"people"`
 }
 
@@ -43,11 +44,13 @@ type addressRequest struct {
 	Before  clinicContact `json:"before"` // as it was seen
 	Address []string      `json:"address"`
 	Phone   string        `json:"phone"`
+	Zone    string        `json:"zone"`
 }
 
 type clinicContact struct {
 	Address []string `json:"address"`
 	Phone   string   `json:"phone"`
+	Zone    string   `json:"zone"`
 }
 
 type salutationRequest struct {
@@ -92,7 +95,7 @@ func (k *Console) clinicsOf(ctx context.Context, q *db.Queries, who principal.Pr
 	at := map[string]int{}
 	for _, c := range list {
 		at[c.ID] = len(v.Clinics)
-		v.Clinics = append(v.Clinics, clinicView{c.ID, c.Name, addressLines(c.Address), c.Phone, []clinicMemberView{}})
+		v.Clinics = append(v.Clinics, clinicView{c.ID, c.Name, addressLines(c.Address), c.Phone, c.Zone, []clinicMemberView{}})
 	}
 	for _, role := range principal.ClinicRoles() {
 		holders, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(role), At: k.Now().UnixMilli()})
@@ -127,7 +130,7 @@ func addressLines(s string) []string {
 	return out
 }
 
-// setAddress keeps where a clinic is and is called: what letters that are not
+// setAddress keeps where a clinic is and is called, and how late it is there: what letters that are not
 // signed begin with from then on.
 func (k *Console) setAddress(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "set address"
@@ -151,19 +154,26 @@ func (k *Console) setAddress(w http.ResponseWriter, r *http.Request, who princip
 	if err := contactPhone(op, in.Phone); err != nil {
 		return err
 	}
+	zone := strings.TrimSpace(in.Zone)
+	if _, err := zoneOf(zone); err != nil {
+		return errs.Wrap(err, errs.Invalid, op, "This time zone is not known. Nothing was changed. Choose one of the list, like America/Chicago, or leave it empty where clocks are as at the office.")
+	}
 	return keep(k, w, r, k.clinicsOf, who, func(ctx context.Context, tx *sql.Tx) error {
 		q := db.New(tx)
 		c, err := q.GetClinic(ctx, r.PathValue("clinic"))
 		if err != nil {
 			return db.Err(err, op)
 		}
-		if !slices.Equal(addressLines(c.Address), in.Before.Address) || c.Phone != in.Before.Phone {
+		if !slices.Equal(addressLines(c.Address), in.Before.Address) || c.Phone != in.Before.Phone || c.Zone != in.Before.Zone {
 			return changedMeanwhile(op)
 		}
 		if err := q.SetClinicAddress(ctx, db.SetClinicAddressParams{ID: c.ID, Address: strings.Join(lines, "\n")}); err != nil {
 			return db.Err(err, op)
 		}
 		if err := q.SetClinicPhone(ctx, db.SetClinicPhoneParams{ID: c.ID, Phone: strings.TrimSpace(in.Phone)}); err != nil {
+			return db.Err(err, op)
+		}
+		if err := q.SetClinicZone(ctx, db.SetClinicZoneParams{ID: c.ID, Zone: zone}); err != nil {
 			return db.Err(err, op)
 		}
 		return k.contactChanged(ctx, tx, "clinic-contact-changed", c.ID, by)

@@ -9,6 +9,7 @@ import (
 
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
+	"oso/internal/server/workflow"
 )
 
 type clinicsAnswer struct {
@@ -37,8 +38,8 @@ func TestClinicsContact(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	address, person := "/clinics/"+w.clinic, "/clinics/"+w.clinic+"/people/"+w.doctor.id
-	before := map[string]any{"address": v.Clinics[0].Address, "phone": v.Clinics[0].Phone}
-	in := map[string]any{"before": before, "address": []string{" 14 Harbor Street ", "", "Portland"}, "phone": "+1 207 555 0110"}
+	before := map[string]any{"address": v.Clinics[0].Address, "phone": v.Clinics[0].Phone, "zone": ""}
+	in := map[string]any{"before": before, "address": []string{" 14 Harbor Street ", "", "Portland"}, "phone": "+1 207 555 0110", "zone": "Asia/Tokyo"}
 	for _, role := range []principal.Role{principal.Specialist, principal.Approver, principal.Billing, principal.PartnerAdmin} {
 		w.staff[role].get("/clinics", http.StatusForbidden, nil)
 		w.staff[role].post(address, in, http.StatusForbidden, nil)
@@ -50,13 +51,20 @@ func TestClinicsContact(t *testing.T) {
 	}
 	admin.post(address, in, http.StatusConflict, nil) // over what it was before
 	for name, bad := range map[string]map[string]any{
-		"many lines":  {"before": before, "address": slices.Repeat([]string{"x"}, 9), "phone": ""},
-		"a long line": {"before": before, "address": []string{strings.Repeat("é", 121)}, "phone": ""},
-		"no number":   {"before": before, "address": []string{}, "phone": "ask for Ann"},
+		"many lines":  {"before": before, "address": slices.Repeat([]string{"x"}, 9), "phone": "", "zone": ""},
+		"a long line": {"before": before, "address": []string{strings.Repeat("é", 121)}, "phone": "", "zone": ""},
+		"no zone":     {"before": before, "address": []string{}, "phone": "", "zone": "Maine"},
+		"our own":     {"before": before, "address": []string{}, "phone": "", "zone": "Local"},
+		"no number":   {"before": before, "address": []string{}, "phone": "ask for Ann", "zone": ""},
 	} {
 		if status, _ := admin.ask("POST", address, bad); status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d", name, status)
 		}
+	}
+	// Who telephones there or writes there reads how late it is there.
+	id := w.receive(document(), workflow.Allowed)
+	if c := desk.open(id); c.There != "Asia/Tokyo" {
+		t.Errorf("there: %q", c.There)
 	}
 	was := v.Clinics[0].People[0]
 	said := map[string]any{"before": map[string]any{"salutation": was.Salutation, "phone": was.Phone}, "salutation": "Dr. Okonkwo-Reyes", "phone": ""}

@@ -32,6 +32,8 @@ type partyView struct {
 	// that something waits is written to it.
 	EmailConfirmed bool     `json:"email_confirmed"`
 	Address        []string `json:"address"` // a line each
+	// There is the zone of the clocks there, where they stand otherwise than here.
+	There string `json:"there,omitempty"`
 }
 
 // callView is a call that somebody logged.
@@ -67,11 +69,11 @@ func viewContact(ctx context.Context, q *db.Queries, c *opinion.Working, names *
 	for _, one := range []struct{ party, id string }{{partyPhysician, c.Row.PhysicianID}, {partyCovering, c.Row.CoveringID}} {
 		if one.id != "" {
 			x := names.get(one.id)
-			v.Parties = append(v.Parties, partyView{Party: one.party, Name: x.Name, Titles: x.Titles, Phone: x.Phone, Email: x.Email})
+			v.Parties = append(v.Parties, partyView{Party: one.party, Name: x.Name, Titles: x.Titles, Phone: x.Phone, Email: x.Email, There: names.k.there(c.Clinic.Zone)})
 		}
 	}
 	if c.Clinic.ID != "" {
-		v.Parties = append(v.Parties, partyView{Party: partyClinic, Name: c.Clinic.Name, Phone: c.Clinic.Phone, Address: addressLines(c.Clinic.Address)})
+		v.Parties = append(v.Parties, partyView{Party: partyClinic, Name: c.Clinic.Name, Phone: c.Clinic.Phone, Address: addressLines(c.Clinic.Address), There: names.k.there(c.Clinic.Zone)})
 	}
 	for i := range v.Parties {
 		v.Parties[i].Address = append([]string{}, v.Parties[i].Address...)

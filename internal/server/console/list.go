@@ -48,7 +48,9 @@ type rowView struct {
 	// is empty.
 	Task *taskView `json:"task"`
 	// Telephone is where to call the physician, where a call is what is due.
+	// There is the zone of the clocks there, where they stand otherwise than here.
 	Telephone string `json:"telephone"`
+	There     string `json:"there,omitempty"`
 	// Owner looks after the case at the desk; Deputy does while the owner is away.
 	Owner  *personRef `json:"owner"`
 	Deputy *personRef `json:"deputy"`
@@ -241,7 +243,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 				row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
 			}
 			if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && f.task.telephones()) {
-				row.Telephone = names.telephone(f.e.row, clinics)
+				row.Telephone, row.There = names.telephone(f.e.row, clinics), k.there(clinics[f.e.row.ClinicID].zone)
 			}
 			if f.e.row.State == string(workflow.OnHold) && f.e.Sees(rights.Intake) {
 				if holds == nil {
@@ -328,7 +330,7 @@ func order(row *db.Case) int64 {
 }
 
 // place is a clinic or a partner, as lists name it.
-type place struct{ name, phone string }
+type place struct{ name, phone, zone string }
 
 // places are clinics and partners, by id.
 func (k *Console) places(ctx context.Context, q *db.Queries) (map[string]place, error) {
@@ -342,7 +344,7 @@ func (k *Console) places(ctx context.Context, q *db.Queries) (map[string]place, 
 	}
 	out := make(map[string]place, len(clinics)+len(partners))
 	for _, c := range clinics {
-		out[c.ID] = place{c.Name, c.Phone}
+		out[c.ID] = place{c.Name, c.Phone, c.Zone}
 	}
 	for _, p := range partners {
 		out[p.ID] = place{name: p.Name}

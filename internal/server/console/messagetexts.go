@@ -136,7 +136,7 @@ func (k *Console) says(ctx context.Context, q *db.Queries, f *file, c *opinion.W
 		template.Service: office.Name, template.Telephone: office.National,
 	}
 	if f.row.DueAt > 0 {
-		says[template.Due] = time.UnixMilli(f.row.DueAt).In(k.Zone).Format("2 January 2006")
+		says[template.Due] = k.toldTo(c.Clinic, time.UnixMilli(f.row.DueAt))
 	}
 	materials, err := q.ListMaterials(ctx, f.row.ID)
 	if err != nil {

@@ -31,7 +31,7 @@ type versionRequest struct {
 }
 
 func versionHeadOf(names *people, who principal.Principal, row *db.RegisterVersion) (versionHead, error) {
-	source, err := register.Source(names.keys, row)
+	source, err := register.Source(names.k.Keys, row)
 	return versionHead{
 		Version: row.Version, State: row.State, Source: source, ProposedBy: names.ref(row.ProposedBy), ProposedAt: instant(row.ProposedAt),
 		Mine: who.Is(row.ProposedBy), DecidedBy: names.ref(row.DecidedBy), DecidedAt: moment(row.DecidedAt), EndedAt: moment(row.EndedAt),

@@ -86,6 +86,7 @@ type caseView struct {
 	Glass     []glassView `json:"glass"`
 	Deputy    *personRef  `json:"deputy"`
 	Telephone string      `json:"telephone"`
+	There     string      `json:"there,omitempty"` // as a row of lists has it
 	// Parties are those who are reached about the case, and how; Calls those that
 	// were made, the newest first.
 	Parties []partyView `json:"parties"`
@@ -203,7 +204,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 		if err != nil {
 			return nil, err
 		}
-		v.Telephone = names.telephone(f.row, clinics)
+		v.Telephone, v.There = names.telephone(f.row, clinics), k.there(clinics[f.row.ClinicID].zone)
 	}
 	if v.Glass, err = k.caseGlass(ctx, q, names, f); err != nil {
 		return nil, err

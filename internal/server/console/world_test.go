@@ -382,6 +382,7 @@ func (p *person) want(status int, method, path string, in, out any) {
 
 // caseView is what tests read of a case.
 type caseView struct {
+	There                            string
 	ID, Reference, State, Next, Turn string
 	Seq                              int64
 	Acts                             []string

@@ -236,6 +236,7 @@ type Clinic struct {
 	CreatedAt int64
 	Address   string
 	Phone     string
+	Zone      string
 }
 
 type Conference struct {

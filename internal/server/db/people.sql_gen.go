@@ -163,7 +163,7 @@ func (q *Queries) GetAccountByKey(ctx context.Context, signingPublic []byte) (Ac
 }
 
 const getClinic = `-- name: GetClinic :one
-SELECT id, name, active, created_at, address, phone FROM clinics WHERE id = ?1
+SELECT id, name, active, created_at, address, phone, zone FROM clinics WHERE id = ?1
 `
 
 func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
@@ -176,6 +176,7 @@ func (q *Queries) GetClinic(ctx context.Context, id string) (Clinic, error) {
 		&i.CreatedAt,
 		&i.Address,
 		&i.Phone,
+		&i.Zone,
 	)
 	return i, err
 }
@@ -506,7 +507,7 @@ func (q *Queries) ListAllAccounts(ctx context.Context) ([]ListAllAccountsRow, er
 }
 
 const listClinics = `-- name: ListClinics :many
-SELECT id, name, active, created_at, address, phone FROM clinics ORDER BY name, id
+SELECT id, name, active, created_at, address, phone, zone FROM clinics ORDER BY name, id
 `
 
 func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
@@ -525,6 +526,7 @@ func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
 			&i.CreatedAt,
 			&i.Address,
 			&i.Phone,
+			&i.Zone,
 		); err != nil {
 			return nil, err
 		}
@@ -880,6 +882,20 @@ type SetClinicPhoneParams struct {
 
 func (q *Queries) SetClinicPhone(ctx context.Context, arg SetClinicPhoneParams) error {
 	_, err := q.db.ExecContext(ctx, setClinicPhone, arg.Phone, arg.ID)
+	return err
+}
+
+const setClinicZone = `-- name: SetClinicZone :exec
+UPDATE clinics SET zone = ?1 WHERE id = ?2
+`
+
+type SetClinicZoneParams struct {
+	Zone string
+	ID   string
+}
+
+func (q *Queries) SetClinicZone(ctx context.Context, arg SetClinicZoneParams) error {
+	_, err := q.db.ExecContext(ctx, setClinicZone, arg.Zone, arg.ID)
 	return err
 }
 

@@ -6,6 +6,7 @@ import type { Case } from '../../api/types'
 import { Asked } from '../../lib/case-text'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { formatMoney } from '../../lib/money'
+import { withHour } from '../../lib/clock-there'
 import { useWords } from '../../lib/words'
 import classes from './case.module.css'
 
@@ -40,7 +41,7 @@ export function Brief({ c, desk = false, onRead, onReach, children }: { c: Case;
       <Bit title={t('case.physician')}>
         {c.physician?.name}
         {c.clinic?.name ? `, ${c.clinic.name}` : ''}
-        {desk && c.telephone ? <span className="oso-nowrap">, {c.telephone}</span> : null}
+        {desk && c.telephone ? <span className="oso-nowrap">, {withHour(c.telephone, c.there, new Date())}</span> : null}
       </Bit>
       {onReach ? <LastCall c={c} onReach={onReach} /> : null}
       {desk ? <Owner c={c} /> : null}

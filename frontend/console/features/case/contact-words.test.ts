@@ -1,11 +1,15 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
-import { addressLines, clockIn, countryName, nameLines, placeName, zoneOf } from './contact-words'
+import { clockIn, withHour } from '../../lib/clock-there'
+import { addressLines, countryName, nameLines, placeName, zoneOf } from './contact-words'
 
 it('knows the time of a country with one zone, and guesses none', () => {
   expect(zoneOf('JP')).toBe('Asia/Tokyo')
   for (const c of ['US', 'AU', '', 'ZZ', '1']) expect(zoneOf(c), c).toBe('')
-  expect(clockIn('Asia/Tokyo', new Date('2026-11-24T22:05:00Z'))).toBe('07:05, Wed')
+  const now = new Date('2026-11-24T22:05:00Z')
+  expect(clockIn('Asia/Tokyo', now)).toBe('07:05, Wed')
+  expect(withHour('+81 3', 'Asia/Tokyo', now)).toBe('+81 3 (07:05, Wed there)')
+  expect([withHour('+1 207', undefined, now), withHour('', 'Asia/Tokyo', now), withHour('+1', 'No/Where', now)]).toEqual(['+1 207', '', '+1'])
 })
 
 it('writes names and addresses as they were given', () => {

@@ -38,10 +38,3 @@ export function zoneOf(country: string): string {
     return ''
   }
 }
-
-/** What a clock shows in a zone: "16:25, Tue". */
-export function clockIn(zone: string, now: Date): string {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', hour: '2-digit', minute: '2-digit', weekday: 'short' }).formatToParts(now)
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(p => p.type === type)?.value ?? ''
-  return `${part('hour')}:${part('minute')}, ${part('weekday')}`
-}

@@ -10,7 +10,8 @@ import type { Requests } from '../../api/acts'
 import type { Case, Party } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { useWords } from '../../lib/words'
-import { addressLines, clockIn, nameLines, placeName, zoneOf } from './contact-words'
+import { clockIn } from '../../lib/clock-there'
+import { addressLines, nameLines, placeName, zoneOf } from './contact-words'
 import { CallList } from './call-list'
 import { CallMenu } from './call-menu'
 import { LinkPartner } from './link-partner'
@@ -67,6 +68,7 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
   if (party.party === 'representative' && p?.representative) {
     facts.push({ label: t('contact.relation'), value: say('relation', p.representative.relation) }, { label: t('contact.authority'), value: p.representative.authority || t('contact.noAuthority') })
   }
+  if (party.there) facts.push({ label: t('contact.time'), value: clockIn(party.there, new Date()) })
   if (party.address.length > 0) facts.push({ label: t('contact.address'), value: lines(party.address) })
   if (party.email || reached) {
     facts.push({

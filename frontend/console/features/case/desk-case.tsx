@@ -16,6 +16,7 @@ import { CaseHeader } from '../../lib/case-header'
 import { GlassBanner } from '../../lib/glass-banner'
 import { since } from '../../lib/seen-until'
 import { useWords } from '../../lib/words'
+import { withHour } from '../../lib/clock-there'
 import { ActDialog } from '../../lib/act-dialog'
 import { Brief } from './brief'
 import classes from './case.module.css'
@@ -89,7 +90,7 @@ export function DeskCase({ c }: { c: Case }) {
             title={open.called_at ? t('critical.called', { name: c.physician?.name ?? '' }) : t('critical.banner', { name: c.physician?.name ?? '' })}
             act={<Button onClick={() => setAct(open.called_at ? 'acknowledge-critical' : 'log-call')}>{say('act', open.called_at ? 'acknowledge-critical' : 'log-call')}</Button>}
           >
-            {c.telephone ? t('critical.number', { telephone: c.telephone }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
+            {c.telephone ? t('critical.number', { telephone: withHour(c.telephone, c.there, new Date()) }) : t('critical.noNumber')} {open.finding} {t('critical.raised', { at: formatMoment(open.raised_at), by: open.raised_by })}
           </Banner>
         ) : null}
         <GlassBanner c={c} />

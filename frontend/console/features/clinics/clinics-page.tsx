@@ -6,10 +6,11 @@ import { Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
 import { SearchField } from '@shared/ui/search-field'
 import { Empty, Loading } from '@shared/ui/states'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClinics, useKeepClinic } from '../../api/clinics/clinics'
 import type { Clinic, ClinicMember } from '../../api/types'
+import { clockIn } from '../../lib/clock-there'
 import { ConsoleFrame } from '../../lib/console-frame'
 import { FaultPage } from '../../lib/fault-view'
 import { LeaveTyped } from '../../lib/leave-typed'
@@ -53,6 +54,7 @@ export function ClinicsPage() {
                   <span className="oso-time">{t('clinics.noAddress')}</span>
                 )}
                 <span className="oso-ink-2">{c.phone}</span>
+                <span className="oso-ink-2">{c.zone ? t('clinics.inZone', { zone: c.zone, clock: clockIn(c.zone, new Date()) }) : ''}</span>
               </Said>
             )}
             {c.people.map(p =>
@@ -103,16 +105,27 @@ function Said({ children, label, onChange }: { children: ReactNode; label: strin
   )
 }
 
+/** The zones that the browser knows, to choose from; another one may be typed. */
+const zones = Intl.supportedValuesOf('timeZone')
+
 type FormProps = { clinic: Clinic; onDone: () => void }
 
 function AddressForm({ clinic: c, onDone }: FormProps) {
   const { t } = useTranslation('console')
   const [address, setAddress] = useState(c.address.join('\n'))
   const [phone, setPhone] = useState(c.phone)
+  const [zone, setZone] = useState(c.zone)
+  const id = useId()
   return (
-    <Form at={c.id} body={() => ({ before: { address: c.address, phone: c.phone }, address: address.split('\n'), phone: phone.trim() })} changed={address !== c.address.join('\n') || phone !== c.phone} onDone={onDone}>
+    <Form at={c.id} body={() => ({ before: { address: c.address, phone: c.phone, zone: c.zone }, address: address.split('\n'), phone: phone.trim(), zone: zone.trim() })} changed={address !== c.address.join('\n') || phone !== c.phone || zone !== c.zone} onDone={onDone}>
       <AreaField label={t('clinics.address')} hint={t('clinics.addressHint')} rows={4} value={address} onChange={e => setAddress(e.target.value)} autoFocus />
       <TextField label={t('clinics.phone')} optional inputMode="tel" maxLength={40} width="16rem" value={phone} onChange={e => setPhone(e.target.value)} />
+      <TextField label={t('clinics.zone')} hint={t('clinics.zoneHint')} optional maxLength={60} width="16rem" list={id} spellCheck={false} value={zone} onChange={e => setZone(e.target.value)} />
+      <datalist id={id}>
+        {zones.map(z => (
+          <option key={z} value={z} />
+        ))}
+      </datalist>
     </Form>
   )
 }

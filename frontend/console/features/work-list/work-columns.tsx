@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import type { Row } from '../../api/types'
 import { unreadWords } from '../../lib/unread'
 import { useTaskWords } from '../../lib/task-words'
+import { withHour } from '../../lib/clock-there'
 import { useWords } from '../../lib/words'
 import classes from './work-list.module.css'
 
@@ -39,8 +40,9 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
     return shared('when.days', { count: Math.max(1, daysBetween(at, now)) })
   }
   function next(r: Row): string {
-    if (r.task) return tasks.next(r.task, r.telephone)
-    if (r.telephone) return t('task.call', { telephone: r.telephone })
+    const telephone = withHour(r.telephone, r.there, now)
+    if (r.task) return tasks.next(r.task, telephone)
+    if (telephone) return t('task.call', { telephone })
     if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
     if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
     if (r.next) return say('next', r.next)

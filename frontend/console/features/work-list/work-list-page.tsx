@@ -24,6 +24,7 @@ import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
 import { useSignedIn } from '../../lib/me-context'
 import { useTaskWords } from '../../lib/task-words'
+import { withHour } from '../../lib/clock-there'
 import { useWords } from '../../lib/words'
 import { AbsenceSheet } from './absence-sheet'
 import { FilterBar } from './filter-bar'
@@ -203,7 +204,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
           title={t('list.call', { physician: critical.physician })}
           act={<ButtonLink to={`/case/${critical.id}`}>{t('list.openIt')}</ButtonLink>}
         >
-          {t('list.callCase', { reference: formatReference(critical.reference), telephone: critical.telephone ? t('critical.number', { telephone: critical.telephone }) : t('critical.noNumber') })}
+          {t('list.callCase', { reference: formatReference(critical.reference), telephone: critical.telephone ? t('critical.number', { telephone: withHour(critical.telephone, critical.there, now) }) : t('critical.noNumber') })}
         </Banner>
       ) : null}
       <FilterBar filters={filters} desk={desk} change={change}>

@@ -7,6 +7,9 @@ UPDATE clinics SET address = @address WHERE id = @id;
 -- name: SetClinicPhone :exec
 UPDATE clinics SET phone = @phone WHERE id = @id;
 
+-- name: SetClinicZone :exec
+UPDATE clinics SET zone = @zone WHERE id = @id;
+
 -- name: GetClinic :one
 SELECT * FROM clinics WHERE id = @id;
 
