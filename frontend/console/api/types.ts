@@ -1886,7 +1886,7 @@ export type Figures = {
 }
 
 export type FigureCasesRequest = {
-  chart: 'week' | 'late-week' | 'late-stage' | 'unread' | 'reading' | 'deficient' | 'correction' | 'diagnosis' | 'plan'
+  chart: 'week' | 'late-week' | 'late-stage' | 'unread' | 'reading' | 'late-reading' | 'deficient' | 'correction' | 'diagnosis' | 'plan'
   key: string
 }
 

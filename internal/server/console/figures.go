@@ -91,8 +91,8 @@ func (k *Console) figuresOf(ctx context.Context, q *db.Queries, who principal.Pr
 	}
 	for _, s := range workflow.States() {
 		for _, r := range stages {
-			if r.State == string(s) {
-				v.Stages = append(v.Stages, countFigure{r.State, r.Cases, r.Late})
+			if r.Stage == string(s) {
+				v.Stages = append(v.Stages, countFigure{r.Stage, r.Cases, r.Late})
 			}
 		}
 	}
@@ -196,7 +196,7 @@ func causesOf(counts map[string]int64) causes {
 }
 
 type figureCasesRequest struct {
-	Chart string `json:"chart" ts:"'week' | 'late-week' | 'late-stage' | 'unread' | 'reading' | 'deficient' | 'correction' | 'diagnosis' | 'plan'"`
+	Chart string `json:"chart" ts:"'week' | 'late-week' | 'late-stage' | 'unread' | 'reading' | 'late-reading' | 'deficient' | 'correction' | 'diagnosis' | 'plan'"`
 	Key   string `json:"key"` // of the row; of a week its Monday
 }
 
@@ -249,7 +249,7 @@ func (k *Console) casesOfFigure(ctx context.Context, in figureCasesRequest, put 
 		}
 		return db.Err(err, op)
 	case "late-stage":
-		list, err := q.FigureLateCases(ctx, db.FigureLateCasesParams{State: in.Key, Now: now.UnixMilli()})
+		list, err := q.FigureLateCases(ctx, db.FigureLateCasesParams{Stage: in.Key, Now: now.UnixMilli()})
 		for _, c := range list {
 			put(c.ID, c.Reference, c.State)
 		}
@@ -267,8 +267,12 @@ func (k *Console) casesOfFigure(ctx context.Context, in figureCasesRequest, put 
 			}
 			youngest = u.days
 		}
-	case "reading":
-		list, err := q.FigureReadingCases(ctx, in.Key)
+	case "reading", "late-reading":
+		late := int64(0)
+		if in.Chart == "late-reading" {
+			late = 1
+		}
+		list, err := q.FigureReadingCases(ctx, db.FigureReadingCasesParams{Kind: in.Key, Late: late, Now: now.UnixMilli()})
 		for _, c := range list {
 			put(c.ID, c.Reference, c.State)
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"testing"
 
+	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
@@ -17,28 +18,56 @@ type figuresAnswer struct {
 		Released, Late, Median int64
 		Few                    bool
 	}
-	Stages []struct {
-		Key         string
-		Count, Late int64
-	}
-	Unread []struct {
-		Key   string
-		Count int64
-	}
-	Deficient struct {
-		Total, Rest int64
-		Small       bool
-		Rows        []struct {
-			Key   string
-			Count int64
+	Stages, Unread, Readings                 []counted
+	Deficient, Corrections, Diagnoses, Plans broken
+}
+
+type counted struct {
+	Key         string
+	Count, Late int64
+}
+
+type broken struct {
+	Total, Rest int64
+	Small       bool
+	Rows        []counted
+}
+
+// leads follows every number to its cases: they are as many.
+func (p *person) leads(v figuresAnswer) {
+	p.w.t.Helper()
+	behind := func(chart, key string, want int64) {
+		p.w.t.Helper()
+		var l struct{ Cases []struct{ ID string } }
+		p.post("/figures/cases", map[string]any{"chart": chart, "key": key}, http.StatusOK, &l)
+		if int64(len(l.Cases)) != want {
+			p.w.t.Errorf("%s %s: %d, and %d cases behind it", chart, key, want, len(l.Cases))
 		}
 	}
-	Diagnoses struct {
-		Total int64
-		Small bool
-		Rows  []struct {
-			Key   string
-			Count int64
+	for _, w := range v.Weeks {
+		behind("week", w.Begins, w.Released)
+		if !w.Few {
+			behind("late-week", w.Begins, w.Late)
+		}
+	}
+	for _, s := range v.Stages {
+		var list page
+		p.post("/cases/search", map[string]any{"stage": s.Key, "what": "cases"}, http.StatusOK, &list)
+		if int64(list.Total) != s.Count {
+			p.w.t.Errorf("stage %s: %d, and %d in the work list", s.Key, s.Count, list.Total)
+		}
+		behind("late-stage", s.Key, s.Late)
+	}
+	for _, u := range v.Unread {
+		behind("unread", u.Key, u.Count)
+	}
+	for _, r := range v.Readings {
+		behind("reading", r.Key, r.Count)
+		behind("late-reading", r.Key, r.Late)
+	}
+	for chart, c := range map[string]broken{"deficient": v.Deficient, "correction": v.Corrections, "diagnosis": v.Diagnoses, "plan": v.Plans} {
+		for _, row := range c.Rows {
+			behind(chart, row.Key, row.Count)
 		}
 	}
 }
@@ -82,8 +111,29 @@ func TestFigures(t *testing.T) {
 				return err
 			}
 		}
-		if _, err := tx.Exec(`INSERT INTO audit (chain, seq, server_time, actor_id, role, event, reason, prev_sha256, sha256) VALUES ('a', 2, ?, 'x', 'coordinator', 'find-deficient', 'missing', '', 'h2')`, now); err != nil {
+		// One of them was found deficient for the same cause again, and another cause once;
+		// one that was as late is erased.
+		for _, row := range []string{"('a', 2, ?, 'x', 'coordinator', 'find-deficient', 'missing', '', 'h2')", "('a', 3, ?, 'x', 'coordinator', 'find-deficient', 'illegible', '', 'h3')", "('gone', 1, ?, 'x', 'coordinator', 'find-deficient', 'illegible', '', 'h4')"} {
+			if _, err := tx.Exec(`INSERT INTO audit (chain, seq, server_time, actor_id, role, event, reason, prev_sha256, sha256) VALUES `+row, now); err != nil {
+				return err
+			}
+		}
+		for _, q := range []string{
+			"INSERT INTO cases (id, reference, kind, payer_kind, state, participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision, record_request, breached, clock_started, erased_at, created_at, updated_at) VALUES ('gone', 'rgone', 'second-opinion', 'patient', 'closed', '', '', '', '', '', '', '', '', '', '', '', '', TRUE, 1, 1, 1, 1)",
+			"INSERT INTO cases (id, reference, kind, payer_kind, state, participation, agreement, location, materials, imaging_read, pathology_read, billing, query, critical, correction, revision, record_request, clock_started, due_at, created_at, updated_at) VALUES ('w1', 'rw1', 'second-opinion', 'patient', 'signed-draft', '', '', '', '', '', '', '', '', '', '', '', '', 1, 2, 1, 1), ('w2', 'rw2', 'second-opinion', 'patient', 'approval', '', '', '', '', '', '', '', '', '', '', '', '', 1, 2, 1, 1)",
+			"INSERT INTO overreads (id, case_id, kind, state, ordered_at) VALUES ('v1', 'w1', 'imaging', 'ordered', 1)",
+		} {
+			if _, err := tx.Exec(q); err != nil {
+				return err
+			}
+		}
+		if _, err := tx.Exec("INSERT INTO opinions (id, case_id, version, kind, state, author_id, diagnosis, plan, updated_at, released_at) VALUES ('ogone', 'gone', 1, 'opinion', 'released', 'x', 'changed', 'confirmed', 1, ?)", now); err != nil {
 			return err
+		}
+		for _, c := range []string{"w1", "w2"} {
+			if err := db.New(tx).TouchCase(ctx, db.TouchCaseParams{ID: c}); err != nil {
+				return err
+			}
 		}
 		_, err := tx.Exec("UPDATE cases SET due_at = ? WHERE id = ?", now-1000, open)
 		return err
@@ -98,15 +148,16 @@ func TestFigures(t *testing.T) {
 	if d := v.Deficient; d.Total != 0 || len(d.Rows) != 1 || d.Rows[0].Key != "illegible" || d.Rows[0].Count != 6 || !d.Small || d.Rest != 0 {
 		t.Errorf("deficiencies %+v", d)
 	}
-	if v.Stages[0].Late != 1 || len(v.Diagnoses.Rows) != 1 || v.Diagnoses.Rows[0].Key != "changed" {
+	if v.Stages[0].Late != 1 || len(v.Stages) != 2 || v.Stages[1].Key != "approval" || v.Stages[1].Count != 2 || len(v.Diagnoses.Rows) != 1 || v.Diagnoses.Rows[0].Key != "changed" {
 		t.Errorf("%+v %+v", v.Stages, v.Diagnoses)
 	}
+	desk.leads(v)
 	for chart, c := range map[string]struct {
 		key  string
 		want int
 	}{
 		"week": {this.Begins, 7}, "late-week": {this.Begins, 6}, "late-stage": {"triage", 1}, "unread": {"under-3", 1},
-		"deficient": {"illegible", 6}, "diagnosis": {"changed", 6}, "plan": {"confirmed", 6}, "reading": {"imaging", 0}, "correction": {"error", 0},
+		"late-reading": {"imaging", 1}, "deficient": {"illegible", 6}, "diagnosis": {"changed", 6}, "plan": {"confirmed", 6}, "reading": {"imaging", 1}, "correction": {"error", 0},
 	} {
 		ask := map[string]any{"chart": chart, "key": c.key}
 		var l struct{ Cases []struct{ ID string } }

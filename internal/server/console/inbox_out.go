@@ -157,16 +157,22 @@ func (k *Console) whoOpened(ctx context.Context, q *db.Queries, f *file, c *char
 			taken[seal.SHA256([]byte(d.StudyUID))] = true // all files of it were taken away
 		}
 	}
-	rows, err := q.ListAudit(ctx, f.row.ID)
-	if err != nil {
-		return nil, db.Err(err, "read timeline")
-	}
 	names := k.names(ctx, q)
 	var out []string
-	for _, a := range rows {
-		if name := names.name(a.ActorID); (a.Event == string(acts.OpenedRecord) && opened[a.ObjectSHA256] || a.Event == string(acts.Taken) && taken[a.ObjectSHA256] && a.ServerTime >= i.Row.DecidedAt) && !slices.Contains(out, name) {
-			out = append(out, name)
+	for event, saw := range map[workflow.Event]func(db.Audit) bool{
+		acts.OpenedRecord: func(a db.Audit) bool { return opened[a.ObjectSHA256] },
+		acts.Taken:        func(a db.Audit) bool { return taken[a.ObjectSHA256] && a.ServerTime >= i.Row.DecidedAt },
+	} {
+		rows, err := q.ListAuditOf(ctx, db.ListAuditOfParams{Chain: f.row.ID, Event: string(event)})
+		if err != nil {
+			return nil, db.Err(err, "read timeline")
+		}
+		for _, a := range rows {
+			if name := names.name(a.ActorID); saw(a) && !slices.Contains(out, name) {
+				out = append(out, name)
+			}
 		}
 	}
+	slices.Sort(out)
 	return out, nil
 }

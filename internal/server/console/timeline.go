@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -120,26 +121,19 @@ func (k *Console) timeline(w http.ResponseWriter, r *http.Request, who principal
 		return err
 	}
 	defer c.Close()
-	all, err := timelineOf(ctx, q, f, k.names(ctx, q))
+	all, kinds, err := timelineOf(ctx, q, f, k.names(ctx, q), kind, from+mostTimeline)
 	if err != nil {
 		return err
 	}
 	v := &timelineView{From: from, Entries: []timelineEntry{}, Kinds: []kindCount{}}
 	for _, one := range timelineKinds {
-		n := 0
-		for _, e := range all {
-			if e.Kind == one {
-				n++
+		if n := kinds[one]; n > 0 {
+			v.Kinds = append(v.Kinds, kindCount{one, n})
+			if kind == "" || kind == one {
+				v.Total += n
 			}
 		}
-		if n > 0 {
-			v.Kinds = append(v.Kinds, kindCount{one, n})
-		}
 	}
-	if kind != "" {
-		all = slices.DeleteFunc(all, func(e timelineEntry) bool { return e.Kind != kind })
-	}
-	v.Total = len(all)
 	v.Entries = append(v.Entries, all[min(from, len(all)):min(from+mostTimeline, len(all))]...)
 	if err := k.words(ctx, q, f, c, v.Entries); err != nil {
 		return err
@@ -147,20 +141,37 @@ func (k *Console) timeline(w http.ResponseWriter, r *http.Request, who principal
 	return answer(w, v)
 }
 
-// timelineOf is all that the person may know of, the newest first, without what
-// is sealed.
-func timelineOf(ctx context.Context, q *db.Queries, f *file, names *people) ([]timelineEntry, error) {
+// timelineOf is the newest of a kind that the person may know of, as many as are
+// reached, without what is sealed; and how many there are of each kind.
+func timelineOf(ctx context.Context, q *db.Queries, f *file, names *people, kind string, reach int) ([]timelineEntry, map[string]int, error) {
 	const op = "read timeline"
-	audit, err := q.ListAudit(ctx, f.row.ID)
+	counts, err := q.CountAuditByEvent(ctx, f.row.ID)
 	if err != nil {
-		return nil, db.Err(err, op)
+		return nil, nil, db.Err(err, op)
 	}
-	desk, others := f.Sees(rights.Intake), ofOthers(audit)
-	var out []timelineEntry
-	for _, a := range audit {
-		if !desk && !aboutReview(workflow.Event(a.Event)) {
+	desk, kinds, asked := f.Sees(rights.Intake), map[string]int{}, ","
+	for _, n := range counts {
+		event := workflow.Event(n.Event)
+		if !desk && !aboutReview(event) {
 			continue
 		}
+		of := kindOfEvent(event)
+		kinds[of] += int(n.Entries)
+		if kind == "" || kind == of {
+			asked += n.Event + ","
+		}
+	}
+	audit, err := q.ListAuditNewest(ctx, db.ListAuditNewestParams{Chain: f.row.ID, Events: asked, Most: int64(reach)})
+	if err != nil {
+		return nil, nil, db.Err(err, op)
+	}
+	moved, err := q.ListAuditOf(ctx, db.ListAuditOfParams{Chain: f.row.ID, Event: string(acts.MovedRecord)})
+	if err != nil {
+		return nil, nil, db.Err(err, op)
+	}
+	others := ofOthers(moved)
+	var out []timelineEntry
+	for _, a := range audit {
 		e := timelineEntry{
 			ID: strconv.FormatInt(a.Seq, 10), At: instant(a.ServerTime), Kind: kindOfEvent(workflow.Event(a.Event)), Event: a.Event,
 			Actor: names.name(a.ActorID), Role: a.Role, From: a.FromState, To: a.ToState, Reason: a.Reason,
@@ -177,27 +188,42 @@ func timelineOf(ctx context.Context, q *db.Queries, f *file, names *people) ([]t
 	if desk {
 		notices, err := q.ListNotices(ctx, f.row.ID)
 		if err != nil {
-			return nil, db.Err(err, op)
+			return nil, nil, db.Err(err, op)
 		}
-		for _, n := range notices {
-			at := cmp.Or(n.SentAt, n.CreatedAt)
-			out = append(out, timelineEntry{
-				ID: n.ID, At: instant(at), Kind: "notices", Event: n.Notice, Role: n.Audience, Whom: names.name(n.PersonID), State: n.State, Channel: n.Channel, stamp: at,
-			})
+		kinds["notices"] = len(notices)
+		for _, n := range slices.Backward(notices) {
+			if kind == "" || kind == "notices" {
+				at := cmp.Or(n.SentAt, n.CreatedAt)
+				out = append(out, timelineEntry{
+					ID: n.ID, At: instant(at), Kind: "notices", Event: n.Notice, Role: n.Audience, Whom: names.told(n), State: n.State, Channel: n.Channel, stamp: at,
+				})
+			}
 		}
 	}
-	slices.Reverse(out)
 	slices.SortStableFunc(out, func(a, b timelineEntry) int { return cmp.Compare(b.stamp, a.stamp) })
-	return out, nil
+	return out, kinds, nil
+}
+
+// told is who was written to by a notice, or is to be.
+func (p *people) told(n db.Notice) string {
+	ids := strings.Fields(n.Told)
+	if len(ids) == 0 {
+		return p.name(n.PersonID)
+	}
+	var out []string
+	for _, id := range ids {
+		out = append(out, p.name(id))
+	}
+	return strings.Join(out, ", ")
 }
 
 // ofOthers tells which rows of a case's audit are about a record that turned out to
 // be another patient's, but for the one that says so: their words may name whose it
 // is, in a case where nobody may read that.
-func ofOthers(audit []db.Audit) func(db.Audit) bool {
+func ofOthers(moved []db.Audit) func(db.Audit) bool {
 	records := map[string]bool{}
-	for _, a := range audit {
-		if a.Event == string(acts.MovedRecord) && a.Reason == wrongPatient {
+	for _, a := range moved {
+		if a.Reason == wrongPatient {
 			records[a.ObjectSHA256] = true
 		}
 	}
@@ -252,6 +278,12 @@ func (k *Console) words(ctx context.Context, q *db.Queries, f *file, c *opinion.
 				return err
 			}
 			e.Whom, e.Text = l.Party, callWords(body)
+		}
+		if to := principal.Role(e.Role); e.Kind == "notices" && e.Whom == "" && (to == principal.Patient || e.Role == "payer") {
+			e.Whom = c.Person.Name
+			if r := c.Doc.Patient.Representative; r != nil {
+				e.Whom = r.Name
+			}
 		}
 		if e.Kind == "specialist" {
 			e.Whom = names.name(offered(offers, *e))

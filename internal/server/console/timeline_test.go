@@ -77,6 +77,12 @@ func TestTheTimelineHasEverything(t *testing.T) {
 	if n := slices.IndexFunc(v.Entries, func(e happened) bool { return e.Kind == "notices" && e.Role == "physician" && e.State == "pending" }); n < 0 {
 		t.Errorf("no notice to the physician: %+v", v.Entries)
 	}
+	// Each says who was written to; a page of nothing else has them all.
+	for _, e := range c.timeline(id, "?kind=notices").Entries {
+		if e.Kind != "notices" || e.Role == "patient" && !strings.Contains(e.Whom, "Quintanilla") || e.Role == "physician" && e.Whom == "" {
+			t.Errorf("a notice: %+v", e)
+		}
+	}
 	if !slices.IsSortedFunc(v.Entries, func(a, b happened) int { return b.At.Compare(a.At) }) {
 		t.Error("not the newest first")
 	}

@@ -9,6 +9,38 @@ import (
 	"context"
 )
 
+const countAuditByEvent = `-- name: CountAuditByEvent :many
+SELECT event, COUNT(*) AS entries FROM audit WHERE chain = ?1 GROUP BY event ORDER BY event
+`
+
+type CountAuditByEventRow struct {
+	Event   string
+	Entries int64
+}
+
+func (q *Queries) CountAuditByEvent(ctx context.Context, chain string) ([]CountAuditByEventRow, error) {
+	rows, err := q.db.QueryContext(ctx, countAuditByEvent, chain)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountAuditByEventRow
+	for rows.Next() {
+		var i CountAuditByEventRow
+		if err := rows.Scan(&i.Event, &i.Entries); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertAudit = `-- name: InsertAudit :exec
 INSERT INTO audit (chain, seq, server_time, device_time, actor_id, role, device_id, event, from_state, to_state, reason,
   note_sealed, object_sha256, prev_sha256, sha256)
@@ -168,6 +200,56 @@ func (q *Queries) ListAuditHeads(ctx context.Context) ([]ListAuditHeadsRow, erro
 	for rows.Next() {
 		var i ListAuditHeadsRow
 		if err := rows.Scan(&i.Chain, &i.Seq, &i.SHA256); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listAuditNewest = `-- name: ListAuditNewest :many
+SELECT chain, seq, server_time, device_time, actor_id, role, device_id, event, from_state, to_state, reason, note_sealed, object_sha256, prev_sha256, sha256 FROM audit WHERE chain = ?1 AND CAST(?2 AS TEXT) LIKE '%,' || event || ',%' ORDER BY seq DESC LIMIT ?3
+`
+
+type ListAuditNewestParams struct {
+	Chain  string
+	Events string
+	Most   int64
+}
+
+// The newest rows of a chain, of events that are named between commas.
+func (q *Queries) ListAuditNewest(ctx context.Context, arg ListAuditNewestParams) ([]Audit, error) {
+	rows, err := q.db.QueryContext(ctx, listAuditNewest, arg.Chain, arg.Events, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Audit
+	for rows.Next() {
+		var i Audit
+		if err := rows.Scan(
+			&i.Chain,
+			&i.Seq,
+			&i.ServerTime,
+			&i.DeviceTime,
+			&i.ActorID,
+			&i.Role,
+			&i.DeviceID,
+			&i.Event,
+			&i.FromState,
+			&i.ToState,
+			&i.Reason,
+			&i.NoteSealed,
+			&i.ObjectSHA256,
+			&i.PrevSHA256,
+			&i.SHA256,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -11,11 +11,11 @@ import (
 
 const figureLateCases = `-- name: FigureLateCases :many
 SELECT id, reference, state FROM cases
-WHERE erased_at = 0 AND state = ?1 AND clock_started > 0 AND due_at > 0 AND due_at < ?2 ORDER BY due_at, id LIMIT 200
+WHERE erased_at = 0 AND (state = ?1 OR ?1 = 'approval' AND state = 'signed-draft') AND clock_started > 0 AND due_at > 0 AND due_at < ?2 ORDER BY due_at, id LIMIT 2000
 `
 
 type FigureLateCasesParams struct {
-	State string
+	Stage string
 	Now   int64
 }
 
@@ -26,7 +26,7 @@ type FigureLateCasesRow struct {
 }
 
 func (q *Queries) FigureLateCases(ctx context.Context, arg FigureLateCasesParams) ([]FigureLateCasesRow, error) {
-	rows, err := q.db.QueryContext(ctx, figureLateCases, arg.State, arg.Now)
+	rows, err := q.db.QueryContext(ctx, figureLateCases, arg.Stage, arg.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (q *Queries) FigureLateCases(ctx context.Context, arg FigureLateCasesParams
 const figureOutcomeCases = `-- name: FigureOutcomeCases :many
 SELECT c.id, c.reference, c.state FROM opinions o JOIN cases c ON c.id = o.case_id
 WHERE o.released_at >= ?1 AND o.superseded_at = 0 AND o.kind <> 'addendum' AND c.erased_at = 0
-  AND (o.diagnosis = ?2 OR ?2 = '') AND (o.plan = ?3 OR ?3 = '') AND o.diagnosis <> '' ORDER BY c.reference LIMIT 200
+  AND (o.diagnosis = ?2 OR ?2 = '') AND (o.plan = ?3 OR ?3 = '') AND o.diagnosis <> '' AND o.plan <> '' ORDER BY c.reference LIMIT 2000
 `
 
 type FigureOutcomeCasesParams struct {
@@ -90,9 +90,9 @@ func (q *Queries) FigureOutcomeCases(ctx context.Context, arg FigureOutcomeCases
 }
 
 const figureOutcomes = `-- name: FigureOutcomes :many
-SELECT diagnosis, plan, COUNT(*) AS cases FROM opinions
-WHERE released_at >= ?1 AND superseded_at = 0 AND kind <> 'addendum' AND diagnosis <> ''
-GROUP BY diagnosis, plan ORDER BY diagnosis, plan
+SELECT o.diagnosis, o.plan, COUNT(*) AS cases FROM opinions o JOIN cases c ON c.id = o.case_id
+WHERE o.released_at >= ?1 AND o.superseded_at = 0 AND o.kind <> 'addendum' AND c.erased_at = 0 AND o.diagnosis <> '' AND o.plan <> ''
+GROUP BY o.diagnosis, o.plan ORDER BY o.diagnosis, o.plan
 `
 
 type FigureOutcomesRow struct {
@@ -128,9 +128,16 @@ func (q *Queries) FigureOutcomes(ctx context.Context, after int64) ([]FigureOutc
 const figureReadingCases = `-- name: FigureReadingCases :many
 SELECT c.id, c.reference, c.state FROM overreads v JOIN cases c ON c.id = v.case_id
 WHERE v.kind = ?1 AND v.state IN ('ordered', 'assigned') AND c.erased_at = 0
+  AND (CAST(?2 AS BIGINT) = 0 OR c.clock_started > 0 AND c.due_at > 0 AND c.due_at < ?3)
   AND c.state IN ('triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
-ORDER BY v.ordered_at, c.id LIMIT 200
+ORDER BY v.ordered_at, c.id LIMIT 2000
 `
+
+type FigureReadingCasesParams struct {
+	Kind string
+	Late int64
+	Now  int64
+}
 
 type FigureReadingCasesRow struct {
 	ID        string
@@ -138,8 +145,8 @@ type FigureReadingCasesRow struct {
 	State     string
 }
 
-func (q *Queries) FigureReadingCases(ctx context.Context, kind string) ([]FigureReadingCasesRow, error) {
-	rows, err := q.db.QueryContext(ctx, figureReadingCases, kind)
+func (q *Queries) FigureReadingCases(ctx context.Context, arg FigureReadingCasesParams) ([]FigureReadingCasesRow, error) {
+	rows, err := q.db.QueryContext(ctx, figureReadingCases, arg.Kind, arg.Late, arg.Now)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +208,7 @@ func (q *Queries) FigureReadings(ctx context.Context, now int64) ([]FigureReadin
 
 const figureReasonCases = `-- name: FigureReasonCases :many
 SELECT DISTINCT c.id, c.reference, c.state FROM audit a JOIN cases c ON c.id = a.chain
-WHERE a.event = ?1 AND a.reason = ?2 AND a.server_time >= ?3 AND c.erased_at = 0 ORDER BY c.reference LIMIT 200
+WHERE a.event = ?1 AND a.reason = ?2 AND a.server_time >= ?3 AND c.erased_at = 0 ORDER BY c.reference LIMIT 2000
 `
 
 type FigureReasonCasesParams struct {
@@ -240,7 +247,8 @@ func (q *Queries) FigureReasonCases(ctx context.Context, arg FigureReasonCasesPa
 }
 
 const figureReasons = `-- name: FigureReasons :many
-SELECT reason, COUNT(*) AS cases FROM audit WHERE event = ?1 AND server_time >= ?2 GROUP BY reason ORDER BY 2 DESC, 1
+SELECT a.reason, COUNT(DISTINCT a.chain) AS cases FROM audit a JOIN cases c ON c.id = a.chain
+WHERE a.event = ?1 AND a.server_time >= ?2 AND c.erased_at = 0 GROUP BY a.reason ORDER BY 2 DESC, 1
 `
 
 type FigureReasonsParams struct {
@@ -253,7 +261,7 @@ type FigureReasonsRow struct {
 	Cases  int64
 }
 
-// How often an event had which reason.
+// In how many cases an event had which reason.
 func (q *Queries) FigureReasons(ctx context.Context, arg FigureReasonsParams) ([]FigureReasonsRow, error) {
 	rows, err := q.db.QueryContext(ctx, figureReasons, arg.Event, arg.After)
 	if err != nil {
@@ -280,7 +288,7 @@ func (q *Queries) FigureReasons(ctx context.Context, arg FigureReasonsParams) ([
 const figureReleasedCases = `-- name: FigureReleasedCases :many
 SELECT c.id, c.reference, c.state FROM opinions o JOIN cases c ON c.id = o.case_id
 WHERE o.released_at >= ?1 AND o.released_at < ?2 AND o.version = 1 AND c.clock_started > 0 AND c.erased_at = 0
-  AND (c.breached OR CAST(?3 AS BIGINT) = 0) ORDER BY o.released_at DESC, c.id LIMIT 200
+  AND (c.breached OR CAST(?3 AS BIGINT) = 0) ORDER BY o.released_at DESC, c.id LIMIT 2000
 `
 
 type FigureReleasedCasesParams struct {
@@ -322,7 +330,7 @@ const figureReleases = `-- name: FigureReleases :many
 SELECT CAST((o.released_at - ?1) / 604800000 AS BIGINT) AS week, CAST((o.released_at - c.clock_started) / 86400000 AS BIGINT) AS days,
   COUNT(*) AS cases, CAST(SUM(CASE WHEN c.breached THEN 1 ELSE 0 END) AS BIGINT) AS late
 FROM opinions o JOIN cases c ON c.id = o.case_id
-WHERE o.released_at >= ?1 AND o.version = 1 AND c.clock_started > 0
+WHERE o.released_at >= ?1 AND o.version = 1 AND c.clock_started > 0 AND c.erased_at = 0
 GROUP BY 1, 2 ORDER BY 1, 2
 `
 
@@ -364,19 +372,20 @@ func (q *Queries) FigureReleases(ctx context.Context, after int64) ([]FigureRele
 }
 
 const figureStages = `-- name: FigureStages :many
-SELECT state, COUNT(*) AS cases, CAST(SUM(CASE WHEN clock_started > 0 AND due_at > 0 AND due_at < ?1 THEN 1 ELSE 0 END) AS BIGINT) AS late
+SELECT CAST(CASE WHEN state = 'signed-draft' THEN 'approval' ELSE state END AS TEXT) AS stage, COUNT(*) AS cases, CAST(SUM(CASE WHEN clock_started > 0 AND due_at > 0 AND due_at < ?1 THEN 1 ELSE 0 END) AS BIGINT) AS late
 FROM cases WHERE erased_at = 0
   AND state IN ('registered', 'awaiting-physician', 'preparing', 'awaiting-materials', 'intake-review', 'triage', 'offered', 'in-review', 'signed-draft', 'approval', 'on-hold')
-GROUP BY state ORDER BY state
+GROUP BY 1 ORDER BY 1
 `
 
 type FigureStagesRow struct {
-	State string
+	Stage string
 	Cases int64
 	Late  int64
 }
 
-// Open cases by state, and how many are past their limit.
+// Open cases by stage, of which the two steps of approval are one, and how many are
+// past their limit.
 func (q *Queries) FigureStages(ctx context.Context, now int64) ([]FigureStagesRow, error) {
 	rows, err := q.db.QueryContext(ctx, figureStages, now)
 	if err != nil {
@@ -386,7 +395,7 @@ func (q *Queries) FigureStages(ctx context.Context, now int64) ([]FigureStagesRo
 	var items []FigureStagesRow
 	for rows.Next() {
 		var i FigureStagesRow
-		if err := rows.Scan(&i.State, &i.Cases, &i.Late); err != nil {
+		if err := rows.Scan(&i.Stage, &i.Cases, &i.Late); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -437,7 +446,7 @@ func (q *Queries) FigureUnread(ctx context.Context, now int64) ([]FigureUnreadRo
 
 const figureUnreadCases = `-- name: FigureUnreadCases :many
 SELECT c.id, c.reference, c.state FROM cases c JOIN opinions o ON o.case_id = c.id AND o.version = 1
-WHERE c.state = 'released' AND c.erased_at = 0 AND o.released_at > ?1 AND o.released_at <= ?2 ORDER BY o.released_at, c.id LIMIT 200
+WHERE c.state = 'released' AND c.erased_at = 0 AND o.released_at > ?1 AND o.released_at <= ?2 ORDER BY o.released_at, c.id LIMIT 2000
 `
 
 type FigureUnreadCasesParams struct {

@@ -521,6 +521,7 @@ type Notice struct {
 	SentAt       int64
 	Channel      string
 	WordsVersion int64
+	Told         string
 }
 
 type Offer struct {

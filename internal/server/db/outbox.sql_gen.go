@@ -252,11 +252,12 @@ func (q *Queries) EndCharge(ctx context.Context, arg EndChargeParams) (int64, er
 }
 
 const endNotice = `-- name: EndNotice :execrows
-UPDATE notices SET state = ?1, channel = ?2, sent_at = ?3 WHERE id = ?4 AND state = 'sending'
+UPDATE notices SET state = ?1, told = ?2, channel = ?3, sent_at = ?4 WHERE id = ?5 AND state = 'sending'
 `
 
 type EndNoticeParams struct {
 	State   string
+	Told    string
 	Channel string
 	SentAt  int64
 	ID      string
@@ -266,6 +267,7 @@ type EndNoticeParams struct {
 func (q *Queries) EndNotice(ctx context.Context, arg EndNoticeParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, endNotice,
 		arg.State,
+		arg.Told,
 		arg.Channel,
 		arg.SentAt,
 		arg.ID,
@@ -370,7 +372,7 @@ func (q *Queries) GetInvoice(ctx context.Context, arg GetInvoiceParams) (Invoice
 }
 
 const getNotice = `-- name: GetNotice :one
-SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version FROM notices WHERE id = ?1
+SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version, told FROM notices WHERE id = ?1
 `
 
 func (q *Queries) GetNotice(ctx context.Context, id string) (Notice, error) {
@@ -389,6 +391,7 @@ func (q *Queries) GetNotice(ctx context.Context, id string) (Notice, error) {
 		&i.SentAt,
 		&i.Channel,
 		&i.WordsVersion,
+		&i.Told,
 	)
 	return i, err
 }
@@ -621,7 +624,7 @@ func (q *Queries) ListLostBlobs(ctx context.Context, seenAt int64) ([]string, er
 }
 
 const listNotices = `-- name: ListNotices :many
-SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version FROM notices WHERE case_id = ?1 ORDER BY created_at, id
+SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version, told FROM notices WHERE case_id = ?1 ORDER BY created_at, id
 `
 
 func (q *Queries) ListNotices(ctx context.Context, caseID string) ([]Notice, error) {
@@ -646,6 +649,7 @@ func (q *Queries) ListNotices(ctx context.Context, caseID string) ([]Notice, err
 			&i.SentAt,
 			&i.Channel,
 			&i.WordsVersion,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -661,7 +665,7 @@ func (q *Queries) ListNotices(ctx context.Context, caseID string) ([]Notice, err
 }
 
 const listNoticesByState = `-- name: ListNoticesByState :many
-SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version FROM notices WHERE state = ?1 ORDER BY created_at, id
+SELECT id, case_id, notice, audience, person_id, "key", state, attempts, created_at, sent_at, channel, words_version, told FROM notices WHERE state = ?1 ORDER BY created_at, id
 `
 
 func (q *Queries) ListNoticesByState(ctx context.Context, state string) ([]Notice, error) {
@@ -686,6 +690,7 @@ func (q *Queries) ListNoticesByState(ctx context.Context, state string) ([]Notic
 			&i.SentAt,
 			&i.Channel,
 			&i.WordsVersion,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}

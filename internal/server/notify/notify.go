@@ -90,13 +90,13 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 	}
 	switch {
 	case c.Agreement == string(workflow.Revoked) && bids(row):
-		return n.end(ctx, row, Skipped, "", "")
+		return n.end(ctx, row, to, Skipped, "", "")
 	case to.post:
-		return n.end(ctx, row, Sent, ByPost, workflow.TaskPostLetter)
+		return n.end(ctx, row, to, Sent, ByPost, workflow.TaskPostLetter)
 	case len(to.emails) == 0 && unheard(row, c):
-		return n.end(ctx, row, Skipped, "", workflow.TaskCallDoctor)
+		return n.end(ctx, row, to, Skipped, "", workflow.TaskCallDoctor)
 	case len(to.emails) == 0:
-		return n.end(ctx, row, Skipped, "", "")
+		return n.end(ctx, row, to, Skipped, "", "")
 	}
 	m, err := n.write(ctx, row, c, to)
 	if err != nil {
@@ -104,12 +104,12 @@ func (n *Notifier) Work(ctx context.Context, job db.Job) error {
 	}
 	permanent, err := n.cfg.SMTP.send(ctx, m)
 	if permanent {
-		return n.end(ctx, row, Failed, ByMail, workflow.TaskMailFailed)
+		return n.end(ctx, row, to, Failed, ByMail, workflow.TaskMailFailed)
 	}
 	if err != nil {
 		return err
 	}
-	return n.end(ctx, row, Sent, ByMail, "")
+	return n.end(ctx, row, to, Sent, ByMail, "")
 }
 
 // write fills the template. An unconfirmed address learns that a message
@@ -204,8 +204,9 @@ func (n *Notifier) url(audience string, c db.Case) string {
 
 type recipients struct {
 	emails      []string
-	unconfirmed bool // a patient's address that its owner has not confirmed
-	post        bool // no address at all: a letter
+	people      []string // whose these are, as far as they are people of the service or a clinic
+	unconfirmed bool     // a patient's address that its owner has not confirmed
+	post        bool     // no address at all: a letter
 }
 
 func (n *Notifier) recipients(ctx context.Context, row db.Notice, c db.Case) (recipients, error) {
@@ -282,7 +283,7 @@ func (n *Notifier) desk(ctx context.Context, q *db.Queries, owner string, c db.C
 		}
 		for _, email := range r.emails {
 			if !slices.Contains(all.emails, email) {
-				all.emails = append(all.emails, email)
+				all.emails, all.people = append(all.emails, email), append(all.people, p.ID)
 			}
 		}
 	}
@@ -305,7 +306,7 @@ func (n *Notifier) person(ctx context.Context, q *db.Queries, id string) (recipi
 	if err != nil || email == "" {
 		return recipients{}, err
 	}
-	return recipients{emails: []string{email}}, nil
+	return recipients{emails: []string{email}, people: []string{p.ID}}, nil
 }
 
 func (n *Notifier) role(ctx context.Context, role string, of func(partner string) bool) (recipients, error) {
@@ -324,7 +325,7 @@ func (n *Notifier) role(ctx context.Context, role string, of func(partner string
 			return recipients{}, err
 		}
 		if email != "" && !slices.Contains(r.emails, email) {
-			r.emails = append(r.emails, email)
+			r.emails, r.people = append(r.emails, email), append(r.people, p.ID)
 		}
 	}
 	return r, nil
@@ -344,11 +345,14 @@ func address(ctx context.Context, q *db.Queries, person, entered string) (string
 }
 
 // end writes down how it ended, and what a coordinator has to do about it.
-func (n *Notifier) end(ctx context.Context, row db.Notice, state, channel, task string) error {
-	now := n.cfg.Now().UnixMilli()
+func (n *Notifier) end(ctx context.Context, row db.Notice, to recipients, state, channel, task string) error {
+	now, told := n.cfg.Now().UnixMilli(), ""
+	if channel == ByMail {
+		told = strings.Join(to.people, " ")
+	}
 	return n.cfg.DB.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		n, err := q.EndNotice(ctx, db.EndNoticeParams{ID: row.ID, State: state, Channel: channel, SentAt: now})
+		n, err := q.EndNotice(ctx, db.EndNoticeParams{ID: row.ID, State: state, Channel: channel, SentAt: now, Told: told})
 		if err != nil {
 			return db.Err(err, "end notice")
 		}

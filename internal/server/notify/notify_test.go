@@ -263,6 +263,9 @@ func TestSentOnce(t *testing.T) {
 	if len(mails) != 1 || mails[0].To[0] != "partner-admin@staff.example" {
 		t.Fatalf("sent %d mails: %+v", len(mails), mails)
 	}
+	if row, err := o.db.Q().GetNotice(context.Background(), j.Key); err != nil || row.Told != "partner-admin" {
+		t.Errorf("who was written to: %+v, %v", row, err)
+	}
 	// A crash between the mail server's yes and ours: the same mail, the same id.
 	o.unsend(j)
 	if err := o.n.Work(context.Background(), j); err != nil {

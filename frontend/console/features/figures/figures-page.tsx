@@ -63,7 +63,7 @@ function Charts({ figures: f, onCases }: { figures: Figures; onCases?: (a: Asked
       <div className={classes.grid}>
         <Bars title={t('numbers.stages')} head={t('numbers.stage')} late note={f.stages.length === 0 ? t('numbers.noneOpen') : ''} bars={f.stages.map(s => ({ key: s.key, name: say('state', s.key), count: s.count, late: s.late, to: onCases ? `/stage/${s.key}` : undefined, onLate: s.late > 0 ? to('late-stage', s.key, t('numbers.lateIn', { stage: say('state', s.key) })) : undefined }))} />
         <Bars title={t('numbers.unread')} head={t('numbers.age')} note="" bars={f.unread.map(u => ({ key: u.key, name: t(`numbers.ages.${u.key as 'older'}`), count: u.count, onCount: u.count > 0 ? to('unread', u.key, `${t('numbers.unread')}: ${t(`numbers.ages.${u.key as 'older'}`)}`) : undefined }))} />
-        <Bars title={t('numbers.readings')} head={t('numbers.review')} late note={f.readings.length === 0 ? t('numbers.noneOpen') : ''} bars={f.readings.map(r => ({ key: r.key, name: t(`numbers.kinds.${r.key as 'imaging'}`), count: r.count, late: r.late, onCount: to('reading', r.key, `${t('numbers.readings')}: ${t(`numbers.kinds.${r.key as 'imaging'}`)}`) }))} />
+        <Bars title={t('numbers.readings')} head={t('numbers.review')} late note={f.readings.length === 0 ? t('numbers.noneOpen') : ''} bars={f.readings.map(r => ({ key: r.key, name: t(`numbers.kinds.${r.key as 'imaging'}`), count: r.count, late: r.late, onCount: to('reading', r.key, `${t('numbers.readings')}: ${t(`numbers.kinds.${r.key as 'imaging'}`)}`), onLate: r.late > 0 ? to('late-reading', r.key, `${t('numbers.readings')}, ${t('numbers.late')}: ${t(`numbers.kinds.${r.key as 'imaging'}`)}`) : undefined }))} />
         <Bars title={t('numbers.deficient')} head={t('numbers.cause')} note={deficientNote} bars={deficient} />
         <Bars title={t('numbers.diagnoses')} head={t('numbers.came')} note={diagnosesNote} bars={diagnoses} />
         <Bars title={t('numbers.plans')} head={t('numbers.came')} note={plansNote} bars={plans} />
@@ -89,7 +89,7 @@ function CasesOf({ asked: { chart, key } }: { asked: Asked }) {
           <Link to={`/case/${c.id}`}>{formatReference(c.reference)}</Link> <span className="oso-small oso-ink-2">{say('state', c.state)}</span>
         </li>
       ))}
-      {cases.data.cases.length === 200 ? <li className="oso-small oso-ink-2">{t('numbers.most')}</li> : null}
+      {cases.data.cases.length === 2000 ? <li className="oso-small oso-ink-2">{t('numbers.most')}</li> : null}
     </ul>
   )
 }

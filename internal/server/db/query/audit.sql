@@ -19,6 +19,13 @@ SELECT * FROM audit WHERE chain = @chain AND to_state = @state AND from_state <>
 SELECT a.* FROM audit a JOIN (SELECT MAX(b.seq) AS last_seq FROM audit b WHERE b.chain = @chain GROUP BY b.event) l ON l.last_seq = a.seq
 WHERE a.chain = @chain ORDER BY a.seq;
 
+-- name: CountAuditByEvent :many
+SELECT event, COUNT(*) AS entries FROM audit WHERE chain = @chain GROUP BY event ORDER BY event;
+
+-- name: ListAuditNewest :many
+-- The newest rows of a chain, of events that are named between commas.
+SELECT * FROM audit WHERE chain = @chain AND CAST(@events AS TEXT) LIKE '%,' || event || ',%' ORDER BY seq DESC LIMIT @most;
+
 -- name: ListAuditOf :many
 SELECT * FROM audit WHERE chain = @chain AND event = @event ORDER BY seq;
 

@@ -22,7 +22,7 @@ UPDATE notices SET words_version = @words_version WHERE id = @id;
 
 -- name: EndNotice :execrows
 -- Zero rows: another run of its job ended it.
-UPDATE notices SET state = @state, channel = @channel, sent_at = @sent_at WHERE id = @id AND state = 'sending';
+UPDATE notices SET state = @state, told = @told, channel = @channel, sent_at = @sent_at WHERE id = @id AND state = 'sending';
 
 -- name: InsertEstimate :exec
 INSERT INTO estimates (case_id, version, lines, cents, currency, created_by, created_at)
