@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -41,7 +42,7 @@ var labels = []struct {
 // labeled finds a label at the head of a text, by the letter that it begins
 // with: what is tried there are few. A label ends in a colon, or stands at the
 // head of its line.
-var labeled = func() map[rune]*labelsOf {
+var labeled = sync.OnceValue(func() map[rune]*labelsOf {
 	out := map[rune]*labelsOf{}
 	for _, l := range labels {
 		for _, words := range alternatives(l.words) {
@@ -65,7 +66,7 @@ var labeled = func() map[rune]*labelsOf {
 		of.find = regexp.MustCompile(`(?i)^(?:` + words + `)(?:[ \t\x{00a0}]*(?:\([^()\n]{0,24}\)[ \t\x{00a0}]*)?([:：=#])|[ \t\x{00a0}]|[\n\r])`)
 	}
 	return out
-}()
+})
 
 // labelsOf are the labels that begin with one letter, in their order.
 type labelsOf struct {
@@ -133,7 +134,7 @@ func heads(re *syntax.Regexp, out map[rune]bool) (empty bool) {
 // whether a colon ends it.
 func labelAt(s string) (is label, end int, colon, ok bool) {
 	r, _ := utf8.DecodeRuneInString(s)
-	of := labeled[unicode.ToLower(r)]
+	of := labeled()[unicode.ToLower(r)]
 	if of == nil {
 		return 0, 0, false, false
 	}

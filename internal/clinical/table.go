@@ -3,19 +3,20 @@ package clinical
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"oso/internal/casefile"
 	"oso/internal/identity"
 )
 
 // heading is a table's heading that is one of the labels, and nothing else.
-var heading = func() *regexp.Regexp {
+var heading = sync.OnceValue(func() *regexp.Regexp {
 	var groups []string
 	for _, l := range labels {
 		groups = append(groups, "("+strings.ReplaceAll(l.words, "[ ]", `[ \x{00a0}]`)+")")
 	}
 	return regexp.MustCompile(`(?i)^(?:` + strings.Join(groups, "|") + `)[ :：]*$`)
-}()
+})
 
 // A table's headings stand near its head, and a list of people names several
 // soon enough.
@@ -46,7 +47,7 @@ func headings(row []string) (columns []label, ok bool) {
 	name, born := false, false
 	for _, cell := range row {
 		is := lEnd
-		if x := heading.FindStringSubmatchIndex(strings.ReplaceAll(cell, "_", " ")); x != nil {
+		if x := heading().FindStringSubmatchIndex(strings.ReplaceAll(cell, "_", " ")); x != nil {
 			for g := range labels {
 				if x[2+2*g] >= 0 {
 					is = labels[g].is

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,23 +12,29 @@ import (
 	"oso/internal/identity"
 )
 
+// expression is one that is read when it is first asked for: most starts of a
+// program read no report, and these have many letters.
+func expression(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
+
 // near is how far words before a label are looked at for whose it is.
 const near = 48
 
 // another is who else has names and birthdays in a report. The word is whole:
 // Hopkins is nobody's kin.
-var another = regexp.MustCompile(`(?i)(?:mother|father|mutter|vater|(?:^|[^\pL])(?:maternal|paternal|spouse|husband|wife|guardian|parent|kin|contact|insured|subscriber|physician|doctor|hospital|clinic|file|brand|generic|drug|test|user|study|company|madre|padre|m[èe]re|p[èe]re))(?:['’]?s)?(?:[ ]of)?[ \t]*$`)
+var another = expression(`(?i)(?:mother|father|mutter|vater|(?:^|[^\pL])(?:maternal|paternal|spouse|husband|wife|guardian|parent|kin|contact|insured|subscriber|physician|doctor|hospital|clinic|file|brand|generic|drug|test|user|study|company|madre|padre|m[èe]re|p[èe]re))(?:['’]?s)?(?:[ ]of)?[ \t]*$`)
 
 // other is one of whom a sentence says when they were born: "Her son Tom was".
 // A patient may have such a word for a name, so that alone it says nothing.
-var other = regexp.MustCompile(`(?i)(?:mother|father|(?:^|[^\pL])(?:spouse|husband|wife|parent|(?:grand|step)?(?:son|daughter|child)|children|baby|infant|twins?|brother|sister|sibling|nephew|niece|cousin|aunt|uncle|donor|carer))(?:,?[ ](?-i:\p{Lu})[\pL\pM.'’-]*){0,3},?[ ](?:who[ ])?(?:was|were|is|are)[ \t]*$`)
+var other = expression(`(?i)(?:mother|father|(?:^|[^\pL])(?:spouse|husband|wife|parent|(?:grand|step)?(?:son|daughter|child)|children|baby|infant|twins?|brother|sister|sibling|nephew|niece|cousin|aunt|uncle|donor|carer))(?:,?[ ](?-i:\p{Lu})[\pL\pM.'’-]*){0,3},?[ ](?:who[ ])?(?:was|were|is|are)[ \t]*$`)
 
 // titled is what makes the word after it a name: "Dr Born".
-var titled = regexp.MustCompile(`(?:^|[^\pL])(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herrn?|Frau)\.?[ \x{00a0}]$`)
+var titled = expression(`(?:^|[^\pL])(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herrn?|Frau)\.?[ \x{00a0}]$`)
 
 // addressed is a name before a birth date in a sentence: "Frau Erika Muster,
 // geb. am", "Mr John Doe (DOB".
-var addressed = regexp.MustCompile(`(?:Herrn?|Frau|Mr|Mrs|Ms|Miss|Mme|Mlle|Sra?|Patient(?:in)?|patient(?:in)?)\.?[ \x{00a0}]+((?:\p{Lu}[\pL\pM.'’-]*[ \x{00a0}]*){1,6}),?[ \x{00a0}]*(?:\(|(?:who[ ])?was[ ])?$`)
+var addressed = expression(`(?:Herrn?|Frau|Mr|Mrs|Ms|Miss|Mme|Mlle|Sra?|Patient(?:in)?|patient(?:in)?)\.?[ \x{00a0}]+((?:\p{Lu}[\pL\pM.'’-]*[ \x{00a0}]*){1,6}),?[ \x{00a0}]*(?:\(|(?:who[ ])?was[ ])?$`)
 
 // met is one label with what stands after it.
 type met struct {
@@ -126,7 +133,7 @@ func Text(s string) []identity.Person {
 			}
 			p.Born = v
 			if identity.Display(p.Name) == "" {
-				if x := addressed.FindStringSubmatch(m.line); x != nil {
+				if x := addressed().FindStringSubmatch(m.line); x != nil {
 					p.Name = nameIn(x[1], true, true)
 				}
 			}
@@ -176,8 +183,8 @@ func find(s string) []met {
 		switch {
 		case !m.colon && !atHead && m.is != lBorn,
 			!m.colon && m.is == lEnd,
-			m.is != lEnd && another.MatchString(head[max(0, len(head)-near):]),
-			m.is == lBorn && !m.colon && (strings.HasPrefix(s[m.at:], "Born") && titled.MatchString(head) || other.MatchString(head[max(0, len(head)-near):])),
+			m.is != lEnd && another().MatchString(head[max(0, len(head)-near):]),
+			m.is == lBorn && !m.colon && (strings.HasPrefix(s[m.at:], "Born") && titled().MatchString(head) || other().MatchString(head[max(0, len(head)-near):])),
 			m.is == lBare && !atHead && !strings.HasSuffix(head, "  ") && !strings.ContainsAny(string(before), "|;,\t/"):
 			at, last = at+size, r
 			continue
