@@ -34,12 +34,15 @@ func TestKilledPlansGoOn(t *testing.T) {
 			t.Parallel()
 			c, r := playedClinic(t), rand.New(rand.NewPCG(seed, 0))
 			take := []string{"disc", "take", dir, "--country", "GB", "--nobody"}
-			for range 3 + r.IntN(4) {
+			for n := range 3 + r.IntN(4) {
 				args := []string{"disc", "go-on"}
 				if len(c.cases(t)) == 0 { // whoever does not know whether anything was written down chooses once more
 					args = take
 				}
 				more := r.Int64N(written / 3)
+				if n%2 == 1 { // a file at which the program ended three times in a row is passed by
+					more += written / 6
+				}
 				alive, _ := c.during(c.data, more, func(kill func()) { kill() }, args...)
 				t.Logf("%s, alive: %v after %d bytes, %d cases", args[1], alive, more, len(c.cases(t)))
 			}
