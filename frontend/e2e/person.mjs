@@ -263,10 +263,10 @@ export class Person {
     if (this.pictures) await this.#draw(name)
   }
 
-  /** The same for axe alone, where the system is dark. */
+  /** The same for its colors alone, where the system is dark: nothing else of it is other then. */
   async looksDark(name) {
     await this.page.emulateMedia({ colorScheme: 'dark' })
-    await this.#readByAxe(`${name} (dark)`)
+    await this.#readByAxe(`${name} (dark)`, ['color-contrast'])
     await this.page.emulateMedia({ colorScheme: this.#look.colorScheme })
   }
 
@@ -277,8 +277,8 @@ export class Person {
     if (this.pictures) await this.page.screenshot({ path: path.join(this.pictures, `console-${name}.png`) })
   }
 
-  async #readByAxe(name) {
-    for (const v of await violationsOf(this.page)) {
+  async #readByAxe(name, rules) {
+    for (const v of await violationsOf(this.page, rules)) {
       if (v.impact !== 'serious' && v.impact !== 'critical') continue
       const node = v.nodes[0]
       this.found(`${name}: ${v.help} (axe ${v.id}), ${v.nodes.length} x ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`)
