@@ -161,6 +161,9 @@ func (k *call) masterOf(ctx context.Context, s *server.Store, has bool, out *key
 	path := k.masterFile
 	if path == "" {
 		path = server.MasterPath(s.Dir)
+		if err := s.MakeFolder(); err != nil {
+			return nil, err
+		}
 	}
 	m = keys.NewMaster()
 	out.Master = path

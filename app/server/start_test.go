@@ -527,6 +527,18 @@ func wrongFlags(kind errs.Kind, says string, flags ...string) func(*testing.T, *
 	}
 }
 
+// The first command of a service on a PostgreSQL makes its folder.
+func TestKeysOnAPostgreSQLMakeTheFolder(t *testing.T) {
+	t.Parallel()
+	at := dbtest.New(t)
+	o := newOwner(t)
+	o.dir = filepath.Join(o.dir, "new")
+	o.must("admin", "keys", "--data", o.dir, "--database", at, "--root", filepath.Join(o.away, "root.key"))
+	if _, err := os.Stat(filepath.Join(o.dir, "master.key")); err != nil {
+		t.Error(err)
+	}
+}
+
 // refused is a bucket in which one kind of request is not allowed.
 func refused(method, has string) func(*testing.T, *owner) wrong {
 	return func(t *testing.T, o *owner) wrong {

@@ -178,6 +178,9 @@ func (d demonstration) prepareKeys(ctx context.Context) (*keys.Master, error) {
 		if path == "" {
 			path = server.MasterPath(d.Dir)
 		}
+		if err := s.MakeFolder(); err != nil {
+			return nil, err
+		}
 		master = keys.NewMaster()
 		err = master.Write(path)
 	}

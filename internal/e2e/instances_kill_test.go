@@ -21,13 +21,21 @@ type trap struct {
 	f  *fleet
 	a  *instance
 
-	once sync.Once
+	once   sync.Once
+	goesOn chan struct{} // closed when it goes on, of one that stands still; nil: it is killed
 }
 
 // spring kills it; what it was about to say or to hear it neither says nor hears.
-func (x *trap) spring() {
+// Where it is to stand still, that comes later, and is true.
+func (x *trap) spring() bool {
+	if x.goesOn != nil {
+		x.once.Do(x.stop)
+		<-x.goesOn
+		return true
+	}
 	x.once.Do(x.a.kill)
 	<-x.a.gone
+	return false
 }
 
 // commits springs at the commit of a transaction with a statement: before the
@@ -38,8 +46,7 @@ func commits(statement string, done bool) func(*trap) {
 			if !m.Has("name: "+statement+" ") || m.Committed != done {
 				return true
 			}
-			x.spring()
-			return false
+			return x.spring()
 		})
 	}
 }
@@ -47,12 +54,16 @@ func commits(statement string, done bool) func(*trap) {
 // stores springs at the nth request of a kind for an opinion's blobs: before the
 // storage hears of it, or when it has done it.
 func stores(method string, nth int, done bool) func(*trap) {
+	return storesIn("/opinions/", method, nth, done)
+}
+
+func storesIn(folder, method string, nth int, done bool) func(*trap) {
 	return func(x *trap) {
 		var mu sync.Mutex
 		x.s3.Befall(func(r *http.Request) blobtest.Fault {
 			mu.Lock()
 			defer mu.Unlock()
-			if r.Method != method || !strings.Contains(r.URL.Path, "/opinions/") {
+			if r.Method != method || !strings.Contains(r.URL.Path, folder) {
 				return nil
 			}
 			if nth--; nth != 0 {
@@ -62,8 +73,12 @@ func stores(method string, nth int, done bool) func(*trap) {
 				if done {
 					next.ServeHTTP(w, r)
 				}
-				x.spring()
-				panic(http.ErrAbortHandler)
+				if !x.spring() {
+					panic(http.ErrAbortHandler)
+				}
+				if !done {
+					next.ServeHTTP(w, r)
+				}
 			}
 		})
 	}
@@ -158,6 +173,8 @@ func (f *fleet) finish(a *instance, b func() *instance, armed ...func()) {
 		select {
 		case <-a.gone:
 			return b()
+		case <-a.still:
+			return b()
 		default:
 			return a
 		}
@@ -197,7 +214,7 @@ func (f *fleet) finish(a *instance, b func() *instance, armed ...func()) {
 			}
 			break
 		}
-		code, said := approver.tries(f.id, "approve", map[string]any{"version": 1, "seq": c.Seq, "password": approver.password, "code": approver.code()})
+		code, said := approver.triesAt(i, f.id, "approve", map[string]any{"version": 1, "seq": c.Seq, "password": approver.password, "code": approver.code()})
 		if code != 0 && code != http.StatusOK {
 			f.t.Fatalf("approval: %d %s", code, said)
 		}

@@ -107,8 +107,9 @@ func (f farTill) Charge(ctx context.Context, o billing.Order) (billing.Receipt, 
 type balancer struct {
 	on net.Listener
 
-	mu sync.Mutex
-	to string
+	mu   sync.Mutex
+	to   string
+	fars []net.Conn
 }
 
 func newBalancer(t *testing.T) *balancer {
@@ -147,12 +148,25 @@ func (b *balancer) serve(near net.Conn) {
 		return
 	}
 	defer far.Close()
+	b.mu.Lock()
+	b.fars = append(b.fars, far)
+	b.mu.Unlock()
 	io.WriteString(near, "HTTP/1.1 200 OK\r\n\r\n")
 	go func() {
 		io.Copy(far, r)
 		far.Close()
 	}()
 	io.Copy(near, far)
+}
+
+// cut ends what goes to an instance that does not answer any more.
+func (b *balancer) cut() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, far := range b.fars {
+		far.Close()
+	}
+	b.fars = nil
 }
 
 func (b *balancer) lead(to string) {

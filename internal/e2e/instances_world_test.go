@@ -57,6 +57,10 @@ type instance struct {
 	cmd  *exec.Cmd
 	log  *bytes.Buffer
 	gone chan struct{} // closed when the process has ended
+	// still is closed when it was made to stand still, and waiting are those who
+	// wait for its answers then.
+	still   chan struct{}
+	waiting sync.WaitGroup
 
 	URL     string `json:"url"`
 	Console string `json:"console"`
@@ -89,7 +93,7 @@ func (f *fleet) start(name, database, blobs string) *instance {
 	if blobs == "" {
 		blobs = f.blobs
 	}
-	i := &instance{f: f, name: name, log: &bytes.Buffer{}, gone: make(chan struct{})}
+	i := &instance{f: f, name: name, log: &bytes.Buffer{}, gone: make(chan struct{}), still: make(chan struct{})}
 	i.cmd = asActor("service", []string{
 		envDatabase + "=" + database, envBlobs + "=" + blobs, envPeople + "=1",
 		envTill + "=" + f.out.http.URL, fmt.Sprintf("%s=%d", envMail, f.out.mails.Port),
@@ -194,6 +198,27 @@ func (p *person) tries(id, name string, body map[string]any) (int, string) {
 		return 0, ""
 	}
 	return resp.StatusCode, said.String()
+}
+
+// triesAt is tries by one who goes elsewhere when the instance stands still, and
+// leaves the page open.
+func (p *person) triesAt(i *instance, id, name string, body map[string]any) (int, string) {
+	type told struct {
+		code int
+		said string
+	}
+	answer := make(chan told, 1)
+	left := *p
+	i.waiting.Go(func() {
+		code, said := left.tries(id, name, body)
+		answer <- told{code, said}
+	})
+	select {
+	case a := <-answer:
+		return a.code, a.said
+	case <-i.still:
+		return 0, ""
+	}
 }
 
 // kept is a fleet at rest, from which others go on.

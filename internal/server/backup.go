@@ -157,7 +157,7 @@ func transfer(ctx context.Context, from, to *db.DB) error {
 // alone keeps backups and erasures from each other, in all processes: of this
 // folder, and of this database.
 func (s *Store) alone(ctx context.Context) (release func(), err error) {
-	if err := makeFolder(s.Dir); err != nil { // beside a PostgreSQL there may be none yet
+	if err := s.MakeFolder(); err != nil {
 		return nil, err
 	}
 	l, err := takeLock(filepath.Join(s.Dir, backupLock))

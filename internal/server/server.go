@@ -152,7 +152,7 @@ func (s *Server) possible(ctx context.Context, at Places) (err error) {
 // that ended in the middle of something.
 func (s *Server) begin(ctx context.Context, at Places) (err error) {
 	if at.shared() { // an instance keeps only the locks of backups there, and begins without it
-		err = makeFolder(at.Dir)
+		err = s.store.MakeFolder()
 	} else if s.lock == nil {
 		s.lock, err = at.lock()
 	}

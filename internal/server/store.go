@@ -42,6 +42,9 @@ func OpenStore(ctx context.Context, dir string) (*Store, error) { return Places{
 // Migrate is Places.Migrate of a folder that holds everything.
 func Migrate(ctx context.Context, dir string) error { return Places{Dir: dir}.Migrate(ctx) }
 
+// MakeFolder makes the data folder where there is none yet, as beside a PostgreSQL.
+func (s *Store) MakeFolder() error { return makeFolder(s.Dir) }
+
 // Close closes the database.
 func (s *Store) Close() error { return s.DB.Close() }
 
