@@ -102,6 +102,9 @@ func openOn(t *testing.T, paper, theme, path string, args ...string) *window {
 		"HOME=" + w.home, "XDG_RUNTIME_DIR=" + filepath.Join(w.home, "run"), "TMPDIR=" + filepath.Join(w.home, "tmp"),
 		"GTK_THEME=" + theme,
 		"NO_AT_BRIDGE=1", // no accessibility bus here to wait for
+		// Mesa's cache is written by a thread that runs when nothing else does, and the
+		// program ends after it: on a busy machine, minutes later.
+		"MESA_SHADER_CACHE_DISABLE=true",
 		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_ON=" + paper, "OSO_PRINT_NOT=" + filepath.Join(w.home, noPrinter),
 	}
 	start(t, cmd)
