@@ -291,7 +291,7 @@ func why(err error) (sentence string, waits bool) {
 		}
 		return "It was stopped.", false
 	case errs.DiskFull:
-		return "The disk of this computer was full.", true
+		return "The disk of this computer was full: make room, then go on.", true
 	case errs.VaultLocked:
 		return "The vault was locked.", true
 	case errs.NotFound:
