@@ -3,7 +3,7 @@ import type { Fault } from '@shared/fault'
 import { AreaField, Stack } from '@shared/form/field'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FaultNote } from './fault-view'
 
@@ -14,7 +14,7 @@ type Props = {
   act: string
   /** It cannot be taken back: the safe act has the keys. */
   final?: boolean
-  /** What is asked for besides, before the reason. */
+  /** What is asked for besides, before the reason. Its first field has the keys. */
   children?: ReactNode
   /** Whether that is filled in; the fields say what is missing. */
   ready?: () => boolean
@@ -33,11 +33,16 @@ export function ReasonDialog({ title, lead, act, final = false, children, ready 
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<Fault | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
+  const before = useRef<HTMLDivElement>(null)
   const form = useId()
+  const first = () => before.current?.querySelector<HTMLElement>('input:not(:disabled), textarea, select')
+  // The window gives the keys to what is marked, once it is there.
+  useLayoutEffect(() => (first() ?? field.current)?.setAttribute('data-autofocus', 'true'), [])
   function submit(e: FormEvent) {
     e.preventDefault()
     setAsked(true)
-    if (!ready() || busy) return
+    if (busy) return
+    if (!ready()) return first()?.focus()
     if (!reason.trim()) return field.current?.focus()
     setBusy(true)
     setFault(null)
@@ -76,8 +81,8 @@ export function ReasonDialog({ title, lead, act, final = false, children, ready 
       <form id={form} onSubmit={submit} noValidate>
         <Stack>
           <div>{lead}</div>
-          {children}
-          <AreaField ref={field} label={label ?? t('reason.label')} hint={hint ?? t('reason.hint')} rows={2} maxLength={500} value={reason} onChange={e => setReason(e.target.value)} error={asked && !reason.trim() ? t('reason.need') : undefined} data-autofocus />
+          {children ? <div ref={before}>{children}</div> : null}
+          <AreaField ref={field} label={label ?? t('reason.label')} hint={hint ?? t('reason.hint')} rows={2} maxLength={500} value={reason} onChange={e => setReason(e.target.value)} error={asked && !reason.trim() ? t('reason.need') : undefined} />
           <FaultNote fault={fault} />
         </Stack>
       </form>
