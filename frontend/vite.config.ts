@@ -74,11 +74,21 @@ function namedIcons(): Plugin {
   }
 }
 
-// Stands before the editor in tests of pages, which may take plain fields in its place.
-function plainFields(): Plugin {
-  const editor = path.join(here, 'shared/editor/rich-text')
-  const choice = path.join(here, 'shared/testing/rich-text.tsx')
-  return { name: 'oso-plain-fields', enforce: 'pre', resolveId: (id, from) => (id === editor && from !== choice ? choice : null) }
+// Stands before what some tests of pages take another part for: the editor, which a
+// page of jsdom's cannot lay out, and the viewer.
+function standIns(): Plugin {
+  const of = new Map([
+    [path.join(here, 'shared/editor/rich-text'), path.join(here, 'shared/testing/rich-text.tsx')],
+    [path.join(here, 'shared/viewer/viewer'), path.join(here, 'shared/testing/viewer.tsx')],
+  ])
+  return {
+    name: 'oso-stand-ins',
+    enforce: 'pre',
+    resolveId(id, from) {
+      const before = of.get(from && id.startsWith('.') ? path.resolve(path.dirname(from), id) : id)
+      return before && before !== from ? before : null
+    },
+  }
 }
 
 const tests = /\.test\.tsx?$/
@@ -132,7 +142,7 @@ export default defineConfig(({ mode }) => {
       environment: 'jsdom',
       isolate: false,
       projects: [
-        { extends: true, test: { name: 'together', include: together }, plugins: [plainFields()] },
+        { extends: true, test: { name: 'together', include: together }, plugins: [standIns()] },
         { extends: true, test: { name: 'node', include: node } },
         { extends: true, test: { name: 'browser', include: browser, environment: 'node', globalSetup: path.join(here, 'shared/testing/browser-setup.ts') } },
         { extends: true, test: { name: 'apart', include: apart, isolate: true } },

@@ -1,5 +1,6 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { startText } from '@shared/i18n/i18n'
+import { inPlaceOfViewer } from '@shared/testing/viewer'
 import { LookProvider } from '@shared/theme/provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,12 +14,10 @@ import { ImagesPage } from '../features/images/images-page'
 import { aCase, fakeService, problem } from './fake-service'
 
 /** In place of the viewer: what it was opened for stays in it, as a pane does. */
-vi.mock('@shared/viewer/viewer', () => ({
-  Viewer: ({ person }: { person: { reference: string } }) => {
-    const [opened] = useState(person.reference)
-    return <p>panes of {opened}</p>
-  },
-}))
+inPlaceOfViewer(function Panes({ person }: { person: { reference: string } }) {
+  const [opened] = useState(person.reference)
+  return <p>panes of {opened}</p>
+})
 
 beforeEach(() => startText({ console: text, acts }))
 afterEach(() => {

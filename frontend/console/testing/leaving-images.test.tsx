@@ -1,6 +1,7 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
+import { inPlaceOfViewer } from '@shared/testing/viewer'
 import { LookProvider } from '@shared/theme/provider'
 import type { KeyImageHands } from '@shared/viewer/key-images'
 import { useKeyImages } from '@shared/viewer/use-key-images'
@@ -16,18 +17,16 @@ import { ImagesPage } from '../features/images/images-page'
 import { aCase, fakeService, me, opinion, problem } from './fake-service'
 
 /** In place of the viewer: the note of the first key image, and the way back. */
-vi.mock('@shared/viewer/viewer', () => ({
-  Viewer: function Viewer({ keyImages, back }: { keyImages: KeyImageHands; back: { label: string; onClick: () => void } }) {
-    const keys = useKeyImages(keyImages)
-    const [k] = keys.list
-    return (
-      <>
-        <textarea aria-label="Note" value={k?.note ?? ''} onChange={e => k && keys.change({ ...k, note: e.target.value })} />
-        <button onClick={back.onClick}>{back.label}</button>
-      </>
-    )
-  },
-}))
+inPlaceOfViewer(function NoteAndBack({ keyImages, back }: { keyImages: KeyImageHands; back: { label: string; onClick: () => void } }) {
+  const keys = useKeyImages(keyImages)
+  const [k] = keys.list
+  return (
+    <>
+      <textarea aria-label="Note" value={k?.note ?? ''} onChange={e => k && keys.change({ ...k, note: e.target.value })} />
+      <button onClick={back.onClick}>{back.label}</button>
+    </>
+  )
+})
 
 beforeEach(() => startText({ console: text, acts }))
 afterEach(() => vi.restoreAllMocks())

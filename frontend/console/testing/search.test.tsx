@@ -2,8 +2,9 @@ import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { startText } from '@shared/i18n/i18n'
 import { axeFindings } from '@shared/testing/axe'
+import { inPlaceOfViewer } from '@shared/testing/viewer'
 import { LookProvider } from '@shared/theme/provider'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { App } from '../app'
 import acts from '../acts.json'
 import type { CaseRecord, Overread } from '../api/types'
@@ -11,7 +12,7 @@ import text from '../en.json'
 import { aCase, fakeService, list, me, opinion } from './fake-service'
 
 /** In place of the viewer, which needs a browser. */
-vi.mock('@shared/viewer/viewer', () => ({ Viewer: () => null }))
+inPlaceOfViewer(() => null)
 
 beforeEach(() => startText({ console: text, acts }))
 
