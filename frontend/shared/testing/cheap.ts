@@ -69,7 +69,7 @@ function noOwners(): void {
   if (internals) Object.defineProperty(internals, 'recentlyCreatedOwnerStacks', { get: () => 10_000, set: () => undefined })
 }
 
-const labeled = 'button, input, meter, output, progress, select, textarea'
+const labeled = 'button, input:not([type=hidden]), meter, output, progress, select, textarea'
 
 /** A field's labels by its id and by what stands around it; jsdom asks each node of the page whether it has this field, and each label then each node whether it is its own. */
 function cheapLabels(): void {
