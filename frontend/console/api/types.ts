@@ -370,6 +370,7 @@ export type Part = {
   late: boolean
   signed_at: string | null
   reason: string
+  asked: string
   said: string
   text: string
   citations: Citation[]

@@ -29,6 +29,7 @@ const part = (more: Partial<Part> = {}): Part => ({
   late: false,
   signed_at: null,
   reason: '',
+  asked: 'Is it resectable?',
   said: '',
   citations: [],
   text: '',
@@ -81,6 +82,7 @@ describe('who writes a part', () => {
     const asked = service()
     const { user, container } = open('/case/c1')
     const paper = await screen.findByLabelText('Surgical view')
+    expect(screen.getByText('Is it resectable?')).toBeTruthy()
     expect(await axeFindings(container)).toEqual([])
     await user.type(paper, ' is resectable.')
     await user.click(screen.getByRole('button', { name: 'Sign your part' }))

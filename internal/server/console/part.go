@@ -26,6 +26,9 @@ type partView struct {
 	Late     bool               `json:"late"`   // and has not
 	SignedAt moment             `json:"signed_at"`
 	Reason   string             `json:"reason"` // of declining, or of taking it off
+	// Asked is what was asked of the specialist; the synopsis that said it is gone once
+	// the part is accepted.
+	Asked string `json:"asked"`
 	// Said goes with it, or is what the lead asks to be changed.
 	Said string `json:"said"`
 	// Text is the part as signed: for its author, and for who writes or reads the letter.
@@ -59,8 +62,12 @@ func (k *Console) viewParts(ctx context.Context, q *db.Queries, f *file, c *opin
 		if err != nil {
 			return err
 		}
+		shown, err := synopsisIn(a)
+		if err != nil {
+			return err
+		}
 		row := partView{
-			ID: p.ID, Heading: a.Heading, Person: names.ref(p.PersonID), State: workflow.PartState(p.State), Mine: mine,
+			ID: p.ID, Heading: a.Heading, Asked: shown.Note, Person: names.ref(p.PersonID), State: workflow.PartState(p.State), Mine: mine,
 			AskedAt: instant(p.AskedAt), DueAt: instant(p.DueAt), SignedAt: moment(p.SignedAt), Citations: []deed.Citation{}, Late: workflow.PartState(p.State).Open() && p.DueAt < k.Now().UnixMilli(), Reason: p.Reason,
 		}
 		if row.Said, err = c.Note(p.SaidSealed); err != nil {
@@ -91,14 +98,20 @@ func synopsisOfPart(f *file, c *opinion.Working) (*synopsis, error) {
 		if err != nil {
 			return nil, err
 		}
-		var s synopsis
-		if err := json.Unmarshal(a.Synopsis, &s); err != nil {
-			return nil, errs.Wrap(err, errs.Damaged, "read part", "")
+		s, err := synopsisIn(a)
+		if err != nil {
+			return nil, err
 		}
 		s.Due = moment(p.DueAt)
 		return &s, nil
 	}
 	return nil, nil
+}
+
+func synopsisIn(a opinion.Asked) (synopsis, error) {
+	var s synopsis
+	err := json.Unmarshal(a.Synopsis, &s)
+	return s, errs.Wrap(err, errs.Damaged, "read part", "")
 }
 
 // ownPart runs fn on the part that a request names, for who writes it.

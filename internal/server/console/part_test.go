@@ -19,9 +19,9 @@ type partsView struct {
 }
 
 type partOf struct {
-	ID, Heading, State, Reason, Said, Text string
-	Person                                 struct{ ID string }
-	Mine                                   bool
+	ID, Heading, State, Reason, Asked, Said, Text string
+	Person                                        struct{ ID string }
+	Mine                                          bool
 }
 
 // named is the part under a heading.
@@ -102,7 +102,7 @@ func TestPanel(t *testing.T) {
 		t.Errorf("who was not asked is answered %d", status)
 	}
 	second.act(id, "accept-part", map[string]any{"part": part})
-	if v = second.parts(id); v.Patient == nil || v.Next != "sign-part" {
+	if v = second.parts(id); v.Patient == nil || v.Next != "sign-part" || v.Parts[0].Asked != "is the left lobe resectable" {
 		t.Fatalf("accepted: %+v", v)
 	}
 

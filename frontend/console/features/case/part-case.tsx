@@ -72,6 +72,11 @@ function Writing({ c, mine, stored }: { c: Case; mine: Part; stored: OwnPart }) 
     <>
       <div className={classes.report}>
         <h2 className={classes.partName}>{mine.heading}</h2>
+        {mine.asked ? (
+          <Note title={t('ownPart.asked')}>
+            <span dir="auto">{mine.asked}</span>
+          </Note>
+        ) : null}
         {mine.said ? (
           <Note kind="time" title={t('ownPart.returned')}>
             {mine.said}
