@@ -64,7 +64,7 @@ function One({ account }: { account: Account }) {
           </span>
         ) : null}
       </Header>
-      <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={account.name}>
+      <main tabIndex={0} className="oso-scroll" aria-label={account.name}>
         <div className={columns.columns}>
           <div className={columns.side}>
             {account.mine ? <Note>{t('accounts.mine')}</Note> : null}

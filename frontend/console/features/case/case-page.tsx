@@ -1,12 +1,10 @@
-import { Loading } from '@shared/ui/states'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useParams, useSearchParams } from 'react-router'
 import { useCase } from '../../api/cases/get-case'
 import { writesOn } from '../../api/notes/notes'
 import type { Case } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultPage } from '../../lib/fault-view'
 import { hasLetter } from '../../lib/has-letter'
+import { WholePage } from '../../lib/whole-page'
 import { DeskCase } from './desk-case'
 import { GlassCase } from './glass-case'
 import { FirstPage } from './first-page'
@@ -21,9 +19,9 @@ export function CasePage() {
   const id = useParams().id ?? ''
   const c = useCase(id)
   return (
-    <ConsoleFrame current="work">
-      {c.data ? <One key={id} c={c.data} /> : c.error ? <FaultPage fault={c.error} retry={() => void c.refetch()} /> : <Loading what={t('case.loading')} />}
-    </ConsoleFrame>
+    <WholePage current="work" title={t('case.title')} loading={t('case.loading')} asked={c}>
+      {data => <One key={id} c={data} />}
+    </WholePage>
   )
 }
 

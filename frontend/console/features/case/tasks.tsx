@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { IconMail, IconPhone } from '@tabler/icons-react'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { Button, ButtonLink } from '@shared/ui/button'
@@ -16,6 +17,7 @@ import classes from './tasks.module.css'
 
 /** So many tasks stand open over a case: more would push what it is about out of sight. */
 const atOnce = 2
+const isLow = '(max-height: 37.5em)'
 
 /** What has to be done about the case that its stage does not show, each with its own acts. */
 export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => void }) {
@@ -26,14 +28,16 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
   const words = useTaskWords()
   const say = useWords()
   const [all, setAll] = useState(false)
+  const low = useMediaQuery(isLow, false, { getInitialValueInEffect: false }) ?? false
   if (c.tasks.length === 0) return null
   // Letters can wait for the post; what is answered by a person cannot.
   const tasks = c.tasks.toSorted((a, b) => Number(a.kind === 'post-letter') - Number(b.kind === 'post-letter'))
-  const folded = tasks.length - atOnce
+  const shown = low ? 1 : atOnce
+  const folded = tasks.length - shown
   return (
     <section aria-label={t('task.title')}>
       <ul className={classes.tasks}>
-        {(all ? tasks : tasks.slice(0, atOnce)).map(task => (
+        {(all ? tasks : tasks.slice(0, shown)).map(task => (
           <li key={task.id} className={classes.task}>
             {task.by_hand ? <Icon of={telephones(task) ? IconPhone : IconMail} /> : null}
             <span className="oso-grow">

@@ -34,12 +34,13 @@ export function Things({ c }: { c: Case }) {
       <div tabIndex={0} className={classes.scroll}>
         {c.materials
           .filter(m => m.things.length > 0)
-          .map(m => {
+          .map((m, i) => {
             const here = m.things.filter(x => !x.returned_at)
             const others = here.filter(x => !chosen.includes(x.id))
             return (
               <section key={m.id} aria-label={m.description}>
                 <SectionHead
+                  first={i === 0}
                   title={m.description}
                   act={
                     here.length > 1 ? (

@@ -1,3 +1,4 @@
+import { IconArrowLeft } from '@tabler/icons-react'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { formatBytes } from '@shared/format/number'
 import { RecordReader } from '@shared/reader/record-reader'
@@ -5,18 +6,18 @@ import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { Button, ButtonLink } from '@shared/ui/button'
 import { Facts } from '@shared/ui/facts'
+import { Icon } from '@shared/ui/icon'
 import { Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
-import { Loading } from '@shared/ui/states'
 import { useToast } from '@shared/ui/toast'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import { itemAddress, itemAsk, useDecide, useItem } from '../../api/inbox/inbox'
 import type { Item, ItemRef } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
-import { FaultNote, FaultPage } from '../../lib/fault-view'
+import { FaultNote } from '../../lib/fault-view'
 import { TakeOut } from '../../lib/take-out'
+import { WholePage } from '../../lib/whole-page'
 import { BackDialog } from './back-dialog'
 import { FileForm } from './file-form'
 import { useItemWords } from './item-words'
@@ -29,9 +30,9 @@ export function ItemPage() {
   const id = useParams().id ?? ''
   const item = useItem(id)
   return (
-    <ConsoleFrame current="inbox">
-      {item.data ? <Shown key={id} i={item.data} /> : item.error ? <FaultPage fault={item.error} retry={() => void item.refetch()} /> : <Loading what={t('inbox.opening')} />}
-    </ConsoleFrame>
+    <WholePage current="inbox" title={t('inbox.title')} loading={t('inbox.opening')} asked={item}>
+      {data => <Shown key={id} i={data} />}
+    </WholePage>
   )
 }
 
@@ -43,7 +44,7 @@ function Shown({ i }: { i: Item }) {
   return (
     <>
       <Header>
-        <ButtonLink to="/inbox" kind="plain">
+        <ButtonLink to="/inbox" kind="plain" icon={<Icon of={IconArrowLeft} />}>
           {t('inbox.back')}
         </ButtonLink>
         <h1 className={classes.name} dir="auto" title={i.name}>

@@ -56,7 +56,7 @@ function One({ entry }: { entry: Entry }) {
           </span>
         )}
       </Header>
-      <main tabIndex={0} className={`oso-scroll ${classes.scroll}`} aria-label={entry.name}>
+      <main tabIndex={0} className="oso-scroll" aria-label={entry.name}>
         <div className={columns.columns}>
           {draft ? (
             <EntryForm entry={entry} over={draft.over} profile={draft.profile} onProfile={profile => setDraft({ ...draft, profile })} onDone={() => setDraft(null)} />
