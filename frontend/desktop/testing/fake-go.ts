@@ -12,9 +12,6 @@ import { requests } from './decide-data'
 type Method = (...args: never[]) => unknown
 export type Methods = Record<string, Record<string, Method>>
 
-/** What pages keep of what was typed for an act. */
-const kept = new Map<string, string>()
-
 export const syncIdle: SyncStatus = { running: false, cases: 0, sent: 0, total: 0, rate: 0, seconds: -1, last: '2026-11-24T15:38:00Z', online: true, fault: { kind: '', message: '' }, enrolled: true }
 const syncSending: SyncStatus = { ...syncIdle, running: true, cases: 1, sent: 1_200_000_000, total: 3_400_000_000, rate: 4_000_000, seconds: 540 }
 
@@ -24,6 +21,7 @@ export function fault(kind: string, message: string) {
 }
 
 export function methods(session: SessionState = sessionOpen): Methods {
+  const kept = new Map<string, string>() // what was typed for an act
   return {
     Session: {
       State: () => session,
