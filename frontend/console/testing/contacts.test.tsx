@@ -16,7 +16,7 @@ const party = (more: Partial<Party>): Party => ({ party: '', name: '', titles: '
 const parties = [
   party({ party: 'patient', name: 'Noa Ben-David', phone: '+972 3 555 0101', email: 'noa@example.org' }),
   party({ party: 'physician', name: 'Dr. Noor Haddad', titles: 'MD', phone: '+1 207 555 0199' }),
-  party({ party: 'clinic', name: 'Harbor Clinic', phone: '+1 207 555 0110', address: ['1 Harbor Road', 'Portland, ME 04101'] }),
+  party({ party: 'clinic', name: 'Harbor Clinic', phone: '+1 207 555 0110', address: ['1 Harbor Road', 'Portland, ME 04101'], there: 'Asia/Tokyo' }),
 ]
 const call = (more: Partial<Call>): Call => ({ id: 'k1', at: '2026-11-24T15:00:00Z', by: 'Caroline Mbeki', party: 'physician', number: '+1 207 555 0199', came: 'no-answer', with: '', said: '', again: null, corrects: '', wrong: false, ...more })
 
@@ -49,7 +49,9 @@ describe('who is reached', () => {
     const card = within(screen.getByRole('region', { name: 'Patient' }))
     for (const words of ['+972 3 555 0101', 'noa@example.org', 'HS-104472', 'Dr. Noa Ben-David', 'Israel', '14 Herzl Street', 'Haifa, 33121', 'declined: the patient gets none', 'female, 11 Aug 1992']) expect(card.getAllByText(words, { exact: false }).length, words).toBeGreaterThan(0)
     card.getByText('Not confirmed by its owner', { exact: false })
-    within(screen.getByRole('region', { name: 'Clinic' })).getByText('Portland, ME 04101')
+    const clinic = within(screen.getByRole('region', { name: 'Clinic' }))
+    clinic.getByText('Portland, ME 04101')
+    clinic.getByText(/^\d\d:\d\d, \w{3}$/) // how late it is there
     within(screen.getByRole('region', { name: 'Partner' })).getByText('M-1')
     expect(await axeFindings(container)).toEqual([])
   })

@@ -177,7 +177,7 @@ func (k *Console) routes() []Route {
 		{"POST", "/specialties/confirm", of[versionRequest](), of[specialtiesView](), "Puts what another person proposed in force: entries, letters and offers say the names from then on.", nil, decides(k, register.Specialties, k.specialtiesOf, register.Kind.Confirm)},
 		{"POST", "/specialties/refuse", of[versionRequest](), of[specialtiesView](), "Takes a proposal back, or refuses it.", nil, decides(k, register.Specialties, k.specialtiesOf, register.Kind.Refuse)},
 		{"GET", "/clinics", none, of[clinicsView](), "The clinics, their people, and what letters to them begin with; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.clinicsOf)},
-		{"POST", "/clinics/{clinic}", of[addressRequest](), of[clinicsView](), "Sets a clinic's postal address and telephone over what was seen; 409 `conflict` where that is another meanwhile.", nil, k.setAddress},
+		{"POST", "/clinics/{clinic}", of[addressRequest](), of[clinicsView](), "Sets a clinic's postal address, telephone and time zone over what was seen; 409 `conflict` where that is another meanwhile.", nil, k.setAddress},
 		{"POST", "/clinics/{clinic}/people/{person}", of[salutationRequest](), of[clinicsView](), "Sets how letters address somebody of a clinic, and where he is called; 409 as above.", nil, k.setSalutation},
 		{"GET", "/brand", none, of[brandView](), "What the service is called and how people reach it: what holds, proposed, earlier; for administrators and the service's own coordinators, as the next.", nil, shows(k, k.brandOf)},
 		{"POST", "/brand/effects", of[brandEffectsRequest](), of[brandEffectsView](), "How mails would end by it; 422 `invalid` names the field.", nil, k.brandEffects},

@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
 import { clockIn, withHour } from '../../lib/clock-there'
-import { addressLines, countryName, nameLines, placeName, zoneOf } from './contact-words'
+import type { Case, Party } from '../../api/types'
+import { addressLines, countryName, nameLines, numberAt, placeName, zoneOf } from './contact-words'
 
 it('knows the time of a country with one zone, and guesses none', () => {
   expect(zoneOf('JP')).toBe('Asia/Tokyo')
@@ -19,4 +20,11 @@ it('writes names and addresses as they were given', () => {
   expect(addressLines({ lines: [], city: '', region: '', postal_code: '', country: '' })).toEqual([])
   expect(placeName({ country: 'US', region: 'MA' })).toBe('MA, United States')
   expect(countryName('nowhere')).toBe('nowhere')
+})
+
+it('calls at the clinic who has no number of the own there', () => {
+  const party = (of: string, phone: string) => ({ party: of, phone }) as Party
+  const c = { parties: [party('patient', ''), party('physician', ''), party('covering', '+1 2'), party('clinic', '+1 1')] } as Case
+  expect(c.parties.map(p => numberAt(c, p))).toEqual(['', '+1 1', '+1 2', '+1 1'])
+  expect(numberAt(c, undefined)).toBe('')
 })

@@ -1,4 +1,4 @@
-import type { CaseDocument, DocumentPatient, PersonName } from '../../api/types'
+import type { Case, CaseDocument, DocumentPatient, Party, PersonName } from '../../api/types'
 
 /** The name whole, in its own order of parts, then in other scripts, each once. */
 export function nameLines(n: PersonName): string[] {
@@ -37,4 +37,10 @@ export function zoneOf(country: string): string {
   } catch {
     return ''
   }
+}
+
+/** Where a party is called: who has no number of the own at the clinic is called there. */
+export function numberAt(c: Case, party: Party | undefined): string {
+  if (!party || party.phone || (party.party !== 'physician' && party.party !== 'covering')) return party?.phone ?? ''
+  return c.parties.find(p => p.party === 'clinic')?.phone ?? ''
 }

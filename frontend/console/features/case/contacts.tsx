@@ -11,7 +11,7 @@ import type { Case, Party } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { useWords } from '../../lib/words'
 import { clockIn } from '../../lib/clock-there'
-import { addressLines, nameLines, placeName, zoneOf } from './contact-words'
+import { addressLines, nameLines, numberAt, placeName, zoneOf } from './contact-words'
 import { CallList } from './call-list'
 import { CallMenu } from './call-menu'
 import { LinkPartner } from './link-partner'
@@ -32,7 +32,7 @@ export function Contacts({ c }: { c: Case }) {
     <div tabIndex={0} className={caseClasses.scroll} aria-label={t('tab.people')} role="region">
       <div className={classes.card}>
         {c.parties.map(p => (
-          <PartyCard key={p.party} c={c} party={p} menu={may ? <CallMenu c={c} party={p.party} number={numberOf(c, p)} name={p.name} onForm={setGiven} /> : null} />
+          <PartyCard key={p.party} c={c} party={p} menu={may ? <CallMenu c={c} party={p.party} number={numberAt(c, p)} name={p.name} onForm={setGiven} /> : null} />
         ))}
         {c.payer?.kind === 'partner' ? <PartnerCard c={c} menu={may ? <CallMenu c={c} party="partner" number={c.agreed?.contact.phone ?? ''} name={c.partner || c.payer.partner} onForm={setGiven} /> : null} /> : null}
       </div>
@@ -94,9 +94,9 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
       <p className={classes.phone}>
         {party.phone ? (
           <Copied text={party.phone} what={t('contact.phone')} strong />
-        ) : numberOf(c, party) ? (
+        ) : numberAt(c, party) ? (
           <span>
-            <Copied text={numberOf(c, party)} what={t('contact.phone')} strong /> <span className="oso-ink-2">{t('contact.atClinic')}</span>
+            <Copied text={numberAt(c, party)} what={t('contact.phone')} strong /> <span className="oso-ink-2">{t('contact.atClinic')}</span>
           </span>
         ) : (
           <span className="oso-ink-2">{acts ? t('contact.actsFor') : t('contact.noPhone')}</span>
@@ -106,12 +106,6 @@ function PartyCard({ c, party, menu }: { c: Case; party: Party; menu: ReactNode 
       <Facts facts={facts.filter(f => f.value !== '' && f.value !== null)} />
     </section>
   )
-}
-
-/** Where a party is called: who has no number of the own at the clinic is called there. */
-function numberOf(c: Case, party: Party): string {
-  if (party.phone || (party.party !== 'physician' && party.party !== 'covering')) return party.phone
-  return c.parties.find(p => p.party === 'clinic')?.phone ?? ''
 }
 
 /** Whom a call's form is about, where, and what came of it as far as that was said. */

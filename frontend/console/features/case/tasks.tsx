@@ -9,8 +9,10 @@ import { useTranslation } from 'react-i18next'
 import type { Case, Task } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { telephones, useTaskWords } from '../../lib/task-words'
+import { withHour } from '../../lib/clock-there'
 import { useWords } from '../../lib/words'
 import { CallMenu } from './call-menu'
+import { numberAt } from './contact-words'
 import { LinkPartner } from './link-partner'
 import { type CallGiven, calledWords } from './contacts'
 import classes from './tasks.module.css'
@@ -41,7 +43,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
           <li key={task.id} className={classes.task}>
             {task.by_hand ? <Icon of={telephones(task) ? IconPhone : IconMail} /> : null}
             <span className="oso-grow">
-              <b>{words.next(task, numberOf(c, task))}</b> <span className="oso-ink-2">{[words.why(task, c.physician?.name ?? ''), times(task)].filter(Boolean).join(' ')}</span>
+              <b>{words.next(task, withHour(numberOf(c, task), partyOf(c, task)?.there, new Date()))}</b> <span className="oso-ink-2">{[words.why(task, c.physician?.name ?? ''), times(task)].filter(Boolean).join(' ')}</span>
             </span>
             {task.by_hand ? (
               <>
@@ -85,13 +87,15 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
 
 /** Who is called by a task: who is named in it, else who stands for the physician. */
 function calledBy(c: Case, task: Task): { party: string; name: string; number: string } {
-  const party = task.kind === 'call-again' ? task.about : c.parties.some(p => p.party === 'covering') ? 'covering' : 'physician'
-  const found = c.parties.find(p => p.party === party)
-  return { party, name: found?.name ?? '', number: numberOf(c, task) }
+  return { party: calledIn(c, task), name: partyOf(c, task)?.name ?? '', number: numberOf(c, task) }
 }
+
+const calledIn = (c: Case, task: Task) => (task.kind === 'call-again' ? task.about : c.parties.some(p => p.party === 'covering') ? 'covering' : 'physician')
+
+const partyOf = (c: Case, task: Task) => c.parties.find(p => p.party === calledIn(c, task))
 
 function numberOf(c: Case, task: Task): string {
   if (task.kind !== 'call-again') return c.telephone
   const called = c.calls.find(x => x.party === task.about && x.again !== null)
-  return called?.number || (c.parties.find(p => p.party === task.about)?.phone ?? '')
+  return called?.number || numberAt(c, partyOf(c, task))
 }
