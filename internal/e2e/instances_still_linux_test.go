@@ -28,7 +28,7 @@ func (x *trap) stop() {
 	}
 	defer d.Close()
 	for _, s := range []string{
-		"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'stands-still' AND state LIKE 'idle in transaction%'",
+		"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'stands-still' AND state LIKE 'idle in transaction%'",
 		"UPDATE river_job SET state = 'available' WHERE state = 'running'",
 	} {
 		if _, err := d.Writer().ExecContext(ctx, s); err != nil {
