@@ -46,19 +46,19 @@ func wrap(err error, op string) error {
 			return exists(err, op)
 		case pe.Code == "53100":
 			return full(err, op)
-		case pe.Code == "55P03", pe.Code == "53300", strings.HasPrefix(pe.Code, "40"): // a lock, a connection, or its turn was not to be had
+		case pe.Code == "55P03", strings.HasPrefix(pe.Code, "40"):
 			return errs.Wrap(err, errs.TooMany, op, "The service's database is busy. Nothing of this was saved. Try again in a minute.")
 		case pe.Code == "22021", pe.Code == "22P05":
 			return errs.Wrap(err, errs.Invalid, op, "This holds characters that cannot be kept. Nothing was saved. Write it anew.")
 		case pe.Code == "25006":
 			return errs.Wrap(err, errs.Unreachable, op, "The service's database takes no writes: it stands by for another one. What was acknowledged is kept. Try again in a minute.")
-		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03":
+		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03", pe.Code == "53300": // the last: it has no connection left
 			return away(err, op)
 		}
 		return errs.Op(err, op)
 	}
 	var ne net.Error
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &ne) && !errors.Is(err, context.Canceled) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if pgconn.SafeToRetry(err) || errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &ne) && !errors.Is(err, context.Canceled) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return away(err, op)
 	}
 	return errs.Op(err, op)

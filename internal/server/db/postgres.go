@@ -83,6 +83,8 @@ func shut(err error, op string) error {
 	var pe *pgconn.PgError
 	if errors.As(err, &pe) {
 		switch {
+		case pe.Code == "53300":
+			return errs.Wrap(err, errs.Unreachable, op, "The database has no connection left to give. Nothing was opened or changed. Raise its max_connections: each instance takes up to 26.")
 		case pe.Code == "3D000":
 			return errs.Wrap(err, errs.NotFound, op, "There is no database of this name at the PostgreSQL that was named. Nothing was changed. Check --database, or have it made.")
 		case strings.HasPrefix(pe.Code, "28"), pe.Code == "42501":

@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"oso/internal/errs"
 	"oso/internal/server/dbtest"
 )
@@ -35,6 +38,25 @@ func TestNumbered(t *testing.T) {
 
 // Every query of query/ is one that PostgreSQL takes, with the same columns
 // and their order.
+// A PostgreSQL that cannot be reached, is stopping or has no connection left is away:
+// whoever asked is told to try again, and not that the program is at fault.
+func TestAPostgreSQLThatIsAway(t *testing.T) {
+	t.Parallel()
+	for name, err := range map[string]error{
+		"no connection left": &pgconn.PgError{Code: "53300"}, "told to stop": &pgconn.PgError{Code: "57P01"},
+		"cut off between two messages": fmt.Errorf("receive message: %w", io.EOF), "cut off within one": io.ErrUnexpectedEOF,
+	} {
+		if got := Err(err, "ask"); !errs.Is(got, errs.Unreachable) {
+			t.Errorf("%s: %s", name, errs.KindOf(got))
+		}
+	}
+	for _, err := range []error{&pgconn.PgError{Code: "42P01"}, errors.New("a fault of ours")} {
+		if got := Err(err, "ask"); !errs.Is(got, errs.Internal) {
+			t.Errorf("%v: %s", err, errs.KindOf(got))
+		}
+	}
+}
+
 func TestQueriesArePostgreSQL(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
