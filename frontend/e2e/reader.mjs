@@ -100,6 +100,12 @@ async function looksAtTheImages() {
   await p.reads(/^Your report/, /\[CT .*, image 2\]/)
   await p.box(/^Your report/).and(page.locator(':focus')).waitFor()
   await p.sees('Named in this text:')
+  // With the pointer over the image its pixel is named, too.
+  const { x, y, width, height } = await page.locator('canvas[data-drawn]').first().boundingBox()
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await tabTo(slider)
+  await page.keyboard.press('q')
+  await p.reads(/^Your report/, /, image 2\] \[CT .*, image 2, column \d+, row \d+\]/)
   await p.look('reader-cites')
   // The records stand in a second window, for the other screen.
   const opened = page.context().waitForEvent('page')

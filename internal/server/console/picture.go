@@ -99,8 +99,8 @@ func (k *Console) cite(w http.ResponseWriter, r *http.Request, who principal.Pri
 		return wrong
 	}
 	var c deed.Citation
-	if err := k.inCase(r.Context(), k.DB.Q(), r.PathValue("case"), who, (*file).works, func(_ *file, o *opinion.Working) error {
-		c, err = o.Cite(r.Context(), k.DB.Q(), t, page)
+	if err := k.inCase(r.Context(), k.DB.Q(), r.PathValue("case"), who, (*file).works, func(f *file, o *opinion.Working) error {
+		c, err = o.Cite(r.Context(), k.DB.Q(), t, page, !f.May(rights.WriteDraft))
 		return err
 	}); err != nil {
 		return err

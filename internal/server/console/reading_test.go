@@ -120,9 +120,14 @@ func TestAReportCitesRecords(t *testing.T) {
 		}
 	}
 	var kept opinion.Report
-	text := "Short [" + at.Label + "], not [CT of somebody]."
+	var point deed.Citation
+	r.want(200, "GET", ask+"&x=212.4&y=186.9", nil, &point)
+	if point.Label != at.Label+", column 213, row 187" {
+		t.Errorf("a point is called %q beside %q", point.Label, at.Label)
+	}
+	text := "Short [" + at.Label + "], at its worst [" + point.Label + "], not [CT of somebody]."
 	r.want(200, "PUT", "/cases/"+id+"/notes/report", map[string]any{"kind": "imaging", "text": text}, &kept)
-	if len(kept.Citations) != 1 || kept.Citations[0].Label != at.Label || kept.Citations[0].Target.Record != k.Record {
+	if len(kept.Citations) != 2 || kept.Citations[0].Label != at.Label || kept.Citations[0].Target.Record != k.Record {
 		t.Fatalf("kept: %+v", kept)
 	}
 	if got := r.refused(409, id, "finalize-overread", r.signsReport("As in [1].")); got != "incomplete" {
@@ -136,12 +141,12 @@ func TestAReportCitesRecords(t *testing.T) {
 		}
 	}
 	s.want(200, "GET", "/cases/"+id, nil, &v)
-	if c := v.Overreads[0].Signed.Citations; len(c) != 1 || c[0].Target.SOP != "1.2.3.4" {
+	if c := v.Overreads[0].Signed.Citations; len(c) != 2 || c[0].Target.SOP != "1.2.3.4" || c[0].Target.X != nil || *c[1].Target.X != 212.5 || *c[1].Target.Y != 186.5 {
 		t.Errorf("the author reads %+v", v.Overreads[0].Signed)
 	}
 	c := s.letter(id).Content
 	marks := c.Marks(c.Findings[0].Text)
-	if len(c.Citations) != 1 || c.Citations[0].Target.Record != k.Record || marks[1].Kind != deed.MarkRecord || strings.Contains(marks[2].Text, string(deed.MarkRecord)) {
+	if len(c.Citations) != 2 || c.Citations[0].Target.Record != k.Record || *c.Citations[1].Target.Y != 186.5 || marks[1].Kind != deed.MarkRecord || marks[3].Kind != deed.MarkRecord || strings.Contains(marks[4].Text, string(deed.MarkRecord)) {
 		t.Errorf("the letter leads to %+v: %+v", c.Citations, marks)
 	}
 }

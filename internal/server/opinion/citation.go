@@ -3,6 +3,7 @@ package opinion
 import (
 	"context"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -47,7 +48,7 @@ func (w *Working) ownCitations(ctx context.Context, q *db.Queries, c, before *de
 			out = append(out, x)
 			continue
 		}
-		now, err := w.Cite(ctx, q, x.Target, x.Page)
+		now, err := w.Cite(ctx, q, x.Target, x.Page, saysPoint.MatchString(x.Label))
 		if err != nil {
 			return err
 		}
@@ -78,8 +79,10 @@ func sameTarget(a, b casefile.Target) bool {
 	return a.Record == b.Record && a.Series == b.Series && a.SOP == b.SOP && a.Frame == b.Frame && same(a.X, b.X) && same(a.Y, b.Y)
 }
 
-// Cite is how a text names a place in the records: its label and what it opens.
-func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, page int) (deed.Citation, error) {
+// Cite is how a text names a place in the records: its label and what it opens. With
+// points the label says the point of an image, too: what has no list of its places
+// finds them again by their labels.
+func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, page int, points bool) (deed.Citation, error) {
 	const op = "cite record"
 	it, err := w.readable(ctx, q, t.Record)
 	if err != nil {
@@ -94,11 +97,11 @@ func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, pa
 			return deed.Citation{}, wrong
 		}
 	}
-	c := w.citation(ctx, q, it, t, page, false)
+	c := w.citation(ctx, q, it, t, page, naming{points: points})
 	if items, err := w.Items(ctx, q); err != nil {
 		return c, err
 	} else if len(w.called(ctx, q, items, c.Label)) > 1 {
-		c = w.citation(ctx, q, it, t, page, true)
+		c = w.citation(ctx, q, it, t, page, naming{series: true, points: points})
 	}
 	if !deed.ValidLabel(c.Label) {
 		return c, wrong
@@ -106,9 +109,14 @@ func (w *Working) Cite(ctx context.Context, q *db.Queries, t casefile.Target, pa
 	return c, nil
 }
 
-// citation is how a place of a record is called; numbered names its series, where
-// another is called the same.
-func (w *Working) citation(ctx context.Context, q *db.Queries, it deed.Item, t casefile.Target, page int, numbered bool) deed.Citation {
+// naming is what a label says beside the record and its image.
+type naming struct {
+	series bool // the number of the series, where another is called the same
+	points bool // the pixel under a point
+}
+
+// citation is how a place of a record is called.
+func (w *Working) citation(ctx context.Context, q *db.Queries, it deed.Item, t casefile.Target, page int, says naming) deed.Citation {
 	c := deed.Citation{Target: casefile.Target{Record: it.Record}, Page: page}
 	name, place := it.Name(), ""
 	if d := it.DICOM; d != nil && d.StudyUID != "" {
@@ -125,7 +133,7 @@ func (w *Working) citation(ctx context.Context, q *db.Queries, it deed.Item, t c
 		if d.StudyDate != "" {
 			place += ", " + sayPartial(d.StudyDate)
 		}
-		if numbered {
+		if says.series {
 			if m := w.Known(ctx, q, it); m != nil && strings.TrimSpace(m.Number) != "" {
 				place += ", series " + strings.TrimSpace(m.Number)
 			}
@@ -136,6 +144,11 @@ func (w *Working) citation(ctx context.Context, q *db.Queries, it deed.Item, t c
 		if t.Frame > 1 && d.Modality != "SM" { // of a slide it is a tile
 			place += fmt.Sprintf(", frame %d", t.Frame)
 		}
+		if says.points && t.X != nil && t.Y != nil && *t.X >= 0 && *t.Y >= 0 {
+			column, row := math.Floor(*t.X), math.Floor(*t.Y)
+			place += fmt.Sprintf(", column %.0f, row %.0f", column+1, row+1)
+			c.Target.X, c.Target.Y = new(column+0.5), new(row+0.5) // where the label leads
+		}
 	}
 	if page > 0 {
 		place += fmt.Sprintf(", page %d", page)
@@ -145,7 +158,8 @@ func (w *Working) citation(ctx context.Context, q *db.Queries, it deed.Item, t c
 }
 
 var (
-	saysFrame  = regexp.MustCompile(`, frame (\d{1,6})(?:, page \d{1,6})?$`)
+	saysPoint  = regexp.MustCompile(`, column (\d{1,7}), row (\d{1,7})(?:, page \d{1,6})?$`)
+	saysFrame  = regexp.MustCompile(`, frame (\d{1,6})(?:, column \d{1,7}, row \d{1,7})?(?:, page \d{1,6})?$`)
 	saysPage   = regexp.MustCompile(`, page (\d{1,6})$`)
 	saysSeries = regexp.MustCompile(`, series [^,]+`)
 )
@@ -160,6 +174,12 @@ func (w *Working) called(ctx context.Context, q *db.Queries, items []deed.Item, 
 		return 0
 	}
 	frame, page := number(saysFrame), number(saysPage)
+	var x, y *float64
+	if m := saysPoint.FindStringSubmatch(label); m != nil {
+		column, _ := strconv.ParseFloat(m[1], 64)
+		row, _ := strconv.ParseFloat(m[2], 64)
+		x, y = new(column-0.5), new(row-0.5)
+	}
 	// A name may end as a place does.
 	places := [][2]int{{0, 0}}
 	for _, at := range [][2]int{{frame, page}, {0, page}, {frame, 0}} {
@@ -172,9 +192,10 @@ func (w *Working) called(ctx context.Context, q *db.Queries, items []deed.Item, 
 			continue
 		}
 		for _, at := range places {
-			c := w.citation(ctx, q, it, casefile.Target{Frame: at[0]}, at[1], false)
+			to := casefile.Target{Frame: at[0], X: x, Y: y}
+			c := w.citation(ctx, q, it, to, at[1], naming{points: true})
 			if c.Label != label && saysSeries.MatchString(label) && saysSeries.ReplaceAllString(c.Label, "") == saysSeries.ReplaceAllString(label, "") {
-				c = w.citation(ctx, q, it, casefile.Target{Frame: at[0]}, at[1], true)
+				c = w.citation(ctx, q, it, to, at[1], naming{series: true, points: true})
 			}
 			if c.Label == label {
 				out = append(out, c)
