@@ -1,6 +1,7 @@
 import { editorOf } from '@shared/editor/fields'
 import { Format } from '@shared/editor/format'
 import { Button } from '@shared/ui/button'
+import { Key } from '@shared/ui/keys'
 import { useToast } from '@shared/ui/toast'
 import type { Editor as TextEditor } from '@tiptap/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -142,6 +143,9 @@ function Toolbar({ caseId, pen, active, draft, onStep, onCite }: { caseId: strin
         {t('write.note')}
       </Button>
       <PhraseMenu pen={pen} caseId={caseId} />
+      <span className={`oso-end ${classes.wideOnly}`} title={t('write.toTools')}>
+        <Key>Alt F10</Key>
+      </span>
     </div>
   )
 }

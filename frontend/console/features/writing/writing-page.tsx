@@ -220,7 +220,7 @@ function Desk({ c, opinion, place, moved, reload }: DeskProps) {
           end={
             <>
               <span className={`${classes.wideOnly} oso-smallest oso-ink-3`}>
-                <Key>F6</Key> {t('write.toRecords')} <Key>Alt F10</Key> {t('write.toTools')}
+                <Key>F6</Key> {t('write.toRecords')}
               </span>
               <Button className={classes.narrowOnly} onClick={() => setLooking(true)}>
                 {t('write.records', { count: c.records.length })}
