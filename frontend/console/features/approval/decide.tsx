@@ -35,7 +35,8 @@ export function Decide({ c, opinion, approval, onBefore, onOpen, children }: Pro
   const go = useNavigate()
   const toast = useToast()
   const run = useAct(c.id)
-  const [asked, setAsked] = useState(false)
+  // 'early': before there was anything to type.
+  const [asked, setAsked] = useState<'' | 'early' | 'ready'>('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [returning, setReturning] = useState(false)
@@ -61,7 +62,7 @@ export function Decide({ c, opinion, approval, onBefore, onOpen, children }: Pro
   ]
   async function release(e: FormEvent) {
     e.preventDefault()
-    setAsked(true)
+    setAsked(ready ? 'ready' : 'early')
     const before = await onBefore()
     if (before === 'failed') return
     if (!ready || before === 'kept') return onOpen('own-reading') // what was kept just now is to be sent first
@@ -90,7 +91,7 @@ export function Decide({ c, opinion, approval, onBefore, onOpen, children }: Pro
               <>
                 <p className={`oso-small oso-ink-2 ${classes.foot}`}>{t('approve.foot', { name: c.physician?.name ?? '' })}</p>
                 <div className={classes.proof}>
-                  <PassphraseField label={t('approve.password')} value={password} onChange={e => setPassword(e.target.value)} autoComplete="current-password" error={asked && !password ? t('approve.passwordNeed') : wrong('password')} />
+                  <PassphraseField label={t('approve.password')} value={password} onChange={e => setPassword(e.target.value)} autoComplete="current-password" error={asked === 'ready' && !password ? t('approve.passwordNeed') : wrong('password')} />
                   <TextField
                     label={t('approve.code')}
                     value={code}
@@ -98,7 +99,7 @@ export function Decide({ c, opinion, approval, onBefore, onOpen, children }: Pro
                     inputMode="numeric"
                     autoComplete="one-time-code"
                     maxLength={7}
-                    error={asked && password && !code.trim() && !run.error ? t('approve.codeNeed') : wrong('code')}
+                    error={asked === 'ready' && password && !code.trim() && !run.error ? t('approve.codeNeed') : wrong('code')}
                   />
                 </div>
               </>
