@@ -52,6 +52,17 @@ describe('the lock', () => {
     await screen.findByText(/Adding records is paused, 901 of 2,316 files read/)
   })
 
+  it('keeps what was said last on its side', async () => {
+    const m = methods()
+    const fake = installFakeGo({ ...m, Cases: { ...m.Cases, List: () => Promise.reject({ kind: 'internal', message: 'Something went wrong.' }) } })
+    page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Copy details for support' }))
+    await screen.findByText(/details are on the clipboard/)
+    act(() => fake.emit('session', sessionLocked))
+    await screen.findByRole('heading', { name: 'Harbor Street Clinic' })
+    expect(screen.queryByText(/details are on the clipboard/)).toBeNull()
+  })
+
   it('says why a passphrase does not open, and sends nothing empty', async () => {
     const m = methods(sessionLocked)
     const fake = installFakeGo({ ...m, Session: { ...m.Session, Unlock: () => Promise.reject({ kind: 'wrong-passphrase', message: 'That passphrase does not open this vault. Nothing is locked for good.' }) } })

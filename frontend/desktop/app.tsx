@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { newUnsaved, UnsavedProvider, useUnsaved } from './api/cases/save-section'
 import { newQueryClient } from './api/client'
 import { followGo } from './api/events'
+import type { SessionState } from './bridge'
 import { useSessionQuery } from './api/session/get-session'
 import { touched } from './api/session/touched'
 import { UnlockPage } from './features/lock/unlock-page'
@@ -28,13 +29,11 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <UnsavedProvider value={unsaved}>
-        <ToastProvider>
-          <LeavingProvider>
-            <Suspense>
-              <Gate />
-            </Suspense>
-          </LeavingProvider>
-        </ToastProvider>
+        <LeavingProvider>
+          <Suspense>
+            <Gate />
+          </Suspense>
+        </LeavingProvider>
       </UnsavedProvider>
     </QueryClientProvider>
   )
@@ -62,24 +61,35 @@ function Gate() {
   const session = useSessionQuery()
   if (session.error) {
     return (
-      <main style={{ padding: '2rem' }}>
-        <FaultPage fault={session.error} retry={() => void session.refetch()} />
-      </main>
+      <ToastProvider>
+        <main style={{ padding: '2rem' }}>
+          <FaultPage fault={session.error} retry={() => void session.refetch()} />
+        </main>
+      </ToastProvider>
     )
   }
   if (!session.data) return null
-  switch (session.data.vault) {
+  // What was said last, and an "Undo" beside it, stays on its side of the lock.
+  return (
+    <ToastProvider key={session.data.vault}>
+      <Side session={session.data} />
+    </ToastProvider>
+  )
+}
+
+function Side({ session }: { session: SessionState }) {
+  switch (session.vault) {
     case 'none':
-      return <CreateVaultPage session={session.data} />
+      return <CreateVaultPage session={session} />
     case 'kit':
-      return <RecoveryKitPage session={session.data} />
+      return <RecoveryKitPage session={session} />
     case 'open':
       return (
-        <SessionProvider value={session.data}>
+        <SessionProvider value={session}>
           <Desk />
         </SessionProvider>
       )
     default:
-      return <UnlockPage session={session.data} />
+      return <UnlockPage session={session} />
   }
 }
