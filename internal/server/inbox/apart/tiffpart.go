@@ -154,6 +154,9 @@ func (p *TIFF) Part(first, last int) (parted []byte, err error) {
 		if err != nil {
 			return nil, err
 		}
+		if len(entries) == 0 { // of what it says nothing can be read
+			return nil, errTIFF
+		}
 		if err := p.move(entries, &out); err != nil {
 			return nil, err
 		}
