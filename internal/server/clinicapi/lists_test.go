@@ -50,7 +50,7 @@ func TestTextAndGuideComeSigned(t *testing.T) {
 	}
 	err = s.db.Tx(ctx, func(tx *sql.Tx) error {
 		q := db.New(tx)
-		if err := q.ProposeRegister(ctx, db.ProposeRegisterParams{Name: string(rights.QuestionTexts), Body: questions, Source: "s", ProposedBy: "p", ProposedRole: "admin", ProposedAt: 1}); err != nil {
+		if err := q.ProposeRegister(ctx, db.ProposeRegisterParams{Name: string(rights.QuestionTexts), Body: questions, SourceSealed: []byte("s"), ProposedBy: "p", ProposedRole: "admin", ProposedAt: 1}); err != nil {
 			return err
 		}
 		if _, err := q.DecideRegister(ctx, db.DecideRegisterParams{Name: string(rights.QuestionTexts), Version: 1, State: "in-force", DecidedBy: "o", DecidedAt: 1}); err != nil {

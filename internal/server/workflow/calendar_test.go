@@ -37,7 +37,7 @@ func (w *world) close(days ...calendar.Holiday) []Move {
 		if err := q.EndRegister(w.ctx, db.EndRegisterParams{Name: calendar.Register, EndedAt: w.now.UnixMilli()}); err != nil {
 			return err
 		}
-		if err := q.ProposeRegister(w.ctx, db.ProposeRegisterParams{Name: calendar.Register, Body: text, ProposedBy: "a", ProposedAt: w.now.UnixMilli()}); err != nil {
+		if err := q.ProposeRegister(w.ctx, db.ProposeRegisterParams{Name: calendar.Register, Body: text, SourceSealed: []byte{}, ProposedBy: "a", ProposedAt: w.now.UnixMilli()}); err != nil {
 			return err
 		}
 		list, err := q.ListRegister(w.ctx, calendar.Register)
