@@ -191,8 +191,7 @@ func (c *client) send(ctx context.Context, token, method, path string, body cont
 }
 
 // authorize gives the bearer token, getting one by signing a challenge where
-// there is none but the one that was refused. A challenge is good once, so an
-// answer that was lost needs another; the second refusal counts.
+// there is none but the one that was refused.
 func (c *client) authorize(ctx context.Context, refused string) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -200,28 +199,44 @@ func (c *client) authorize(ctx context.Context, refused string) (string, error) 
 		return c.token, nil
 	}
 	c.token = ""
-	token, err := c.signIn(ctx, c.key)
-	if errs.Is(err, errs.Unauthenticated) {
-		token, err = c.signIn(ctx, c.key)
-	}
+	token, err := c.prove(ctx, c.key)
 	for _, next := range c.s.Vault.NextDevices() {
 		if !errs.Is(err, errs.Unauthenticated) {
 			break
 		}
 		// It was taken, and the answer that said so was lost.
-		if token, err = c.signIn(ctx, next); err == nil {
+		if token, err = c.prove(ctx, next); err == nil {
 			c.key = next
 			if err = c.s.Vault.AdoptDevice(ctx, next.Public()); errs.Is(err, errs.VaultLocked) {
 				err = nil // it is found again at the next sign-in
 			}
 		}
 	}
-	if errs.Is(err, errs.Unauthenticated) {
+	switch {
+	case errs.Is(err, errs.Conflict):
+		err = errs.Wrap(err, errs.Unreachable, "sign in", unreachable)
+	case errs.Is(err, errs.Unauthenticated):
 		// Nobody has signed it, and a backup of the service may be older than this
 		// workstation: nothing stops on it for good.
 		err = errs.Wrap(err, errs.Untrusted, "sign in", "OSO did not recognize this workstation. Everything is kept here, and nothing was sent. Exchange again later; if it stays so, ask your OSO coordinator for a new enrollment code.")
 	}
 	c.token = token
+	return token, err
+}
+
+// provings is how often a workstation is asked anew in one sign-in. A challenge is
+// good once and for a minute, and a service may take none of before its own start.
+const provings = 4
+
+// prove signs in with a key, with another challenge where the first is not good any
+// more: Conflict where none was, Unauthenticated where the key is not the one that
+// the service knows.
+func (c *client) prove(ctx context.Context, key *seal.SigningKey) (token string, err error) {
+	for range provings {
+		if token, err = c.signIn(ctx, key); !errs.Is(err, errs.Conflict) {
+			break
+		}
+	}
 	return token, err
 }
 

@@ -200,9 +200,16 @@ func TestFarQuestionsGoAtOnce(t *testing.T) {
 func TestChallengeAhead(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		lost, stale bool
-		challenges  int
-	}{"came": {challenges: 1}, "lost": {lost: true, challenges: 2}, "stale": {stale: true, challenges: 2}} {
+		lost       bool
+		stale      int // of how many the service began anew
+		challenges int
+		kind       errs.Kind
+	}{
+		"came": {challenges: 1}, "lost": {lost: true, challenges: 2},
+		"stale": {stale: 1, challenges: 2}, "stale again": {stale: 3, challenges: 4},
+		// A service that begins anew all the time knows the workstation; each of four questions signs in.
+		"never good": {stale: 100, challenges: 4 * provings, kind: errs.Unreachable},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t)
@@ -216,13 +223,13 @@ func TestChallengeAhead(t *testing.T) {
 					}
 				case wire.PathToken:
 					tokens++
-					if c.stale && tokens == 1 {
-						return problemAnswer(401, errs.Unauthenticated), true
+					if tokens <= c.stale {
+						return problemAnswer(409, errs.Conflict), true
 					}
 				}
 				return answer{}, false
 			}
-			if _, err := d.Exchange(context.Background()); err != nil {
+			if _, err := d.Exchange(context.Background()); errs.KindOf(err) != c.kind {
 				t.Fatal(err)
 			}
 			if challenges != c.challenges {

@@ -59,7 +59,7 @@ func TestInstancesShareNoncesAndTokens(t *testing.T) {
 	d.must("POST", wire.PathToken, req, &token)
 	s.later(time.Second)
 	s.begin()
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, req)
+	d.refused(errs.Conflict, "POST", wire.PathToken, req)
 	d.token = token.Token
 	d.must("GET", wire.PathChanges, nil, nil)
 
@@ -91,12 +91,12 @@ func TestNoncesOfBeforeACrash(t *testing.T) {
 	used, waiting := ask(), ask()
 	d.must("POST", wire.PathToken, used, nil)
 	s.exec("DELETE FROM used_nonces")
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, used)
+	d.refused(errs.Conflict, "POST", wire.PathToken, used)
 	next := ask()
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, used)
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, waiting)
+	d.refused(errs.Conflict, "POST", wire.PathToken, used)
+	d.refused(errs.Conflict, "POST", wire.PathToken, waiting)
 	d.must("POST", wire.PathToken, next, nil)
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, next)
+	d.refused(errs.Conflict, "POST", wire.PathToken, next)
 	var unlogged bool
 	if err := s.db.Reader().QueryRow("SELECT relpersistence = 'u' FROM pg_class WHERE relname = 'used_nonces'").Scan(&unlogged); err != nil || !unlogged {
 		t.Errorf("used nonces wait for the disk: %v", err)

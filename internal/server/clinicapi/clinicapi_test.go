@@ -465,13 +465,14 @@ func TestTokens(t *testing.T) {
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	req := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}
 	d.must("POST", wire.PathToken, req, nil)
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, req) // a nonce is used once
+	d.refused(errs.Conflict, "POST", wire.PathToken, req) // a nonce is used once
 
 	d.must("POST", wire.PathChallenge, wire.ChallengeRequest{Device: d.enrol.Device}, &c)
 	wrong := wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.user.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))}
 	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wrong)
 	s.later(2 * time.Minute)
-	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))})
+	d.refused(errs.Unauthenticated, "POST", wire.PathToken, wrong) // a stranger is not told that
+	d.refused(errs.Conflict, "POST", wire.PathToken, wire.TokenRequest{Device: d.enrol.Device, Nonce: c.Nonce, Signature: d.device.Sign(deed.DomainToken, wire.TokenBytes(c.Nonce, nil))})
 	d.refused(errs.Unauthenticated, "POST", wire.PathChallenge, wire.ChallengeRequest{Device: casefile.NewID()})
 
 	d.must("GET", wire.PathChanges, nil, nil)

@@ -40,17 +40,16 @@ func (a *API) token(ctx context.Context, in *body[wire.TokenRequest]) (*answer[w
 	if err := a.mayComeBack(ctx, d); err != nil {
 		return nil, err
 	}
-	refused := errs.E(errs.Unauthenticated, "sign in device", "This workstation did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
 	marks := in.Body.Marks
 	if len(marks) > wire.MaxMarks || slices.ContainsFunc(marks, func(m wire.Mark) bool { return !goodMark(m) }) ||
 		seal.VerifyKey(d.PublicKey).Verify(deed.DomainToken, wire.TokenBytes(in.Body.Nonce, marks), in.Body.Signature) != nil {
-		return nil, refused
+		return nil, errs.E(errs.Unauthenticated, "sign in device", "This workstation did not prove who it is. Nothing was sent. Try again; if it happens again, ask your OSO coordinator.")
 	}
 	now := a.now()
 	if ok, err := a.nonces.use(ctx, d.ID, in.Body.Nonce, now); err != nil {
 		return nil, err
-	} else if !ok {
-		return nil, refused
+	} else if !ok { // it is the workstation, with a question of before our start, or an answer that came late or twice
+		return nil, errs.E(errs.Conflict, "sign in device", "The sign-in took too long, or OSO began anew meanwhile. Nothing was sent. Try again.")
 	}
 	back, err := a.seen(ctx, d, marks, now)
 	if err != nil {
