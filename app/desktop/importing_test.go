@@ -33,13 +33,8 @@ func TestImportPausesBehindTheLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
 	const files = 2000
-	for i := range files {
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("note-%04d.txt", i)), fmt.Append(nil, "note ", i), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	dir := notes(t, files)
 	if _, err := records.Start(id, []string{dir}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,13 +72,8 @@ func TestUnfinishedImportGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
 	const files = 2000
-	for i := range files {
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("note-%04d.txt", i)), fmt.Append(nil, "note ", i), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	dir := notes(t, files)
 	if _, err := records.Start(id, []string{dir}); err != nil {
 		t.Fatal(err)
 	}

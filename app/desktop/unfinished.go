@@ -145,12 +145,10 @@ func (s *importStates) count(a *App) {
 func (s *importStates) less(all casebook.Waiting) casebook.Waiting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch n := s.runs + len(s.queue); {
-	case n == 0:
-		return all
-	default:
+	if n := s.runs + len(s.queue); n > 0 {
 		return casebook.Waiting{Imports: max(0, all.Imports-n)}
 	}
+	return all
 }
 
 const stuckImport = "The program ended more than once under this import, and no file of it is known to be the reason, so it does not go on by itself any more. Go on once more, or tell OSO, and add the folders one by one."
