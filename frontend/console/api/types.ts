@@ -70,6 +70,7 @@ export type Row = {
   state: string
   turn: Turn
   next: string
+  awaited?: string[]
   role: Role
   patient: Patient | null
   damaged: boolean
@@ -540,6 +541,7 @@ export type Case = {
   clock: Clock | null
   turn: Turn
   next: string
+  awaited?: string[]
   acts: string[]
   roles: Role[]
   act_roles: Partial<Record<string, Role>>

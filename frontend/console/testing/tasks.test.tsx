@@ -35,6 +35,7 @@ describe('a task', () => {
       rowOf({ task: call, telephone: '+1 207 555 0110' }),
       rowOf({ task: { ...call, id: 't2', kind: 'record-request', due: '2026-12-20T10:00:00Z', by_hand: false } }),
       rowOf({ task: { ...call, id: 't3', kind: 'post-letter', about: 'welcome' } }),
+      rowOf({ id: 'c9', next: 'write-draft', awaited: ['imaging', 'part'] }),
       rowOf({ id: '', reference: '', state: '', patient: null, clock: null, task: { ...call, id: 'credentials/p', kind: 'credentials', due: '2026-12-28T00:00:00Z', subject: { id: 'p', name: 'Dr. Vanthika Aalto-Mbeki' }, by_hand: false } }),
     ]
     const { container } = show({ 'GET /cases': { ...list, rows, total: 4, turns: { you: 4 } } })
@@ -42,8 +43,9 @@ describe('a task', () => {
     screen.getByText('Answer the patient’s request for the record')
     screen.getByText('by 20 Dec 2026')
     screen.getByText('Post a letter: welcome, with the claim code')
+    screen.getByText('Write; still to come: the imaging review, another author’s part')
     within(screen.getByRole('row', { name: /Aalto-Mbeki/ })).getByText('Have the credentials renewed')
-    expect(screen.getAllByRole('row', { name: /Ben-David/ })).toHaveLength(3)
+    expect(screen.getAllByRole('row', { name: /Ben-David/ })).toHaveLength(4)
     expect(await axeFindings(container)).toEqual([])
   })
 

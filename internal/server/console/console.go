@@ -89,6 +89,7 @@ func New(c Config) *Console {
 			k.due = append(k.due, a.Event)
 		}
 	}
+	k.due = append(k.due, writing)
 	in := http.NewServeMux() // asks for a session
 	k.serve(in)
 	in.Handle(api+"/", k.open(func(http.ResponseWriter, *http.Request) error {

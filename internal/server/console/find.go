@@ -98,7 +98,7 @@ func (l *looking) find(look *rights.Look, e *entry) seen {
 	facts := e.facts
 	facts.Now = l.now
 	e.person(&facts, e.relates, l.me)
-	next := l.k.nextOf(&e.file, facts)
+	next := l.k.next(&e.file, facts)
 	n.next = uint8(1 + slices.Index(l.k.due, workflow.Event(next)))
 	n.turn = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, false)))
 	n.late = uint8(slices.Index(turnsInOrder[:], turn(&e.file, next, true)))

@@ -26,9 +26,10 @@ type rowView struct {
 	State      string         `json:"state"`
 	Turn       string         `json:"turn" ts:"Turn"`
 	Next       string         `json:"next"`
-	Role       principal.Role `json:"role"`    // of the next act, else the nearest to the case
-	Patient    *chart.Patient `json:"patient"` // null: not for this person's eyes, or damaged
-	Damaged    bool           `json:"damaged"` // the patient's name does not open
+	Awaited    []string       `json:"awaited,omitempty"` // as of the case: for who writes, and cannot sign yet
+	Role       principal.Role `json:"role"`              // of the next act, else the nearest to the case
+	Patient    *chart.Patient `json:"patient"`           // null: not for this person's eyes, or damaged
+	Damaged    bool           `json:"damaged"`           // the patient's name does not open
 	Clinic     string         `json:"clinic"`
 	Physician  string         `json:"physician"`
 	Specialist string         `json:"specialist"`
@@ -289,6 +290,9 @@ func (k *Console) drawn(e *entry, turn, next string, names *people, clinics map[
 	}
 	if v.Role = e.Standings[0].Role; next != "" {
 		v.Role = e.as(rights.Act(next))
+	}
+	if next == string(writing) {
+		v.Awaited = e.awaited()
 	}
 	if e.Sees(rights.Money) {
 		v.Partner = clinics[e.row.PartnerID].name

@@ -123,6 +123,23 @@ func TestPanel(t *testing.T) {
 	if k := lead.refused(409, id, "sign-draft", sign()); k != "incomplete" {
 		t.Errorf("signed while a part is open: %s", k)
 	}
+	turns := func(about, ofLead, ofSecond string) {
+		t.Helper()
+		for p, want := range map[*person]string{lead: ofLead, second: ofSecond} {
+			v := p.open(id)
+			var rows struct {
+				Rows []struct {
+					Turn, Next string
+					Awaited    []string
+				}
+			}
+			p.want(200, "GET", "/cases", nil, &rows)
+			if got := strings.Join(append([]string{v.Turn, v.Next}, v.Awaited...), " "); got != want || len(rows.Rows) != 1 || strings.Join(append([]string{rows.Rows[0].Turn, rows.Rows[0].Next}, rows.Rows[0].Awaited...), " ") != want {
+				t.Errorf("%s, %s: %q, on the list %+v, want %q", about, p.role, got, rows.Rows, want)
+			}
+		}
+	}
+	turns("a part is written", "you write-draft part", "you sign-part")
 
 	// Of two windows, one is told.
 	row := second.writePart(id, part, "The left lobe **is** resectable.")
@@ -134,6 +151,7 @@ func TestPanel(t *testing.T) {
 		t.Errorf("a mark of another's list: %s", k)
 	}
 	second.signPart(id, part, second.writePart(id, part, "The left lobe **is** resectable."))
+	turns("the part is signed", "you sign-draft", "us ")
 	if status, _ := second.ask("PUT", "/cases/"+id+"/parts/"+part, map[string]any{"text": "later", "row_version": 99}); status != 409 {
 		t.Errorf("a signed part is changed: %d", status)
 	}

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +86,10 @@ func TestReviewsByThePlace(t *testing.T) {
 		t.Errorf("who writes sees a price: %+v", v)
 	}
 	writer.act(third, "order-overread", map[string]any{"kind": "imaging"})
+	// Meanwhile it is the author's turn: what can be written is written.
+	if v := writer.open(third); v.Turn != "you" || v.Next != "write-draft" || !slices.Equal(v.Awaited, []string{"imaging"}) {
+		t.Errorf("who writes and waits for a review: turn %s, next %s, awaits %v", v.Turn, v.Next, v.Awaited)
+	}
 	reader := w.staff[principal.Radiologist].acc.ID
 	desk.refused(409, third, "assign-overread", map[string]any{"kind": "imaging", "person": reader})
 	desk.act(third, "assign-overread", map[string]any{"kind": "imaging", "person": reader, "note": "Ms. Ng of Acme, by telephone"})

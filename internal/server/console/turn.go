@@ -15,13 +15,14 @@ import (
 	"oso/internal/server/workflow"
 )
 
-// acts lists what the person may do now, the most due first.
+// acts lists what the person may do now, the most due first, and which of it is waited
+// for; empty: nothing is.
 // place is policy's answer today where the case is open; nil in lists, which
 // go by the answer that stands.
-func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workflow.Place) ([]string, error) {
+func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workflow.Place) (may []string, next string, err error) {
 	facts, err := k.facts(ctx, q, f)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if place != nil {
 		facts.Location, facts.ForbidImaging, facts.ForbidPathology = place.Answer, place.ForbidImaging, place.ForbidPathology
@@ -29,17 +30,17 @@ func (k *Console) acts(ctx context.Context, q *db.Queries, f *file, place *workf
 	if f.May(rights.SendThings) {
 		var err error
 		if f.things, err = q.ListThings(ctx, f.row.ID); err != nil {
-			return nil, db.Err(err, "read things")
+			return nil, "", db.Err(err, "read things")
 		}
 	}
 	s := workflow.StatusOf(f.row)
-	out := []string{}
+	may = []string{}
 	for _, e := range k.order {
 		if f.May(rights.Act(e)) && (possible(s, e, facts, f) || f.beside(e, facts)) {
-			out = append(out, string(e))
+			may = append(may, string(e))
 		}
 	}
-	return out, nil
+	return may, k.next(f, facts), nil
 }
 
 // beside tells whether an act that is none of the workflow's can be done.
@@ -153,24 +154,44 @@ func readerRole(r workflow.Read) principal.Role {
 }
 
 // next is the first due act; empty: nothing is waited for from this person.
-func (k *Console) next(f *file, may []string) string {
+func (k *Console) next(f *file, facts workflow.Facts) string {
+	s := workflow.StatusOf(f.row)
 	for _, e := range k.due {
-		if slices.Contains(may, string(e)) && isNext(f, e) {
+		if f.May(rights.Act(e)) && isNext(f, e) && (possible(s, e, facts, f) || e == writing && f.mayWrite(s, facts)) {
 			return string(e)
 		}
 	}
 	return ""
 }
 
-// nextOf is the same where nobody asks for the other acts.
-func (k *Console) nextOf(f *file, facts workflow.Facts) string {
-	s := workflow.StatusOf(f.row)
-	for _, e := range k.due {
-		if f.May(rights.Act(e)) && isNext(f, e) && possible(s, e, facts, f) {
-			return string(e)
+// writing is what an author does while a signature waits for others: it is due
+// after whatever can be done for good.
+const writing = workflow.Event(rights.WriteDraft)
+
+// mayWrite tells whether the person could sign, were what others owe the letter there.
+func (f *file) mayWrite(s workflow.Status, facts workflow.Facts) bool {
+	s.Imaging, s.Pathology = workflow.Final, workflow.Final
+	facts.ReadsDoubted = false
+	return possible(s, workflow.SignDraft, facts, f) || possible(s, workflow.SignRevision, facts, f)
+}
+
+// awaited is what others owe the letter before it can be signed: reviews, by their
+// kind, and parts of it.
+func (f *file) awaited() []string {
+	out := []string{}
+	if workflow.Revision(f.row.Revision) == workflow.AddendumOpen {
+		return out // says nothing anew of reviews, and is its author's alone
+	}
+	for _, r := range f.reads {
+		read := workflow.Overread(r.State)
+		if read == workflow.Ordered || read == workflow.Assigned || read == workflow.Final && r.DoubtedAt > 0 {
+			out = append(out, r.Kind)
 		}
 	}
-	return ""
+	if slices.ContainsFunc(f.parts, func(p db.Contribution) bool { return workflow.PartState(p.State).Open() }) {
+		out = append(out, "part")
+	}
+	return out
 }
 
 // isNext tells whether an act that can be done is waited for. Material on its
@@ -185,6 +206,8 @@ func isNext(f *file, e workflow.Event) bool {
 		return f.row.State == string(workflow.IntakeReview)
 	case workflow.AnswerQuestion:
 		return false // the physician's, as a rule
+	case workflow.SignDraft, workflow.SignRevision: // until then it is written
+		return len(f.awaited()) == 0
 	case workflow.AcknowledgeCorrection:
 		return f.row.Correction == string(workflow.AckOverdue)
 	case workflow.RecordReturn: // before the end it is only there for what cannot stay
@@ -228,6 +251,12 @@ func turn(f *file, next string, late bool) string {
 	}
 	if next != "" {
 		return turnYou
+	}
+	switch follows := f.Is(rights.Desk) || f.Is(rights.Author); {
+	case follows && workflow.Revision(row.Revision) != workflow.NoRevision:
+		return turnUs // a further version is written, or waits for its approver
+	case follows && row.Correction == string(workflow.AckPending):
+		return turnClinic // whose physician has not said that he knows
 	}
 	switch state {
 	case workflow.AwaitingPhysician, workflow.AwaitingMaterials, workflow.Released, workflow.PaymentFailed:

@@ -32,7 +32,10 @@ type caseView struct {
 	Clock     *clock           `json:"clock"`
 	Turn      string           `json:"turn" ts:"Turn"`
 	Next      string           `json:"next"`
-	Acts      []string         `json:"acts"`
+	// Awaited is what is still to come before this person, who writes, can sign:
+	// "imaging", "pathology", "part".
+	Awaited []string `json:"awaited,omitempty"`
+	Acts    []string `json:"acts"`
 	// Roles are those under which the person meets the case, the nearest first;
 	// ActRoles is under which each act is done.
 	Roles    []principal.Role          `json:"roles"`
@@ -186,7 +189,7 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 			return nil, err
 		}
 	}
-	if v.Acts, err = k.acts(ctx, q, f, place); err != nil {
+	if v.Acts, v.Next, err = k.acts(ctx, q, f, place); err != nil {
 		return nil, err
 	}
 	for i := range f.tasks {
@@ -213,7 +216,10 @@ func (k *Console) caseView(ctx context.Context, id string, who principal.Princip
 	for _, a := range v.Acts {
 		v.ActRoles[a] = f.as(rights.Act(a))
 	}
-	v.Next, v.TakesStudy = k.next(f, v.Acts), f.May(rights.TakeStudy)
+	v.TakesStudy = f.May(rights.TakeStudy)
+	if v.Next == string(writing) {
+		v.Awaited = f.awaited()
+	}
 	v.Turn = turn(f, v.Next, mayBeLate(f) && k.Now().UnixMilli() > f.row.DueAt)
 	return v, nil
 }

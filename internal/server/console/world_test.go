@@ -384,6 +384,7 @@ func (p *person) want(status int, method, path string, in, out any) {
 type caseView struct {
 	There                            string
 	ID, Reference, State, Next, Turn string
+	Awaited                          []string
 	Seq                              int64
 	Acts                             []string
 	Gone                             bool

@@ -24,12 +24,33 @@ function family(name: string): string {
 /** What several are chosen by, and whether whose they are is told. */
 type Desk = { chosen: ReadonlySet<string>; choose: ((row: Row) => void) | null; owners: boolean }
 
+/** What is next of a row, in words: by whom it is done, or what it waits for. */
+export function useNextWords(now: Date): (r: Row) => string {
+  const { t } = useTranslation('console')
+  const say = useWords()
+  const tasks = useTaskWords()
+  return (r: Row) => {
+    const telephone = withHour(r.telephone, r.there, now)
+    if (r.task) return tasks.next(r.task, telephone)
+    if (telephone) return t('task.call', { telephone })
+    if (r.awaited) return t('list.writes', { what: t(r.version ? `list.version.${r.version as 'correction'}.sign-revision` : r.returned ? 'list.returned' : 'list.write'), awaited: r.awaited.map(a => t(`list.awaited.${a as 'part'}`)).join(', ') })
+    if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
+    if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
+    if (r.next) return say('next', r.next)
+    if (r.unread) return unreadWords(t, r.unread, now)
+    if (r.state === 'on-hold') return [r.clock ? t('list.held') : say('wait', r.state), say('reason', r.hold ?? '')].filter(Boolean).join(': ')
+    if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')
+    return say('wait', r.state)
+  }
+}
+
 export function useColumns(now: Date, desk: Desk): Column<Row>[] {
   const { t } = useTranslation('console')
   const { t: shared } = useTranslation('shared')
   const say = useWords()
   const sexAge = useSexAge()
   const tasks = useTaskWords()
+  const next = useNextWords(now)
 
   function since(r: Row): string {
     if (!r.since) return ''
@@ -38,18 +59,6 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
     if (minutes < 60) return shared('when.minutes', { count: Math.max(1, minutes) })
     if (minutes < 24 * 60) return shared('when.hours', { count: Math.floor(minutes / 60) })
     return shared('when.days', { count: Math.max(1, daysBetween(at, now)) })
-  }
-  function next(r: Row): string {
-    const telephone = withHour(r.telephone, r.there, now)
-    if (r.task) return tasks.next(r.task, telephone)
-    if (telephone) return t('task.call', { telephone })
-    if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
-    if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
-    if (r.next) return say('next', r.next)
-    if (r.unread) return unreadWords(t, r.unread, now)
-    if (r.state === 'on-hold') return [r.clock ? t('list.held') : say('wait', r.state), say('reason', r.hold ?? '')].filter(Boolean).join(': ')
-    if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')
-    return say('wait', r.state)
   }
   return [
     {

@@ -23,7 +23,6 @@ import { useDeferred } from '../../lib/deferred'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
 import { useSignedIn } from '../../lib/me-context'
-import { useTaskWords } from '../../lib/task-words'
 import { withHour } from '../../lib/clock-there'
 import { useWords } from '../../lib/words'
 import { AbsenceSheet } from './absence-sheet'
@@ -35,7 +34,7 @@ import { SavedViews } from './saved-views'
 import { TaskDialog } from './task-dialog'
 import { addressOf, type Filters, turnsOf, useFilters } from './use-filters'
 import { useStill } from './use-still'
-import { useColumns } from './work-columns'
+import { useColumns, useNextWords } from './work-columns'
 import classes from './work-list.module.css'
 
 /** Where what ends is seen to, by the kind of its task; else in the directory. */
@@ -122,7 +121,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
   }
   const owners = atDesk && (desk?.coordinators.length ?? 0) > 1
   const columns = useColumns(now, { chosen, choose: atDesk ? choose : null, owners })
-  const words = useTaskWords()
+  const words = useNextWords(now)
 
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
@@ -236,7 +235,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
               r.patient?.name ?? r.task?.subject?.name ?? (formatReference(r.reference) || t('list.subject')),
               r.emergent ? t('list.emergent') : '',
               say('state', r.state),
-              r.task ? words.next(r.task, r.telephone) : say('next', r.next),
+              r.next || r.task ? words(r) : '',
             ]
               .filter(Boolean)
               .join(', ')
