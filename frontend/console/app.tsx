@@ -37,6 +37,7 @@ import { MailsPage } from './features/mails/mails-page'
 import { PartnersPage } from './features/partners/partners-page'
 import { EntryPage } from './features/people/entry-page'
 import { LabelsPage } from './features/print/labels-page'
+import { PostPage } from './features/print/post-page'
 import { SheetPage } from './features/print/sheet-page'
 import { PeoplePage } from './features/people/people-page'
 import { RecordsPage } from './features/records/records-page'
@@ -166,6 +167,7 @@ export function newRouter() {
           { path: '/case/:id/write', element: <Later of={WritingPage} /> },
           { path: '/case/:id/records', element: <RecordsPage /> },
           { path: '/case/:id/letter', element: <ApprovalPage /> },
+          { path: '/case/:id/post', element: <PostPage /> },
           { path: '/case/:id/sheet', element: <SheetPage /> },
           { path: '/case/:id/labels', element: <LabelsPage /> },
           { path: '/case/:id/images', element: <ImagesPage /> },

@@ -54,6 +54,7 @@ export type Task = {
   id: string
   kind: string
   about: string
+  letters?: string[]
   subject: PersonRef | null
   since: string | null
   due: string | null
@@ -1538,6 +1539,10 @@ export type Item = {
 }
 
 export type Inbox = { waiting: Item[]; decided: Item[]; more: number }
+
+export type PostLetter = { notice: string; at: string; subject: string; body: string }
+
+export type Post = { task: string; letters: PostLetter[]; from: string[]; reach: string[] }
 
 export type SheetRequest = { material: string }
 

@@ -15,7 +15,7 @@ export function useTaskWords() {
     next: (task: Task, telephone: string): string => {
       if (task.kind === 'call-again' && !telephone) return t('task.callAgain')
       if (telephones(task)) return telephone ? t('task.call', { telephone }) : t('task.callNobody')
-      if (task.kind === 'post-letter') return t('task.post', { what: say('letter', task.about) })
+      if (task.kind === 'post-letter') return t('task.post', { count: task.letters?.length ?? 1, what: [...new Set(task.letters ?? [task.about])].map(n => say('letter', n)).join('; ') })
       return say('task', task.kind)
     },
     /** What tells a call from another one of the same case, in two or three words; '' where the task says it itself. */

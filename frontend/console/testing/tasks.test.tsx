@@ -34,7 +34,7 @@ describe('a task', () => {
     const rows = [
       rowOf({ task: call, telephone: '+1 207 555 0110' }),
       rowOf({ task: { ...call, id: 't2', kind: 'record-request', due: '2026-12-20T10:00:00Z', by_hand: false } }),
-      rowOf({ task: { ...call, id: 't3', kind: 'post-letter', about: 'welcome' } }),
+      rowOf({ task: { ...call, id: 't3', kind: 'post-letter', about: 'welcome', letters: ['welcome', 'in-review'] } }),
       rowOf({ id: 'c9', next: 'write-draft', awaited: ['imaging', 'part'] }),
       rowOf({ id: '', reference: '', state: '', patient: null, clock: null, task: { ...call, id: 'credentials/p', kind: 'credentials', due: '2026-12-28T00:00:00Z', subject: { id: 'p', name: 'Dr. Vanthika Aalto-Mbeki' }, by_hand: false } }),
     ]
@@ -42,11 +42,26 @@ describe('a task', () => {
     await screen.findByText('Telephone +1 207 555 0110')
     screen.getByText('Answer the patient’s request for the record')
     screen.getByText('by 20 Dec 2026')
-    screen.getByText('Post a letter: welcome, with the claim code')
+    screen.getByText('Post 2 letters: welcome; a specialist has the case')
     screen.getByText('Write; still to come: the imaging review, another author’s part')
     within(screen.getByRole('row', { name: /Aalto-Mbeki/ })).getByText('Have the credentials renewed')
     expect(screen.getAllByRole('row', { name: /Ben-David/ })).toHaveLength(4)
     expect(await axeFindings(container)).toEqual([])
+  })
+
+  it('prints letters of one envelope, and says that they are posted', async () => {
+    const user = userEvent.setup()
+    const c = aCase({ tasks: [{ ...call, kind: 'post-letter', letters: ['welcome', 'on-hold'] }], parties: [{ party: 'patient', name: 'Noa Ben-David', titles: '', phone: '', email: '', email_confirmed: false, address: [] }], acts: ['finish-task', 'message'] })
+    const letter = { at: '2026-11-24T10:00:00Z', notice: 'welcome', subject: 'Your registration', body: 'You are registered.\n\nKeep the number.' }
+    const post = { task: 't9', from: ['OSO', '10 Main Street'], reach: ['+1 617 555 0100'], letters: [letter, { ...letter, notice: 'on-hold', subject: 'Your case is on hold' }] }
+    const { asked, container } = show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {}, 'GET /cases/c1/post': post, 'POST /cases/c1/acts/finish-task': { ...c, tasks: [] }, 'GET /cases/c1/candidates': mayBeAsked([]) }, 'case/c1/post')
+    await screen.findByRole('heading', { name: '2 letters to Noa Ben-David' })
+    screen.getByRole('heading', { name: 'Your case is on hold' })
+    expect(screen.getAllByText('Keep the number.')).toHaveLength(2)
+    expect(await axeFindings(container)).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'All 2 are posted' }))
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Done' }))
+    await vi.waitFor(() => expect(asked.find(a => a.path.endsWith('finish-task'))?.body).toEqual({ seq: 7, task: 't9' }))
   })
 
   it('links the partner whom nobody knows, with the name that the case gives before the list', async () => {

@@ -36,7 +36,9 @@ func finishTask(d *doing, in *acts.FinishedTask) error {
 	if !d.file.byHand(t.Kind) {
 		return errs.E(errs.Refused, "finish task", "This task is done by an act of the case itself. Nothing was changed. Do that act instead.")
 	}
-	n, err := d.q.FinishTask(d.ctx, db.FinishTaskParams{ID: t.ID, DoneAt: d.cmd.Now.UnixMilli(), DoneBy: d.cmd.Actor.ID, Outcome: "done"})
+	n, err := d.withEarlier(t, func(id string) (int64, error) {
+		return d.q.FinishTask(d.ctx, db.FinishTaskParams{ID: id, DoneAt: d.cmd.Now.UnixMilli(), DoneBy: d.cmd.Actor.ID, Outcome: "done"})
+	})
 	if err == nil && (t.Kind == workflow.TaskRead || t.Kind == workflow.TaskFurther) {
 		err = d.heard([]db.Message{{ID: strings.TrimPrefix(t.Key, readTask), CaseID: t.CaseID, ToRole: string(principal.Coordinator)}})
 	}
@@ -59,7 +61,9 @@ func putOffTask(d *doing, in *acts.TriedTask) error {
 	if t.DueAt > t.CreatedAt && later.UnixMilli() > t.DueAt {
 		return errs.E(errs.Refused, "put off task", "This has a limit of its own, which is earlier. Nothing was changed. Choose an earlier time.")
 	}
-	n, err := d.q.PutOffTask(d.ctx, db.PutOffTaskParams{ID: t.ID, LaterAt: later.UnixMilli(), Outcome: string(in.Came)})
+	n, err := d.withEarlier(t, func(id string) (int64, error) {
+		return d.q.PutOffTask(d.ctx, db.PutOffTaskParams{ID: id, LaterAt: later.UnixMilli(), Outcome: string(in.Came)})
+	})
 	return d.tasked(t, n, err)
 }
 

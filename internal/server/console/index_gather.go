@@ -77,10 +77,11 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	}
 	for _, t := range tasks {
 		if e := by[t.CaseID]; e != nil {
-			e.tasks = append(e.tasks, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt})
+			e.tasks = append(e.tasks, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt, newest: t.CreatedAt})
 		}
 	}
 	for _, e := range out {
+		e.tasks = inOneEnvelope(e.tasks)
 		e.facts, e.relates = k.commonFacts(&e.file), e.related()
 	}
 	materials, err := q.ListChangedMaterials(ctx, db.ListChangedMaterialsParams{Since: since, Until: until})

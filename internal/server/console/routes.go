@@ -199,6 +199,7 @@ func (k *Console) routes() []Route {
 		{"GET", "/inbox/{item}/records/{record}/waveform", none, of[transcript.Recording](), "Its waveforms.", nil, k.itemWaves},
 		{"GET", "/inbox/{item}/records/{record}/inner/{n}", none, none, "The bytes of document n inside it.", nil, k.itemInner},
 		{"GET", "/inbox/{item}/records/{record}/dicom", none, none, "Its data set as DICOM JSON.", nil, k.itemDataset},
+		{"GET", "/cases/{case}/post", none, of[postView](), "Letters to the patient, or who acts for the patient, that wait for the post because there is no e-mail address: in the words of the mails, to be printed and posted together. For the desk.", nil, k.toPost},
 		{"POST", "/cases/{case}/sheets", of[sheetRequest](), of[sheetView](), "Makes a separator sheet for the case, or for one of its materials: what is scanned or faxed behind it is filed there, unless anything on the pages disagrees (ADR 151). For the service's own coordinators.", nil, k.printSheet},
 		{"POST", "/inbox/post", of[postRequest](), of[inboxView](), "Writes down a letter or parcel that came, before anybody knows whose it is: it waits as what came in bytes does, and is filed, sent back and moved so. Filed on what was declared as a thing, that has arrived.", nil, k.writeDownPost},
 		{"POST", "/inbox/{item}/join", of[joinRequest](), of[inboxView](), "Says of which letter or parcel a scan is: it came when and how that did.", nil, k.joinScan},

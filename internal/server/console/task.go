@@ -21,6 +21,8 @@ type task struct {
 	due     int64  // has a limit where it is later than since
 	later   int64  // put off until
 	since   int64
+	letters []string // the notices of those that are posted together; of newest is the id
+	newest  int64
 	subject personRef // of what ends by itself: whose credentials
 }
 
@@ -28,8 +30,9 @@ type task struct {
 type taskView struct {
 	ID      string     `json:"id"`
 	Kind    string     `json:"kind"`
-	About   string     `json:"about"`   // the notice that a letter is to say, who is called again, or the message to be read
-	Subject *personRef `json:"subject"` // whose credentials end
+	About   string     `json:"about"`             // the notice that a letter is to say, who is called again, or the message to be read
+	Letters []string   `json:"letters,omitempty"` // the notices of letters that are posted together
+	Subject *personRef `json:"subject"`           // whose credentials end
 	Since   moment     `json:"since"`
 	Due     moment     `json:"due"`   // its limit; null: none but at once
 	Later   moment     `json:"later"` // put off until
@@ -38,7 +41,7 @@ type taskView struct {
 }
 
 func (t *task) view(f *file) *taskView {
-	v := &taskView{ID: t.id, Kind: t.kind, About: t.about, Since: moment(t.since), Later: moment(t.later), ByHand: f != nil && f.byHand(t.kind)}
+	v := &taskView{ID: t.id, Kind: t.kind, About: t.about, Letters: t.letters, Since: moment(t.since), Later: moment(t.later), ByHand: f != nil && f.byHand(t.kind)}
 	if t.due > t.since {
 		v.Due = moment(t.due)
 	}
@@ -98,6 +101,15 @@ func (t *task) turn(nowMS int64) int {
 	return slices.Index(turnsInOrder[:], turnYou)
 }
 
+// place is where a task stands in its turn: by its limit, or since when it waits; a
+// letter to be posted is behind all cases.
+func (t *task) place() int64 {
+	if t.kind == workflow.TaskPostLetter {
+		return t.due + 2e13
+	}
+	return t.due
+}
+
 // tasksIn are the tasks of those cases that are there for the person and match,
 // by turn, in the order of lists. One that the case's own row says is no row
 // beside it.
@@ -131,7 +143,7 @@ func (l *looking) tasksIn(x *index) [turnKinds][]found {
 				continue
 			}
 			at := t.turn(nowMS)
-			out[at] = append(out[at], found{e: e, task: t, place: first(e.row.Emergent, t.due)})
+			out[at] = append(out[at], found{e: e, task: t, place: first(e.row.Emergent, t.place())})
 		}
 	}
 	for _, t := range l.ends {
@@ -153,7 +165,7 @@ func merged(cases, tasks []found, reach int) []found {
 	}
 	out := make([]found, 0, min(reach, len(cases)+len(tasks)))
 	for len(out) < reach && len(cases)+len(tasks) > 0 {
-		if len(cases) == 0 || len(tasks) > 0 && tasks[0].place <= cases[0].place {
+		if len(cases) == 0 || len(tasks) > 0 && tasks[0].place < cases[0].place {
 			out, tasks = append(out, tasks[0]), tasks[1:]
 		} else {
 			out, cases = append(out, cases[0]), cases[1:]
@@ -208,9 +220,9 @@ func caseTasks(ctx context.Context, q *db.Queries, id string) ([]task, error) {
 	}
 	var out []task
 	for _, t := range list {
-		out = append(out, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt})
+		out = append(out, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt, newest: t.CreatedAt})
 	}
-	return out, nil
+	return inOneEnvelope(out), nil
 }
 
 // telephone is where the case's physician is called: who stands in, else the

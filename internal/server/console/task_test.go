@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +21,7 @@ type taskRow struct {
 	Emergent                  bool
 	Task                      *struct {
 		ID, Kind, About string
+		Letters         []string
 		Due, Later      *time.Time
 		ByHand          bool `json:"by_hand"`
 		Subject         *struct{ ID, Name string }
@@ -172,18 +175,58 @@ func TestATaskThatAnActDoesIsDoneByIt(t *testing.T) {
 	}
 }
 
-// A letter to be posted says which notice it is.
-func TestALetterToPostIsARow(t *testing.T) {
+// Letters to be posted are one row, one envelope and one act: what came after they
+// were printed is not said to be posted with them.
+func TestLettersToPostAreOneRow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	c := w.staff[principal.Coordinator]
 	id := w.receive(document(), workflow.Check)
-	notices, err := w.db.Q().ListNotices(context.Background(), id)
-	if err != nil || len(notices) == 0 {
-		t.Fatal(notices, err)
+	w.exec("INSERT INTO notices (id, key, case_id, audience, notice, state, created_at) VALUES ('n1', 'n1', ?, 'patient', 'welcome', 'sent', 1), ('n2', 'n2', ?, 'patient', 'in-review', 'sent', 2), ('n3', 'n3', ?, 'patient', 'on-hold', 'sent', 3)", id, id, id)
+	letter := func(n string) {
+		w.put(id, workflow.TaskPostLetter, "notice/"+n)
+		w.pass(time.Minute)
 	}
-	w.put(id, workflow.TaskPostLetter, "notice/"+notices[0].ID)
-	if list := w.staff[principal.Coordinator].tasks(nil); len(list) != 1 || list[0].Task.About != notices[0].Notice || list[0].Telephone != "" {
-		t.Errorf("%+v, of %s", list, notices[0].Notice)
+	only := func(want ...string) taskRow {
+		t.Helper()
+		list := c.tasks(nil)
+		if len(list) != 1 || !slices.Equal(list[0].Task.Letters, want) || list[0].Telephone != "" {
+			t.Fatalf("%+v, want one of %v", list, want)
+		}
+		return list[0]
+	}
+	letter("n1")
+	letter("n2")
+	only("welcome", "in-review")
+	var rows struct{ Rows []taskRow }
+	c.want(200, "GET", "/cases", nil, &rows)
+	if len(rows.Rows) != 2 || rows.Rows[0].Task != nil {
+		t.Errorf("a letter stands before what a case waits for: %+v", rows.Rows)
+	}
+	var v struct {
+		Task        string
+		Letters     []struct{ Notice, Subject, Body string }
+		From, Reach []string
+	}
+	c.want(200, "GET", "/cases/"+id+"/post", nil, &v)
+	if len(v.Letters) != 2 || v.Letters[0].Notice != "welcome" || !strings.Contains(v.Letters[0].Subject, "reference number") || strings.Contains(v.Letters[0].Body, "Quintanilla") || len(v.From) == 0 {
+		t.Fatalf("%+v", v)
+	}
+	for role, p := range w.staff {
+		if code, b := p.ask("GET", "/cases/"+id+"/post", nil); role != principal.Coordinator && (code == 200 || strings.Contains(string(b), "Subject")) {
+			t.Errorf("%s reads letters to the patient: %d", role, code)
+		}
+	}
+	letter("n3")
+	c.act(id, "put-off-task", map[string]any{"task": only("welcome", "in-review", "on-hold").Task.ID, "came": "later", "when": "week"})
+	if r := only("welcome", "in-review", "on-hold"); r.Turn != "clinic" {
+		t.Errorf("put off: %+v", r)
+	}
+	c.act(id, "finish-task", map[string]any{"task": v.Task})
+	last := only("on-hold").Task.ID
+	c.act(id, "finish-task", map[string]any{"task": last})
+	if list := c.tasks(nil); len(list) != 0 {
+		t.Errorf("%+v", list)
 	}
 }
 

@@ -177,6 +177,18 @@ func (n *Notifier) sheet(ctx context.Context, row db.Notice) (Sheet, error) {
 	return ParseSheet(r.Body)
 }
 
+// InForce is the office's words in force.
+func InForce(ctx context.Context, q *db.Queries) (Sheet, error) {
+	r, err := q.GetRegister(ctx, string(rights.MailTexts))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Sheet{}, nil
+	}
+	if err != nil {
+		return Sheet{}, db.Err(err, "read mail texts")
+	}
+	return ParseSheet(r.Body)
+}
+
 // unheard tells whether a physician without an address is to hear of an opinion that
 // nobody has opened: somebody telephones at once, and not after the last reminder.
 func unheard(row db.Notice, c db.Case) bool {

@@ -68,15 +68,23 @@ func (t *Templates) Has(notice, audience string) bool {
 // Render gives subject and body, the latter with how to reach the service (R60):
 // in the words of a sheet, where it has any for the notice, else in the program's.
 func (t *Templates) Render(sheet Sheet, notice, audience string, v Values, service brand.Brand) (subject, body string, err error) {
-	if w, ok := sheet.Of(notice, audience); ok {
-		subject, body = w.fill(v)
-	} else if subject, body, err = t.words(notice, audience, v); err != nil {
+	if subject, body, err = t.Letter(sheet, notice, audience, v); err != nil {
 		return "", "", err
 	}
 	var b strings.Builder
 	b.WriteString(body)
 	sign(&b, service)
 	return subject, b.String(), nil
+}
+
+// Letter is the same for the post: the sheet that it is printed on says whom it
+// comes from.
+func (t *Templates) Letter(sheet Sheet, notice, audience string, v Values) (subject, body string, err error) {
+	if w, ok := sheet.Of(notice, audience); ok {
+		subject, body = w.fill(v)
+		return subject, body, nil
+	}
+	return t.words(notice, audience, v)
 }
 
 // words are the program's own.
@@ -110,7 +118,7 @@ func sign(b *strings.Builder, service brand.Brand) {
 	if from := strings.Join(append([]string{service.LegalName}, service.Address...), ", "); strings.Trim(from, ", ") != "" {
 		fmt.Fprintf(b, "%s\n", strings.TrimPrefix(from, ", "))
 	}
-	b.WriteString("This message was written by a program. It holds no health information; please send none back.\n")
+	b.WriteString("This message was written by a program. It holds no health information; put none into a reply.\n")
 }
 
 // End is how every mail ends by a brand.

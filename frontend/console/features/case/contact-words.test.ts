@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest'
 import { clockIn, withHour } from '../../lib/clock-there'
 import type { Case, Party } from '../../api/types'
-import { addressLines, countryName, nameLines, numberAt, placeName, zoneOf } from './contact-words'
+import { addressLines, countryName } from '../../lib/address'
+import { nameLines, numberAt, placeName, zoneOf } from './contact-words'
 
 it('knows the time of a country with one zone, and guesses none', () => {
   expect(zoneOf('JP')).toBe('Asia/Tokyo')

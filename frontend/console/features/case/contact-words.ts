@@ -1,4 +1,5 @@
-import type { Case, CaseDocument, DocumentPatient, Party, PersonName } from '../../api/types'
+import type { Case, CaseDocument, Party, PersonName } from '../../api/types'
+import { countryName } from '../../lib/address'
 
 /** The name whole, in its own order of parts, then in other scripts, each once. */
 export function nameLines(n: PersonName): string[] {
@@ -6,26 +7,9 @@ export function nameLines(n: PersonName): string[] {
   return [...new Set([latin, n.ideographic, n.phonetic].filter(Boolean))]
 }
 
-const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' })
-
-/** A country by its name; what is no code of one stays as it is. */
-export function countryName(code: string): string {
-  try {
-    return code ? (countries.of(code) ?? code) : ''
-  } catch {
-    return code
-  }
-}
-
 /** A place as the rules name it: "MA, United States". */
 export function placeName(p: CaseDocument['residence'] | undefined): string {
   return p ? [p.region, countryName(p.country)].filter(Boolean).join(', ') : ''
-}
-
-/** An address in the lines in which it was given. */
-export function addressLines(a: DocumentPatient['address']): string[] {
-  const town = [a.city, [a.region, a.postal_code].filter(Boolean).join(' ')].filter(Boolean).join(', ')
-  return [...(a.lines ?? []), town, countryName(a.country)].filter(l => l.trim() !== '')
 }
 
 /** The one time zone of a country; '' where it has several, or the browser knows of none: nobody is guessed to be in one. */

@@ -49,6 +49,7 @@ export function Tasks({ c, onRead }: { c: Case; onRead: (message: string) => voi
               <>
                 {telephones(task) && c.acts.includes('record-call') ? <CallMenu c={c} {...calledBy(c, task)} task={task.id} onForm={setCall} /> : null}
                 {task.kind === 'read-message' || task.kind === 'further-questions' ? <Button onClick={() => onRead(task.about)}>{t('task.read')}</Button> : null}
+                {task.kind === 'post-letter' ? <ButtonLink to={`/case/${c.id}/post`}>{t('task.print')}</ButtonLink> : null}
                 <Button onClick={() => setDoing({ act: 'put-off-task', task: task.id })}>{t('task.later')}</Button>
                 <Button onClick={() => setDoing({ act: 'finish-task', task: task.id })}>{t('task.done')}</Button>
               </>

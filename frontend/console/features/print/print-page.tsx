@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import classes from './print.module.css'
 
 /** A page that is made to be printed: what stands around it is not. */
-export function PrintPage({ title, lead, back, children }: { title: string; lead: string; back: string; children: ReactNode }) {
+export function PrintPage({ title, lead, back, act, children }: { title: string; lead: string; back: string; act?: ReactNode; children: ReactNode }) {
   const { t } = useTranslation('console')
   return (
     <div className={classes.frame}>
@@ -16,6 +16,7 @@ export function PrintPage({ title, lead, back, children }: { title: string; lead
           </ButtonLink>
           <h1>{title}</h1>
           <span className="oso-small oso-ink-2 oso-grow">{lead}</span>
+          {act}
           <Button kind="primary" data-autofocus onClick={() => window.print()}>
             {t('print.print')}
           </Button>

@@ -45,6 +45,7 @@ export function placeOf(row: Row): string {
   const base = `/case/${row.id}`
   if (!row.id) return endsAt[row.task?.kind ?? ''] ?? (row.task?.subject ? '/people' : '/')
   const role = row.role
+  if (row.task?.kind === 'post-letter') return `${base}/post`
   if (role === 'approver') return `${base}/letter`
   if ((row.task?.kind === 'read-message' || row.task?.kind === 'further-questions') && row.task.about) return `${base}?message=${row.task.about}`
   return base
