@@ -153,9 +153,40 @@ func (a *Auth) mayActOn(ctx context.Context, q *db.Queries, op string, by princi
 func CanonicalEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 // Middleware loads and saves the session around a handler; a session that can
-// not be read or written is fail's to answer.
+// not be read or written is fail's to answer, and then the answer is that alone.
 func (a *Auth) Middleware(next http.Handler, fail func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	m := *a.sessions
-	m.ErrorFunc = fail
-	return m.LoadAndSave(next)
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		for _, of := range []string{"Content-Length", "Content-Encoding", "Content-Range", "Content-Disposition"} {
+			w.Header().Del(of)
+		}
+		fail(w, r, err)
+		w.(*once).over = true
+	}
+	saved := m.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { saved.ServeHTTP(&once{ResponseWriter: w}, r) })
 }
+
+// once is an answer to which nothing is added when it is over: scs saves the
+// session as a handler begins to answer, and lets the handler go on when that
+// failed.
+type once struct {
+	http.ResponseWriter
+	over bool
+}
+
+func (o *once) WriteHeader(status int) {
+	if !o.over {
+		o.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (o *once) Write(b []byte) (int, error) {
+	if o.over {
+		return len(b), nil
+	}
+	return o.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection's deadlines.
+func (o *once) Unwrap() http.ResponseWriter { return o.ResponseWriter }

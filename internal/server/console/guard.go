@@ -99,7 +99,8 @@ func (k *Console) open(h func(http.ResponseWriter, *http.Request) error) http.Ha
 			most = brand.MaxLogo
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
-		if err := h(w, r); err != nil {
+		rep := &reply{ResponseWriter: w}
+		if err := h(rep, r.WithContext(context.WithValue(r.Context(), replyKey{}, rep))); err != nil {
 			k.write(w, r, err)
 		}
 	})
@@ -179,8 +180,23 @@ func fieldOfError(err error) string {
 	return ""
 }
 
+// reply is an answer that is not given where a name in it could not be looked up:
+// a page without who wrote or approved is not the page.
+type reply struct {
+	http.ResponseWriter
+	err error // the first lookup's that failed
+}
+
+type replyKey struct{}
+
+// Unwrap lets http.ResponseController reach the connection's deadlines.
+func (r *reply) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
 // answer writes v as JSON.
 func answer(w http.ResponseWriter, v any) error {
+	if r, ok := w.(*reply); ok && r.err != nil {
+		return errs.Op(r.err, "write answer")
+	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return errs.Op(err, "write answer")

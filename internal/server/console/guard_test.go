@@ -1,9 +1,15 @@
 package console
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"testing"
+	"time"
+
+	"oso/internal/server/db/schematest"
 )
 
 func TestRemoteIsTheOneBehindTheProxy(t *testing.T) {
@@ -26,6 +32,29 @@ func TestRemoteIsTheOneBehindTheProxy(t *testing.T) {
 		got := remote(&http.Request{RemoteAddr: c.line, Header: http.Header{"X-Forwarded-For": c.said}})
 		if got != netip.MustParseAddr(c.want) {
 			t.Errorf("%s %v: %s, want %s", c.line, c.said, got, c.want)
+		}
+	}
+}
+
+// A page with a name that could not be looked up is no answer; somebody who is not
+// there any more has none.
+func TestNoAnswerWithoutItsNames(t *testing.T) {
+	t.Parallel()
+	var tables schematest.Tables
+	d, _ := tables.Open(t)
+	k := &Console{Config: Config{DB: d, Now: time.Now, Log: slog.New(slog.DiscardHandler)}}
+	for want, lives := range map[int]bool{http.StatusOK: true, http.StatusInternalServerError: false} {
+		rec := httptest.NewRecorder()
+		k.open(func(rw http.ResponseWriter, r *http.Request) error {
+			ctx, stop := context.WithCancel(r.Context())
+			defer stop()
+			if !lives {
+				stop()
+			}
+			return answer(rw, k.names(ctx, k.DB.Q()).ref("nobody"))
+		}).ServeHTTP(rec, httptest.NewRequest("GET", "/", nil))
+		if rec.Code != want {
+			t.Errorf("looked up %t: %d %s", lives, rec.Code, rec.Body)
 		}
 	}
 }
