@@ -52,7 +52,7 @@ func wrap(err error, op string) error {
 			return errs.Wrap(err, errs.Invalid, op, "This holds characters that cannot be kept. Nothing was saved. Write it anew.")
 		case pe.Code == "25006":
 			return errs.Wrap(err, errs.Unreachable, op, "The service's database takes no writes: it stands by for another one. What was acknowledged is kept. Try again in a minute.")
-		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03", pe.Code == "53300": // the last: it has no connection left
+		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03", pe.Code == tooManyConnections:
 			return away(err, op)
 		}
 		return errs.Op(err, op)

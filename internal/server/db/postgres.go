@@ -20,6 +20,9 @@ import (
 // on SQLite's one writing connection. The number is "oso" and 1.
 const writersLock int64 = 0x6f736f01
 
+// tooManyConnections is PostgreSQL's code for having none left.
+const tooManyConnections = "53300"
+
 // settings of every connection. A writer that died, or stands still, gives its
 // lock back; nobody waits for one for ever.
 var settings = map[string]string{
@@ -43,6 +46,7 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 10 * time.Second
 	}
+	d := &DB{kind: PostgreSQL, broken: make(chan struct{}), where: address, turn: make(chan struct{}, 1)}
 	pool := func(more map[string]string) *sql.DB {
 		c := cfg.Copy()
 		if c.RuntimeParams == nil {
@@ -55,16 +59,13 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 				}
 			}
 		}
-		p := sql.OpenDB(translating{stdlib.GetConnector(*c)})
+		p := sql.OpenDB(translating{stdlib.GetConnector(*c), d.lend})
 		p.SetMaxOpenConns(12)
-		p.SetMaxIdleConns(4)
-		p.SetConnMaxIdleTime(time.Minute)
+		p.SetMaxIdleConns(idleConns)
+		p.SetConnMaxIdleTime(3 * time.Second) // another instance may wait for what this one does not use
 		return p
 	}
-	d := &DB{
-		kind: PostgreSQL, broken: make(chan struct{}), where: address, turn: make(chan struct{}, 1),
-		write: pool(nil), read: pool(map[string]string{"default_transaction_read_only": "on"}),
-	}
+	d.write, d.read = pool(nil), pool(map[string]string{"default_transaction_read_only": "on"})
 	var version int
 	if err := d.read.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
 		d.Close()
@@ -83,7 +84,7 @@ func shut(err error, op string) error {
 	var pe *pgconn.PgError
 	if errors.As(err, &pe) {
 		switch {
-		case pe.Code == "53300":
+		case pe.Code == tooManyConnections:
 			return errs.Wrap(err, errs.Unreachable, op, "The database has no connection left to give. Nothing was opened or changed. Raise its max_connections: each instance takes up to 26.")
 		case pe.Code == "3D000":
 			return errs.Wrap(err, errs.NotFound, op, "There is no database of this name at the PostgreSQL that was named. Nothing was changed. Check --database, or have it made.")
@@ -94,16 +95,48 @@ func shut(err error, op string) error {
 	return errs.Wrap(err, errs.Unreachable, op, "The database does not answer. Nothing was opened or changed. Check --database, and that PostgreSQL runs.")
 }
 
+// idleConns is how many connections each pool keeps that nobody uses.
+const idleConns = 4
+
+// lend closes this process's own idle connections: readers' that nobody uses
+// must not keep a writer waiting.
+func (d *DB) lend() {
+	for _, p := range []*sql.DB{d.write, d.read} {
+		p.SetMaxIdleConns(0)
+		p.SetMaxIdleConns(idleConns)
+	}
+}
+
 // translating hands out pgx's connections for SQL that is written once, for
 // both databases.
-type translating struct{ driver.Connector }
+type translating struct {
+	driver.Connector
+	crowded func() // called where the server has no connection left
+}
+
+// crowdedWait is how long a server may have no connection left before whoever
+// asked is told: others give theirs back after a transaction, or when they have
+// not used them for a while.
+const crowdedWait = 10 * time.Second
 
 func (t translating) Connect(ctx context.Context) (driver.Conn, error) {
-	c, err := t.Connector.Connect(ctx)
-	if err != nil {
-		return nil, err
+	end := time.Now().Add(crowdedWait)
+	for pause := 20 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
+		c, err := t.Connector.Connect(ctx)
+		if err == nil {
+			return &conn{c.(*stdlib.Conn)}, nil
+		}
+		var pe *pgconn.PgError
+		if !errors.As(err, &pe) || pe.Code != tooManyConnections || time.Now().After(end) {
+			return nil, err
+		}
+		t.crowded()
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, err
+		}
 	}
-	return &conn{c.(*stdlib.Conn)}, nil
 }
 
 type conn struct{ *stdlib.Conn }

@@ -57,6 +57,47 @@ func TestAPostgreSQLThatIsAway(t *testing.T) {
 	}
 }
 
+// Where a PostgreSQL has fewer connections than instances would like to have,
+// they wait for each other's: nobody is told that it is away.
+func TestInstancesShareFewConnections(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	address := dbtest.New(t)
+	owner, err := Open(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		owner.write.Exec("DROP ROLE few")
+		owner.Close()
+	})
+	if _, err := owner.write.ExecContext(ctx, "CREATE ROLE few LOGIN CONNECTION LIMIT 5"); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for i := range 2 {
+		d, err := Open(ctx, strings.Replace(address, "//oso@", "//few@", 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		for range 12 {
+			wg.Go(func() {
+				for range 5 {
+					var n int
+					if err := d.read.QueryRowContext(ctx, "SELECT 1 FROM pg_sleep(0.01)").Scan(&n); err != nil {
+						t.Errorf("instance %d reads: %v", i, Err(err, ""))
+					}
+					if err := d.Beside(ctx, func(tx *sql.Tx) error { return tx.QueryRowContext(ctx, "SELECT 1 FROM pg_sleep(0.01)").Scan(&n) }); err != nil {
+						t.Errorf("instance %d writes: %v", i, err)
+					}
+				}
+			})
+		}
+	}
+	wg.Wait()
+}
+
 func TestQueriesArePostgreSQL(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

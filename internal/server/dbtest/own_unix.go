@@ -19,15 +19,20 @@ type Server struct {
 	dir string
 	bin string
 	as  *syscall.Credential // PostgreSQL refuses to run as root
+	set string              // what is set at each start
 }
 
-// Own starts one. It is left out where tests have no PostgreSQL at all.
-func Own(t testing.TB) *Server {
+// Own starts one, of which settings such as max_connections=18 are set. It is
+// left out where tests have no PostgreSQL at all.
+func Own(t testing.TB, settings ...string) *Server {
 	t.Helper()
 	if os.Getenv(Env) == "" {
 		t.Skip("left out: no PostgreSQL is named in " + Env + " (build/postgres.sh starts one)")
 	}
 	s := &Server{t: t}
+	for _, one := range append([]string{"max_connections=200", "shared_buffers=32MB", "fsync=off"}, settings...) {
+		s.set += " -c " + one
+	}
 	if path, err := exec.LookPath("pg_ctl"); err == nil {
 		s.bin = filepath.Dir(path)
 	} else if list, _ := filepath.Glob("/usr/lib/postgresql/*/bin"); len(list) > 0 {
@@ -70,7 +75,7 @@ func (s *Server) address(name string) string { return "postgres://oso@/" + name 
 // Start starts it, and waits until it answers.
 func (s *Server) Start() {
 	s.t.Helper()
-	s.must("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", "-k "+s.dir+" -c listen_addresses='' -c max_connections=200 -c shared_buffers=32MB -c fsync=off", "start")
+	s.must("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", "-k "+s.dir+" -c listen_addresses=''"+s.set, "start")
 }
 
 // Stop stops it: fast tells everybody, immediate is a crash.
