@@ -78,7 +78,7 @@ func newBucket(address string, env func(string) string, l limits) (*Bucket, erro
 	}
 	client, err := minio.New(endpoint.Host, &minio.Options{
 		Creds: credentials.NewStaticV4(id, secret, env("AWS_SESSION_TOKEN")), Secure: endpoint.Scheme == "https",
-		Region: q.Get("region"), Transport: transport,
+		Region: q.Get("region"), Transport: own{transport},
 		TrailingHeaders: true, // a checksum of the bytes goes with them
 		MaxRetries:      1,    // tried again here, with the body
 	})
@@ -157,7 +157,7 @@ func (s *Bucket) stored(ctx context.Context, key string, said minio.UploadInfo, 
 	if said.ChecksumSHA256 == sum {
 		return nil
 	}
-	has, err := s.client.StatObject(ctx, s.bucket, s.prefix+key, minio.StatObjectOptions{})
+	has, err := s.stat(ctx, key)
 	if minio.ToErrorResponse(err).Code == "NoSuchKey" || err == nil && (said.ETag == "" || said.ETag != has.ETag || said.ChecksumSHA256 != "" || has.Size != size) {
 		return io.ErrUnexpectedEOF
 	}
@@ -231,12 +231,27 @@ func (s *Bucket) ReadRange(ctx context.Context, key string, offset, size int64, 
 // reaches tells whether the blob is as long as that.
 func (s *Bucket) reaches(ctx context.Context, key string, offset, size int64) error {
 	return s.again(ctx, "read blob", func(ctx context.Context) error {
-		info, err := s.client.StatObject(ctx, s.bucket, s.prefix+key, minio.StatObjectOptions{})
+		info, err := s.stat(ctx, key)
 		if err == nil && (offset > info.Size || size > info.Size-offset) {
 			return shorter()
 		}
 		return err
 	})
+}
+
+// stat is what the storage knows of a blob. That it has none is asked once more,
+// where it has words for it (see own).
+func (s *Bucket) stat(ctx context.Context, key string) (minio.ObjectInfo, error) {
+	info, err := s.client.StatObject(ctx, s.bucket, s.prefix+key, minio.StatObjectOptions{})
+	if minio.ToErrorResponse(err).Code != "NoSuchKey" {
+		return info, err
+	}
+	o, _, _, err := s.core().GetObject(ctx, s.bucket, s.prefix+key, minio.GetObjectOptions{})
+	if err == nil {
+		o.Close()
+		err = io.ErrUnexpectedEOF // it has it after all
+	}
+	return info, err
 }
 
 // Delete implements Store.
@@ -249,7 +264,7 @@ func (s *Bucket) Delete(ctx context.Context, key string) error {
 			return err
 		}
 		// As in stored: somebody may be told that it is gone.
-		if _, err := s.client.StatObject(ctx, s.bucket, s.prefix+key, minio.StatObjectOptions{}); err != nil {
+		if _, err := s.stat(ctx, key); err != nil {
 			return err // it does not exist, as it should
 		}
 		return io.ErrUnexpectedEOF

@@ -57,7 +57,7 @@ func (s *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		gone := s.gone
 		s.mu.Unlock()
 		if gone {
-			w.WriteHeader(http.StatusNotFound)
+			says(404, "NoSuchKey")(w, r)
 			return
 		}
 		b, status := s.content, http.StatusOK
@@ -222,7 +222,7 @@ func TestBucketBelievesNoYes(t *testing.T) {
 	t.Parallel()
 	content := bytes.Repeat([]byte("0123456789"), 10_000)
 	for name, wrong := range map[string]func(http.ResponseWriter, *http.Request){
-		"a page": page(200), "a page as an error": page(503), "a page elsewhere": func(w http.ResponseWriter, r *http.Request) {
+		"a page": page(200), "a page as an error": page(503), "a page of what is not there": page(404), "nothing of what is not there": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }, "a page elsewhere": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", "/sign-in")
 			page(302)(w, r)
 		},
@@ -235,10 +235,18 @@ func TestBucketBelievesNoYes(t *testing.T) {
 			t.Run(name+" "+act, func(t *testing.T) {
 				t.Parallel()
 				b := (&trouble{content: content, wrong: wrong, times: -1}).open(t, limits{attempt: 50 * time.Millisecond, whole: 100 * time.Millisecond, pause: time.Millisecond})
-				if err := acts(b, content)[act](); err == nil {
-					t.Error("it is believed")
+				if err := acts(b, content)[act](); err == nil || errs.Is(err, errs.NotFound) {
+					t.Errorf("it is believed: %v", err)
 				}
 			})
+		}
+		// What is no list is no empty bucket, and a page says nothing of versions.
+		b := (&trouble{wrong: wrong, times: -1}).open(t, limits{attempt: 50 * time.Millisecond, whole: 100 * time.Millisecond, pause: time.Millisecond})
+		if err := b.Keys(t.Context(), func(string, int64) error { return nil }); err == nil {
+			t.Errorf("%s: a list", name)
+		}
+		if err := b.look(t.Context()); err == nil {
+			t.Errorf("%s: a bucket without versions", name)
 		}
 	}
 }
@@ -386,6 +394,8 @@ func refuses(method, has string) func(http.ResponseWriter, *http.Request) {
 			fmt.Fprint(w, "<VersioningConfiguration></VersioningConfiguration>")
 		case r.Method == method && strings.Contains(r.URL.String(), has):
 			says(403, "AccessDenied")(w, r)
+		case r.URL.Query().Has("list-type"):
+			fmt.Fprint(w, "<ListBucketResult></ListBucketResult>")
 		case r.Method == http.MethodGet:
 			says(404, "NoSuchKey")(w, r)
 		case r.Method == http.MethodHead && size == "":
