@@ -47,8 +47,35 @@ func (r *reader) ages() {
 			}
 			if a, ok := t.ageAt(j); ok {
 				r.age(i, a)
+			} else if tens[t.at(j)] > 0 {
+				r.decade(i, j)
 			}
 		}
+	}
+}
+
+// tens are the decades of a life as they are said.
+var tens = map[string]int{"teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
+
+// decade holds "in her early sixties" against the birth date: who is said to be so old
+// may be so for a year more or less.
+func (r *reader) decade(passage, j int) {
+	t := &r.passages[passage]
+	at := j - 1
+	for t.is(at, "-", "early", "mid", "middle", "late") {
+		at--
+	}
+	s := t.sentence(j)
+	own := map[string]string{"his": "male", "her": "female"}[t.at(at)]
+	if own == "" || own != r.facts.Sex && (r.facts.Sex == "male" || r.facts.Sex == "female") || !t.is(at-1, "in") {
+		return
+	}
+	if t.has(s, family) || t.has(t.clause(j), pastWords) || t.has(t.clause(j), ahead) {
+		return
+	}
+	now := exactAge(r.facts.Born, r.facts.Today)
+	if from := float64(tens[t.at(j)]); now < from-0.3 || now > from+10.3 {
+		r.put(Age, passage, at-1, j+1, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
 	}
 }
 
@@ -59,6 +86,7 @@ type saidAge struct {
 	value   float64 // years
 	slack   float64 // how exact it is
 	past    bool    // "at the age of 40": of then, not of now
+	young   bool    // only a child can be meant: "At 9 years, with such a slip"
 }
 
 // numbersInWords are those that ages are written in.
@@ -150,8 +178,8 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		at++
 	}
 	old := t.is(at, "old", "o") || t.is(at, "/") && t.is(at+1, "o", "old") || t.is(at, "of") && t.is(at+1, "age")
-	then := t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && t.is(j-3, "when", "since", "the") && scale == 0
-	sexed := end < len(t.all) && t.all[end].glued && t.all[end].shout && t.is(end, "m", "f", "yom", "yof")
+	then := t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && (t.is(j-3, "when", "since", "the") || t.is(at, "when")) && scale == 0
+	sexed := n < 95 && end < len(t.all) && t.all[end].glued && t.all[end].shout && t.is(end, "m", "f", "yom", "yof")
 	yo := sexed || t.is(end, "yo", "yrold", "y.o") || t.is(end, "y") && t.is(end+1, "/", ".") && t.is(end+2, "o")
 	switch {
 	case yo:
@@ -171,10 +199,12 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 			at = end
 		}
 		a.past = t.is(before, "at", "from", "since", "by", "around", "about")
-	case then && (at == len(t.all) || t.all[at].kind == mark || t.is(at, "and", "or")):
+	case then && (at == len(t.all) || t.all[at].kind == mark || t.is(at, "and", "or", "when")):
 		scale, at, a.past = 1, end, true
 	case t.presently(j, end):
 		scale, at = 1, end
+	case n < 30 && t.is(end, "years") && t.is(j-1, "at") && t.sentence(j).from == j-1 && t.is(end+1, ",", "with", "and") && !t.has(t.sentence(j), many):
+		scale, a.young = 1, true
 	case t.begins(j, end, n), t.behind(j, at, n) && scale == 1, n > 3 && t.is(end, "is") && (t.is(end+1, "no", "an") && t.is(end+2, "age") || t.is(end+1, "not", "too") && t.is(end+2, "old", "young")):
 		scale = 1
 	case bare && n > 3 && n < 110:
@@ -182,7 +212,7 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 	default:
 		return a, false
 	}
-	if t.is(j-1, "at") && (old || scale > 0 && t.is(at-1, "years")) {
+	if t.is(j-1, "at") && !a.young && (old || scale > 0 && t.is(at-1, "years")) {
 		a.past = true
 	}
 	if named && !t.is(before, "at", "from", "since", "by", "around", "about") {
@@ -214,6 +244,12 @@ func (t *text) begins(j, end, n int) bool {
 		if end++; n < 30 {
 			return false
 		}
+	}
+	if t.is(at, "at") && t.all[at].upper && t.is(at-1, ".") { // behind what only looks like an abbreviation
+		s.from = at
+	}
+	if t.is(at, "at") && at == s.from && t.is(end, ",") && n > 14 && n < 105 && t.is(end+1, "with", "without", "and", "i", "surgery", "the") {
+		return !t.has(s, pastWords)
 	}
 	if !t.is(at, "at") || at != s.from || n < 15 || n > 104 || end >= s.to || t.all[end].kind != word || t.is(end, "when", "most", "half", "that", "of", "to", "or", "per", "percent", "o'clock") {
 		return false
@@ -316,7 +352,7 @@ func (t *text) presently(j, end int) bool {
 	case t.is(j-1, ",") && j > 1 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
 		return t.is(end, ",") || t.is(end, "and") && t.is(end+1, "a", "an")
 	case t.is(j-1, ",") && t.person(j-2):
-		return t.is(end, ",")
+		return closed
 	case t.is(j-1, "(") && t.is(end, ")") && (t.is(j-2, "patient", "he", "she", "man", "woman") || j > 3 && t.is(j-3, "mr", "mrs", "ms", ".") && t.all[j-2].upper):
 		return true
 	}
@@ -341,6 +377,9 @@ func (r *reader) age(passage int, a saidAge) {
 	}
 	now := exactAge(r.facts.Born, r.facts.Today)
 	whole := float64(age(r.facts.Born, r.facts.Today))
+	if a.young && whole >= 20 {
+		return // years since something
+	}
 	if !a.past {
 		// Who wrote the history may have written a few weeks before a birthday.
 		low := exactAge(r.facts.Born, r.facts.Today.AddDate(0, -3, 0))
@@ -356,6 +395,9 @@ func (r *reader) age(passage int, a saidAge) {
 		}
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
 		return
+	}
+	if t.dated(a.number) == 0 && (a.value == whole || a.value == whole-1 && exactAge(r.facts.Born, r.facts.Today) < whole+0.1) {
+		return // "At age 62 she remains"
 	}
 	q, same := r.agedOtherwise(t, a)
 	if same {
@@ -375,7 +417,7 @@ func (r *reader) age(passage int, a saidAge) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("On the date in %s the patient was %.0f.", r.facts.Sources[q.source].Name, old), q)
 		return
 	}
-	if a.value < whole-1 && t.has(s, advice) && !t.has(s, pastWords) && !t.has(s, general) {
+	if a.value < whole-1 && t.has(s, advice) && !t.has(t.clause(a.at), pastWords) && !t.has(s, general) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
 		return
 	}
@@ -451,20 +493,26 @@ func (t *text) dated(j int) int {
 // agedOtherwise finds the sentence of the sources that speaks of the same with
 // another age, or tells that one gives the same.
 func (r *reader) agedOtherwise(t *text, a saidAge) (q *quote, same bool) {
-	q = r.index.closest(t, t.sentence(a.number), 2, func(p place) (found quote, ok bool) {
+	for _, all := range r.index.ages { // a source tells of something at that age
+		for _, b := range all {
+			if b.past && math.Abs(b.value-a.value) < 0.5 {
+				return nil, true
+			}
+		}
+	}
+	q = r.index.closest(t, t.sentence(a.number), 1, func(p place) (found quote, ok bool) {
 		x := &r.sources[p.source]
 		if x.has(x.sentences[p.sentence], family) {
 			return found, false
 		}
 		for _, b := range r.index.ages[p] {
 			if b.past {
-				same = same || math.Abs(b.value-a.value) < 0.5
 				found, ok = quote{p.source, b.at, b.end}, true
 			}
 		}
 		return found, ok
 	})
-	return q, same
+	return q, false
 }
 
 // then finds the date at which the sources have what a sentence speaks of, and how

@@ -41,6 +41,9 @@ func TestAgesAsPeopleSayThem(t *testing.T) {
 		"Three patients near her age, %d, did well.",
 		"You are %d and otherwise well.",
 		"Nothing speaks against surgery at %d years of age.",
+		"A renal mass in a woman, %d.",
+		"At %d, with few symptoms, I would wait.",
+		"Probably lung ca. At %d with good lungs she is fit.",
 		"Not yet %d, is she fit for it? She is %[1]d.",
 	} {
 		for _, years := range []int{62, 74} {
@@ -55,10 +58,35 @@ func TestAgesAsPeopleSayThem(t *testing.T) {
 		"At 74 mm it is large.", "At 74 degrees it is stiff.", "At 30 months she was well.", "People of 70 often have it.",
 		"A tumor of 74.", "A number of 74 was counted.", "With 74 grays the cord is lost.", "Her mother died at 74.", "Her 20 years in the mine explain it.",
 		"At 74 beats a minute the heart is calm.", "She turned 74 degrees.", "You are 74 miles from us.", "Room 74, second floor.",
+		"At 12 years, with a good graft, nine of ten knees are stable.", "She is in her early sixties.", "Patients in their seventies do well.", "A sister in her thirties.",
 		"At 5 years most are alive.", "At 40 years half of them are worn.",
 	} {
 		if found := check(Letter{Passages: []Passage{{Part: "assessment", Text: said, Question: -1}}}, f); len(found) > 0 {
 			t.Errorf("%s: %+v", said, found)
+		}
+	}
+}
+
+// What charts say in short is read: a decade of life, the sex behind an age, a year in
+// two digits.
+func TestShortForms(t *testing.T) {
+	f := Facts{
+		Sex: "female", Born: time.Date(1964, 3, 2, 0, 0, 0, 0, time.UTC), Today: time.Date(2026, 11, 30, 0, 0, 0, 0, time.UTC), Whole: true,
+		Sources: []Source{{Name: "MRI", Text: "MRI of the brain, 6/14/26: no mass. Diagnosed with asthma at age 40.", Question: -1}},
+		Studies: []Study{{Name: "MRI brain", Modality: "MR", Date: time.Date(2026, 6, 14, 0, 0, 0, 0, time.UTC), Seen: true}},
+	}
+	for text, kind := range map[string]Kind{
+		"Somebody in her late fifties can bear this.": Age, "For a woman in her sixties this matters.": "",
+		"62M, never smoked.": Sex, "62F, never smoked.": "", "62 yo M with a cough.": Sex, "Fever of 101F.": "",
+		"The MRI of 6/14/26 shows no mass.": "", "The MRI of 6/15/26 shows no mass.": Date, "The MRI of June 14, 2026 shows no mass.": "",
+		"She got asthma when she was 40.": "", "Asthma was diagnosed when she was 50.": Age,
+	} {
+		var had Kind
+		for _, x := range check(Letter{Passages: []Passage{{Part: "assessment", Text: text, Question: -1}}}, f) {
+			had = x.Kind
+		}
+		if had != kind {
+			t.Errorf("%s: %q, not %q", text, had, kind)
 		}
 	}
 }

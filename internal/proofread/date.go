@@ -110,6 +110,18 @@ func (t *text) dateAt(i int) (d saidDate, ok bool) {
 			return d, true
 		}
 	}
+	// 12/10/26, as charts have it: one of the last hundred years
+	if a, is := t.digits(i, 1, 2); is && t.is(i+1, "/") && t.is(i+3, "/") && t.all[i+1].glued && !t.is(i-1, "/") && !t.is(i+5, "/") {
+		b, ok1 := t.digits(i+2, 1, 2)
+		y, ok2 := t.digits(i+4, 2, 2)
+		if y += 2000; y >= 2060 {
+			y -= 100
+		}
+		if ok1 && ok2 && (valid(y, a, b) || valid(y, b, a)) {
+			d.y, d.m, d.d, d.end, d.swapped = y, a, b, i+5, true
+			return d, true
+		}
+	}
 	if k := &t.all[i]; k.kind == number && strings.Count(k.s, ".") == 2 {
 		p := strings.Split(k.s, ".")
 		day, e1 := strconv.Atoi(p[0])

@@ -14,8 +14,8 @@ import (
 // letter filled with what is not so.
 //
 // Short and written-out forms are made of some letters: "Lt. knee", "L knee", "aged
-// sixty-two". Slots: {S} {O} the side and the other one; {he} {his} {him} {man} {Mr} by sex;
-// {age}, and {at1} {at2} ages at the dates 1, 2; {d1} to {d4} dates, {w1} with
+// sixty-two". Slots: {S} {O} the side and the other one, {L} {R} and {eye} {oeye} in short; {he} {his} {him} {man} {Mr} by sex;
+// {age}, {n} in digits, {tens} the decade, and {at1} {at2} ages at the dates 1, 2; {d1} to {d4} dates, {w1} with
 // its weekday, {my1} month and year, {y1} the year; {f1} a month to come; {m1}
 // to {m6} measures. {=S} is a slot that no error is put in. A slot begins with a
 // capital letter where a sentence does.
@@ -60,6 +60,9 @@ type maker struct {
 // freshSeeds are seeds of letters that have such forms.
 const freshSeeds = 2_000_000
 
+// clinicSeeds are seeds of letters with dates as in American charts as well: 03/04/2026.
+const clinicSeeds = 4_000_000
+
 func newMaker(v vignette, seed uint64) *maker {
 	r := rand.New(rand.NewPCG(seed, 15))
 	m := &maker{rnd: r, seed: seed, v: v, sex: v.sex, side: "left"}
@@ -84,6 +87,9 @@ func newMaker(v vignette, seed uint64) *maker {
 		m.measures = append(m.measures, options[r.IntN(len(options))])
 	}
 	m.format = r.IntN(4)
+	if seed >= clinicSeeds && r.IntN(3) == 0 {
+		m.format = 4 + r.IntN(2)
+	}
 	if seed >= freshSeeds {
 		m.short, m.spelled = r.IntN(6) == 0, r.IntN(5) == 0
 	}
@@ -117,12 +123,12 @@ func opposite(side string) string {
 	return "left"
 }
 
-var formats = [...]string{"2 January 2006", "January 2, 2006", "2 Jan 2006", "2006-01-02"}
+var formats = [...]string{"2 January 2006", "January 2, 2006", "2 Jan 2006", "2006-01-02", "01/02/2006", "1/2/06"}
 
 // gendered are words by sex: female, male.
 var gendered = map[string][2]string{
 	"he": {"she", "he"}, "his": {"her", "his"}, "him": {"her", "him"}, "man": {"woman", "man"}, "mr": {"Mrs", "Mr"},
-	"boy": {"girl", "boy"}, "woman": {"woman", "man"}, "gentleman": {"lady", "gentleman"}, "himself": {"herself", "himself"},
+	"boy": {"girl", "boy"}, "woman": {"woman", "man"}, "gentleman": {"lady", "gentleman"}, "himself": {"herself", "himself"}, "mf": {"F", "M"},
 }
 
 // value fills a slot; wrong asks for what is not so. kind is the kind of the error
@@ -149,6 +155,30 @@ func (m *maker) value(name string, n int, wrong bool) (text string, kind Kind) {
 			s = strings.ToUpper(s[:1]) + s[1:]
 		}
 		return s, Side
+	case "L", "R", "eye", "oeye": // "RLE", "OS"
+		s := m.side
+		if (name == "R" || name == "oeye") != wrong {
+			s = opposite(s)
+		}
+		if len(name) == 1 {
+			return strings.ToUpper(s[:1]), Side
+		}
+		return map[string]string{"left": "OS", "right": "OD"}[s], Side
+	case "tens":
+		a := years(m.born, m.today)
+		if wrong { // the farther of the two beside it
+			a += 10
+			if a%10 < 5 {
+				a -= 20
+			}
+		}
+		return strings.TrimSuffix(inWords(a/10*10), "y") + "ies", Age
+	case "n":
+		a := years(m.born, m.today)
+		if wrong {
+			a = m.wrongAge(a)
+		}
+		return strconv.Itoa(a), Age
 	case "age", "at":
 		a := years(m.born, m.today)
 		if name == "at" {
@@ -247,7 +277,11 @@ func (m *maker) wrongDate(d time.Time, name, layout string) string {
 }
 
 func (m *maker) wrongMeasure(s string) string {
-	number, unit, _ := strings.Cut(s, " ")
+	at := strings.IndexFunc(s, func(c rune) bool { return c != '.' && c != ',' && (c < '0' || c > '9') })
+	if at < 0 {
+		at = len(s)
+	}
+	number, unit := s[:at], strings.TrimSpace(s[at:])
 	v, _ := strconv.ParseFloat(number, 64)
 	swap := map[string]string{"mm": "cm", "cm": "mm", "mg": "µg", "µg": "mg", "mL": "L", "ng/mL": "µg/mL", "g/dL": "mg/dL", "mg/dL": "g/dL", "g": "mg"}
 	switch k := m.rnd.IntN(3); {

@@ -90,6 +90,8 @@ func (r *reader) sexes() {
 				if !about(j) && t.personal(j) {
 					r.put(Sex, i, j, j+1, says, nil)
 				}
+			case t.sexed(j) && k.s == other[:1]:
+				r.put(Sex, i, j, j+1, says, nil)
 			case organs[k.s]:
 				s := t.sentence(j)
 				if !about(j) && !t.has(s, general) && (t.has(s, right) || t.has(s, wrong) || t.has(s, patients) || t.is(j-1, "the")) {
@@ -135,7 +137,7 @@ func (t *text) personal(j int) bool {
 		case "the":
 			return i == j-1 || t.is(i+1, "young", "elderly", "older")
 		case "if", "any", "every", "many", "other", "another", "in":
-			return t.is(j+1, "who") && t.is(j+2, "is") && t.numbered(j+3) || t.is(j+1, "of") && t.numbered(j+2)
+			return t.is(j+1, "who") && t.is(j+2, "is") && t.numbered(j+3) || t.is(j+1, "of", ",") && t.numbered(j+2) && !t.is(j+3, "-", "to")
 		case "is", "was":
 			return t.has(span{t.sentence(j).from, i}, patients) || t.is(i-1, "he", "she", "who")
 		}
@@ -144,6 +146,19 @@ func (t *text) personal(j int) bool {
 		return true
 	}
 	return t.is(j+1, "of") && t.numbered(j+2) || t.is(j+1, "aged")
+}
+
+// sexed tells whether a letter is the sex behind an age: "61F", "61 yo M". Behind a
+// temperature it is none.
+func (t *text) sexed(j int) bool {
+	if !t.all[j].shout {
+		return false
+	}
+	if t.is(j-1, "yo", "old", "o") && !t.all[j].glued {
+		return true
+	}
+	n, ok := t.digits(j-1, 1, 2)
+	return ok && t.all[j].glued && n < 95
 }
 
 // numbered tells whether a whole number stands at j, in digits or words.
