@@ -2,6 +2,7 @@ import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs'
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
 import type { Bytes } from '../source'
 import { Canvases } from './canvas'
+import { countdown } from './countdown'
 import { parts } from './pdf-data'
 import { TooSlow } from './too-slow'
 
@@ -16,7 +17,8 @@ export type AskPassword = (wrong: boolean) => Promise<string>
 
 type Task = { page: number; rank: Rank; patience: number; signal?: AbortSignal; work: (page: PdfPage) => Promise<unknown>; done: (v: unknown) => void; failed: (e: unknown) => void }
 
-// In seconds of a window that is seen.
+// In seconds of a window that is seen, since the last piece of the file came: a slow
+// line is no fault of a page.
 const patience = 20
 // Pieces of a file that are read at once; the size of the vault's own chunks.
 const piece = 1 << 20
@@ -40,6 +42,7 @@ export class PdfFile {
   #closed = false
   #gone = new AbortController()
   #slow = new Set<number>()
+  #pieces = 0 // that came
 
   private constructor(o: Options) {
     this.#options = o
@@ -115,12 +118,9 @@ export class PdfFile {
   #within<T>(seconds: number, work: Promise<T>, signal?: AbortSignal): Promise<T> {
     return new Promise<T>((done, failed) => {
       const over = new AbortController()
-      let left = seconds
-      const timer = setInterval(() => {
-        if (!document.hidden && --left < 0) settle(() => failed(new TooSlow()))
-      }, 1000)
+      const end = countdown({ seconds, came: () => this.#pieces, stands: () => document.hidden, over: () => settle(() => failed(new TooSlow())) })
       const settle = (say: () => void) => {
-        clearInterval(timer)
+        end()
         over.abort()
         say()
       }
@@ -143,7 +143,7 @@ export class PdfFile {
     const worker = new Worker(workerUrl, { type: 'module' })
     this.#worker = worker
     worker.addEventListener('error', () => gone.abort(new TooSlow())) // out of memory, as a rule
-    const range = new Ranges(bytes, first, gone)
+    const range = new Ranges(bytes, first, gone, () => this.#pieces++)
     const task = pdfjs.getDocument({
       ...parts,
       CanvasFactory: Canvases,
@@ -174,15 +174,9 @@ export class PdfFile {
           (e: unknown) => failed(e instanceof Error ? e : new DOMException('left', 'AbortError')),
         )
       }
-      let left = this.#options.patience ?? patience
-      const timer = setInterval(() => {
-        if (!document.hidden && !paused && --left < 0) failed(new TooSlow())
-      }, 1000)
+      const end = countdown({ seconds: this.#options.patience ?? patience, came: () => this.#pieces, stands: () => document.hidden || paused, over: () => failed(new TooSlow()) })
       gone.signal.addEventListener('abort', () => failed(gone.signal.reason instanceof Error ? gone.signal.reason : new DOMException('closed', 'AbortError')))
-      task.promise.then(
-        () => clearInterval(timer),
-        () => clearInterval(timer),
-      )
+      task.promise.then(end, end)
     })
     ended.catch(() => {})
     try {
@@ -208,14 +202,19 @@ export class PdfFile {
 class Ranges extends pdfjs.PDFDataRangeTransport {
   #bytes: Bytes
   #gone: AbortController
-  constructor(bytes: Bytes, first: Uint8Array, gone: AbortController) {
+  #came: () => void
+  constructor(bytes: Bytes, first: Uint8Array, gone: AbortController, came: () => void) {
     super(bytes.size, first)
     this.#bytes = bytes
     this.#gone = gone
+    this.#came = came
   }
   override requestDataRange(from: number, to: number): void {
     this.#bytes.read(from, Math.min(to, this.#bytes.size), this.#gone.signal).then(
-      b => this.onDataRange(from, b),
+      b => {
+        this.#came()
+        this.onDataRange(from, b)
+      },
       (e: unknown) => {
         if (!this.#gone.signal.aborted) this.#gone.abort(e)
       },
