@@ -156,7 +156,7 @@ it('comes back from a menu: to what opened it, or to what stands there', async (
   await waitFor(() => expect(at()).toBe('b'))
 })
 
-it('leaves the focus to who set it by hand, and to the page that one went to', async () => {
+it.each(['/elsewhere', '#/case/1/order'])('leaves the focus to the page that one went to: %s', async to => {
   const user = userEvent.setup()
   function Page() {
     useKept()
@@ -164,12 +164,12 @@ it('leaves the focus to who set it by hand, and to the page that one went to', a
     return (
       <div>
         <div>
-          {gone ? <input aria-label="other" /> : <button onClick={() => { history.pushState(null, '', '/elsewhere'); setGone(true) }}>go</button>}
+          {gone ? <input aria-label="other" /> : <button onClick={() => { history.pushState(null, '', to); setGone(true) }}>go</button>}
         </div>
       </div>
     )
   }
-  history.replaceState(null, '', '/here')
+  history.replaceState(null, '', '/here#/case/1/patient?field=name')
   render(<Page />)
   screen.getByText('go').focus()
   await user.keyboard('{Enter}')

@@ -3,6 +3,9 @@ const writes = ':is(textarea, [contenteditable=true], input:not([type=checkbox],
 
 const over = '[data-portal], [role=dialog], [role=menu]'
 
+/** The page that stands here: at the clinic its name follows the sign. What is behind a question mark is a place within it. */
+const pageNow = () => location.pathname + location.hash.split('?', 1)[0]
+
 /** What had the focus, on which page; once it is gone, from where it went. */
 type Held = { el: HTMLElement; page: string; gone?: MutationRecord }
 
@@ -23,7 +26,7 @@ export function keepFocus(): () => void {
   let adding: HTMLElement | null = null
   const onFocus = (e: FocusEvent) => {
     if (!(e.target instanceof HTMLElement)) return
-    last = { el: e.target, page: location.pathname }
+    last = { el: e.target, page: pageNow() }
     if (!e.target.closest(over)) beneath = last
     if (adding !== e.target) adding = null
   }
@@ -39,7 +42,7 @@ export function keepFocus(): () => void {
       adding = null
       return into(row)
     }
-    if (!last || last.page !== location.pathname) return
+    if (!last || last.page !== pageNow()) return
     const { el, gone } = last
     const off = el.isConnected && el.matches(':disabled') && el.closest<HTMLElement>(rows)
     if (el.isConnected && !off) return
@@ -48,7 +51,7 @@ export function keepFocus(): () => void {
     last = null
     if (off) into(off)
     else if (gone && inPage(gone.target)) lead(gone, el)
-    else if (beneath?.page === location.pathname && beneath.el !== el) {
+    else if (beneath?.page === pageNow() && beneath.el !== el) {
       if (beneath.el.isConnected) beneath.el.focus()
       else if (beneath.gone && inPage(beneath.gone.target)) lead(beneath.gone, beneath.el)
     }

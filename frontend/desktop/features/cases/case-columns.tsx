@@ -2,7 +2,7 @@ import { TwoWeekClock } from '@shared/ui/clock'
 import { Glyph } from '@shared/ui/glyph'
 import { type Column, NameCell } from '@shared/ui/grouped-table'
 import { useBorn, useSexAge } from '@shared/ui/identity'
-import { daysBetween } from '@shared/format/date'
+import { daysBetween, formatDay, isDay } from '@shared/format/date'
 import { useTranslation } from 'react-i18next'
 import { useStandingWords } from '../../lib/use-standing-words'
 import { type Listed, nameKey } from './case-filter'
@@ -14,6 +14,8 @@ export function useColumns(role: string, alike: ReadonlySet<string>): Column<Lis
   const words = useStandingWords()
   const sexAge = useSexAge()
   const born = useBorn()
+  // Without a word before it: those letters are the given name's.
+  const day = (birthDate: string) => (isDay(birthDate) ? formatDay(birthDate) : born(birthDate))
   const now = new Date()
 
   function waiting({ row, standing }: Listed) {
@@ -38,7 +40,7 @@ export function useColumns(role: string, alike: ReadonlySet<string>): Column<Lis
       full: l => l.row.name,
       cell: l =>
         l.row.name ? (
-          <NameCell name={l.row.name} native={l.row.native} sexAge={[sexAge(l.row.sex, l.row.birth_date, now), alike.has(nameKey(l.row.name)) ? born(l.row.birth_date) : ''].filter(Boolean).join(', ')} strong={strong(l)} />
+          <NameCell name={l.row.name} native={l.row.native} sexAge={[sexAge(l.row.sex, l.row.birth_date, now), alike.has(nameKey(l.row.name)) ? day(l.row.birth_date) : ''].filter(Boolean).join(', ')} strong={strong(l)} />
         ) : (
           <span className="oso-ink-3">{t('list.noName')}</span>
         ),
