@@ -1,3 +1,4 @@
+import choice from '@shared/form/choice.module.css'
 import { Button } from '@shared/ui/button'
 import { Glyph, type GlyphKind } from '@shared/ui/glyph'
 import { KeyHints } from '@shared/ui/keys'
@@ -121,6 +122,7 @@ function Row({ id, matter, current, picked, onChoose, onToggle }: RowProps) {
         {onToggle ? (
           <input
             type="checkbox"
+            className={choice.box}
             tabIndex={-1}
             checked={picked}
             aria-label={t('decide.pick', { what: title })}

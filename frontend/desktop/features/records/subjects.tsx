@@ -47,7 +47,7 @@ export function Subjects({ subjects, chosen, onChoose, missing }: Props) {
               {s.which ? (
                 <span className="oso-small oso-ink-3">
                   <bdi>{files(s)}</bdi>
-                  {s.institution ? `. ${t('decide.madeAt', { place: s.institution })}` : ''}
+                  {s.institution ? <span className={classes.made}>{t('decide.madeAt', { place: s.institution })}</span> : null}
                 </span>
               ) : null}
             </div>
