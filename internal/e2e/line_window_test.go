@@ -54,7 +54,7 @@ func TestLineInTheWindow(t *testing.T) {
 	w.press("Open the opinion")
 	w.reads("Verified")
 	w.reads("Is lobectomy the best treatment")
-	w.picture("opinion.png")
+	w.looks("opinion")
 	w.run(`[...document.querySelectorAll("label, button")].find(e => e.innerText.trim() === "Letter").click()`)
 	// Text on white paper: the canvas has ink, and is not all ink.
 	w.await("the letter drawn", `const c = document.querySelector("canvas")

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/binary"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,7 +29,7 @@ func (w *window) resize(width, height int) {
 func (w *window) fits(where string) {
 	w.t.Helper()
 	const beyond = `
-		const wide = document.documentElement.scrollWidth > innerWidth ? ["the page itself"] : []
+		const wide = document.documentElement.scrollWidth > innerWidth + 1 ? ["the page itself"] : []
 		const scrolls = e => { for (let p = e.parentElement; p; p = p.parentElement) if (/auto|scroll/.test(getComputedStyle(p).overflowX) && p.scrollWidth > p.clientWidth) return true; return false }
 		return wide.concat([...document.querySelectorAll("button, a[href], input, select, textarea, [role=slider], [role=tab]")]
 			.filter(e => e.checkVisibility({ visibilityProperty: true }))
@@ -60,9 +61,10 @@ func (w *window) looks(what string) {
 	w.resize(sizes[0].width, sizes[0].height)
 }
 
-// Real records of each kind are read in the real window, in its usual size and where
-// all is half as large again, on a light desk and on a dark one: each is shown, and
-// nothing that a person can use lies beyond the window's edge.
+// Real records of each kind are read in the real window, on a light desk, and on a dark
+// one whose text is half as large again by the system's word: each is shown, and on no
+// page on the way to them does anything that a person can use lie beyond the window's
+// edge. Who keeps pictures gets a dark desk as usual and a small window besides.
 func TestRecordsInTheWindow(t *testing.T) {
 	t.Parallel()
 	if corpus() == "" {
@@ -74,6 +76,7 @@ func TestRecordsInTheWindow(t *testing.T) {
 	for name, from := range map[string]string{
 		"sr.dcm": "dicom/dcmqi/sr-example/sr.dcm", "ecg.dcm": "dicom/pydicom/waveform_ecg.dcm", "report.dcm": "dicom/pydicom/test-SR.dcm",
 		"xa.dcm": "dicom/us-xa/I_000000.dcm", "cr.dcm": "dicom/pydicom-data/RG1_J2KI.dcm", "long.pdf": "pdf/" + longPDF, "within.dcm": "dicom/derived/encapsulated-pdf.dcm",
+		"us.dcm": "dicom/cornerstone/US-YBR_FULL_422-EVRLE.dcm",
 	} {
 		b, err := os.ReadFile(filepath.Join(corpus(), filepath.FromSlash(from)))
 		if err != nil {
@@ -84,6 +87,9 @@ func TestRecordsInTheWindow(t *testing.T) {
 	for name, content := range written {
 		put(t, filepath.Join(records, name), []byte(content))
 	}
+	put(t, filepath.Join(records, "scan.tif"), scan(2, 620, 877))
+	mammograms(t, records)
+	writeSlide(t, records)
 	c.must(nil, 1, "import", id, records) // whose some of them are is for a person to say
 	var shown struct{ Records []struct{ ID, Path string } }
 	c.must(&shown, 0, "case", "show", id)
@@ -94,56 +100,107 @@ func TestRecordsInTheWindow(t *testing.T) {
 
 	// What is there to be read, or drawn, once a record is open.
 	reads := map[string]string{
-		"sr.dcm": "Measurement", "report.dcm": "Look at the image", "ecg.dcm": "", "long.pdf": "", "within.dcm": "",
+		"sr.dcm": "Measurement", "report.dcm": "Look at the image", "ecg.dcm": "", "long.pdf": "", "within.dcm": "", "scan.tif": "",
 		"letter.xml": "Stenosis of the terminal ileum", "bundle.json": "5 mg/kg every 8 weeks", "lab.hl7": "C-reactive protein",
 	}
-	// Both sizes on both desks where somebody wants to look at them.
-	all := os.Getenv("OSO_PICTURES") != ""
-	for i, theme := range []struct{ name, gtk string }{{"", "Adwaita"}, {"-dark", "Adwaita:dark"}} {
-		w := openOn(t, "iso_a4", theme.gtk, program, "--data", c.data)
+	desks := []struct {
+		name          string
+		env           []string
+		width, height int // of the page
+	}{
+		{"", []string{"GTK_THEME=Adwaita"}, 1280, 800},
+		{"-dark-150", []string{"GTK_THEME=Adwaita:dark", "GDK_DPI_SCALE=1.5"}, 853, 533}, // the system's text half as large again
+	}
+	pictures := os.Getenv("OSO_PICTURES") != ""
+	if pictures {
+		desks = append(desks, desks[0], desks[0])
+		desks[2].name, desks[2].env = "-dark", []string{"GTK_THEME=Adwaita:dark"}
+		desks[3].name, desks[3].width, desks[3].height = "-853x533", 853, 533
+	}
+	for _, desk := range desks {
+		w := openWith(t, append(desk.env, "OSO_PRINT_ON=iso_a4"), program, "--data", c.data)
 		w.unlock()
 		w.reads("Whitcombe")
-		if dark := w.run(`return matchMedia("(prefers-color-scheme: dark)").matches`); dark != (theme.name != "") {
-			t.Fatalf("on the desk %s the page is dark: %v", theme.gtk, dark)
+		if dark := w.run(`return matchMedia("(prefers-color-scheme: dark)").matches`); dark != strings.Contains(desk.name, "dark") {
+			t.Fatalf("on the desk %v the page is dark: %v", desk.env, dark)
 		}
-		for k, size := range sizes {
-			if i != k && !all {
-				continue
+		if !strings.Contains(desk.name, "150") {
+			w.resize(desk.width, desk.height)
+		}
+		w.await("the window's size", `return innerWidth === arguments[0] && innerHeight === arguments[1]`, desk.width, desk.height)
+		look := func(what string) {
+			t.Helper()
+			w.fits(what + desk.name)
+			if pictures {
+				w.picture("window-" + what + desk.name + ".png")
 			}
-			w.resize(size.width, size.height)
-			look := func(what string) {
-				t.Helper()
-				where := what + size.name + theme.name
-				w.fits(where)
-				if all {
-					w.picture("window-" + where + ".png")
-				}
+		}
+		for _, page := range []struct{ name, at, says string }{
+			{"list", "", "What stands now"}, {"patient", "patient", "Given name"}, {"materials", "materials", "What it is"}, {"history", "history", "Chief complaint"},
+			{"decide", "records?view=decide", "These records"}, {"imports", "imports", "What became of it"}, {"review", "review", "What will be sent"},
+		} {
+			at := "#/"
+			if page.at != "" {
+				at += "case/" + id + "/" + page.at
 			}
-			for name, says := range reads {
-				if of[name] == "" {
-					t.Fatalf("%s is no record of the case", name)
-				}
-				w.run(`location.hash = "#/case/" + arguments[0] + "/records?record=" + arguments[1]`, id, of[name])
-				const drawn = `const d = document.querySelector("[role=dialog]")
-					if (d === null || arguments[0]) return d !== null && d.innerText.includes(arguments[0])
-					const c = d.querySelector("canvas"), data = c && c.width > 0 ? c.getContext("2d").getImageData(0, 0, c.width, c.height).data : []
-					return d.querySelector("svg[role=img] path") !== null || data.some((v, i) => i % 4 === 0 && v < 128 && data[i + 3] > 0)`
-				w.await(name+" is read", drawn, says)
-				look(strings.ReplaceAll(name, ".", "-"))
-				w.run(`document.querySelector("[role=dialog] header button[aria-label]").click()`)
-				w.await("the list of records", `return document.querySelector("[role=dialog]") === null`)
+			w.run(`location.hash = arguments[0]`, at)
+			w.reads(page.says)
+			look(page.name)
+		}
+		for name, says := range reads {
+			if of[name] == "" {
+				t.Fatalf("%s is no record of the case", name)
 			}
-			look("records")
-			w.run(`location.hash = "#/case/" + arguments[0] + "/images"`, id)
-			w.await("the first image", `return document.querySelector("[data-index] canvas") !== null`)
-			for i := range int(w.run(`return document.querySelectorAll("nav li > button").length`).(float64)) {
-				w.run(`document.querySelectorAll("nav li > button")[arguments[0]].click()`, i)
-				w.await("a picture of each series", `return document.querySelectorAll("nav li > button")[arguments[0]].getAttribute("aria-current") === "true" && document.querySelector("[data-index='1'] canvas") !== null`, i)
-				look(fmt.Sprint("series-", i+1))
-			}
+			w.run(`location.hash = "#/case/" + arguments[0] + "/records?record=" + arguments[1]`, id, of[name])
+			const drawn = `const d = document.querySelector("[role=dialog]")
+				if (d === null || arguments[0]) return d !== null && d.innerText.includes(arguments[0])
+				const c = d.querySelector("canvas"), data = c && c.width > 0 ? c.getContext("2d").getImageData(0, 0, c.width, c.height).data : []
+				return d.querySelector("svg[role=img] path") !== null || data.some((v, i) => i % 4 === 0 && v < 128 && data[i + 3] > 0)`
+			w.await(name+" is read", drawn, says)
+			look(strings.ReplaceAll(name, ".", "-"))
+			w.run(`document.querySelector("[role=dialog] header button[aria-label]").click()`)
+			w.await("the list of records", `return document.querySelector("[role=dialog]") === null`)
+		}
+		look("records")
+		w.run(`location.hash = "#/case/" + arguments[0] + "/images"`, id)
+		w.await("the first image", `return document.querySelector("[data-index] canvas") !== null`)
+		for i := range int(w.run(`return document.querySelectorAll("nav li > button").length`).(float64)) {
+			w.run(`document.querySelectorAll("nav li > button")[arguments[0]].click()`, i)
+			w.await("a picture of each series", `return document.querySelectorAll("nav li > button")[arguments[0]].getAttribute("aria-current") === "true" && document.querySelector("[data-index='1'] canvas, .openseadragon-canvas canvas") !== null`, i)
+			look(fmt.Sprint("series-", i+1))
 		}
 		w.close()
 	}
+}
+
+// scan is a TIFF of so many pages in gray, with lines as of writing, as an office's
+// scanner makes them.
+func scan(pages, width, height int) []byte {
+	le := binary.LittleEndian
+	b, next := []byte{'I', 'I', 42, 0, 0, 0, 0, 0}, 4 // where the place of the next page stands
+	for page := range pages {
+		at := len(b)
+		for y := range height {
+			for x := range width {
+				v := byte(250)
+				if y > height/10 && y < height*9/10 && y/8%3 == 0 && x > width/10 && x < width*9/10-(y/24*(61+page))%(width/3) && x/7%6 != 0 {
+					v = 60
+				}
+				b = append(b, v)
+			}
+		}
+		b = append(b, make([]byte, len(b)%2)...)
+		le.PutUint32(b[next:], uint32(len(b)))
+		tags := [][3]uint32{{256, 4, uint32(width)}, {257, 4, uint32(height)}, {258, 3, 8}, {259, 3, 1}, {262, 3, 1}, {273, 4, uint32(at)}, {277, 3, 1}, {278, 4, uint32(height)}, {279, 4, uint32(width * height)}}
+		b = le.AppendUint16(b, uint16(len(tags)))
+		for _, tag := range tags {
+			b = le.AppendUint16(le.AppendUint16(b, uint16(tag[0])), uint16(tag[1]))
+			b = le.AppendUint32(le.AppendUint32(b, 1), tag[2])
+		}
+		next = len(b)
+		b = le.AppendUint32(b, 0)
+	}
+	return b
 }
 
 // longPDF is the one of the corpus that has the most pages.

@@ -80,6 +80,12 @@ func openWindow(t *testing.T, path string, args ...string) *window {
 // "": the system's own.
 func openOn(t *testing.T, paper, theme, path string, args ...string) *window {
 	t.Helper()
+	return openWith(t, []string{"GTK_THEME=" + theme, "OSO_PRINT_ON=" + paper}, path, args...)
+}
+
+// openWith is openWindow on a desk with this environment.
+func openWith(t *testing.T, desk []string, path string, args ...string) *window {
+	t.Helper()
 	driver, err := exec.LookPath("WebKitWebDriver")
 	if err != nil {
 		t.Skip("WebKitWebDriver is not installed: build/setup.sh test")
@@ -100,13 +106,13 @@ func openOn(t *testing.T, paper, theme, path string, args ...string) *window {
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "DISPLAY=" + w.display, "LANG=C.UTF-8",
 		"HOME=" + w.home, "XDG_RUNTIME_DIR=" + filepath.Join(w.home, "run"), "TMPDIR=" + filepath.Join(w.home, "tmp"),
-		"GTK_THEME=" + theme,
 		"NO_AT_BRIDGE=1", // no accessibility bus here to wait for
 		// Mesa's cache is written by a thread that runs when nothing else does, and the
 		// program ends after it: on a busy machine, minutes later.
 		"MESA_SHADER_CACHE_DISABLE=true",
-		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_ON=" + paper, "OSO_PRINT_NOT=" + filepath.Join(w.home, noPrinter),
+		"OSO_PRINT_TO=file://" + filepath.Join(w.home, printed), "OSO_PRINT_NOT=" + filepath.Join(w.home, noPrinter),
 	}
+	cmd.Env = append(cmd.Env, desk...)
 	start(t, cmd)
 	w.driver = cmd.Process.Pid
 	driverAt := "http://127.0.0.1:" + port
