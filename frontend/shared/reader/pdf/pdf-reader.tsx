@@ -94,7 +94,11 @@ function Open({ id, file, label, page, find, onPage }: { id: string; file: PdfFi
   const current = found.hits[view.at]
   const byPage = useMemo(() => {
     const out = new Map<number, Hit[]>()
-    for (const h of found.hits) out.set(h.page, [...(out.get(h.page) ?? []), h])
+    for (const h of found.hits) {
+      const on = out.get(h.page)
+      if (on) on.push(h)
+      else out.set(h.page, [h])
+    }
     return out
   }, [found.hits])
   return (
