@@ -166,7 +166,7 @@ func TestRecordsInTheWindow(t *testing.T) {
 		w.await("the first image", `return document.querySelector("[data-index] canvas") !== null`)
 		for i := range int(w.run(`return document.querySelectorAll("nav li > button").length`).(float64)) {
 			w.run(`document.querySelectorAll("nav li > button")[arguments[0]].click()`, i)
-			w.await("a picture of each series", `return document.querySelectorAll("nav li > button")[arguments[0]].getAttribute("aria-current") === "true" && document.querySelector("[data-index='1'] canvas, .openseadragon-canvas canvas") !== null`, i)
+			w.await("a picture of each series", `const b = document.querySelectorAll("nav li > button")[arguments[0]]; return b !== undefined && b.getAttribute("aria-current") === "true" && document.querySelector("[data-index='1'] canvas, .openseadragon-canvas canvas") !== null`, i)
 			look(fmt.Sprint("series-", i+1))
 		}
 		w.close()

@@ -28,6 +28,14 @@ export function Viewer(props: ViewerProps) {
   if (leads && !led) setLed(leads)
   const named = props.keyImage !== undefined || props.target !== undefined
   const lost = opened !== null && opened.stacks.length > 0 && named && !chosen && !elsewhere && !leads
+  const soon = (what: string) => (
+    <>
+      <Toolbar person={props.person} back={props.back} />
+      <main className={classes.inset}>
+        <Loading what={what} />
+      </main>
+    </>
+  )
   const start = chosen ?? (opened ? (leads ?? opening(opened.stacks)) : null)
   return (
     <div className={classes.viewer} style={darkTokens}>
@@ -39,18 +47,18 @@ export function Viewer(props: ViewerProps) {
           </main>
         </>
       ) : opened && start?.stack.slide ? (
-        <Suspense fallback={<Loading what={t('slide.opening')} />}>
+        <Suspense fallback={soon(t('slide.opening'))}>
           <SlideView key={`${start.stack.key} ${keyImage ?? ''}`} {...props} target={target} keyImage={keyImage} frames={opened.frames} stack={start.stack} stacks={opened.stacks} onChoose={choose} />
         </Suspense>
       ) : opened && opened.stacks.length > 0 ? (
         <Opened {...props} target={target} keyImage={keyImage} {...opened} onSlide={choose} />
-      ) : (
+      ) : fault || opened ? (
         <>
           <Toolbar person={props.person} back={props.back} />
-          <main className={classes.inset}>
-            {fault ? <p role="alert">{fault.message || t('image.failed')}</p> : opened && opened.stacks.length === 0 ? <Empty what={t('none')} how={t('noneHow')} /> : <Loading what={t('loading')} />}
-          </main>
+          <main className={classes.inset}>{fault ? <p role="alert">{fault.message || t('image.failed')}</p> : <Empty what={t('none')} how={t('noneHow')} />}</main>
         </>
+      ) : (
+        soon(t('loading'))
       )}
     </div>
   )
