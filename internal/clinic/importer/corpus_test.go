@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -31,6 +32,7 @@ func corpus(t testing.TB) string {
 func TestCorpus(t *testing.T) {
 	dir := filepath.Join(corpus(t), "dicom")
 	d := newDesk(t, anna)
+	defer debug.SetGCPercent(debug.SetGCPercent(100)) // whatever the tests run with
 	var peak atomic.Uint64
 	done := make(chan bool)
 	go func() {
