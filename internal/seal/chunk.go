@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/klauspost/compress/huff0"
 	"github.com/klauspost/compress/zstd"
 
 	"oso/internal/errs"
@@ -96,15 +97,21 @@ type ChunkRef struct {
 
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, ChunkSize+ChunkSize/8); return &b }}
 
+// packer packs chunks, one at a time.
+type packer struct {
+	enc  *zstd.Encoder
+	huff huff0.Scratch
+}
+
 // The coders are stateless in the way they are used here (EncodeAll, DecodeAll)
 // and dear to make. In a pool they do not outlive what a lock lets go of: they
 // keep a part of what they packed last.
-var encoders = sync.Pool{New: func() any {
+var packers = sync.Pool{New: func() any {
 	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false), zstd.WithWindowSize(ChunkSize))
 	if err != nil {
 		panic(err)
 	}
-	return enc
+	return &packer{enc: enc}
 }}
 
 var decoders = sync.Pool{New: func() any {

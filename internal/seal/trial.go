@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 // choice is how a chunk is packed: its codec, and for Samples how many samples
@@ -41,13 +39,13 @@ func choose(packed, between, plain []byte) choice {
 
 // pack appends the packed form to dst; between is room for what lies between.
 func (c choice) pack(dst, between, plain []byte) []byte {
-	enc := encoders.Get().(*zstd.Encoder)
-	defer encoders.Put(enc)
-	if c.codec == Samples {
-		dst = binary.BigEndian.AppendUint16(dst, uint16(c.row))
-		plain = splitSamples(between, plain, c.row)
+	p := packers.Get().(*packer)
+	defer packers.Put(p)
+	if c.codec != Samples {
+		return p.enc.EncodeAll(plain, dst)
 	}
-	return enc.EncodeAll(plain, dst)
+	dst = binary.BigEndian.AppendUint16(dst, uint16(c.row))
+	return p.packForm(dst, splitSamples(between, plain, c.row))
 }
 
 // Where rows are looked for: every fourth length first, since what is above a
