@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core'
 import { Clerk } from './clerk.mjs'
 import { fill } from './office.mjs'
 import { Codes, Person } from './person.mjs'
+import { states } from './states.mjs'
 import { begin } from './walk.mjs'
 
 const run = await begin()
@@ -16,7 +17,7 @@ const registers = ['holidays', 'specialties', 'clinics', 'brand', 'agreement', '
 
 /** Where each of them goes; what begins with + is a page of that case. */
 const visits = {
-  desk: ['', 'stage/in-review', 'inbox', 'item', 'account', 'mails', ...Object.keys(cases).map(c => `+${c}`), '+writing/records', '+writing/images', '+materials/sheet', '+reads/labels', ...registers],
+  desk: ['', 'stage/in-review', 'inbox', 'item', 'account', 'mails', ...Object.keys(cases).map(c => `+${c}`), '+writing/records', '+writing/images', '+materials/sheet', '+reads/labels', '+materials/post', ...registers],
   henrik: ['', '+writing', '+writing/write', '+writing/records', '+writing/images', '+released', '+reads', 'entry'],
   ngozi: ['', 'role/approver', '+writing', '+offered'],
   radiologist: ['', '+writing', '+reads', '+imaging'],
@@ -36,6 +37,7 @@ async function walk() {
     staff[name] = await new Clerk(`${orders.console}/`, account, new Codes(account.totp_secret)).signIn()
   }
   run.found.push(...(await fill(cases, staff)))
+  if (wanted.test('states')) await states({ ...run, cases, staff })
   const large = await chromium.launch({ executablePath: orders.chromium, args: ['--blink-settings=defaultFontSize=24'] })
   for (const name of Object.keys(visits)) {
     await look(run.browser, name, '')

@@ -204,6 +204,7 @@ export type Synopsis = {
   sex: string
   note: string
   items: number
+  things: number
   due: string | null
 }
 

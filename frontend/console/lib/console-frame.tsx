@@ -33,6 +33,9 @@ const roleIcons: Partial<Record<Role, typeof IconPencil>> = {
 /** Of whom the directory has an entry. */
 const signers: readonly Role[] = ['specialist', 'radiologist', 'pathologist']
 
+/** Whether a role has cases of its own; billing, partners, and administration look at all that they may. */
+export const writes = (role: Role): boolean => signers.includes(role)
+
 /** What a stage in the side column holds: the two steps of approval are one. */
 function inStage(stage: string, state: string): boolean {
   return state === stage || (stage === 'approval' && state === 'signed-draft')
@@ -57,7 +60,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0) ?? 0
   const desk = me.roles.includes('coordinator')
   const one = me.roles.length === 1 ? me.roles[0] : undefined
-  const [icon, label] = !one || one === 'coordinator' ? [IconList, t('nav.work')] : one === 'approver' ? [IconChecks, t('nav.approvals')] : [IconPencil, t('nav.cases')]
+  const [icon, label] = !one || one === 'coordinator' ? [IconList, t('nav.work')] : one === 'approver' ? [IconChecks, t('nav.approvals')] : writes(one) ? [IconPencil, t('nav.cases')] : [IconList, t('nav.allCases')]
   return (
     <Frame
       skip={t('nav.skip')}

@@ -198,7 +198,7 @@ it('replaces the authenticator and shows recovery codes once', async () => {
   await screen.findByText(codes[1] ?? '')
   expect(asked.find(a => a.path === '/account/factor/keep')?.body).toEqual({ password: 'Correct-horse-1', code: 'ABCD-EFGH-IJKL-MNOP', next: '123456' })
   expect(window.dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false)
-  await user.click(screen.getByRole('link', { name: /^My cases/ }))
+  await user.click(screen.getByRole('link', { name: /^Cases/ }))
   await user.click(within(await screen.findByRole('dialog', { name: 'Leave before you have kept the codes?' })).getByRole('button', { name: 'Stay here' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   screen.getByText(codes[1] ?? '')

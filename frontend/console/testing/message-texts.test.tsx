@@ -49,7 +49,7 @@ it('begins a message with a text, beside what was typed, and sends none with an 
   const user = userEvent.setup()
   const c = aCase({ acts: ['message'] })
   const { asked } = show('case/c1', { 'GET /cases/c1': c, 'GET /cases/c1/candidates': { candidates: [] }, 'GET /cases/c1/texts': { texts: [{ name: 'Slides', text: 'Dear Dr. Haddad, please send {missing}.', left: ['missing'] }] }, 'POST /cases/c1/acts/message': c }, 'coordinator')
-  await user.click(await screen.findByRole('button', { name: 'Messages 0' }))
+  await user.click(await screen.findByRole('button', { name: 'Messages' }))
   const box = () => screen.getByLabelText<HTMLTextAreaElement>(/^Write to the clinic/)
   await user.type(box(), 'Hello.')
   await user.click(await screen.findByLabelText('Begin with a text'))

@@ -127,7 +127,7 @@ describe('messages', () => {
     const later = { ...c, messages: [said({ id: 'm5', kind: 'message', text: 'They went out today.', thread: 'clinic' })] }
     let arrived = false
     show(c, { 'GET /cases/c1': () => (arrived ? later : c) })
-    const tab = await screen.findByRole('button', { name: 'Messages 0' })
+    const tab = await screen.findByRole('button', { name: 'Messages' })
     vi.useFakeTimers({ shouldAdvanceTime: true })
     try {
       fireEvent.click(tab)

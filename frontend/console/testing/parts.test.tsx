@@ -46,7 +46,7 @@ function open(path: string) {
   return { user: userEvent.setup(), ...shown }
 }
 
-const synopsis = { kind: 'second-opinion', add_ons: [], diagnosis: 'BRCA2 carrier', icd10: '', reason: '', questions: [], age: 34, sex: 'female', note: 'Is it resectable?', items: 3, due: '2026-11-26T14:00:00Z' }
+const synopsis = { kind: 'second-opinion', add_ons: [], diagnosis: 'BRCA2 carrier', icd10: '', reason: '', questions: [], age: 34, sex: 'female', note: 'Is it resectable?', items: 3, things: 0, due: '2026-11-26T14:00:00Z' }
 
 describe('who is asked for a part', () => {
   it('reads the synopsis and what the part is called, and accepts or declines it', async () => {

@@ -39,7 +39,7 @@ it('folds the pages of the service but for the group where one is, and keeps wha
   expect(await axeFindings(container)).toEqual([])
 
   // Another page is another column: what was opened stays open.
-  await user.click(column().getByRole('link', { name: /^My cases/ }))
+  await user.click(column().getByRole('link', { name: /^Cases/ }))
   await screen.findByRole('grid')
   expect(column().getByRole('button', { name: 'Tables and lists' }).getAttribute('aria-expanded')).toBe('true')
   await user.click(column().getByRole('button', { name: 'Tables and lists' }))

@@ -110,7 +110,7 @@ func TestWholeLine(t *testing.T) {
 	if strings.Contains(string(body), "Quintanilla") || strings.Contains(string(body), "Okonkwo") || strings.Contains(string(body), "1971") {
 		t.Errorf("the offer names somebody: %s", body)
 	}
-	if v = specialist.open(id); v.Synopsis == nil || v.Synopsis.Diagnosis != "Tumor of the liver" || v.Next != "accept-offer" {
+	if v = specialist.open(id); v.Synopsis == nil || v.Synopsis.Diagnosis != "Tumor of the liver" || v.Synopsis.Things != 1 || v.Next != "accept-offer" {
 		t.Fatalf("offer: %v, %+v", v, v.Synopsis)
 	}
 	if v = specialist.act(id, "accept-offer", nil); v.State != "in-review" || v.Patient == nil || v.Patient.Name != "Santiago Quintanilla" {

@@ -21,15 +21,22 @@ type synopsis struct {
 	Sex       casefile.Sex        `json:"sex"`
 	Note      string              `json:"note"` // the coordinator's
 	Items     int                 `json:"items"`
-	Due       moment              `json:"due"`
+	// Things are what was declared and comes by mail or courier: nobody sees it here.
+	Things int    `json:"things"`
+	Due    moment `json:"due"`
 }
 
 func (k *Console) makeSynopsis(c *opinion.Working, items int, note string) synopsis {
-	d := c.Doc
+	d, things := c.Doc, 0
+	for _, m := range d.Materials {
+		if m.Physical || m.Channel == casefile.ByMail {
+			things++
+		}
+	}
 	return synopsis{
 		Kind: string(d.Service.Kind), AddOns: append([]casefile.AddOn{}, d.Service.AddOns...), Diagnosis: d.Diagnosis.Text, ICD10: d.Diagnosis.ICD10,
 		Reason: d.Reason, Questions: c.Questions(), Age: ageOn(d.Patient.BirthDate, k.Now().In(k.Zone)), Sex: d.Patient.Sex, Note: note,
-		Items: items,
+		Items: items, Things: things,
 	}
 }
 

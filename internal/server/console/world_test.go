@@ -390,10 +390,13 @@ type caseView struct {
 	Gone                             bool
 	Patient                          *chart.Patient
 	Document                         *casefile.Document
-	Synopsis                         *struct{ Diagnosis string }
-	Tracks                           *struct{ Location, Billing, Agreement, Critical string }
-	Materials                        []struct{ ID, State, Channel, Description string }
-	Records                          []struct {
+	Synopsis                         *struct {
+		Diagnosis string
+		Things    int
+	}
+	Tracks    *struct{ Location, Billing, Agreement, Critical string }
+	Materials []struct{ ID, State, Channel, Description string }
+	Records   []struct {
 		ID, Name  string
 		Accession string `json:"accession_number"`
 		Referrer  string `json:"referring_physician"`

@@ -19,7 +19,7 @@ export function GlassCase({ c }: { c: Case }) {
   const [tab, setTab] = useState<'case' | 'records' | 'history'>('case')
   return (
     <>
-      <CaseHeader c={c} back={t('nav.cases')}>
+      <CaseHeader c={c} back={t('nav.allCases')}>
         {hasLetter(c) ? <ButtonLink to={`/case/${c.id}/letter`}>{t('glass.what.letter')}</ButtonLink> : null}
       </CaseHeader>
       <GlassBanner c={c} />

@@ -28,7 +28,7 @@ export function SynopsisView({ s, birthDate }: { s: Synopsis; birthDate?: string
     { label: t('offer.patient'), value: years >= 0 ? t('offer.ageSex', { sex, years: String(years) }) : t('offer.sexOnly', { sex }) },
     { label: t('offer.diagnosis'), value: [s.diagnosis, s.icd10].filter(Boolean).join(', ') || '–' },
     { label: t('offer.order'), value: [s.kind, ...s.add_ons].map(k => say('service', k)).join(', ') },
-    { label: t('offer.material'), value: t('offer.items', { count: s.items }) },
+    { label: t('offer.material'), value: [t('offer.items', { count: s.items }), s.things > 0 ? t('offer.things', { count: s.things }) : ''].filter(Boolean).join(', ') },
   ]
   if (s.reason) facts.push({ label: t('offer.reason'), value: s.reason })
   if (s.note) facts.push({ label: t('offer.note'), value: s.note })

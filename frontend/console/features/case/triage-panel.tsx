@@ -184,6 +184,7 @@ function Choose({ c, asked }: { c: Case; asked: Candidates }) {
               sex: c.patient?.sex ?? '',
               note,
               items: c.records.length,
+              things: c.materials.filter(m => m.physical || m.channel === 'mail').length,
               due: null,
             }}
             birthDate={c.patient?.birth_date}

@@ -49,7 +49,7 @@ export function PeoplePage() {
           label={t('people.show')}
           value={filter}
           onChange={setFilter}
-          options={(['all', 'ends', 'away', 'barred'] as const).map(f => ({ value: f, label: f === 'all' ? t('people.filter.all') : `${t(`people.filter.${f}`)} ${all.filter(shows[f]).length}` }))}
+          options={(['all', 'ends', 'away', 'barred'] as const).map(f => ({ value: f, label: f === 'all' ? t('people.filter.all') : `${t(`people.filter.${f}`)} ${all.filter(shows[f]).length || ''}`.trim() }))}
         />
         <SearchField className={`${classes.search} oso-end`} label={t('people.find')} words={text} onWords={setText} />
       </Header>

@@ -18,7 +18,7 @@ import { useNavigate } from 'react-router'
 import { useFoundCases } from '../../api/cases/get-cases'
 import { useAssign, useDesk } from '../../api/desk/desk'
 import type { CaseList, Row, Turn } from '../../api/types'
-import { ConsoleFrame } from '../../lib/console-frame'
+import { ConsoleFrame, writes } from '../../lib/console-frame'
 import { useDeferred } from '../../lib/deferred'
 import { FaultNote, FaultPage } from '../../lib/fault-view'
 import { useListPlaces } from '../../lib/list-place'
@@ -177,7 +177,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
   const hidden = list.total - list.rows.length
   const soon = rows.filter(r => r.clock && !r.clock.ended && !r.clock.late && r.clock.of - r.clock.day <= 3).length
   const one = role || (me.roles.length === 1 ? me.roles[0] : '')
-  const title = stage ? say('state', stage) : one === 'coordinator' || !one ? t('list.title') : one === 'approver' ? t('nav.approvals') : t('nav.cases')
+  const title = stage ? say('state', stage) : one === 'coordinator' || !one ? t('list.title') : one === 'approver' ? t('nav.approvals') : t(writes(one) ? 'nav.cases' : 'nav.allCases')
   const filtered = text !== '' || address !== '/'
   return (
     <>
