@@ -4,7 +4,7 @@ import { startText } from '@shared/i18n/i18n'
 import { plainFields } from '@shared/testing/plain-field'
 import { LookProvider } from '@shared/theme/provider'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Content, Figure, Opinion, Reviewable, SaveRequest } from '../api/types'
+import type { Content, Figure, Opinion, Overread, Reviewable, SaveRequest } from '../api/types'
 import { App } from '../app'
 import acts from '../acts.json'
 import text from '../en.json'
@@ -26,6 +26,11 @@ const figure = (id: string): Figure => ({
 })
 const [a, b, c] = [figure('0a'), figure('0b'), figure('0c')]
 
+const read: Overread = {
+  kind: 'imaging', state: 'final', reason: '', reader: null, due_at: null, finished_at: null, doubted_at: null, mine: false, report: 'A nodule.',
+  signed: { text: 'A nodule.', by: 'Dr. Ilse Brandt', as: '', at: '2026-11-24T10:00:00Z', fingerprint: '00', citations: [{ label: 'CT chest, 12 Oct 2026, image 44', target: { record: 'r2', series: '1.1', sop: '1.1.7', frame: 1 } }, { label: 'Letter, page 2', target: { record: 'r1' }, page: 2 }] },
+}
+
 function desk(content: Partial<Content>, answers: Record<string, unknown> = {}) {
   const kept = { opinion: opinion({ content: { ...base, ...content } }) }
   const sent: SaveRequest[] = []
@@ -33,7 +38,7 @@ function desk(content: Partial<Content>, answers: Record<string, unknown> = {}) 
   fakeService({
     'GET /me': me('specialist'),
     'GET /cases': list,
-    'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'] }),
+    'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], overreads: [read] }),
     'GET /cases/c1/opinion': () => kept.opinion,
     ...answers,
     'PUT /cases/c1/opinion': (body: unknown) => {
@@ -69,6 +74,9 @@ describe('a mark in a list', () => {
     const fields = () => list.getAllByRole<HTMLTextAreaElement>('textbox').map(x => x.value)
     expect(fields()).toEqual(['Seen in [Figure 2] alone.', ''])
     await tab(s.user)
+    // What a reader pointed at is opened from here, images alone.
+    expect(screen.getByRole('link', { name: /CT chest, 12 Oct 2026, image 44/ }).getAttribute('href')).toContain('/case/c1/images?record=r2&series=1.1&sop=1.1.7')
+    expect(screen.queryByRole('link', { name: /Letter, page 2/ })).toBeNull()
     await s.user.click(await screen.findByRole('button', { name: 'Move figure 2 up' }))
     expect(fields()).toEqual(['Seen in [Figure 1] alone.', ''])
     const [first] = list.getAllByRole('textbox')

@@ -12,7 +12,7 @@ import { useTranslation } from 'react-i18next'
 import { pictureAddress } from '../../api/opinion/figures'
 import type { Case, Comment, Figure } from '../../api/types'
 import { ElsewhereLink } from '../../lib/elsewhere-link'
-import { figurePart, shows } from '../../lib/figure-words'
+import { citedAddress, figurePart, shows } from '../../lib/figure-words'
 import { timesNamed } from './draft-figures'
 import { Remarks } from './remarks'
 import type { Draft } from './use-draft'
@@ -32,6 +32,7 @@ export function FiguresPane({ c, written, version, comments, onCite, refresh, se
     window.addEventListener('focus', again)
     return () => window.removeEventListener('focus', again)
   }, [refresh])
+  const pointedAt = c.overreads.flatMap(o => [...(o.signed ? [o.signed] : []), ...(o.addenda ?? [])]).flatMap(r => r.citations.filter(x => x.target.sop).map(x => ({ ...x, by: r.by })))
   const move = (i: number, by: number) =>
     setFigures(list => {
       const next = [...list]
@@ -86,6 +87,22 @@ export function FiguresPane({ c, written, version, comments, onCite, refresh, se
           </li>
         ))}
       </ol>
+      {pointedAt.length > 0 ? (
+        <section>
+          <h2 className={classes.mini}>{t('figures.pointed')}</h2>
+          <p className="oso-small oso-ink-2">{t('figures.pointedHow')}</p>
+          <ol className={classes.clinics}>
+            {pointedAt.map(x => (
+              <li key={x.by + x.label}>
+                <ElsewhereLink caseId={c.id} to={citedAddress(c.id, x, c.records)}>
+                  <bdi>{x.label}</bdi>
+                </ElsewhereLink>
+                <p className="oso-ink-2">{x.by}</p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
       {c.key_images.length > 0 ? (
         <section>
           <h2 className={classes.mini}>{t('keyImages.clinic')}</h2>
