@@ -67,6 +67,11 @@ var shared = strings.Fields("mohamed mohammed muhammad mohammad muhammed mohamad
 // particles may be there or not, before a family name.
 var particles = strings.Fields("van von vom der den de del della degli di da do dos das du la le el al bin ibn bint ben ter ten te zu zur zum y e af av und and d l o mc mac st")
 
+// bynames are particles that are family names themselves (Lê, Đỗ, Ben), or without
+// which a name is another family's (O'Brien, Mac Donald, St John). They count as
+// particles beside another one alone.
+var bynames = strings.Fields("le do du ben mac mc st o l d")
+
 // forms takes a name apart into its writings: the one that is in parts first,
 // then the native and the phonetic form.
 func forms(n casefile.Name) []*form {
@@ -95,8 +100,9 @@ func forms(n casefile.Name) []*form {
 // markParticles finds the particles of a family name, of which its last word is none.
 // In a name that is not in parts nobody can tell them from names.
 func (f *form) markParticles() {
+	is := func(i int) bool { return i >= 0 && i < len(f.words)-1 && slices.Contains(particles, f.words[i].text) }
 	for i := 0; f.parted && i < len(f.words)-1; i++ {
-		f.words[i].particle = slices.Contains(particles, f.words[i].text)
+		f.words[i].particle = is(i) && (!slices.Contains(bynames, f.words[i].text) || is(i-1) || is(i+1))
 	}
 }
 
