@@ -38,7 +38,8 @@ func TestInstancesWithADatabaseThatStops(t *testing.T) {
 			select {
 			case <-stop:
 				return
-			case <-time.After(time.Duration(300+rand.IntN(1500)) * time.Millisecond):
+			// Longer each time: on a busy machine a second is too short for an exchange.
+			case <-time.After(time.Duration(300+rand.IntN(1500)+100*times) * time.Millisecond):
 			}
 			own.Stop([]string{"fast", "immediate"}[times%2])
 			times++

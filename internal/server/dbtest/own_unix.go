@@ -75,13 +75,13 @@ func (s *Server) address(name string) string { return "postgres://oso@/" + name 
 // Start starts it, and waits until it answers.
 func (s *Server) Start() {
 	s.t.Helper()
-	s.must("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", "-k "+s.dir+" -c listen_addresses=''"+s.set, "start")
+	s.must("pg_ctl", "-D", "data", "-l", "log", "-t", "600", "-w", "-o", "-k "+s.dir+" -c listen_addresses=''"+s.set, "start")
 }
 
 // Stop stops it: fast tells everybody, immediate is a crash.
 func (s *Server) Stop(mode string) {
 	s.t.Helper()
-	s.must("pg_ctl", "-D", "data", "-m", mode, "-w", "stop")
+	s.must("pg_ctl", "-D", "data", "-m", mode, "-t", "600", "-w", "stop")
 }
 
 func (s *Server) command(name string, args ...string) *exec.Cmd {
