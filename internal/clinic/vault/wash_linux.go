@@ -3,35 +3,76 @@ package vault
 import (
 	"os"
 	"runtime"
+	"strconv"
 	"sync"
 	"syscall"
+	"time"
 )
 
 // overwriteFrames has every thread overwrite its registers and then the place
 // in memory where the system stores them when a signal comes: one may have come
-// in the midst of a cipher or a copy. The signal is the one that Go's scheduler
-// uses and that means nothing by itself.
+// in the midst of a cipher or a copy, and then half of a cipher's round keys lie
+// there. The signal is the one that Go's scheduler uses and that means nothing by
+// itself.
+//
+// Goroutines that hold their threads reach idle ones. The one that waits for the
+// network, often that which worked last, is not idle and is woken by their sleep;
+// one on the way to being idle is missed. So it is done again until no more are
+// reached: Go's own monitor never is, and runs nothing of ours.
 func overwriteFrames() {
-	tasks, err := os.ReadDir("/proc/self/task")
-	if err != nil {
-		return
-	}
 	pid := os.Getpid()
-	var begun sync.WaitGroup
-	hold := make(chan struct{})
-	for range tasks { // each holds a thread until all have one
-		begun.Add(1)
-		go func() {
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
-			overwriteRegisters(256)
-			_ = syscall.Tgkill(pid, syscall.Gettid(), syscall.SIGURG)
-			begun.Done()
-			<-hold
-		}()
+	var mu sync.Mutex
+	reached := map[int]bool{}
+	missed := func() (list []int) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, tid := range threads() {
+			if !reached[tid] {
+				list = append(list, tid)
+			}
+		}
+		return list
 	}
-	begun.Wait()
-	close(hold)
+	there := map[int]bool{}
+	for _, tid := range threads() {
+		there[tid] = true
+	}
+	hold := make(chan struct{})
+	defer close(hold)
+	for left, before := len(missed()), -1; left > 0 && left != before; left, before = len(missed()), left {
+		var begun sync.WaitGroup
+		for range left {
+			begun.Add(1)
+			go func() {
+				time.Sleep(time.Millisecond)
+				runtime.LockOSThread()
+				tid := syscall.Gettid()
+				overwriteRegisters(256)
+				_ = syscall.Tgkill(pid, tid, syscall.SIGURG)
+				mu.Lock()
+				reached[tid] = true
+				mu.Unlock()
+				begun.Done()
+				<-hold
+				if there[tid] {
+					runtime.UnlockOSThread()
+				} // else it was begun for this, and ends with it
+			}()
+		}
+		begun.Wait()
+	}
+}
+
+// threads are those of this process; none where the system does not say.
+func threads() []int {
+	tasks, _ := os.ReadDir("/proc/self/task")
+	var list []int
+	for _, t := range tasks {
+		if tid, err := strconv.Atoi(t.Name()); err == nil {
+			list = append(list, tid)
+		}
+	}
+	return list
 }
 
 // overwriteRegisters copies as many bytes as pass through all registers that a
