@@ -134,6 +134,11 @@ func (p *Person) held(rows []casebook.Row[casebook.Record]) int {
 		docs[document{strings.ToLower(r.Path), r.Bytes}] = true
 	}
 	n := 0
+	for _, f := range p.beside {
+		if f.sop != 0 && sops[f.sop] || docs[document{strings.ToLower(f.path), f.size}] {
+			n++
+		}
+	}
 	for _, x := range p.spellings {
 		for _, s := range x.sops {
 			if sops[s] {

@@ -3,6 +3,8 @@ package survey
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -68,5 +70,25 @@ func TestMatches(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q, want %q", p.Patient.Name.Family, got, want)
 		}
+	}
+}
+
+// A disc that is wholly in a case lacks nothing there, its directory counted.
+func TestDiscThatIsHereLacksNothing(t *testing.T) {
+	t.Parallel()
+	corpus := os.Getenv("OSO_CORPUS")
+	if corpus == "" {
+		t.Skip("no corpus of real files here")
+	}
+	disc := filepath.Join(corpus, "dicom", "pacs-export-cd")
+	d := desk(t)
+	begin(t, d, casefile.Patient{Name: casefile.Name{Family: "Head"}, Identifiers: []casefile.Identifier{{Value: "PLASTIC"}}}, disc)
+	s := look(t, disc)
+	found, err := Matches(context.Background(), d.Vault, s.People)
+	if err != nil || len(s.People) != 1 {
+		t.Fatalf("%d people, %v", len(s.People), err)
+	}
+	if m := found[s.People[0].Key]; len(m) != 1 || !m[0].Holds || m[0].New != 0 {
+		t.Errorf("of %d files: %+v", s.People[0].Files, m)
 	}
 }

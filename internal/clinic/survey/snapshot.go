@@ -47,6 +47,7 @@ type Person struct {
 	Materials []casefile.Material `json:"materials"` // as a case announces them
 
 	spellings []*spelling
+	beside    []loose // counted with them, of no spelling: named in two, or a disc's directory
 }
 
 // Study of a person.
@@ -141,11 +142,13 @@ func (s *Survey) Snapshot() Snapshot {
 		for _, f := range own[p.Key] {
 			p.Files, p.Bytes, p.Documents = p.Files+1, p.Bytes+f.size, p.Documents+1
 		}
+		p.beside = own[p.Key]
 		dirs := g.directories()
 		if p.Files > 0 {
 			for _, f := range dirs {
 				p.Files, p.Bytes = p.Files+1, p.Bytes+f.size
 			}
+			p.beside = append(p.beside, dirs...)
 		} else {
 			listings = append(listings, dirs...)
 		}

@@ -82,6 +82,7 @@ type loose struct {
 	marks  []string
 	media  string
 	size   int64
+	sop    uint64 // of its instance, shortened; 0: none
 	why    string
 	people []int // places in order
 }
@@ -209,10 +210,10 @@ func (s *Survey) see(f importer.Seen) {
 	case len(who) == 0:
 		s.nobody = append(s.nobody, loose{from: f.From, path: f.Stored, marks: f.Marks, media: f.Type, size: f.Size, why: f.Kept})
 	case len(who) > 1:
-		s.several = append(s.several, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, people: who})
+		s.several = append(s.several, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, sop: instance(&f), people: who})
 	case f.DICOM != nil && f.DICOM.Directory != nil:
 		x := s.order[who[0]]
-		x.dirs = append(x.dirs, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size})
+		x.dirs = append(x.dirs, loose{from: f.From, path: f.Stored, marks: f.Marks, size: f.Size, sop: instance(&f)})
 	default:
 		s.order[who[0]].add(&f)
 		s.below(place{f.From, f.Stored}, who[0])
@@ -230,6 +231,14 @@ func (s *Survey) spell(p *identity.Person) *spelling {
 		s.groups = nil
 	}
 	return x
+}
+
+// instance is a file's SOP instance, shortened; 0 where it is none.
+func instance(f *importer.Seen) uint64 {
+	if f.DICOM == nil || f.DICOM.SOPInstanceUID == "" {
+		return 0
+	}
+	return short(f.DICOM.SOPInstanceUID)
 }
 
 // below notes in every folder above a file that somebody has a file there. Of
