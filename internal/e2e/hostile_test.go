@@ -87,6 +87,9 @@ func TestHostileRecordsInBothPrograms(t *testing.T) {
 		} else {
 			w.await("an image that is sound", `const p = document.querySelector("[data-index]"); return p !== null && p.dataset.index === arguments[0] && p.querySelector("canvas") !== null`, fmt.Sprint(i+1))
 		}
+		if os.Getenv("OSO_PICTURES") != "" {
+			w.picture(fmt.Sprintf("window-hostile-%d.png", i+1))
+		}
 		w.run(`document.querySelector("[role=slider]").focus()
 			document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }))`)
 	}
