@@ -64,6 +64,11 @@ var births = strings.Fields("baby babyboy babygirl twin twina twinb triplet quad
 // next name tells which of them it is.
 var shared = strings.Fields("mohamed mohammed muhammad mohammad muhammed mohamad mehmet mohd md maria mary marie mariam jean jose josé abdul abd abdel abu sri shri thi thị van văn kumar singh kaur nur noor siti")
 
+// fathers are first names that stand as often in the family name's place, as the
+// father's: which of two is which, nobody sees.
+var fathers = strings.Fields("mohamed mohammed muhammad mohammad muhammed mohamad ahmed ahmad ali hassan hasan hussein hussain husain omar umar osman uthman othman" +
+	" ibrahim abdullah abdallah abdi abdirahman mahmoud mahmud mustafa khalid khaled yusuf youssef yousef ismail saleh salah salem said saeed hamid hamza idris adan adam farah jama nur noor musa moussa isa issa suleiman sulaiman tesfaye haile abebe bekele")
+
 // particles may be there or not, before a family name.
 var particles = strings.Fields("van von vom der den de del della degli di da do dos das du la le el al bin ibn bint ben ter ten te zu zur zum y e af av und and d l o mc mac st")
 

@@ -108,6 +108,7 @@ const (
 	whySuffix  = "The name is that of somebody else in the family (Jr, Sr)."
 	whyMore    = "The name in Latin letters agrees, and the case lacks the native ones, so those were not compared."
 	whyPart    = "Only a part of the name, or initials, are there."
+	whyTurned  = "Family and given name stand the other way round, and each may be either."
 	whyForm    = "The name is another one in its native letters."
 	whySuffix1 = "Only one side says Jr, Sr or the like, and no birth date says which of the two it is."
 )
@@ -158,7 +159,9 @@ func (f *form) swapped() string {
 // decides: on both sides, and they are two names; on one, and it has more parts.
 func matchWords(our, their *form, dated bool) (Answer, string) {
 	loose := our.plain || their.plain
-	their = their.turned(our, loose)
+	turned := their.turned(our, loose)
+	swapped := turned != their
+	their = turned
 	a, b := slices.Clone(our.words), slices.Clone(their.words)
 	var full, fullTheirs []word // that are there in full on both sides, in pairs
 	crossed, last, given := false, -1, -1
@@ -201,7 +204,11 @@ func matchWords(our, their *form, dated bool) (Answer, string) {
 		return Partly, whyPart // another first name, or a second family name
 	case slices.ContainsFunc(append(slices.Clone(a), b...), func(w word) bool { return w.bound && w.role != familyPart }):
 		return Partly, whyPart // half of a double name
-	case (tellsSibling(a) || tellsSibling(b)) && !own(full):
+	case (tellsSibling(a) || tellsSibling(b) || met) && !own(full):
+		return Partly, whyPart
+	case swapped && !slices.ContainsFunc(full, func(w word) bool { return !slices.Contains(fathers, w.text) }):
+		return Partly, whyTurned // Mohamed Ahmed and Ahmed Mohamed are two people
+	case tellsSex(a) || tellsSex(b):
 		return Partly, whyPart
 	case headless(a, full) || headless(b, fullTheirs):
 		return Partly, whyPart
@@ -244,6 +251,12 @@ func own(words []word) bool {
 // or without.
 func sharedName(text string) bool {
 	return slices.Contains(shared, text) || slices.Contains(shared, spellings(text)[0])
+}
+
+// tellsSex tells whether a word says of which sex somebody is whose first name says
+// nothing of it.
+func tellsSex(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool { return w.text == "kaur" || w.text == "singh" })
 }
 
 // untitled are the words without titles.
