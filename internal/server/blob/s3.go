@@ -118,6 +118,9 @@ func (s *Bucket) look(ctx context.Context) error {
 		}
 		return err
 	}); err != nil {
+		if skewed(err) {
+			return errs.Wrap(err, errs.Refused, op, "The clocks of this machine and of the storage are too far apart, so the storage takes no request. Nothing was changed. Set this machine's clock.")
+		}
 		if ctx.Err() != nil || errs.Is(err, errs.Unreachable) {
 			return errs.Wrap(err, errs.Unreachable, op, "The storage does not answer. Nothing was changed. Check --blobs, and that the storage runs.")
 		}
@@ -363,6 +366,12 @@ func passes(err error) bool {
 	return true // it did not come to an answer
 }
 
+// skewed tells whether the storage refuses requests because of their time.
+func skewed(err error) bool {
+	var said minio.ErrorResponse
+	return errors.As(err, &said) && said.Code == "RequestTimeTooSkewed"
+}
+
 func answered(err error, op string) error {
 	var known *errs.Error
 	if errors.As(err, &known) {
@@ -374,6 +383,8 @@ func answered(err error, op string) error {
 		return notThere(err, op)
 	case said.StatusCode == http.StatusInsufficientStorage, strings.Contains(said.Code, "StorageFull"), said.Code == "QuotaExceeded", said.Code == "XAmzQuotaExceeded":
 		return noRoom(err, op)
+	case skewed(err):
+		return errs.Wrap(err, errs.Unreachable, op, "The clocks of the service and of its storage are too far apart. What was acknowledged is kept; this was not done. Tell the system administrator, and try again when the service's clock is set.")
 	case passes(err):
 		return errs.Wrap(err, errs.Unreachable, op, "The service's storage does not answer. What was acknowledged is kept; this was not done. Try again in a minute.")
 	}

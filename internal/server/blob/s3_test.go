@@ -191,11 +191,12 @@ func TestBucketGivesUp(t *testing.T) {
 		kind  errs.Kind
 		once  bool
 	}{
-		"busy":      {says(503, "SlowDown"), errs.Unreachable, false},
-		"no answer": {silent, errs.Unreachable, false},
-		"cut body":  {cutBody, errs.Unreachable, false},
-		"full":      {says(507, "InsufficientStorage"), errs.DiskFull, true},
-		"no rights": {says(403, "AccessDenied"), errs.Internal, true},
+		"busy":         {says(503, "SlowDown"), errs.Unreachable, false},
+		"no answer":    {silent, errs.Unreachable, false},
+		"cut body":     {cutBody, errs.Unreachable, false},
+		"full":         {says(507, "InsufficientStorage"), errs.DiskFull, true},
+		"no rights":    {says(403, "AccessDenied"), errs.Internal, true},
+		"clocks apart": {says(403, "RequestTimeTooSkewed"), errs.Unreachable, true},
 	} {
 		for act := range acts(nil, content) {
 			t.Run(name+" "+act, func(t *testing.T) {
@@ -359,8 +360,9 @@ func TestBucketThatCannotBeUsed(t *testing.T) {
 		wrong func(http.ResponseWriter, *http.Request)
 		open  bool // it is told before anything is tried
 	}{
-		"no rights": {says(403, "AccessDenied"), true},
-		"no bucket": {says(404, "NoSuchBucket"), true},
+		"no rights":     {says(403, "AccessDenied"), true},
+		"no bucket":     {says(404, "NoSuchBucket"), true},
+		"another clock": {says(403, "RequestTimeTooSkewed"), true},
 		"keeps versions": {func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>")
 		}, true},
@@ -377,8 +379,8 @@ func TestBucketThatCannotBeUsed(t *testing.T) {
 		if err == nil {
 			err = Try(ctx, b)
 		}
-		if !errs.Is(err, errs.Refused) {
-			t.Errorf("%s: %v", name, err)
+		if !errs.Is(err, errs.Refused) || strings.Contains(errs.Message(err), "clock") != (name == "another clock") {
+			t.Errorf("%s: %v: %s", name, err, errs.Message(err))
 		}
 	}
 }

@@ -46,13 +46,15 @@ func wrap(err error, op string) error {
 			return exists(err, op)
 		case pe.Code == "53100":
 			return full(err, op)
-		case pe.Code == "55P03", strings.HasPrefix(pe.Code, "40"):
+		case pe.Code == "55P03", strings.HasPrefix(pe.Code, "40"),
+			pe.Code == "57014", pe.Code == "53200", pe.Code == "53400": // its administrator's limit of time, of memory, or another one
 			return errs.Wrap(err, errs.TooMany, op, "The service's database is busy. Nothing of this was saved. Try again in a minute.")
 		case pe.Code == "22021", pe.Code == "22P05":
 			return errs.Wrap(err, errs.Invalid, op, "This holds characters that cannot be kept. Nothing was saved. Write it anew.")
 		case pe.Code == "25006":
 			return errs.Wrap(err, errs.Unreachable, op, "The service's database takes no writes: it stands by for another one. What was acknowledged is kept. Try again in a minute.")
-		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03", pe.Code == tooManyConnections:
+		case strings.HasPrefix(pe.Code, "08"), strings.HasPrefix(pe.Code, "57P"), pe.Code == "25P03", pe.Code == tooManyConnections,
+			strings.HasPrefix(pe.Code, "58"): // its disk or its system failed under it
 			return away(err, op)
 		}
 		return errs.Op(err, op)
@@ -103,5 +105,5 @@ func known(err error) bool {
 		return se.Code == sqlite3.ErrFull || se.Code == sqlite3.ErrBusy || se.Code == sqlite3.ErrConstraint
 	}
 	var pe *pgconn.PgError
-	return errors.As(err, &pe) && !strings.HasPrefix(pe.Code, "08") && !strings.HasPrefix(pe.Code, "57P")
+	return errors.As(err, &pe) && !strings.HasPrefix(pe.Code, "08") && !strings.HasPrefix(pe.Code, "57") && !strings.HasPrefix(pe.Code, "58")
 }

@@ -67,13 +67,18 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 	}
 	d.write, d.read = pool(nil), pool(map[string]string{"default_transaction_read_only": "on"})
 	var version int
-	if err := d.read.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
+	var letters string
+	if err := d.read.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')").Scan(&version, &letters); err != nil {
 		d.Close()
 		return nil, shut(err, op)
 	}
 	if version < 140000 {
 		d.Close()
 		return nil, errs.E(errs.Unsupported, op, "The database is a PostgreSQL older than 14. Nothing was changed. Update it first.")
+	}
+	if letters != "UTF8" {
+		d.Close()
+		return nil, errs.E(errs.Unsupported, op, "The database cannot keep the letters of every script: its encoding is "+letters+". Nothing was changed. Have a database made with ENCODING 'UTF8'.")
 	}
 	return d, nil
 }

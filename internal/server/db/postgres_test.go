@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,18 +37,21 @@ func TestNumbered(t *testing.T) {
 	}
 }
 
-// Every query of query/ is one that PostgreSQL takes, with the same columns
-// and their order.
 // A PostgreSQL that cannot be reached, is stopping or has no connection left is away:
 // whoever asked is told to try again, and not that the program is at fault.
 func TestAPostgreSQLThatIsAway(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{
-		"no connection left": &pgconn.PgError{Code: "53300"}, "told to stop": &pgconn.PgError{Code: "57P01"},
+		"no connection left": &pgconn.PgError{Code: "53300"}, "told to stop": &pgconn.PgError{Code: "57P01"}, "its disk fails": &pgconn.PgError{Code: "58030"},
 		"cut off between two messages": fmt.Errorf("receive message: %w", io.EOF), "cut off within one": io.ErrUnexpectedEOF,
 	} {
 		if got := Err(err, "ask"); !errs.Is(got, errs.Unreachable) {
 			t.Errorf("%s: %s", name, errs.KindOf(got))
+		}
+	}
+	for _, code := range []string{"55P03", "40P01", "57014", "53200", "53400"} {
+		if got := Err(&pgconn.PgError{Code: code}, "ask"); !errs.Is(got, errs.TooMany) {
+			t.Errorf("busy, %s: %s", code, errs.KindOf(got))
 		}
 	}
 	for _, err := range []error{&pgconn.PgError{Code: "42P01"}, errors.New("a fault of ours")} {
@@ -98,6 +102,33 @@ func TestInstancesShareFewConnections(t *testing.T) {
 	wg.Wait()
 }
 
+// A database that cannot keep every script's letters is told before one is lost.
+func TestADatabaseOfFewLetters(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	address := dbtest.New(t)
+	d, err := Open(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Path += "_latin"
+	if _, err := d.write.ExecContext(ctx, "CREATE DATABASE "+u.Path[1:]+" TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"); err != nil {
+		t.Fatal(err)
+	}
+	defer d.write.ExecContext(ctx, "DROP DATABASE "+u.Path[1:]+" WITH (FORCE)")
+	if few, err := Open(ctx, u.String()); !errs.Is(err, errs.Unsupported) {
+		t.Errorf("it is opened: %v", err)
+		few.Close()
+	}
+}
+
+// Every query of query/ is one that PostgreSQL takes, with the same columns
+// and their order.
 func TestQueriesArePostgreSQL(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
