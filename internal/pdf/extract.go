@@ -218,20 +218,52 @@ func (e *extract) read(data []byte) (err error) {
 	}
 	e.say(message{Opened: true, Pages: pages})
 	failed, met := 0, 0
-	for i := 1; i <= pages && e.left > 0; i++ {
-		if met > failed && time.Now().After(e.until) {
-			break
+	eachPage(r, pages, func(p ledongthuc.Page) bool {
+		if e.left <= 0 || met > failed && time.Now().After(e.until) {
+			return false
 		}
 		met++
-		if err = e.page(r.Page(i)); err != nil {
+		if err = e.page(p); err != nil {
 			failed++
 		}
-	}
-	if failed == met {
+		return met < pages
+	})
+	if met > 0 && failed == met {
 		return err
 	}
 	e.say(message{Read: true, Failed: failed > 0})
 	return nil
+}
+
+// deepest is how far below the root of its tree a page may lie.
+const deepest = 64
+
+// eachPage goes once through the tree of so many pages, in their order, until do says
+// no. The library looks for each page from the first on: of thousands in one list it
+// reads each thousands of times.
+func eachPage(r *ledongthuc.Reader, pages int, do func(ledongthuc.Page) (more bool)) {
+	left := 4*pages + 1000 // kids; a tree that goes around has no end
+	var below func(node ledongthuc.Value, depth int) (more bool)
+	below = func(node ledongthuc.Value, depth int) bool {
+		kids := node.Key("Kids")
+		for i := range kids.Len() {
+			if left--; left < 0 {
+				return false
+			}
+			kid, more := kids.Index(i), true
+			switch kid.Key("Type").Name() {
+			case "Page":
+				more = do(ledongthuc.Page{V: kid})
+			case "Pages":
+				more = depth == deepest || below(kid, depth+1)
+			}
+			if !more {
+				return false
+			}
+		}
+		return true
+	}
+	below(r.Trailer().Key("Root").Key("Pages"), 1)
 }
 
 // smallestPage is fewer bytes than any page object has, packed ones too. A
