@@ -11,7 +11,7 @@ import (
 func TestLineSurvivesKills(t *testing.T) {
 	t.Parallel()
 	s := serve(t, "--autopilot")
-	c := newClinic(t)
+	c := playedClinic(t)
 	id, records := c.begin()
 	big := filepath.Join(c.home, "big")
 	many(t, big, 160, 300_000)

@@ -262,7 +262,7 @@ func TestLineWithPeople(t *testing.T) {
 	t.Parallel()
 	traces := collect(t)
 	s := serve(t, "--traces", traces.url)
-	c := newClinic(t)
+	c := playedClinic(t)
 	id, records := c.begin()
 	originals := c.takeIn(id, []string{records})
 	c.seal(id)

@@ -37,7 +37,7 @@ var inScripts = [][2]string{
 func TestScriptsOfTheWorldComeBack(t *testing.T) {
 	t.Parallel()
 	s := serve(t, "--autopilot")
-	c := newClinic(t)
+	c := playedClinic(t)
 	var typed []string
 	id, records := c.beginWith(func(doc map[string]any) {
 		doc["patient"].(map[string]any)["name"].(map[string]any)["ideographic"] = "惠特科姆 埃莉诺"
@@ -100,7 +100,7 @@ func TestScriptsOfTheWorldComeBack(t *testing.T) {
 // What no letter can set is told before the seal, with the character and its place.
 func TestWhatNoLetterCanSetIsToldAtTheDesk(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
+	c := playedClinic(t)
 	for _, sign := range []string{"🩺", "𓂀"} {
 		id := c.enter(func(doc map[string]any) {
 			doc["questions"] = []any{map[string]any{"text": "Is it urgent " + sign + "?", "parts": []any{}}}

@@ -46,11 +46,11 @@ func (k *taken) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A study of 2,000 images goes out file by file: in memory is never more than one
+// A study of 1,000 images goes out file by file: in memory is never more than one
 // of them, and who goes away in the middle ends it there. Not parallel: what
 // others allocate would be counted.
 func TestLargeStudyGoesOutInLittleMemory(t *testing.T) {
-	const count, rows, columns = 2000, 128, 128
+	const count, rows, columns = 1000, 128, 128
 	w := newWorld(t)
 	id := w.receive(document(), workflow.Allowed)
 	var size int64

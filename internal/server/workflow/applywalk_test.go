@@ -32,7 +32,7 @@ func TestRandomWalksOfApply(t *testing.T) {
 	if testing.Short() {
 		walks, most = 30, 30
 	} else if !every {
-		walks, most = 100, 100
+		walks, most = 40, 40
 	}
 	if n, err := strconv.Atoi(os.Getenv("OSO_WALKS")); err == nil {
 		walks, most = n, n // OSO_WALKS=5000 takes some minutes

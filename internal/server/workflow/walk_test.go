@@ -356,7 +356,7 @@ func walkModel(t indexed, seed uint64, steps int, cov *coverage) (refused int, e
 // loop at 0 to see it again.
 func TestRandomWalksOfTheModel(t *testing.T) {
 	t.Parallel()
-	const walks, steps = 4000, 120
+	const walks, steps = 2500, 120
 	cov, refused := newCoverage(rules), 0
 	for seed := range uint64(walks) {
 		n, err := walkModel(rules, seed, steps, cov)
