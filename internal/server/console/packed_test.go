@@ -128,6 +128,13 @@ func TestAnArchiveOfTwoPatientsIsNotFiled(t *testing.T) {
 	if n := len(c.open(id).Records); n != 1 {
 		t.Errorf("%d records", n)
 	}
+	// One that ends before it says whose it is may be anybody's.
+	z := w.comes("disc.zip", string(zipped(t, "IM1", imageOf(p, 1), "IM2", imageOf(other, 2)[:150])))
+	var v struct{ Remarks []string }
+	c.want(200, "GET", "/inbox/"+z, nil, &v)
+	if !slices.ContainsFunc(v.Remarks, func(s string) bool { return strings.Contains(s, "1 of the images do not say whose") }) {
+		t.Errorf("%v", v.Remarks)
+	}
 }
 
 // What is made to keep computers busy or to fill disks costs what one item may, and

@@ -36,7 +36,7 @@ func (i *Item) packed() bool { return i.Inside != nil && i.Inside.Files > 0 }
 
 // packed looks into what is packed: whom it names, and whether that is one patient.
 func (u *understood) packed(ctx context.Context, r io.ReaderAt, size int64, pool *pdf.Pool) {
-	in, documents := &Inside{}, 0
+	in, documents, dark := &Inside{}, 0, 0
 	left, err := unpack(ctx, u.Item.MediaType, r, size, func(f inner) error {
 		switch recordOf(f) {
 		case "":
@@ -44,7 +44,11 @@ func (u *understood) packed(ctx context.Context, r io.ReaderAt, size int64, pool
 			return nil
 		case "image":
 			in.Images++
-			if info, err := dicom.Read(ctx, f.Body, f.Size, dicom.Limits{}); err == nil {
+			info, err := dicom.Read(ctx, f.Body, f.Size, dicom.Limits{})
+			if err != nil || info.Patient.Nobody() {
+				dark++
+			}
+			if err == nil {
 				u.meet(append([]identity.Person{info.Patient}, info.Others...)...)
 			}
 		case "document":
@@ -67,6 +71,9 @@ func (u *understood) packed(ctx context.Context, r io.ReaderAt, size int64, pool
 		u.remark("This is packed. Nothing in it is a record that the service knows.")
 	case in.Files > 0:
 		u.remark(fmt.Sprintf("This is packed: %d files in it are records, %d of them images. They are filed together. %d others in it are no records, and stay in it.", in.Files, in.Images, in.Others))
+	}
+	if dark > 0 {
+		u.remark(fmt.Sprintf("%d of the images do not say whose they are, or end before it. Look at them before it is filed.", dark))
 	}
 	if documents > mostDocuments {
 		u.remark(fmt.Sprintf("%d documents are packed in it, and whom they name was read in %d of them. Look through the others before it is filed.", documents, mostDocuments))
