@@ -186,6 +186,8 @@ func (k *Console) references(ctx context.Context, q *db.Queries) func(chain stri
 		if !ok {
 			if row, err := q.GetCase(ctx, chain); err == nil { // of a chain that is no case's there is none
 				ref = &caseRef{row.ID, row.Reference}
+			} else {
+				lacks(ctx, db.Err(err, "find case"))
 			}
 			known[chain] = ref
 		}

@@ -317,9 +317,7 @@ func (p *people) get(id string) db.Person {
 	_, x, err := p.q.Who(p.ctx, id, p.now)
 	if err != nil { // a person who is not there any more has no name to show
 		x = db.Person{ID: id}
-		if r, ok := p.ctx.Value(replyKey{}).(*reply); ok && r.err == nil && !errs.Is(err, errs.NotFound) {
-			r.err = err
-		}
+		lacks(p.ctx, err)
 	}
 	p.known[id] = x
 	return x

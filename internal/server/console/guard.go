@@ -180,14 +180,23 @@ func fieldOfError(err error) string {
 	return ""
 }
 
-// reply is an answer that is not given where a name in it could not be looked up:
-// a page without who wrote or approved is not the page.
+// reply is an answer that is not given where a name or a case in it could not be
+// looked up: a page without who wrote or approved, or without one of the cases that
+// are to be erased, is not the page.
 type reply struct {
 	http.ResponseWriter
 	err error // the first lookup's that failed
 }
 
 type replyKey struct{}
+
+// lacks says that a lookup for the answer to this request did not work. That
+// somebody or something is not there is an answer.
+func lacks(ctx context.Context, err error) {
+	if r, ok := ctx.Value(replyKey{}).(*reply); ok && r.err == nil && !errs.Is(err, errs.NotFound) {
+		r.err = err
+	}
+}
 
 // Unwrap lets http.ResponseController reach the connection's deadlines.
 func (r *reply) Unwrap() http.ResponseWriter { return r.ResponseWriter }

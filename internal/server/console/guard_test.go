@@ -36,25 +36,34 @@ func TestRemoteIsTheOneBehindTheProxy(t *testing.T) {
 	}
 }
 
-// A page with a name that could not be looked up is no answer; somebody who is not
-// there any more has none.
-func TestNoAnswerWithoutItsNames(t *testing.T) {
+// A page with a name or a case that could not be looked up is no answer; somebody who
+// is not there any more has none.
+func TestNoAnswerWithoutWhatItNames(t *testing.T) {
 	t.Parallel()
 	var tables schematest.Tables
 	d, _ := tables.Open(t)
 	k := &Console{Config: Config{DB: d, Now: time.Now, Log: slog.New(slog.DiscardHandler)}}
-	for want, lives := range map[int]bool{http.StatusOK: true, http.StatusInternalServerError: false} {
+	for _, c := range []struct {
+		lives bool
+		looks func(context.Context) any
+		want  int
+	}{
+		{true, func(ctx context.Context) any { return k.names(ctx, d.Q()).ref("nobody") }, http.StatusOK},
+		{false, func(ctx context.Context) any { return k.names(ctx, d.Q()).ref("nobody") }, http.StatusInternalServerError},
+		{true, func(ctx context.Context) any { return k.references(ctx, d.Q())("no case") }, http.StatusOK},
+		{false, func(ctx context.Context) any { return k.references(ctx, d.Q())("no case") }, http.StatusInternalServerError},
+	} {
 		rec := httptest.NewRecorder()
 		k.open(func(rw http.ResponseWriter, r *http.Request) error {
 			ctx, stop := context.WithCancel(r.Context())
 			defer stop()
-			if !lives {
+			if !c.lives {
 				stop()
 			}
-			return answer(rw, k.names(ctx, k.DB.Q()).ref("nobody"))
+			return answer(rw, c.looks(ctx))
 		}).ServeHTTP(rec, httptest.NewRequest("GET", "/", nil))
-		if rec.Code != want {
-			t.Errorf("looked up %t: %d %s", lives, rec.Code, rec.Body)
+		if rec.Code != c.want {
+			t.Errorf("looked up %t: %d %s", c.lives, rec.Code, rec.Body)
 		}
 	}
 }
