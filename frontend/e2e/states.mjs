@@ -55,6 +55,7 @@ export async function states({ browser, orders, cases, staff, found }) {
   await draw('label-dialog', 'desk', async page => {
     await page.goto(at('reads'))
     await page.getByRole('button', { name: /^Slides and discs/ }).or(page.getByRole('tab', { name: /^Slides and discs/ })).first().click()
+    await page.getByRole('checkbox').first().check()
     await page.getByRole('button', { name: /Correct/ }).first().click()
     await page.getByRole('dialog').waitFor()
   })

@@ -57,7 +57,7 @@ export function ConsoleFrame({ current, children }: { current: string; children:
   // Another window may hold what is not saved, and has no session to save it in afterwards.
   const leave = async () => ((await keepElsewhere()) ? signOut.mutate() : setUnkept(true))
   const waiting = (list?.turns.you ?? 0) + (list?.turns.late ?? 0)
-  const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0) ?? 0
+  const count = (stage: string) => list?.stages.filter(s => inStage(stage, s.state)).reduce((n, s) => n + s.count, 0)
   const desk = me.roles.includes('coordinator')
   const one = me.roles.length === 1 ? me.roles[0] : undefined
   const [icon, label] = !one || one === 'coordinator' ? [IconList, t('nav.work')] : one === 'approver' ? [IconChecks, t('nav.approvals')] : writes(one) ? [IconPencil, t('nav.cases')] : [IconList, t('nav.allCases')]
@@ -85,9 +85,9 @@ export function ConsoleFrame({ current, children }: { current: string; children:
               <SideHeading>{t('nav.stages')}</SideHeading>
               <SideList>
                 {stages
-                  .filter(s => count(s) > 0 || (s !== 'registered' && s !== 'preparing'))
+                  .filter(s => (count(s) ?? 0) > 0 || (s !== 'registered' && s !== 'preparing'))
                   .map(s => (
-                    <SideItem key={s} label={say('state', s)} count={count(s)} to={`/stage/${s}`} current={current === s} />
+                    <SideItem key={s} label={say('state', s)} count={count(s) ?? ''} to={`/stage/${s}`} current={current === s} />
                   ))}
               </SideList>
             </div>

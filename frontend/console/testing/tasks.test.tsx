@@ -55,11 +55,12 @@ describe('a task', () => {
     const letter = { at: '2026-11-24T10:00:00Z', notice: 'welcome', subject: 'Your registration', body: 'You are registered.\n\nKeep the number.' }
     const post = { task: 't9', from: ['OSO', '10 Main Street'], reach: ['+1 617 555 0100'], letters: [letter, { ...letter, notice: 'on-hold', subject: 'Your case is on hold' }] }
     const { asked, container } = show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {}, 'GET /cases/c1/post': post, 'POST /cases/c1/acts/finish-task': { ...c, tasks: [] }, 'GET /cases/c1/candidates': mayBeAsked([]) }, 'case/c1/post')
-    await screen.findByRole('heading', { name: '2 letters to Noa Ben-David' })
+    await screen.findByRole('heading', { name: '2 letters to post' })
+    expect(screen.getAllByText('Noa Ben-David')).toHaveLength(2)
     screen.getByRole('heading', { name: 'Your case is on hold' })
     expect(screen.getAllByText('Keep the number.')).toHaveLength(2)
     expect(await axeFindings(container)).toEqual([])
-    await user.click(screen.getByRole('button', { name: 'All 2 are posted' }))
+    await user.click(screen.getByRole('button', { name: 'They are posted' }))
     await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Done' }))
     await vi.waitFor(() => expect(asked.find(a => a.path.endsWith('finish-task'))?.body).toEqual({ seq: 7, task: 't9' }))
   })

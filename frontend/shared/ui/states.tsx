@@ -4,7 +4,7 @@ import classes from './states.module.css'
 /** What will be here, how it gets here, one button; at the place of the first row. */
 export function Empty({ what, how, act }: { what: string; how?: string; act?: ReactNode }) {
   return (
-    <div className={classes.state}>
+    <div className={classes.state} data-state="">
       <p>{what}</p>
       {how ? <p className="oso-ink-2">{how}</p> : null}
       {act ? <div className={classes.act}>{act}</div> : null}
@@ -20,7 +20,7 @@ export function Loading({ what }: { what: string }) {
     return () => clearTimeout(timer)
   }, [])
   return (
-    <p className={`${classes.state} oso-ink-2`} role="status">
+    <p className={`${classes.state} oso-ink-2`} data-state="" role="status">
       {shown ? what : ''}
     </p>
   )
@@ -32,7 +32,7 @@ export function Failure({ message, children }: { message: string; children?: Rea
   const first = cut < 0 ? message : message.slice(0, cut + 1)
   const rest = cut < 0 ? '' : message.slice(cut + 1)
   return (
-    <div className={classes.state} role="alert">
+    <div className={classes.state} data-state="" role="alert">
       <p className={classes.words}>
         <b>{first}</b>
         {rest}

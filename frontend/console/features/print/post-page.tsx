@@ -1,5 +1,4 @@
 import { formatDay } from '@shared/format/date'
-import { formatReference } from '@shared/format/number'
 import { Button } from '@shared/ui/button'
 import { Empty, Loading } from '@shared/ui/states'
 import { useState } from 'react'
@@ -35,7 +34,7 @@ function Letters({ c, post }: { c: Case; post: Post }) {
   return (
     <>
       <PrintPage
-        title={t('envelope.title', { count, name: to?.name ?? '' })}
+        title={t('envelope.title', { count })}
         lead={address.length > 0 ? t('envelope.lead') : t('envelope.noAddress')}
         back={`/case/${c.id}`}
         act={count > 0 && c.acts.includes('finish-task') ? <Button onClick={() => setDone(true)}>{t('envelope.done', { count })}</Button> : null}
@@ -45,11 +44,7 @@ function Letters({ c, post }: { c: Case; post: Post }) {
           <section key={l.notice + l.at} className={classes.letter}>
             <Lines className={classes.from} lines={post.from} />
             <Lines className={classes.to} lines={[to?.name ?? '', ...address]} />
-            <p>
-              {formatDay(new Date().toISOString())}
-              <br />
-              {t('envelope.reference', { reference: formatReference(c.reference) })}
-            </p>
+            <p>{formatDay(new Date().toISOString())}</p>
             <h2>{l.subject}</h2>
             {l.body.split(/\n{2,}/).map((words, i) => (
               // A letter's paragraphs stay as they are.

@@ -10,7 +10,7 @@ export function PrintPage({ title, lead, back, act, children }: { title: string;
   return (
     <div className={classes.frame}>
       <div className={classes.noPrint}>
-        <Header>
+        <Header wraps>
           <ButtonLink to={back} kind="plain">
             {t('print.back')}
           </ButtonLink>
@@ -22,7 +22,7 @@ export function PrintPage({ title, lead, back, act, children }: { title: string;
           </Button>
         </Header>
       </div>
-      <main className={classes.paper} aria-label={title} tabIndex={-1}>
+      <main className={classes.paper} aria-label={title} tabIndex={0}>
         {children}
       </main>
     </div>

@@ -68,7 +68,7 @@ export function useColumns(now: Date, desk: Desk): Column<Row>[] {
       cell: r => {
         const { choose } = desk
         const mark = desk.chosen.has(r.id) ? <Icon of={IconSquareCheck} /> : <Glyph kind={glyphs[r.turn]} label={say('turn', r.turn)} />
-        if (!choose || !r.id) return mark
+        if (!choose || !r.id) return <span className={classes.mark}>{mark}</span>
         const name = r.patient?.name ?? formatReference(r.reference)
         return (
           // By keys a row is chosen with X: one stop for each would be hundreds.

@@ -92,9 +92,11 @@ function Write({ id, list }: { id: string; list: MessageView[] }) {
         error={empty && !text.trim() ? t('messages.need') : undefined}
       />
       {asked.length > 0 ? (
-        <Button kind="link" onClick={() => setAside(!aside)}>
-          {t(aside ? 'messages.answerIt' : 'messages.else')}
-        </Button>
+        <p className={classes.beside}>
+          <Button kind="link" onClick={() => setAside(!aside)}>
+            {t(aside ? 'messages.answerIt' : 'messages.else')}
+          </Button>
+        </p>
       ) : null}
       <FaultNote fault={say.error} />
       <FormFoot>
