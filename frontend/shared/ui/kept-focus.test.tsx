@@ -177,3 +177,23 @@ it.each(['/elsewhere', '#/case/1/order'])('leaves the focus to the page that one
   await new Promise(done => setTimeout(done, 20))
   expect(document.activeElement).toBe(document.body)
 })
+
+it('leads to the main part of a frame that changed', async () => {
+  const user = userEvent.setup()
+  function Page() {
+    useKept()
+    const [opened, setOpened] = useState(false)
+    return (
+      <div>
+        <div>
+          <header>whose it is</header>
+          {opened ? <main aria-label="opinion">read</main> : <form aria-label="gate"><button type="button" onClick={() => setOpened(true)}>open</button></form>}
+        </div>
+      </div>
+    )
+  }
+  render(<Page />)
+  screen.getByText('open').focus()
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(at()).toBe('opinion'))
+})

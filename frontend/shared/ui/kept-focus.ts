@@ -95,7 +95,8 @@ function lead({ target, removedNodes, previousSibling }: MutationRecord, el: HTM
   }
   const field = here?.matches(writes) ? here : here?.querySelector<HTMLElement>(writes)
   if (field) return take(field)
-  into(target.closest<HTMLElement>(rows) ?? target, target)
+  // A whole frame that changed has its main part to be read; a ring around the frame would be cut off.
+  into(target.closest<HTMLElement>(rows) ?? target, target.querySelector('main') ?? target)
 }
 
 /** Into a row: its first field, else the row. alone: what has the focus where there is no row. */
