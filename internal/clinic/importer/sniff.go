@@ -295,9 +295,11 @@ func reasonOf(media string) string {
 		return "Pictures and films of this kind cannot be shown here. It is kept and sent as it is."
 	case strings.HasPrefix(media, "audio/"):
 		return "Sound cannot be played here. It is kept and sent as it is."
-	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
-		strings.HasPrefix(media, "application/vnd.ms-"), media == typeRTF, media == typeOLE:
+	case strings.Contains(media, "officedocument"), strings.Contains(media, "opendocument"), media == typeRTF:
 		return "It is an Office document, of which only the words are shown here. It is kept and sent as it is; a PDF of it can be added."
+	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
+		strings.HasPrefix(media, "application/vnd.ms-"), media == typeOLE:
+		return "It is a document of another program, such as an older Word, and cannot be shown here. It is kept and sent as it is; save it as a PDF with the program that made it, and add that as well."
 	case media == typeEDF:
 		return "It is a recording of signals (EDF or BDF), such as an EEG or a night in a sleep laboratory, and cannot be shown here. It is kept and sent as it is; a PDF of its report can be added."
 	case media == typeVolume:
