@@ -178,7 +178,7 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		at++
 	}
 	old := t.is(at, "old", "o") || t.is(at, "/") && t.is(at+1, "o", "old") || t.is(at, "of") && t.is(at+1, "age")
-	then := t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && (t.is(j-3, "when", "since", "the") || t.is(at, "when")) && scale == 0
+	then := t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && (t.is(j-3, "when", "since", "the", "(") || t.is(at, "when")) && scale == 0
 	sexed := n < 95 && end < len(t.all) && t.all[end].glued && t.all[end].shout && t.is(end, "m", "f", "yom", "yof")
 	yo := sexed || t.is(end, "yo", "yrold", "y.o") || t.is(end, "y") && t.is(end+1, "/", ".") && t.is(end+2, "o")
 	switch {
@@ -207,13 +207,16 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		scale, a.young = 1, true
 	case t.begins(j, end, n), t.behind(j, at, n) && scale == 1, n > 3 && t.is(end, "is") && (t.is(end+1, "no", "an") && t.is(end+2, "age") || t.is(end+1, "not", "too") && t.is(end+2, "old", "young")):
 		scale = 1
-	case bare && n > 3 && n < 110:
+	case bare && n > 3 && n < 110 && !(n < 18 && t.is(end, "years")): // of so many a treatment may be
 		scale, at, a.past = 1, end, !t.standsAt(j-1)
 	default:
 		return a, false
 	}
 	if t.is(j-1, "at") && !a.young && (old || scale > 0 && t.is(at-1, "years")) {
 		a.past = true
+	}
+	if t.is(j-1, "was") && t.has(span{max(t.sentence(j).from, j-5), j}, set("when")) {
+		a.past = true // "when your patient was 40 years old"
 	}
 	if named && !t.is(before, "at", "from", "since", "by", "around", "about") {
 		a.past = false
@@ -335,7 +338,10 @@ func (t *text) presently(j, end int) bool {
 	if t.is(end, "years", "yrs", "y") && t.is(j-1, "(") && t.is(end+1, ")") {
 		end++
 	}
-	closed := end == len(t.all) || t.in[min(end, len(t.all)-1)] != t.in[j] || t.is(end, ",", ".", ";", ")") || t.is(end, "and", "but", "who", "now", "today", "with", "years")
+	closed := end == len(t.all) || t.in[min(end, len(t.all)-1)] != t.in[j] || t.is(end, ",", ".", ";", ")") || t.is(end, "and", "but", "who", "now", "today", "with", "years", "will", "can", "may", "must")
+	if n, ok := t.digits(j, 2, 2); ok && n >= 15 && j == 0 && t.is(end, ",") { // "39, smoker."
+		return true
+	}
 	is := t.merely(j - 1)
 	if t.is(is, "turned") && t.is(is-1, "he", "she", "patient") {
 		return closed || t.is(end, "this")
@@ -469,23 +475,24 @@ func sayAge(years float64) string {
 	return fmt.Sprintf("%.0f", math.Floor(years))
 }
 
-// dated is the only year that a sentence names; 0 where there is none, or several.
+// dated is the only year that a sentence names, or of several the one just before the
+// token; 0 where there is none, or no telling which.
 func (t *text) dated(j int) int {
 	s := t.sentence(j)
-	found := 0
+	found, near, several := 0, 0, false
 	for i := s.from; i < s.to; i++ {
-		k := &t.all[i]
-		if k.kind != number || k.end-k.at != 4 || i == j {
+		y, ok := t.year(i)
+		if !ok || i == j || y < 1900 || y > 2100 {
 			continue
 		}
-		y, _ := strconv.Atoi(k.s)
-		if y < 1900 || y > 2100 || y == found {
-			continue
-		}
-		if found != 0 {
-			return 0
-		}
+		several = several || found != 0 && y != found
 		found = y
+		if i < j && i >= j-8 {
+			near = y
+		}
+	}
+	if several {
+		return near
 	}
 	return found
 }

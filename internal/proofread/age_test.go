@@ -41,6 +41,8 @@ func TestAgesAsPeopleSayThem(t *testing.T) {
 		"Three patients near her age, %d, did well.",
 		"You are %d and otherwise well.",
 		"Nothing speaks against surgery at %d years of age.",
+		"%d, smoker. Fell on the stairs.",
+		"A person who is %d will live with it for long.",
 		"A renal mass in a woman, %d.",
 		"At %d, with few symptoms, I would wait.",
 		"Probably lung ca. At %d with good lungs she is fit.",
@@ -58,7 +60,7 @@ func TestAgesAsPeopleSayThem(t *testing.T) {
 		"At 74 mm it is large.", "At 74 degrees it is stiff.", "At 30 months she was well.", "People of 70 often have it.",
 		"A tumor of 74.", "A number of 74 was counted.", "With 74 grays the cord is lost.", "Her mother died at 74.", "Her 20 years in the mine explain it.",
 		"At 74 beats a minute the heart is calm.", "She turned 74 degrees.", "You are 74 miles from us.", "Room 74, second floor.",
-		"At 12 years, with a good graft, nine of ten knees are stable.", "She is in her early sixties.", "Patients in their seventies do well.", "A sister in her thirties.",
+		"At 12 years, with a good graft, nine of ten knees are stable.", "She is in her early sixties.", "Her hip was replaced in 2012 and the knee in 2020, when your patient was 56 years old.", "The patency of a stent at five years is 80 percent.", "Patients in their seventies do well.", "A sister in her thirties.",
 		"At 5 years most are alive.", "At 40 years half of them are worn.",
 	} {
 		if found := check(Letter{Passages: []Passage{{Part: "assessment", Text: said, Question: -1}}}, f); len(found) > 0 {
@@ -79,7 +81,8 @@ func TestShortForms(t *testing.T) {
 		"Somebody in her late fifties can bear this.": Age, "For a woman in her sixties this matters.": "",
 		"62M, never smoked.": Sex, "62F, never smoked.": "", "62 yo M with a cough.": Sex, "Fever of 101F.": "",
 		"The MRI of 6/14/26 shows no mass.": "", "The MRI of 6/15/26 shows no mass.": Date, "The MRI of June 14, 2026 shows no mass.": "",
-		"She got asthma when she was 40.": "", "Asthma was diagnosed when she was 50.": Age,
+		"She got asthma when your patient was 40 years old.": "",
+		"She got asthma when she was 40.":                    "", "Asthma was diagnosed when she was 50.": Age,
 	} {
 		var had Kind
 		for _, x := range check(Letter{Passages: []Passage{{Part: "assessment", Text: text, Question: -1}}}, f) {

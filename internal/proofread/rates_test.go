@@ -9,8 +9,8 @@ import (
 // What the check finds of errors on letters that it was not made by, and how often
 // it speaks up where nothing is wrong.
 func TestHeldOutRates(t *testing.T) {
-	t.Run("as typed", func(t *testing.T) { rates(t, heldOutMore, 1_500_000, 480, .55, .85) })
-	t.Run("as dictated", func(t *testing.T) { rates(t, heldOutMore, 3_000_000, 480, .55, .85) })
+	t.Run("of American clinics", func(t *testing.T) { rates(t, lettersIn(t, "sealed-*.txt"), 4_000_000, 320, .4, .9) })
+	t.Run("as dictated", func(t *testing.T) { rates(t, heldOutMore, 3_000_000, 240, .5, .85) })
 }
 
 // rates measures and prints: of each kind of error how many are found, and in how
@@ -60,17 +60,11 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, sides, ages fl
 	}
 }
 
-// The same on those that it was made by, of which some have something on both
-// sides: there the words often do not say which of the two is meant.
+// The same on those that it was made by: of most, something is on both sides, and the
+// words do often not say which of the two is meant.
 func TestTunedRates(t *testing.T) {
-	t.Run("first letters", func(t *testing.T) { rates(t, tuned, 1, 400, .92, .95) })
-	t.Run("held out before", func(t *testing.T) { rates(t, heldOut, 1_000_000, 400, .95, .95) })
-	t.Run("held out then", func(t *testing.T) { rates(t, heldOutThen, 1_500_000, 240, .8, .95) })
-	t.Run("held out once", func(t *testing.T) { rates(t, heldOutOnce, 1_500_000, 480, .8, .95) })
-	t.Run("held out lately", func(t *testing.T) { rates(t, heldOutLately, 1_500_000, 480, .7, .95) })
-	t.Run("all, as dictated", func(t *testing.T) {
-		rates(t, slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately), 2_000_000, 800, .86, .95)
-	})
+	all := slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, lettersIn(t, "clinic-*.txt"))
+	rates(t, all, 4_000_000, 4*len(all), .55, .92)
 }
 
 func check(l Letter, f Facts) []Finding {

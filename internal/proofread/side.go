@@ -1,6 +1,9 @@
 package proofread
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // said is a mention of the sources.
 type said struct {
@@ -14,9 +17,8 @@ type said struct {
 // recommendation is the part of a letter that says what is to be done.
 const recommendation = "recommendation"
 
-// sides holds the letter's sides against the sources'.
-func (r *reader) sides() {
-	e := newEvidence(r)
+// findSides reads the sides of the letter.
+func (r *reader) findSides() {
 	for i := range r.passages {
 		all := mentions(&r.passages[i])
 		for n := range all { // what a letter adds may well be of the other side
@@ -31,6 +33,21 @@ func (r *reader) sides() {
 			}
 		}
 	}
+}
+
+// What the odds of a wrong side are, as logarithms: below doubt, what a rule has found
+// is let go; above sure, what none has found is told. Chosen on letters that the rules
+// were not made by.
+const (
+	doubt = 1.5
+	sure  = 3
+)
+
+// sides holds the letter's sides against the sources'.
+func (r *reader) sides() {
+	e := newEvidence(r)
+	r.findSides()
+	lean, odds, nth := newLeaning(r, e), sideForest(), -1
 	const around = 30 // mentions before and behind that may be of the same sentence
 	for i, all := range r.sided {
 		t := &r.passages[i]
@@ -39,12 +56,25 @@ func (r *reader) sides() {
 				return
 			}
 			m := &all[n]
+			nth++
+			wrong, like := -math.MaxFloat64, (*said)(nil)
+			if !m.heart {
+				var f []float64
+				f, like = lean.of(nth)
+				wrong = odds.odds(f)
+			}
 			against := e.against(r, t, m, all[max(0, n-around):min(len(all), n+around)], r.letter.Passages[i].Question)
 			if against == nil && r.letter.Passages[i].Part == recommendation {
 				against = e.recommended(t, m)
 			}
 			if against == nil {
 				against = e.compared(t, m)
+			}
+			if against != nil && !m.heart && wrong < min(doubt, sure) {
+				continue
+			}
+			if against == nil && wrong > sure && like != nil {
+				against = &quote{like.source, like.at, like.end}
 			}
 			if against != nil {
 				s := &r.facts.Sources[against.source]

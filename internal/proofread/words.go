@@ -32,8 +32,9 @@ type text struct {
 	of        string
 	all       []token
 	sentences []span
-	in        []int // the sentence of each token
-	cut       bool  // there is more of it than was read
+	in        []int              // the sentence of each token
+	dated1    map[int][]saidDate // see days
+	cut       bool               // there is more of it than was read
 	work      *work
 }
 

@@ -1,0 +1,89 @@
+package proofread
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// sidesForest is fitted by TestFit in forest_test.go: a tree on each line, its nodes in
+// the order in which they are met, "7<0.25" for a question with what follows where the
+// answer is yes, then where it is no, "=-0.04" for a leaf.
+//
+//go:embed sides.forest
+var sidesForest string
+
+var sideForest = sync.OnceValue(func() forest {
+	f, err := parseForest(sidesForest)
+	if err != nil {
+		panic(err) // it is ours, and tested
+	}
+	return f
+})
+
+// node is one of a tree: a question about a feature, or a leaf.
+type node struct {
+	feature int
+	below   float64
+	no      int // the node where the answer is no; yes is the next one. 0: a leaf
+	worth   float64
+}
+
+// forest is a sum of small trees over what leaning gives: the logarithm of the odds that
+// a side is wrong.
+type forest [][]node
+
+func parseForest(s string) (out forest, err error) {
+	for line := range strings.Lines(s) {
+		words := strings.Fields(line)
+		var tree []node
+		var grow func() error
+		grow = func() error {
+			if len(words) == 0 {
+				return fmt.Errorf("tree %d ends early", len(out))
+			}
+			w, at := words[0], len(tree)
+			words = words[1:]
+			tree = append(tree, node{})
+			if leaf, is := strings.CutPrefix(w, "="); is {
+				tree[at].worth, err = strconv.ParseFloat(leaf, 64)
+				return err
+			}
+			f, below, _ := strings.Cut(w, "<")
+			if tree[at].feature, err = strconv.Atoi(f); err != nil {
+				return err
+			}
+			if tree[at].below, err = strconv.ParseFloat(below, 64); err != nil {
+				return err
+			}
+			if err := grow(); err != nil {
+				return err
+			}
+			tree[at].no = len(tree)
+			return grow()
+		}
+		if err := grow(); err != nil {
+			return nil, err
+		}
+		out = append(out, tree)
+	}
+	return out, nil
+}
+
+func (t forest) odds(f []float64) float64 {
+	sum := 0.0
+	for _, tree := range t {
+		n := 0
+		for tree[n].no > 0 {
+			if f[tree[n].feature] < tree[n].below {
+				n++
+			} else {
+				n = tree[n].no
+			}
+		}
+		sum += tree[n].worth
+	}
+	return sum
+}

@@ -1,0 +1,325 @@
+package proofread
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// leaning tells, of each mention of the letter, whether what stands around it speaks
+// for its side or for the other one: by where else the case and the letter use the same
+// words, by what was asked, and by how the sentence goes. What each of these is worth
+// has been fitted on letters that were read, see forest.go.
+type leaning struct {
+	e       *evidence
+	sources []bearing
+	letter  []bearing
+	seldom  map[string]float64 // of a stem: 1 where it stands nowhere, less the oftener it does
+}
+
+func newLeaning(r *reader, e *evidence) *leaning {
+	l := &leaning{e: e, seldom: map[string]float64{}}
+	year := r.facts.Today.Year()
+	for i := range e.all[:min(len(e.all), mostMentions)] {
+		s := &e.all[i]
+		b := r.sources[s.source].bearing(&s.mention, year)
+		if s.implied {
+			b.weight = 0.3
+		}
+		l.sources = append(l.sources, b)
+	}
+	for i, all := range r.sided {
+		for n := range all {
+			b := r.passages[i].bearing(&all[n], year)
+			b.passage, b.question = i, r.letter.Passages[i].Question
+			l.letter = append(l.letter, b)
+		}
+	}
+	for _, texts := range [][]text{r.passages, r.sources} {
+		for i := range texts {
+			in := map[string]int{}
+			for j := range texts[i].all {
+				w := stem(texts[i].all[j].s)
+				if n, had := in[w]; !had || n != texts[i].in[j] {
+					in[w] = texts[i].in[j]
+					l.seldom[w]++
+				}
+			}
+		}
+	}
+	return l
+}
+
+func (l *leaning) rare(w string) float64 { return 1 / (1 + math.Log(1+l.seldom[w])/2) }
+
+// tally is what speaks for a mention's side, and for the other.
+type tally struct{ same, other float64 }
+
+func (c *tally) add(other bool, by float64) {
+	if other {
+		c.other += by
+	} else {
+		c.same += by
+	}
+}
+
+func (c *tally) most(other bool, by float64) {
+	if other {
+		c.other = max(c.other, by)
+	} else {
+		c.same = max(c.same, by)
+	}
+}
+
+// lean is from -1, all for its own side, to 1.
+func (c tally) lean() float64 { return (c.other - c.same) / (c.other + c.same + 0.5) }
+
+// around is a word by a mention.
+type around struct {
+	w      string
+	clause bool
+	number bool
+	worth  float64
+}
+
+// wordsBy are those by a mention that are not of its name.
+func (l *leaning) wordsBy(m *bearing) (out []around) {
+	for w, by := range m.near {
+		if slices.Contains(m.name, w) {
+			continue
+		}
+		a := around{w, by == word1, w[0] <= '9', l.rare(w)}
+		if !a.clause {
+			a.worth /= 2
+		}
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b around) int { return strings.Compare(a.w, b.w) })
+	return out
+}
+
+// mostWitnesses bounds how many mentions one is held against: of the sources, and on
+// either side of it in the letter.
+const mostWitnesses = 50
+
+// of gives what speaks for the other side of the n-th mention of the letter (above 0)
+// or for its own (below), in the order in which it was fitted, and the mention of the
+// sources that speaks most for the other.
+func (l *leaning) of(n int) (f []float64, against *said) {
+	m := &l.letter[n]
+	words := l.wordsBy(m)
+	f, best := l.by(nil, m, words, l.sources[:min(len(l.sources), mostWitnesses)])
+	f, _ = l.by(f, m, words, l.letter[max(0, n-mostWitnesses/2):min(len(l.letter), n+mostWitnesses/2)])
+	if best >= 0 {
+		against = &l.e.all[best]
+	}
+	f = append(f, m.toward(l.e.asks(m.mention)), m.toward(l.e.asked[""]), m.toward(l.e.inQuestion[m.question]))
+	f = l.neighbors(f, n)
+	return l.manner(f, m), against
+}
+
+// toward is 1 for the other side, -1 for the mention's own and 0 for none.
+func (m *bearing) toward(side string) float64 {
+	switch side {
+	case "", "both":
+		return 0
+	case m.side:
+		return -1
+	}
+	return 1
+}
+
+// by is what other mentions say: by part of the body, by name, and by the words around.
+// best is the one most like it on the other side.
+func (l *leaning) by(f []float64, m *bearing, words []around, list []bearing) (_ []float64, best int) {
+	var region, name, cross, sound, sick, past, like, beyond tally
+	said := make([][2]tally, len(words)) // of this part of the body, of others
+	best, most := -1, 0.0
+	for i := range list {
+		x := &list[i]
+		if x.mention == m.mention || x.heart || x.passage >= 0 && x.passage == m.passage && m.t.in[x.at] == m.t.in[m.at] {
+			continue
+		}
+		m.t.work.spend(len(words) + 2)
+		other, is, alike1, part := x.side != m.side, related(m, x), 0.0, 0.0
+		if is {
+			region.add(other, x.weight)
+			if x.sound {
+				sound.add(other, x.weight)
+			} else {
+				sick.add(other, x.weight)
+			}
+			if x.past {
+				past.add(other, x.weight)
+			}
+		}
+		for _, w := range m.name {
+			worth := l.rare(w)
+			if slices.Contains(x.name, w) {
+				name.add(other, x.weight*worth)
+				alike1 += worth
+				if m.stems[w] {
+					part += worth
+				}
+			} else if by := x.near[w]; by > 0 {
+				cross.add(other, x.weight*worth*float64(by)/word1)
+				alike1 += worth * float64(by) / word1 / 2
+			}
+		}
+		for k := range words {
+			by := x.near[words[k].w]
+			if by == 0 && slices.Contains(x.name, words[k].w) {
+				by = word1
+			}
+			if by == 0 {
+				continue
+			}
+			of := 1
+			if is {
+				of = 0
+			}
+			said[k][of].add(other, x.weight*float64(by)/word1)
+			worth := words[k].worth * float64(by) / word1
+			if words[k].number {
+				worth *= 1.5
+			}
+			alike1 += worth
+		}
+		switch {
+		case is && x.sound == m.sound:
+			alike1 += 0.5
+		case !is && alike1 < 0.5:
+			alike1 = 0
+		}
+		if is && x.past == m.past {
+			alike1 += 0.3
+		}
+		like.most(other, alike1)
+		beyond.most(other, alike1-part)
+		if other && alike1 > most {
+			best, most = i, alike1
+		}
+	}
+	return append(f, l.sums(m, words, said, region, name, cross, sound, sick, past, like, beyond)...), best
+}
+
+// sums are what the mentions of one list say together.
+func (l *leaning) sums(m *bearing, words []around, said [][2]tally, region, name, cross, sound, sick, past, like, beyond tally) []float64 {
+	var numbers, clause [2]float64 // of this part of the body, of others
+	sentence := 0.0
+	for k, a := range words {
+		switch of := said[k]; {
+		case a.number:
+			numbers[0] += a.worth * of[0].lean()
+			numbers[1] += a.worth * of[1].lean()
+		case a.clause:
+			clause[0] += a.worth * of[0].lean()
+			clause[1] += a.worth * of[1].lean()
+		default:
+			sentence += a.worth * of[0].lean()
+		}
+	}
+	asSound, asSick, then, now := 0.0, 0.0, 0.0, 0.0
+	if m.sound {
+		asSound = sound.lean() - sick.lean()
+	} else {
+		asSick = sick.lean() - sound.lean()
+	}
+	if m.past {
+		then = past.lean()
+	} else {
+		now = -past.lean()
+	}
+	single := 0.0
+	same, other := region.same+name.same, region.other+name.other
+	if same == 0 && other > 0 {
+		single = 1
+	} else if other == 0 && same > 0 {
+		single = -1
+	}
+	names := tally{name.same + cross.same, name.other + cross.other}
+	return []float64{
+		region.lean(), name.lean(), cross.lean(), (names.other - names.same) / (names.other + names.same + 1),
+		within2(numbers[0]), within2(numbers[1]), within2(clause[0]), within2(clause[1]), within2(sentence),
+		asSound, asSick, then, now, max(-3, min(3, like.other-like.same)), beyond.other - beyond.same, single,
+		min(region.same, 3), min(region.other, 3),
+	}
+}
+
+func within2(x float64) float64 { return max(-2, min(2, x)) }
+
+// neighbors is what the nearest mention before and after says, of the same part of the
+// body: in the sentence before or behind, in the same sentence, and set apart from it.
+func (l *leaning) neighbors(f []float64, n int) []float64 {
+	m := &l.letter[n]
+	t := m.t
+	cue := t.has(t.clause(m.at), apartWords)
+	for _, d := range [2]int{-1, 1} {
+		var far, near, apart, joined float64
+		for k := n + d; k >= 0 && k < len(l.letter) && l.letter[k].passage == m.passage; k += d {
+			x := &l.letter[k]
+			gap := t.in[m.at] - t.in[x.at]
+			if gap < -1 || gap > 1 {
+				break
+			}
+			if x.heart || !related(m, x) && !x.general && !m.general {
+				continue
+			}
+			v := m.toward(x.side)
+			between := span{min(m.end, x.end), max(m.at, x.at)}
+			if gap == 0 && between.to-between.from <= 4 && t.has(between, joins) && !t.has(between, apartWords) {
+				joined = v
+			}
+			switch {
+			case cue || t.has(between, apartWords):
+				apart = v
+			case gap == 0:
+				near = v
+			default:
+				far = v
+			}
+			break
+		}
+		f = append(f, far, near, apart, joined)
+	}
+	return f
+}
+
+// manner is how the clause speaks of the side that everything is about, or of the other.
+func (l *leaning) manner(f []float64, m *bearing) []float64 {
+	asked, c := m.toward(l.e.asks(m.mention)), m.t.clause(m.at)
+	main := asked
+	if main == 0 {
+		main = m.toward(l.e.asked[""])
+	}
+	if main == 0 {
+		left := 0
+		for i := range l.sources {
+			left += cmp.Compare(l.sources[i].side, "m") // left before m, right behind
+		}
+		main = m.toward([...]string{"left", "both", "right"}[cmp.Compare(left, 0)+1])
+	}
+	where := func(is bool, v float64) {
+		if !is {
+			v = 0
+		}
+		f = append(f, v)
+	}
+	where(m.sound, asked)
+	where(m.past, asked)
+	where(m.t.has(c, apartWords), asked)
+	where(m.t.leads(m.mention), asked)
+	where(m.t.acts(m.mention), asked)
+	for _, words := range cues {
+		where(m.t.has(c, words), main)
+	}
+	where(m.general, main)
+	where(true, main)
+	where(m.sound, main)
+	where(m.past, main)
+	where(m.question >= 0, main)
+	where(m.sound, 1)
+	where(m.past, 1)
+	return append(f, float64(min(len(m.name), 3)))
+}
