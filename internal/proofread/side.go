@@ -39,8 +39,8 @@ func (r *reader) findSides() {
 // is let go; above sure, what none has found is told. Chosen on letters that the rules
 // were not made by.
 const (
-	doubt = 1.5
-	sure  = 3
+	doubt = 2
+	sure  = 2.75
 )
 
 // sides holds the letter's sides against the sources'.
