@@ -29,7 +29,7 @@ var shortOf = map[string][]string{
 	"rle": {"leg"}, "lle": {"leg"}, "rue": {"arm"}, "lue": {"arm"},
 }
 
-// once are words by which a clause tells of what was before.
+// onceWords are those by which a clause tells of what was before.
 var onceWords = set("previous previously prior former formerly earlier ago once history old childhood child had underwent status since already")
 
 // bearing reads what stands about a mention; year is the letter's.
