@@ -18,8 +18,11 @@ import (
 // Goroutines that hold their threads reach idle ones. The one that waits for the
 // network, often that which worked last, is not idle and is woken by their sleep;
 // one on the way to being idle is missed. So it is done again until no more are
-// reached: Go's own monitor never is, and runs nothing of ours.
+// reached: Go's own monitor never is, and runs nothing of ours. One lock at a time
+// does so: two would each take the threads that the other holds for new ones.
 func overwriteFrames() {
+	overwriting.Lock()
+	defer overwriting.Unlock()
 	pid := os.Getpid()
 	var mu sync.Mutex
 	reached := map[int]bool{}
@@ -39,7 +42,13 @@ func overwriteFrames() {
 	}
 	hold := make(chan struct{})
 	defer close(hold)
-	for left, before := len(missed()), -1; left > 0 && left != before; left, before = len(missed()), left {
+	const mostRounds = 8 // two or three, as a rule
+	for round, before := 0, -1; round < mostRounds; round++ {
+		left := len(missed())
+		if left == 0 || left == before {
+			break
+		}
+		before = left
 		var begun sync.WaitGroup
 		for range left {
 			begun.Add(1)
@@ -62,6 +71,8 @@ func overwriteFrames() {
 		begun.Wait()
 	}
 }
+
+var overwriting sync.Mutex
 
 // threads are those of this process; none where the system does not say.
 func threads() []int {
