@@ -119,6 +119,13 @@ func (l *leaning) of(n int) (f []float64, against *said) {
 	return l.manner(f, m), against
 }
 
+// plainly tells, of what leaning gives, whether the sources know the other side alone,
+// or what is sick on the other side alone and sound on this one.
+func plainly(f []float64) bool {
+	const asSick, single = 10, 15 // in the order of sums
+	return f[single] == 1 || f[asSick] >= 1.2
+}
+
 // toward is 1 for the other side, -1 for the mention's own and 0 for none.
 func (m *bearing) toward(side string) float64 {
 	switch side {

@@ -36,11 +36,12 @@ func (r *reader) findSides() {
 }
 
 // What the odds of a wrong side are, as logarithms: below doubt, what a rule has found
-// is let go; above sure, what none has found is told. Chosen on letters that the rules
-// were not made by.
+// is let go, or below none where the sources say plainly what is on which side; above
+// sure, what no rule has found is told.
 const (
-	doubt = 2
-	sure  = 2.75
+	doubt = 1.5
+	none  = 0
+	sure  = 2.5
 )
 
 // sides holds the letter's sides against the sources'.
@@ -57,10 +58,12 @@ func (r *reader) sides() {
 			}
 			m := &all[n]
 			nth++
-			wrong, like := -math.MaxFloat64, (*said)(nil)
+			wrong, enough, like := math.MaxFloat64, float64(doubt), (*said)(nil)
 			if !m.heart {
 				var f []float64
-				f, like = lean.of(nth)
+				if f, like = lean.of(nth); plainly(f) {
+					enough = none
+				}
 				wrong = odds.odds(f)
 			}
 			against := e.against(r, t, m, all[max(0, n-around):min(len(all), n+around)], r.letter.Passages[i].Question)
@@ -70,7 +73,7 @@ func (r *reader) sides() {
 			if against == nil {
 				against = e.compared(t, m)
 			}
-			if against != nil && !m.heart && wrong < min(doubt, sure) {
+			if against != nil && wrong < enough {
 				continue
 			}
 			if against == nil && wrong > sure && like != nil {
