@@ -55,7 +55,7 @@ async function secondWindow() {
   await p.press('Write the opinion')
   await p.press(/^Assessment/)
   await p.type('Assessment, with the reasons', orders.first)
-  await p.press(/^Figures 0/)
+  await p.press(/^Figures/)
   await lookWith(other, 'second-window')
   await other.getByRole('navigation', { name: 'Documents' }).getByRole('button', { name: /CT/ }).first().press('Enter')
   await other.getByRole('link', { name: 'Look at the images' }).press('Enter')
