@@ -18,11 +18,10 @@ import (
 // Goroutines that hold their threads reach idle ones. The one that waits for the
 // network, often that which worked last, is not idle and is woken by their sleep;
 // one on the way to being idle is missed. So it is done again until no more are
-// reached: Go's own monitor never is, and runs nothing of ours. One lock at a time
-// does so: two would each take the threads that the other holds for new ones.
+// reached: Go's own monitor never is, and runs nothing of ours. Locks at the same time
+// take the threads that the others hold for new ones, so there is an end to it.
 func overwriteFrames() {
-	overwriting.Lock()
-	defer overwriting.Unlock()
+	const mostThreads, mostRounds = 256, 8 // some twenty, and two or three, as a rule
 	pid := os.Getpid()
 	var mu sync.Mutex
 	reached := map[int]bool{}
@@ -42,10 +41,9 @@ func overwriteFrames() {
 	}
 	hold := make(chan struct{})
 	defer close(hold)
-	const mostRounds = 8 // two or three, as a rule
 	for round, before := 0, -1; round < mostRounds; round++ {
-		left := len(missed())
-		if left == 0 || left == before {
+		left := min(len(missed()), mostThreads-len(threads()))
+		if left <= 0 || left == before {
 			break
 		}
 		before = left
@@ -71,8 +69,6 @@ func overwriteFrames() {
 		begun.Wait()
 	}
 }
-
-var overwriting sync.Mutex
 
 // threads are those of this process; none where the system does not say.
 func threads() []int {
