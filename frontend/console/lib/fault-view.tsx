@@ -22,7 +22,9 @@ export function FaultNote({ fault, act }: { fault: Fault | null; act?: ReactNode
   const { t } = useTranslation('shared')
   const at = useRef<HTMLDivElement>(null)
   // In a small window it would come below what is seen.
-  useEffect(() => (fault ? at.current?.scrollIntoView?.({ block: 'nearest' }) : undefined), [fault])
+  useEffect(() => {
+    if (fault) at.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [fault])
   if (!fault) return null
   const words = fault.message || t('fault.unknown')
   const cut = words.search(/\.\s/)

@@ -33,7 +33,8 @@ if (typeof window !== 'undefined') {
     disconnect() {}
   }
   window.ResizeObserver = NoResizes
-  window.HTMLElement.prototype.scrollIntoView = () => {}
+  // Chromium answers with a promise, which no effect may give back to React.
+  window.HTMLElement.prototype.scrollIntoView = () => Promise.resolve()
   window.HTMLCanvasElement.prototype.getContext = () => null
 
   // jsdom lays nothing out, so each button counts as scrolled out of sight: what
