@@ -43,11 +43,10 @@ fi
 
 # What touches the service's database is tested on SQLite and then, by the same
 # process, on PostgreSQL (package dbtest).
-# `make check` lets vet read all of it. One package more than there are processors:
-# tests of programs wait as often as they compute.
+# `make check` lets vet read all of it.
 export GOGC=1600 GOMEMLIMIT=1GiB
 mapfile -t others < <(comm -23 <(go list ./... | sort) <(go list "${sealing[@]}" | sort))
-stage 'Go, on both databases' build/memory.sh build/postgres.sh build/s3.sh go test -p $(($(nproc) + 1)) -vet=off -timeout 30m -skip "$walks" "${others[@]}"
+stage 'Go, on both databases' build/memory.sh build/postgres.sh build/s3.sh go test -vet=off -timeout 30m -skip "$walks" "${others[@]}"
 stage 'Go, approved cryptography alone' build/memory.sh env GODEBUG=fips140=only go test -vet=off "${sealing[@]}"
 unset GOGC GOMEMLIMIT
 stage 'pages' build/memory.sh npm --prefix frontend test --silent -- --project '!browser'
