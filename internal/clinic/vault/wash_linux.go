@@ -3,6 +3,7 @@ package vault
 import (
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -25,24 +26,16 @@ func overwriteFrames() {
 	pid := os.Getpid()
 	var mu sync.Mutex
 	reached := map[int]bool{}
-	missed := func() (list []int) {
+	missed := func() int {
 		mu.Lock()
 		defer mu.Unlock()
-		for _, tid := range threads() {
-			if !reached[tid] {
-				list = append(list, tid)
-			}
-		}
-		return list
+		return len(slices.DeleteFunc(threads(), func(tid int) bool { return reached[tid] }))
 	}
-	there := map[int]bool{}
-	for _, tid := range threads() {
-		there[tid] = true
-	}
+	there := threads()
 	hold := make(chan struct{})
 	defer close(hold)
 	for round, before := 0, -1; round < mostRounds; round++ {
-		left := min(len(missed()), mostThreads-len(threads()))
+		left := min(missed(), mostThreads-len(threads()))
 		if left <= 0 || left == before {
 			break
 		}
@@ -61,7 +54,7 @@ func overwriteFrames() {
 				mu.Unlock()
 				begun.Done()
 				<-hold
-				if there[tid] {
+				if slices.Contains(there, tid) {
 					runtime.UnlockOSThread()
 				} // else it was begun for this, and ends with it
 			}()
