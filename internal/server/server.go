@@ -220,7 +220,7 @@ func (s *Server) mount() error {
 	clinic.Handle("/v1/", clinicapi.New(clinicapi.Config{
 		DB: s.store.DB, Blobs: s.store.Blobs, Records: s.store.Records, Keys: s.store.Keys, Flow: s.flow, Enqueue: s.jobs.Enqueue,
 		Quota: s.cfg.Quota, Takes: s.reserve.takes,
-		Service: s.cfg.Service, Demonstration: s.cfg.Demonstration != nil, Now: s.now, Log: s.log,
+		Service: s.cfg.Service, Office: s.cfg.Office, Demonstration: s.cfg.Demonstration != nil, Now: s.now, Log: s.log,
 	}))
 	clinic.HandleFunc("GET /healthz", s.health)
 	// HTTP/1.1 only: many connections are what helps uploads under loss.

@@ -108,7 +108,7 @@ type (
 	FindDeficient struct {
 		Seen
 		Items []Deficiency `json:"items" label:"What is wrong" need:"Say for each material what is wrong with it."`
-		Again Day          `json:"again,omitempty" label:"Ask again on" hint:"If it is not here by then, it is a task on that day."`
+		Again Day          `json:"again,omitempty" label:"Ask again on" hint:"The clinic is told the day. What is not here by then is a task."`
 	}
 	FindComplete struct{ Plain }
 	ReopenIntake struct{ Reasoned }

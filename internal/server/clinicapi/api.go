@@ -29,7 +29,8 @@ type Config struct {
 	Flow    *workflow.Flow
 	Enqueue db.Enqueue
 	Service wire.Service
-	Quota   Quota // of what is not whole yet
+	Office  *time.Location // whose days are told where a clinic has no clocks of its own; nil: UTC
+	Quota   Quota          // of what is not whole yet
 	// Takes tells whether the service's disk takes so many bytes more; nil: it
 	// does.
 	Takes         func(bytes int64) (bool, error)
@@ -47,6 +48,7 @@ type API struct {
 	flow          *workflow.Flow
 	enqueue       db.Enqueue
 	service       wire.Service
+	office        *time.Location
 	demonstration bool
 	now           func() time.Time
 	log           *slog.Logger
@@ -75,7 +77,7 @@ const (
 // New puts the door together.
 func New(c Config) *API {
 	a := &API{
-		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service,
+		db: c.DB, blobs: c.Blobs, records: c.Records, keys: c.Keys, flow: c.Flow, enqueue: c.Enqueue, service: c.Service, office: c.Office,
 		demonstration: c.Demonstration, now: c.Now, log: c.Log,
 		desks: newLimiter(deskRate, deskBurst), doors: newLimiter(doorRate, doorBurst), signIns: newLimiter(signInRate, signInBurst), packs: newPackPool(), shelf: &shelf{db: c.DB}, looked: newLooked(), bodies: newBudget(), guests: newSlots(), quota: c.Quota.orDefault(), takes: c.Takes, nonces: newNonces(c.Keys, c.DB, c.Now()),
 	}

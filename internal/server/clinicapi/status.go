@@ -9,6 +9,7 @@ import (
 	"oso/internal/casefile"
 	"oso/internal/errs"
 	"oso/internal/server/acts"
+	"oso/internal/server/calendar"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
 	"oso/internal/server/workflow"
@@ -134,21 +135,35 @@ func (a *API) statusNote(ctx context.Context, c *chart.Case) (string, error) {
 	if len(lines) == 0 {
 		return "", nil
 	}
-	again, err := a.askedAgain(ctx, c.Row.ID)
+	again, err := a.askedAgain(ctx, c.Row)
 	return "Still needed: " + strings.Join(lines, "; ") + "." + again, err
 }
 
-// askedAgain says on which day OSO asks again for what is missing, where a
-// coordinator has named one.
-func (a *API) askedAgain(ctx context.Context, id string) (string, error) {
-	tasks, err := a.db.Q().ListTasks(ctx, id)
-	for _, t := range tasks {
-		if t.Kind == workflow.TaskAskMaterials && t.LaterAt > a.now().UnixMilli() {
-			// The office opens in the morning of America: the day is the same in UTC.
-			return " OSO asks again on " + time.UnixMilli(t.LaterAt).UTC().Format("2 January 2006") + ".", nil
-		}
+// askedAgain says on which day, by the clinic's own clocks, OSO asks again for what is
+// missing, where a coordinator has named one.
+func (a *API) askedAgain(ctx context.Context, c db.Case) (string, error) {
+	const op = "read status"
+	tasks, err := a.db.Q().ListTasks(ctx, c.ID)
+	if err != nil {
+		return "", db.Err(err, op)
 	}
-	return "", db.Err(err, "read status")
+	for _, t := range tasks {
+		if t.Kind != workflow.TaskAskMaterials || t.LaterAt <= a.now().UnixMilli() {
+			continue
+		}
+		clinic, err := a.db.Q().GetClinic(ctx, c.ClinicID)
+		if err != nil {
+			return "", db.Err(err, op)
+		}
+		at := time.UnixMilli(t.LaterAt).UTC()
+		if zone, err := calendar.Zone(clinic.Zone); err == nil && zone != nil {
+			at = at.In(zone)
+		} else if a.office != nil {
+			at = at.In(a.office)
+		}
+		return " OSO asks again on " + at.Format("2 January 2006") + ".", nil
+	}
+	return "", nil
 }
 
 // stoodNote says why a case stands or has ended, by the reason's code: what was

@@ -138,7 +138,7 @@ func findDeficient(d *doing, in *acts.FindDeficient) error {
 	if in.Again == "" {
 		return nil
 	}
-	at, err := d.toCome("again", in.Again)
+	at, err := d.toCome("again", in.Again, d.k.clocks(d.c.Clinic))
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/deed"
@@ -97,7 +96,11 @@ func askTranslation(d *doing, in *acts.AskedTranslation) error {
 	if err != nil {
 		return err
 	}
-	at, err := d.toCome("due", in.Due)
+	clocks := d.k.Zone
+	if in.Of == "clinic" {
+		clocks = d.k.clocks(d.c.Clinic)
+	}
+	at, err := d.toCome("due", in.Due, clocks)
 	if err != nil {
 		return err
 	}
@@ -113,7 +116,7 @@ func askTranslation(d *doing, in *acts.AskedTranslation) error {
 		return db.Err(err, op)
 	}
 	if in.Of == "clinic" {
-		text := fmt.Sprintf("Records must be in English, or come with a translation. “%s” is not in English. Please send a translation of it by %s.", it.Name(), d.k.toldTo(d.c.Clinic, at))
+		text := fmt.Sprintf("Records must be in English, or come with a translation. “%s” is not in English. Send a translation of it by %s.", it.Name(), at.In(clocks).Format("2 January 2006"))
 		if in.Note != "" {
 			text += "\n\n" + string(in.Note)
 		}
@@ -212,16 +215,4 @@ func (d *doing) takesRecords() error {
 		return nil
 	}
 	return errs.E(errs.Refused, "say of record", "The case takes no records where it stands now. Nothing was changed.")
-}
-
-// toCome is when the office opens on a day to come.
-func (d *doing) toCome(field string, day acts.Day) (time.Time, error) {
-	at, err := d.day(field, day)
-	if err != nil {
-		return at, err
-	}
-	if now := d.cmd.Now; !at.After(now) || at.Sub(now) > furthest {
-		return at, &acts.FieldError{Field: field, Err: errs.E(errs.Invalid, "read day", "This day is over, or more than a year ahead. Nothing was changed. Enter a day to come.")}
-	}
-	return at.Add(d.k.Flow.Config().OfficeOpens - 12*time.Hour), nil
 }

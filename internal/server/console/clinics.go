@@ -12,6 +12,7 @@ import (
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/brand"
+	"oso/internal/server/calendar"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 )
@@ -155,7 +156,7 @@ func (k *Console) setAddress(w http.ResponseWriter, r *http.Request, who princip
 		return err
 	}
 	zone := strings.TrimSpace(in.Zone)
-	if _, err := zoneOf(zone); err != nil {
+	if _, err := calendar.Zone(zone); err != nil {
 		return errs.Wrap(err, errs.Invalid, op, "This time zone is not known. Nothing was changed. Choose one of the list, like America/Chicago, or leave it empty where clocks are as at the office.")
 	}
 	return keep(k, w, r, k.clinicsOf, who, func(ctx context.Context, tx *sql.Tx) error {

@@ -1,28 +1,18 @@
 package console
 
 import (
-	"errors"
 	"time"
 
+	"oso/internal/errs"
+	"oso/internal/server/acts"
+	"oso/internal/server/calendar"
 	"oso/internal/server/db"
 )
-
-// zoneOf is a time zone by its name; nil: none is named. No name of this
-// computer's own is one.
-func zoneOf(name string) (*time.Location, error) {
-	switch name {
-	case "":
-		return nil, nil
-	case "Local":
-		return nil, errors.New("a zone of this computer's")
-	}
-	return time.LoadLocation(name)
-}
 
 // elsewhere is a clinic's zone where its clocks stand otherwise than the office's
 // at a time; else nil.
 func (k *Console) elsewhere(name string, at time.Time) *time.Location {
-	zone, err := zoneOf(name)
+	zone, err := calendar.Zone(name)
 	if err != nil || zone == nil { // entered where more zones were known
 		return nil
 	}
@@ -49,4 +39,29 @@ func (k *Console) toldTo(c db.Clinic, at time.Time) string {
 		return at.In(zone).Format("2 January 2006, 15:04 MST")
 	}
 	return at.In(k.Zone).Format("2 January 2006")
+}
+
+// clocks are those by which a clinic's days are reckoned: its own, else the office's.
+func (k *Console) clocks(c db.Clinic) *time.Location {
+	if zone, err := calendar.Zone(c.Zone); err == nil && zone != nil {
+		return zone
+	}
+	return k.Zone
+}
+
+// toCome is a day to come by somebody's clocks, as when the office sees to it: when it
+// opens on that day, or as near to it as the day is the same in both places, so that
+// whoever is told the day and whoever has the task read the same one.
+func (d *doing) toCome(field string, day acts.Day, clocks *time.Location) (time.Time, error) {
+	const op = "read day"
+	on, err := time.ParseInLocation(time.DateOnly, string(day), d.k.Zone)
+	if err != nil {
+		return on, &acts.FieldError{Field: field, Err: errs.E(errs.Invalid, op, "This is no whole day. Nothing was changed. Enter day, month and year.")}
+	}
+	y, m, n := on.Date()
+	at := calendar.OnDay(on.Add(d.k.Flow.Config().OfficeOpens), y, m, n, clocks)
+	if now := d.cmd.Now; string(day) <= now.In(clocks).Format(time.DateOnly) || at.Sub(now) > furthest {
+		return at, &acts.FieldError{Field: field, Err: errs.E(errs.Invalid, op, "This day is over or is today, where it is waited for, or it is more than a year ahead. Nothing was changed. Enter a day to come.")}
+	}
+	return at, nil
 }
