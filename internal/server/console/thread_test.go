@@ -61,6 +61,27 @@ func (w *world) replies(id, text, re string) string {
 	return m
 }
 
+// Letters that were written in the same millisecond are read in the order in which they
+// were written.
+func TestLettersOfOneMomentHaveTheirOrder(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.receive(document(), workflow.Allowed)
+	want := ""
+	for n := range 8 {
+		text := string(rune('a' + n))
+		want += text
+		w.replies(id, text, "")
+	}
+	got := ""
+	for _, m := range w.staff[principal.Coordinator].letters(id).Messages {
+		got += m.Text
+	}
+	if got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // A question goes to the coordinator, on to the physician, and what comes back
 // goes to who asked: one conversation, whose state everybody in it reads, and of
 // which nobody reads more than the own part.

@@ -359,7 +359,9 @@ func (q *Queries) InsertMaterial(ctx context.Context, arg InsertMaterialParams) 
 
 const insertMessage = `-- name: InsertMessage :execrows
 INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, re_id)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+  COALESCE((SELECT MAX(m.created_at) + 1 FROM messages m WHERE m.case_id = ?2 AND m.created_at >= CAST(?8 AS BIGINT) AND m.created_at < CAST(?8 AS BIGINT) + 1000), CAST(?8 AS BIGINT)),
+  ?9)
 ON CONFLICT (id) DO NOTHING
 `
 
@@ -375,7 +377,8 @@ type InsertMessageParams struct {
 	ReID       string
 }
 
-// Zero rows: the same message was written before under this id.
+// Zero rows: the same message was written before under this id. What is written in the
+// same millisecond as another of the case is of the next, so that all have one order.
 func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, insertMessage,
 		arg.ID,

@@ -63,9 +63,12 @@ SELECT COUNT(*) AS declared,
 FROM materials m WHERE m.case_id = @case_id;
 
 -- name: InsertMessage :execrows
--- Zero rows: the same message was written before under this id.
+-- Zero rows: the same message was written before under this id. What is written in the
+-- same millisecond as another of the case is of the next, so that all have one order.
 INSERT INTO messages (id, case_id, kind, from_role, from_id, to_role, body_sealed, created_at, re_id)
-VALUES (@id, @case_id, @kind, @from_role, @from_id, @to_role, @body_sealed, @created_at, @re_id)
+VALUES (@id, @case_id, @kind, @from_role, @from_id, @to_role, @body_sealed,
+  COALESCE((SELECT MAX(m.created_at) + 1 FROM messages m WHERE m.case_id = @case_id AND m.created_at >= CAST(@created_at AS BIGINT) AND m.created_at < CAST(@created_at AS BIGINT) + 1000), CAST(@created_at AS BIGINT)),
+  @re_id)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: GetMessage :one
