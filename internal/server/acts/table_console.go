@@ -232,7 +232,7 @@ func later() []Act {
 		{Event: workflow.WaiveCharge, Done: "Charge waived", Label: "Waive the charge", Request: asks[WaiveCharge]()},
 		{Event: workflow.Close, Done: "Closed", Label: "Close the case", Title: "Close the case?", Request: asks[Close]()},
 		{Event: workflow.Hold, Done: "Put on hold", Label: "Put on hold", Request: asks[Hold](), Lead: "Clinic and patient are told where an address is known. An open offer is over."},
-		{Event: workflow.Resume, Done: "Resumed", Label: "Resume", Title: "Resume the case?", Request: asks[Resume]()},
+		{Event: workflow.Resume, Done: "Resumed", Label: "Resume", Next: "Resume the case", Title: "Resume the case?", Request: asks[Resume]()},
 		{Event: workflow.Withdraw, Done: "Withdrawn", Label: "Withdraw the case", Title: "Withdraw the case?", Final: ends, Request: asks[Withdraw]()},
 		{Event: workflow.Revoke, Done: "Authorization taken back", Label: "Patient takes the authorization back", Title: "Has the patient taken the authorization back?", Final: ends, Request: asks[Revoke]()},
 		{Event: workflow.GiveBack, Done: "Given back", Label: "Give the case back", Title: "Give the case back?", Request: asks[GiveBack](), Final: "The case ends here, without an opinion, and cannot be opened again. Clinic, patient, specialist and readers are told where an address is known; what was written stays here and is sent to nobody. A fee is charged only where a review was performed."},

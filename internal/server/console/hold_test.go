@@ -1,14 +1,15 @@
 package console_test
 
 import (
+	"strings"
 	"testing"
 
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
 )
 
-// TestAHoldSaysWhyInItsRow: the desk reads the last reason of a hold in the list; who
-// has no part in intake does not.
+// TestAHoldSaysWhyInItsRow (S15): the desk reads the last reason of a hold in the list,
+// and has the turn, for nobody else ends it; who has no part in intake reads none.
 func TestAHoldSaysWhyInItsRow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -17,26 +18,26 @@ func TestAHoldSaysWhyInItsRow(t *testing.T) {
 	why := func(p *person) string {
 		t.Helper()
 		var v struct {
-			Rows []struct{ ID, State, Hold string }
+			Rows []struct{ ID, State, Hold, Turn, Next string }
 		}
 		p.want(200, "POST", "/cases/search", map[string]any{}, &v)
 		for _, r := range v.Rows {
 			if r.ID == id {
-				return r.State + " " + r.Hold
+				return r.State + " " + r.Hold + " " + r.Turn + " " + r.Next
 			}
 		}
 		return "not there"
 	}
 	desk.act(id, "hold", map[string]any{"reason": "physician-away", "note": "until May"})
 	desk.act(id, "resume", nil)
-	if got := why(desk); got != "registered " {
+	if got := why(desk); !strings.HasPrefix(got, "registered  you ") {
 		t.Errorf("a case that goes on: %s", got)
 	}
 	desk.act(id, "hold", map[string]any{"reason": "patient-asked"})
-	if got := why(desk); got != "on-hold patient-asked" {
+	if got := why(desk); got != "on-hold patient-asked you resume" {
 		t.Errorf("to the desk: %s", got)
 	}
-	if got := why(w.staff[principal.Billing]); got != "on-hold " {
+	if got := why(w.staff[principal.Billing]); got != "on-hold  us " {
 		t.Errorf("to billing: %s", got)
 	}
 }

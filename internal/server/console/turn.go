@@ -195,8 +195,12 @@ func (f *file) awaited() []string {
 }
 
 // isNext tells whether an act that can be done is waited for. Material on its
-// way and an estimate that lies with its payer wait for others.
+// way and an estimate that lies with its payer wait for others; a case on hold waits
+// for whoever can let it go on, and for nothing else but what cannot wait.
 func isNext(f *file, e workflow.Event) bool {
+	if held := workflow.State(f.row.State) == workflow.OnHold; held && e != workflow.Resume && e != workflow.LogCall && e != workflow.AcknowledgeCritical {
+		return false
+	}
 	switch e {
 	case workflow.LogCall:
 		return f.row.Critical != string(workflow.Called) // may be done again; what is due is the physician's word

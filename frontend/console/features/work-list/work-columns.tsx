@@ -36,7 +36,7 @@ export function useNextWords(now: Date): (r: Row) => string {
     if (r.awaited) return t('list.writes', { what: t(r.version ? `list.version.${r.version as 'correction'}.sign-revision` : r.returned ? 'list.returned' : 'list.write'), awaited: r.awaited.map(a => t(`list.awaited.${a as 'part'}`)).join(', ') })
     if (r.returned && r.next.startsWith('sign-')) return t('list.returned')
     if (r.version) return t(`list.version.${r.version as 'correction'}.${r.next as 'sign-revision'}`, { defaultValue: say('next', r.next) || say('wait', r.state) })
-    if (r.next) return say('next', r.next)
+    if (r.next && r.state !== 'on-hold') return say('next', r.next)
     if (r.unread) return unreadWords(t, r.unread, now)
     if (r.state === 'on-hold') return [r.clock ? t('list.held') : say('wait', r.state), say('reason', r.hold ?? '')].filter(Boolean).join(': ')
     if (r.turn === 'clinic' && (r.state === 'registered' || r.state === 'preparing' || r.state === 'intake-review')) return t('wait.estimate')
