@@ -205,7 +205,7 @@ func returnOlder(act string) func(context.Context, *player, *caseView) (bool, er
 		}
 		return true, p.act(ctx, c, act, map[string]any{
 			"version": c.Opinions[len(c.Opinions)-1].Version, "reason": "other",
-			"comments": []map[string]string{{"part": "", "text": "The clinic sent more after this was signed. Please look at it and sign again."}},
+			"comments": []map[string]string{{"part": "", "text": "The clinic sent more after this was signed. Look at it and sign again."}},
 		})
 	}
 }

@@ -61,7 +61,7 @@ func (k *Console) phrasesOf(ctx context.Context, q *db.Queries, who principal.Pe
 			err = json.Unmarshal(b, &v.Phrases)
 		}
 		if err != nil {
-			return "", v, errs.Wrap(err, errs.Damaged, op, "Your phrases cannot be opened. Nothing was changed. Please tell an administrator.")
+			return "", v, errs.Wrap(err, errs.Damaged, op, "Your phrases cannot be opened. Nothing was changed. Tell an administrator.")
 		}
 		v.RowVersion = row.RowVersion
 		return id, v, nil

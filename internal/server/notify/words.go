@@ -37,7 +37,7 @@ const (
 
 	copied = "{copy}"
 	// unlinked stands where a link would, and there is no page to lead to.
-	unlinked = "please call us"
+	unlinked = "call us"
 )
 
 // places are what braces may hold.

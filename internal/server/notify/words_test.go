@@ -108,7 +108,7 @@ func TestWordsAreCheckedByPlace(t *testing.T) {
 	if s != "Ready" || b != "Your opinion is ready." {
 		t.Errorf("without a copy: %q", b)
 	}
-	if _, b = opened.fill(Values{Copy: true}); b != "Your opinion is ready.\n\nYours: please call us" {
+	if _, b = opened.fill(Values{Copy: true}); b != "Your opinion is ready.\n\nYours: call us" {
 		t.Errorf("without a page: %q", b)
 	}
 }

@@ -162,9 +162,9 @@ func Left(text string) []string {
 // Shipped are the texts that the program carries.
 func Shipped() List {
 	return List{[]Text{
-		{"Records that are missing", "Dear {physician},\n\nfor {patient} we still need: {missing}\n\nPlease send it as soon as you can: the two weeks begin when everything is here. If something cannot be had, answer here, and we go on without it.\n\n{coordinator}, {service}"},
+		{"Records that are missing", "Dear {physician},\n\nfor {patient} we still need: {missing}\n\nSend it as soon as you can: the two weeks begin when everything is here. If something cannot be had, answer here, and we go on without it.\n\n{coordinator}, {service}"},
 		{"Records have arrived", "Dear {physician},\n\nwhat you sent for {patient} has arrived and is in order. We choose a specialist now.\n\n{coordinator}, {service}"},
-		{"Question of the specialist", "Dear {physician},\n\nthe specialist who answers for {patient} asks:\n\n{question}\n\nPlease answer here: we bring it to the specialist.\n\n{coordinator}, {service}"},
-		{"Please call us", "Dear {physician},\n\nwe could not reach you by telephone about {patient}. Please call us at {telephone}, or answer here when you can be reached.\n\n{coordinator}, {service}"},
+		{"Question of the specialist", "Dear {physician},\n\nthe specialist who answers for {patient} asks:\n\n{question}\n\nAnswer here: we bring it to the specialist.\n\n{coordinator}, {service}"},
+		{"Call us", "Dear {physician},\n\nwe could not reach you by telephone about {patient}. Call us at {telephone}, or answer here when you can be reached.\n\n{coordinator}, {service}"},
 	}}
 }
