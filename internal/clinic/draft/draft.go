@@ -11,6 +11,7 @@ package draft
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -310,7 +311,8 @@ func (d *Workstation) event(tx *casebook.Tx, code, text string) error {
 	return err
 }
 
-// Events is the case's history, oldest first.
+// Events is the case's history, oldest first. The service says how a case stands
+// whenever anything of it changed: what it says again is no news.
 func (d *Workstation) Events(ctx context.Context, id casefile.CaseID) ([]casebook.Event, error) {
 	var out []casebook.Event
 	err := d.Vault.View(ctx, id, func(tx *casebook.Tx) error {
@@ -320,5 +322,11 @@ func (d *Workstation) Events(ctx context.Context, id casefile.CaseID) ([]caseboo
 		}
 		return err
 	})
-	return out, err
+	return slices.CompactFunc(out, saysAgain), err
+}
+
+// saysAgain tells of two things that the service said, one after the other, whether
+// they are the same.
+func saysAgain(a, b casebook.Event) bool {
+	return a.By == "" && b.By == "" && a.Code == b.Code && a.Text == b.Text
 }

@@ -3,8 +3,10 @@ package draft
 import (
 	"bytes"
 	"context"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"oso/internal/casefile"
 	"oso/internal/clinic/casebook"
@@ -81,6 +83,37 @@ func TestStates(t *testing.T) {
 	}
 	if got, want := len(codes), 4; got != want || codes[0] != "created" || codes[1] != "agreed" || codes[2] != "sealed" || codes[3] != "amending" {
 		t.Errorf("the history is %v", codes)
+	}
+}
+
+// What the service says again of a case is no news; said anew after something else, or
+// in other words, it is.
+func TestWhatIsSaidAgainIsNoNews(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := context.Background()
+	id := w.create(nil)
+	if err := w.Vault.Update(ctx, id, func(tx *casebook.Tx) error {
+		for i, e := range []casebook.Event{
+			{Code: "intake-review"}, {Code: "intake-review"}, {Code: "intake-review", Text: "OSO telephones."}, {Code: "intake-review"},
+			{Code: "amended", By: doctor}, {Code: "amended", By: doctor}, {Code: "intake-review"},
+		} {
+			e.At = w.Now().Add(time.Duration(i+1) * time.Minute).UTC()
+			if _, err := casebook.Put(tx, casebook.KindEvent, casebook.Row[casebook.Event]{ID: casebook.EventID(e.At, "s"), Value: e}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	events, err := w.Events(ctx, id)
+	var said []string
+	for _, e := range events {
+		said = append(said, e.Code+e.Text)
+	}
+	if want := "created intake-review intake-reviewOSO telephones. intake-review amended amended intake-review"; err != nil || strings.Join(said, " ") != want {
+		t.Errorf("%q, %v", said, err)
 	}
 }
 
