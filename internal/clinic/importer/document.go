@@ -12,14 +12,16 @@ import (
 )
 
 const (
-	office  = "application/vnd.openxmlformats-officedocument."
-	typeJar = "application/java-archive"
+	office    = "application/vnd.openxmlformats-officedocument."
+	typeJar   = "application/java-archive"
+	typeBook  = "application/epub+zip"
+	typeModel = "model/3mf"
 )
 
 // documents are the types that a ZIP may name in an entry "mimetype" and that
 // are kept whole; any other counts as a ZIP.
 var documents = []string{
-	"application/epub+zip", "application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/vnd.etsi.asic-",
+	typeBook, "application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/vnd.etsi.asic-",
 	"application/vnd.adobe.", "application/vnd.recordare.", "image/openraster", "application/x-krita",
 }
 
@@ -30,7 +32,7 @@ var zipNames = map[string]string{
 	".xlsx": office + "spreadsheetml.sheet", ".xlsm": office + "spreadsheetml.sheet", ".xlsb": office + "spreadsheetml.sheet",
 	".pptx": office + "presentationml.presentation", ".pptm": office + "presentationml.presentation", ".ppsx": office + "presentationml.presentation",
 	".odt": "application/vnd.oasis.opendocument.text", ".ods": "application/vnd.oasis.opendocument.spreadsheet", ".odp": "application/vnd.oasis.opendocument.presentation",
-	".epub": "application/epub+zip", ".pages": "application/vnd.apple.document", ".numbers": "application/vnd.apple.document", ".key": "application/vnd.apple.document",
+	".epub": typeBook, ".3mf": typeModel, ".pages": "application/vnd.apple.document", ".numbers": "application/vnd.apple.document", ".key": "application/vnd.apple.document",
 	".jar": typeJar, ".war": typeJar, ".ear": typeJar, ".apk": "application/vnd.android.package-archive",
 	".ipa": typeInstaller, ".xpi": typeInstaller, ".crx": typeInstaller, ".whl": typeInstaller, ".nupkg": typeInstaller,
 	".vsix": typeInstaller, ".msix": typeInstaller, ".appx": typeInstaller, ".pyz": typeInstaller,
@@ -64,13 +66,15 @@ func packed(entries []container.Entry, name string) kind {
 			k.media = office + "spreadsheetml.sheet"
 		case below("ppt/"):
 			k.media = office + "presentationml.presentation"
+		case ends(".model"):
+			k.media = typeModel
 		case has("AppxManifest.xml"), has("AppxBlockMap.xml"), ends(".nuspec", ".vsixmanifest"):
 			k.media = typeInstaller
 		default:
 			k.media = "application/vnd.openxmlformats-package"
 		}
 	case has("META-INF/container.xml"):
-		k.media = "application/epub+zip"
+		k.media = typeBook
 	case has("content.xml") && has("META-INF/manifest.xml"):
 		k.media = "application/vnd.oasis.opendocument"
 	case has("Index/Document.iwa"), has("index.apxl"), has("index.xml") && has("buildVersionHistory.plist"), has("Index.zip") && below("Metadata/"):

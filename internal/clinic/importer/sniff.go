@@ -297,7 +297,11 @@ func reasonOf(media string) string {
 		return "Sound cannot be played here. It is kept and sent as it is."
 	case strings.Contains(media, "officedocument"), strings.Contains(media, "opendocument"), media == typeRTF:
 		return "It is an Office document, of which only the words are shown here. It is kept and sent as it is; a PDF of it can be added."
-	case strings.Contains(media, "document"), strings.Contains(media, "epub"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
+	case media == typeBook:
+		return "It is an electronic book (EPUB), which cannot be shown here. It is kept and sent as it is; save what matters of it as a PDF, and add that as well."
+	case media == typeModel:
+		return "It is a model for a 3D printer (3MF), which cannot be shown here and says little of whose it is. It is kept and sent as it is; ask for the images that it was made from."
+	case strings.Contains(media, "document"), strings.Contains(media, "openxmlformats"), strings.HasPrefix(media, "application/ms"),
 		strings.HasPrefix(media, "application/vnd.ms-"), media == typeOLE:
 		return "It is a document of another program, such as an older Word, and cannot be shown here. It is kept and sent as it is; save it as a PDF with the program that made it, and add that as well."
 	case media == typeEDF:
