@@ -127,7 +127,7 @@ func New(cfg Config) (*Client, error) {
 	c.river, err = river.NewClient(driver, &river.Config{
 		ID: id,
 		// River's own lines carry a job's arguments at debug level only.
-		Logger:               slog.New(atLeast{c.log.Handler(), slog.LevelWarn}),
+		Logger:               slog.New(newRarely(c.log.Handler(), slog.LevelWarn)),
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: n}},
 		Workers:              workers,
 		PeriodicJobs:         periodic,
@@ -281,19 +281,3 @@ func (w *worker) run(ctx context.Context, work Work, job db.Job) (err error) {
 	}()
 	return work(ctx, job)
 }
-
-func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
-
-// atLeast passes on what is at least of a level.
-type atLeast struct {
-	slog.Handler
-	level slog.Level
-}
-
-func (h atLeast) Enabled(ctx context.Context, l slog.Level) bool {
-	return l >= h.level && h.Handler.Enabled(ctx, l)
-}
-func (h atLeast) WithAttrs(a []slog.Attr) slog.Handler {
-	return atLeast{h.Handler.WithAttrs(a), h.level}
-}
-func (h atLeast) WithGroup(n string) slog.Handler { return atLeast{h.Handler.WithGroup(n), h.level} }
