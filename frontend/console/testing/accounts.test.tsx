@@ -55,7 +55,12 @@ it('invites a person by the keyboard and shows the link once', async () => {
   await user.click(within(dialog).getByLabelText(/^Role/))
   await user.click(await screen.findByRole('option', { name: 'partner administrator' }))
   expect(within(dialog).getByRole('link', { name: 'Enter a partner' }).getAttribute('href')).toBe('/console/partners')
+  // One person entered twice could approve an own letter: four eyes compare persons.
+  await user.type(within(dialog).getByLabelText(/^Name/), 'inès ABELARD')
+  expect(within(dialog).getByText(/ines@example.org\) is here already/)).toBeTruthy()
+  await user.clear(within(dialog).getByLabelText(/^Name/))
   await user.type(within(dialog).getByLabelText(/^Name/), 'Noor Haddad')
+  expect(within(dialog).queryByText(/is here already/)).toBeNull()
   await user.type(within(dialog).getByLabelText(/^E-mail/), 'noor@example.org')
   await user.click(within(dialog).getByLabelText(/^Role/))
   await user.click(await screen.findByRole('option', { name: 'billing' }))

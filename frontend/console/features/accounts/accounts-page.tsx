@@ -3,6 +3,7 @@ import { SelectField } from '@shared/form/choice'
 import { TextField } from '@shared/form/field'
 import { formatDay, formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
+import { Note } from '@shared/ui/notice'
 import { Header } from '@shared/ui/page'
 import { SearchField } from '@shared/ui/search-field'
 import { Segments } from '@shared/ui/segments'
@@ -21,6 +22,9 @@ import classes from './accounts.module.css'
 import { InvitationDialog } from './invitation-dialog'
 import { PartnerField } from './partner-field'
 import { staffRoles } from './role-fields'
+
+/** A name as names are compared: without case, marks and what stands between its words. */
+const plain = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().match(/[\p{L}\p{N}]+/gu)?.join(' ') ?? ''
 
 type Filter = 'here' | 'locked' | 'invited' | 'left'
 
@@ -113,6 +117,8 @@ function InviteDialog({ accounts, onClose, onMade }: { accounts: Accounts; onClo
   const [asked, setAsked] = useState(false)
   const ofPartner = who.role === 'partner-admin' || who.role === 'coordinator'
   const needsPartner = who.role === 'partner-admin' && !who.partner
+  // Somebody entered twice counts as two, who could approve what the other wrote.
+  const same = plain(who.name) ? accounts.people.find(p => plain(p.name) === plain(who.name)) : undefined
   function ready() {
     setAsked(true)
     return who.name.trim() !== '' && who.email.includes('@') && who.role !== '' && !needsPartner
@@ -131,6 +137,11 @@ function InviteDialog({ accounts, onClose, onMade }: { accounts: Accounts; onClo
       }}
     >
       <TextField label={t('accounts.fullName')} hint={t('accounts.nameHint')} dir="auto" maxLength={160} value={who.name} onChange={e => setWho({ ...who, name: e.target.value })} error={asked && !who.name.trim() ? t('accounts.needName') : undefined} data-autofocus />
+      {same ? (
+        <Note kind="time">
+          {t('accounts.same', { name: same.name, email: same.emails.join(', ') })} <Link to={`/accounts/${same.id}`}>{t('accounts.sameOpen')}</Link>
+        </Note>
+      ) : null}
       <TextField label={t('accounts.email')} type="email" maxLength={254} value={who.email} onChange={e => setWho({ ...who, email: e.target.value })} error={asked && !who.email.includes('@') ? t('accounts.needEmail') : undefined} />
       <SelectField label={t('accounts.role')} hint={who.role && accounts.two.includes(who.role) ? t('accounts.twoHint') : undefined} value={who.role} onChange={role => setWho({ ...who, role: role as Role })} options={staffRoles.map(r => ({ value: r, label: say('role', r) }))} error={asked && !who.role ? t('accounts.needRole') : undefined} />
       <PartnerField role={who.role} partners={accounts.partners} value={who.partner} onChange={partner => setWho({ ...who, partner })} asked={asked} />
