@@ -164,6 +164,11 @@ async function registers(cases, { desk, ngozi, admin }, attempt) {
     await admin.post(`/cases/${cases.glass}/glass`, { reason: 'emergency', why: 'The clinic telephones, and nobody else is in the office.' })
     await admin.get(`/cases/${cases.glass}`)
   })
+  await attempt('zone', async () => {
+    const [c] = (await admin.get('/clinics')).clinics
+    const { address, phone } = c
+    await admin.post(`/clinics/${c.id}`, { before: { address, phone, zone: c.zone }, address, phone, zone: 'Asia/Tokyo' })
+  })
   await attempt('sheet', () => desk.post(`/cases/${cases.materials}/sheets`, { material: '' }))
   await attempt('absence', () => desk.post(`/people/${ngozi.me.id}/absences`, { from: '2026-12-21', until: '2026-12-31', deputy: '' }))
   await attempt('invite', () => admin.post('/accounts', { name: 'Wilhelmina-Josephine Featherstonehaugh-Cholmondeley', titles: 'RN', email: 'wilhelmina-josephine@oso.example', role: 'coordinator', partner: '', reason: 'Joins the desk in December.' }))

@@ -17,7 +17,7 @@ const registers = ['holidays', 'specialties', 'clinics', 'brand', 'agreement', '
 
 /** Where each of them goes; what begins with + is a page of that case. */
 const visits = {
-  desk: ['', 'stage/in-review', 'inbox', 'item', 'account', 'mails', ...Object.keys(cases).map(c => `+${c}`), '+writing/records', '+writing/images', '+materials/sheet', '+reads/labels', '+materials/post', ...registers],
+  desk: ['', 'stage/in-review', 'inbox', 'item', 'account', 'mails', 'no/such/page', ...Object.keys(cases).map(c => `+${c}`), '+writing/records', '+writing/images', '+materials/sheet', '+reads/labels', '+materials/post', ...registers],
   henrik: ['', '+writing', '+writing/write', '+writing/records', '+writing/images', '+released', '+reads', 'entry'],
   ngozi: ['', 'role/approver', '+writing', '+offered'],
   radiologist: ['', '+writing', '+reads', '+imaging'],

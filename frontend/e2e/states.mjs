@@ -6,6 +6,7 @@ const views = [
   { suffix: '', width: 1280, height: 800, colorScheme: 'light' },
   { suffix: '-dark', width: 1280, height: 800, colorScheme: 'dark' },
   { suffix: '-853x533', width: 853, height: 533, colorScheme: 'light' },
+  { suffix: '-853x533-dark', width: 853, height: 533, colorScheme: 'dark' },
 ]
 const asked = '**/console/api/**'
 const gone = route => route.abort('connectionrefused')

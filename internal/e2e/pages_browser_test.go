@@ -17,6 +17,7 @@ type paged struct {
 	addOns                      []any
 	country                     string // where the patient lives; "": as in the template
 	records                     bool   // its records lie here, else they come by mail
+	partner                     string // who pays, as the clinic writes it; "": as in the template
 }
 
 // pagedCases are in every state that a page shows, with names as the world has them:
@@ -26,7 +27,7 @@ func pagedCases() []paged {
 		{name: "writing", records: true},
 		{name: "approval", records: true},
 		{name: "released", records: true},
-		{name: "registered", given: "María del Carmen Guadalupe", family: "García Márquez-Villanueva", sex: "female"},
+		{name: "registered", given: "María del Carmen Guadalupe", family: "García Márquez-Villanueva", sex: "female", partner: "Bluewater Mutual Health"},
 		{name: "intake", given: "Maximiliane-Theodora Charlotte", family: "Wolfeschlegelsteinhausenbergerdorff-Montgomery", sex: "female", country: "BR"},
 		{name: "materials", given: "Muhammad", family: "Abd al-Rahman al-Husayni", native: "محمد عبد الرحمن الحسيني", sex: "male"},
 		{name: "triage", given: "Tadhg", family: "Ó Súilleabháin", sex: "male"},
@@ -36,6 +37,7 @@ func pagedCases() []paged {
 		{name: "hold", given: "Chidi", family: "Achebe", sex: "male"},
 		{name: "withdrawn", given: "Astrid", family: "Lindqvist", sex: "female"},
 		{name: "glass", given: "Anahit", family: "Petrossian", native: "Անահիտ Պետրոսյան", sex: "female"},
+		{name: "twin", given: "Tadhg", family: "Ó Súilleabháin", sex: "male"}, // once more of one in triage
 	}
 }
 
@@ -57,6 +59,9 @@ func (c *clinic) enterPaged(p paged) string {
 		patient["sex"], patient["email"] = p.sex, nil
 		if p.country != "" {
 			doc["residence"] = map[string]any{"country": p.country, "region": nil}
+		}
+		if p.partner != "" {
+			doc["payer"].(map[string]any)["partner"] = p.partner
 		}
 		service := doc["service"].(map[string]any)
 		if p.kind != "" {
@@ -88,7 +93,7 @@ func (c *clinic) enterPaged(p paged) string {
 // Every page of the console as each role has it, over cases in every state: nothing on
 // it throws or is refused, axe finds nothing serious in light and dark, and nothing is
 // cut at the side, also with letters half as large again. Each is drawn, at 1280x800 and
-// at 853x533: it is for whoever looks at them, and names a folder in OSO_PICTURES.
+// at 853x533: it is for whoever looks at them, and names a folder in OSO_PICTURES (S19).
 func TestPagesInTheBrowser(t *testing.T) {
 	t.Parallel()
 	pictures := os.Getenv("OSO_PICTURES")
