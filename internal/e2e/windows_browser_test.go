@@ -78,7 +78,7 @@ func (s *service) offer(coordinator *person, id, role string) {
 
 // A specialist works in two windows side by side: what is named here opens there,
 // what is marked there comes here, closing either loses nothing, signing out is
-// for both; and what was marked as seen, by keys alone, is what the letter says.
+// for both; and what was marked as seen, by keys alone, is what the letter says (S9).
 func TestTwoWindowsInTheBrowser(t *testing.T) {
 	t.Parallel()
 	chromium := browser(t)

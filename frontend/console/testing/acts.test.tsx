@@ -213,6 +213,7 @@ describe('a dialog', () => {
     expect(closed).toEqual(['closed'])
   })
 
+  // S7
   it('takes a whole family name for a final act, never a part of one', async () => {
     const { user, asked } = show('revoke')
     const box = await screen.findByLabelText(/family name/)

@@ -62,6 +62,7 @@ function page(more: { opinion?: Partial<Opinion>; case?: Partial<Case>; approval
 const letter = () => screen.getByRole('article')
 
 describe('an approval', () => {
+  // S18: the controls stay beside the letter; S6: the ticks are sent.
   it('is 4 presses of keys from the list, with password and code typed: each tick is kept, and one act releases', async () => {
     const { asked, container, user } = page()
     ;(await screen.findByRole('grid')).focus()
@@ -154,6 +155,7 @@ describe('what stands against the letter', () => {
   })
 })
 
+// S8
 describe('a correction', () => {
   it('says why it was begun, by whom, and what changed against the version that it replaces', async () => {
     const content = { ...before, version: 2, kind: 'correction', supersedes: 1, change: 'The dose.', assessment: 'Give 5 mg.' } as Opinion['content']

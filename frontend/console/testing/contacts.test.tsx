@@ -35,6 +35,7 @@ async function people(c: Case, more: Record<string, unknown> = {}) {
 
 const calls = (asked: { path: string; body: unknown }[]) => asked.filter(a => a.path.endsWith('record-call')).map(a => a.body as Record<string, unknown>)
 
+// S3: the numbers stand where it says to telephone.
 describe('who is reached', () => {
   it('stands on one card, with every number and what is not wanted', async () => {
     const base = aCase()
@@ -133,6 +134,7 @@ describe('who is reached', () => {
     screen.getByText(/^Message left: Physician, 24 Nov 2026/)
   })
 
+  // S19
   it('is come to past the side column with one key, and its menus have what a menu has', async () => {
     const { user, container } = await people(aCase({ parties, acts: ['record-call', 'hold'] }))
     screen.getByRole('button', { name: 'Skip to the content' }).focus()

@@ -33,6 +33,7 @@ function show(path: string, role: 'radiologist' | 'specialist' | 'admin', answer
   }
 }
 
+// S13
 it('begins a report with a template, and signs it once nothing of the template is left', async () => {
   const user = userEvent.setup()
   const c = aCase({ state: 'in-review', roles: ['radiologist'], acts: ['finalize-overread'], overreads: [assigned] })

@@ -64,6 +64,7 @@ describe('a released letter', () => {
   })
 })
 
+// S8
 describe('a superseded letter', () => {
   it('never reads as the one that stands', async () => {
     fakeService({

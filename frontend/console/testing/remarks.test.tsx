@@ -47,6 +47,7 @@ function desk(conflict = false) {
 const first = async () => (await screen.findAllByRole('group', { name: 'Comment of Dr. Ines Moreau' }))[0] as HTMLElement
 
 describe('a letter that came back', () => {
+  // S15: no longer at the thanks.
   it('is opened at what was asked, each comment at its part with the way to its words', async () => {
     const { container, user } = desk()
     const one = await first()

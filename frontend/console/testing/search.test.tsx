@@ -31,6 +31,7 @@ const places = [
   { where: "the reader's case", role: 'radiologist', acts: ['finalize-overread'], path: '/console/case/c1', open: 'Records 2' },
 ] as const
 
+// S14
 describe('words in the text of all records', () => {
   it.each(places)('are found by keys in $where, and lead to where they stand', async ({ role, acts: may, path, open }) => {
     const user = userEvent.setup()

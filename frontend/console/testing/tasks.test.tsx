@@ -29,6 +29,7 @@ function show(answers: Record<string, unknown>, path = '') {
   }
 }
 
+// S11
 describe('a task', () => {
   it('stands in the list as a row, with the number to call and its limit', async () => {
     const rows = [

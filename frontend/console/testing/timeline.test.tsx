@@ -62,6 +62,7 @@ describe('the history', () => {
     expect(within(screen.getByRole('region', { name: 'History' })).getAllByRole('listitem')).toHaveLength(3)
   })
 
+  // S15
   it('says above everything why a case stands, who said so and when', async () => {
     const stopped = { event: 'hold', reason: 'patient-asked', note: 'Until the holidays are over.', by: 'Caroline Mbeki', role: 'coordinator', at: '2026-11-24T15:00:00Z' }
     const { container } = show(aCase({ state: 'on-hold', stopped, acts: ['resume'] }), {})
@@ -71,6 +72,7 @@ describe('the history', () => {
     expect(await axeFindings(container)).toEqual([])
   })
 
+  // S15
   it('asks whose case it is before one is given back, and says what ends', async () => {
     const user = userEvent.setup()
     show(aCase({ acts: ['cannot-answer'] }), { 'GET /reasons': { 'cannot-answer': ['no-specialist'] } })

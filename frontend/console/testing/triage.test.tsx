@@ -38,6 +38,7 @@ function show(answers: Record<string, unknown> = {}) {
   return { user: userEvent.setup(), container, offered: () => asked.filter(a => a.method === 'POST').map(a => a.body) }
 }
 
+// S12
 describe('who should answer', () => {
   it('says of each why and why not, in groups', async () => {
     const { user, container } = show()

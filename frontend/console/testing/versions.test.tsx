@@ -49,6 +49,7 @@ async function open(kept: Kept) {
   return { user, sheet, asks }
 }
 
+// S9: there are versions to go back to.
 it('shows what the draft was, by when and in words, and what is another since', async () => {
   const { user, sheet } = await open({ version: 1, states, now: [{ part: 'assessment', more: -11 }] })
   await within(sheet).findByText('Assessment, 11 characters fewer')

@@ -68,6 +68,7 @@ describe('the work list', () => {
     await screen.findByRole('dialog', { name: 'Keys of the list' })
   })
 
+  // S18
   it('is where it was when a case was opened and left again', async () => {
     const { asked, user } = show({}, 'stage/triage?owner=none')
     await screen.findByRole('row', { name: /Ben-David/ })
@@ -101,6 +102,7 @@ describe('the work list', () => {
     expect(screen.queryByRole('row', { name: /Ji-woo/ })).toBeNull()
   })
 
+  // S4
   it('says of a case on hold that its clock runs on, and of an emergent one that it is', async () => {
     show({ 'GET /cases': { ...two, rows: [{ ...noa, state: 'on-hold', next: '', turn: 'us' }, { ...jiwoo, emergent: true }] } })
     await screen.findByText('On hold; the clock runs on')

@@ -50,6 +50,7 @@ async function write(content: Partial<Content> = {}, checks: Check[] = opinion()
 const at = () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
 const part = (name: string) => screen.getByRole('region', { name })
 
+// S9: what is typed goes nowhere else.
 describe('where the keys are', () => {
   it('is the first part that is to be written when the page opens, and F6 leads on from there', async () => {
     const { user } = await write()
@@ -150,6 +151,7 @@ it('says on arriving why it is written once more', async () => {
   expect(screen.getByText(/^Sent back by Dr. A, 30 Nov 2026: Not clear\./)).toBeTruthy()
 })
 
+// S8
 it('says what a correction is for', async () => {
   await write({ kind: 'correction', change: 'The side was wrong.' })
   expect(screen.getByText('The side was wrong.')).toBeTruthy()

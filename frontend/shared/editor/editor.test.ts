@@ -96,6 +96,7 @@ const word = (body: string) => `<html xmlns:o="urn:schemas-microsoft-com:office:
 const wordItem = (sign: string, level: number, text: string) =>
   `<p class=MsoListParagraphCxSpMiddle style='margin-left:36.0pt;text-indent:-18.0pt;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${sign}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>${text}<o:p></o:p></p>`
 
+// S10
 describe('paste', () => {
   it('keeps what Word writes: words with their look', () => {
     expect(pasted(word(`<p class=MsoNormal>WBC 4.2 × 10<sup>9</sup>/L, H<sub>2</sub>O, <b style='mso-bidi-font-weight:normal'>bold</b> and <i>italic</i><span style='mso-spacerun:yes'>  </span>~5 mm<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Next.</p>`))).toBe(

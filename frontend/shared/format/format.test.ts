@@ -37,6 +37,7 @@ describe('times', () => {
     expect(formatDay('2026-11-29')).toBe('29 Nov 2026') // a day is the same everywhere
   })
 
+  // S17
   it('begin a day where they are read', () => {
     const [before, after] = ['2026-11-29T04:59:00Z', '2026-11-29T05:01:00Z'] as const
     const [older, born] = [new Date(before), new Date(after)]

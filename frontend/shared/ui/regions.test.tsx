@@ -27,6 +27,7 @@ function Page() {
   )
 }
 
+// S19
 it('leads with F6 from part to part, each where it was left', async () => {
   const user = userEvent.setup()
   render(<Page />)

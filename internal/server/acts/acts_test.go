@@ -15,7 +15,7 @@ import (
 )
 
 // TestEveryEventIsSpelledOnce holds the declarations against the workflow's
-// table and the table of rights, either way.
+// table and the table of rights, either way (S22).
 func TestEveryEventIsSpelledOnce(t *testing.T) {
 	t.Parallel()
 	seen := map[workflow.Event]Act{}

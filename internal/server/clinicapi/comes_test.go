@@ -9,7 +9,7 @@ import (
 )
 
 // What was declared as an upload has arrived where as much of its kind came, and
-// is nobody's guess where less did.
+// is nobody's guess where less did (S5).
 func TestWhatWasDeclaredAgainstWhatCame(t *testing.T) {
 	t.Parallel()
 	up := func(k casefile.MaterialKind) casefile.Material {

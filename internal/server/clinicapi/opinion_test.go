@@ -219,7 +219,7 @@ func TestRevocationHoldsTheOpinionBack(t *testing.T) {
 }
 
 // A version that is known to be wrong does not go out without the one that
-// corrects it, which the patient took back before any desk had it.
+// corrects it, which the patient took back before any desk had it (S8).
 func TestSupersededOpinionStaysWhereItsSuccessorDoes(t *testing.T) {
 	t.Parallel()
 	s := serve(t)

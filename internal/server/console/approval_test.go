@@ -38,7 +38,7 @@ func (p *person) approval(id string) (v approvalView) {
 
 // TestNothingIsReleasedWhileACheckIsOpen: every check is ticked by who approves,
 // over these bytes; each tick is kept with who and when, and so is one that is
-// taken back.
+// taken back (S6).
 func TestNothingIsReleasedWhileACheckIsOpen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -113,7 +113,7 @@ func TestNothingIsReleasedWhileACheckIsOpen(t *testing.T) {
 }
 
 // TestTicksAreOfWhatWasRead: over a letter that was signed again nothing is
-// ticked any more.
+// ticked any more (S6).
 func TestTicksAreOfWhatWasRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -97,6 +97,7 @@ func TestBodiesThatWouldEmptyAreRefused(t *testing.T) {
 	}
 }
 
+// A character that no letter can set is named, with its place, where it is signed (S10).
 func TestSigningNamesWhatCannotBePrinted(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

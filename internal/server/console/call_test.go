@@ -34,7 +34,7 @@ func (p *person) card(id string) contactCard {
 }
 
 // Who is reached about a case stands on one card, each with the own number: the
-// desk's, and nobody else's.
+// desk's, and nobody else's (S3).
 func TestTheContactCard(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

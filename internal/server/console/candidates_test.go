@@ -168,7 +168,7 @@ func lines(s string) string {
 
 // TestOfferGoesOnToTheNext: the one who is named as the next gets the case when the
 // first declines; who declined is told with the reason, and is neither proposed nor
-// named again.
+// named again (S12).
 func TestOfferGoesOnToTheNext(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -563,6 +563,7 @@ func TestCorrectionSupersedes(t *testing.T) {
 	}
 }
 
+// What a refusal destroys is gone, and nothing can be done to the case any more (S7).
 func TestRefusedLocationLeavesNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

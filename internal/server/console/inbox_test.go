@@ -285,7 +285,7 @@ func TestAnItemFiledWronglyIsTakenOut(t *testing.T) {
 	}
 }
 
-// That something arrived is written down with what was compared, and not without.
+// That something arrived is written down with what was compared, and not without (S6).
 func TestWhatArrivedWasComparedByTwoThings(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -51,7 +51,7 @@ func TestRemarksStayWithTheDraft(t *testing.T) {
 }
 
 // Where nobody says on which paper, a letter is shown on what is in the printers of
-// the clinic's country; whoever wants another gets it.
+// the clinic's country; whoever wants another gets it (S20).
 func TestLetterIsOnTheClinicsPaper(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]struct {

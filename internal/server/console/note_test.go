@@ -22,7 +22,7 @@ type notes struct {
 
 // TestAReportIsKeptWhileItIsWritten: what a reader typed is there after a closed
 // page, is nobody else's, is never overwritten by an older window, and ends with
-// the signature; the signed report is read by whom the rights allow.
+// the signature; the signed report is read by whom the rights allow (S13).
 func TestAReportIsKeptWhileItIsWritten(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -162,7 +162,7 @@ func TestWhatWasLookedAtIsTheReadersOwn(t *testing.T) {
 }
 
 // TestFilesAreNamedByWhatTheyAre: a browser saves a record under a name that says
-// what it is.
+// what it is (S13).
 func TestFilesAreNamedByWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

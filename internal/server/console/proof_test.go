@@ -11,7 +11,7 @@ import (
 )
 
 // TestProof: what an author wrote is held against the case; what is as meant stays
-// so until the words are others, for that person alone; nobody else is told.
+// so until the words are others, for that person alone; nobody else is told (S10).
 func TestProof(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

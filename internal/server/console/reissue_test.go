@@ -185,7 +185,7 @@ func TestAnEndedRoleGetsNoKey(t *testing.T) {
 }
 
 // TestCoveringPhysicianIsOfTheClinic: to name somebody hands over what was
-// released; another clinic's physician has no part in the case.
+// released; another clinic's physician has no part in the case (S15).
 func TestCoveringPhysicianIsOfTheClinic(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

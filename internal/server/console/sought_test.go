@@ -9,7 +9,7 @@ import (
 	"oso/internal/server/workflow"
 )
 
-// A case is found by whatever of it somebody may see, and by nothing else.
+// A case is found by whatever of it somebody may see, and by nothing else (S18).
 func TestACaseIsFoundByWhatOneMaySee(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

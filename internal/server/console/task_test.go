@@ -76,7 +76,7 @@ func (w *world) pass(d time.Duration) {
 }
 
 // A task is a row like a case: with what is to be done, where to telephone and
-// until when; tried, it comes again; done, it is kept with who and when.
+// until when; tried, it comes again; done, it is kept with who and when (S11).
 func TestATaskIsARow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -176,7 +176,7 @@ func TestATaskThatAnActDoesIsDoneByIt(t *testing.T) {
 }
 
 // Letters to be posted are one row, one envelope and one act: what came after they
-// were printed is not said to be posted with them.
+// were printed is not said to be posted with them (S11).
 func TestLettersToPostAreOneRow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -137,7 +137,7 @@ func TestSlidesAreFollowedOneByOne(t *testing.T) {
 	}
 }
 
-// What is asked for again on a day is a task then, and ends with what it was about.
+// What is asked for again on a day is a task then, and ends with what it was about (S11).
 func TestWhatIsAskedForAgainIsATask(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

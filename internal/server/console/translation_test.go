@@ -170,7 +170,7 @@ func TestNothingWaitsForWhatWasTakenOut(t *testing.T) {
 }
 
 // Records are of what was declared because a person said so: what is no thing has
-// arrived with them, what is one has not, and said again it is of something else.
+// arrived with them, what is one has not, and said again it is of something else (S5).
 func TestRecordsAreTiedToWhatWasDeclared(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

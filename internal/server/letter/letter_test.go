@@ -335,6 +335,7 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+// A number that points to nothing is no mark of a reference (S10; TestProof flags it).
 func TestMarksOnlyWhereTheyPointToSomething(t *testing.T) {
 	t.Parallel()
 	c := short()
@@ -398,6 +399,7 @@ func TestNativeNameOnlyWhereItCanBeSet(t *testing.T) {
 	}
 }
 
+// A time in a letter is of the service’s zone, and names it (S17).
 func TestSayTime(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 22, 21, 20, 0, 0, time.UTC)

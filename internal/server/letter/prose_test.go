@@ -27,6 +27,7 @@ func formed() deed.Content {
 	return c
 }
 
+// Powers, lists, and tables are set as what they are, and no sign of the form is printed (S10).
 func TestFormIsSet(t *testing.T) {
 	t.Parallel()
 	c := formed()
@@ -87,6 +88,7 @@ func TestTableGoesOnWithItsHead(t *testing.T) {
 	}
 }
 
+// A letter has tables, whatever their shape (S20).
 func TestTablesOfAnyShape(t *testing.T) {
 	t.Parallel()
 	word := strings.Repeat("Immunohistochemistry", 2)

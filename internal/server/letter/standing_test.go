@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Whoever holds a page of a letter sees at its foot whether it stands.
+// Whoever holds a page of a letter sees at its foot whether it stands (S8).
 func TestEachPageSaysWhetherTheLetterStands(t *testing.T) {
 	t.Parallel()
 	c := long()

@@ -82,6 +82,7 @@ func author() Author {
 	}}
 }
 
+// A draft names what was sent by what it is, not by files’ names (S20).
 func TestBeginFromTheCase(t *testing.T) {
 	t.Parallel()
 	w, _ := working(t)

@@ -8,7 +8,7 @@ import (
 )
 
 // TestAmendmentIsSettledAgain: what intake settled and a new version says
-// otherwise is open again, and what it leaves alone stays as it was.
+// otherwise is open again, and what it leaves alone stays as it was (S5).
 func TestAmendmentIsSettledAgain(t *testing.T) {
 	t.Parallel()
 	for _, x := range []struct {

@@ -7,7 +7,7 @@ import (
 )
 
 // TestEmergentMovesTheClocks: the shorter limits count from when the clocks
-// began, not only on the page.
+// began, not only on the page (S4).
 func TestEmergentMovesTheClocks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -40,6 +40,7 @@ function letter(more: Partial<Content> = {}) {
 const [thanks, assessment] = [textPlace('thanks'), textPlace('assessment')]
 const answer = answerPlace(0, undefined, 'text')
 
+// S9: undo goes across parts.
 describe('one history of the letter', () => {
   it('goes back over parts in the order of what was done, and forth again', () => {
     const l = letter()

@@ -21,6 +21,7 @@ const of = (more: Partial<Content>): Content => ({ ...base, ...more })
 const answered = (i: number, text: string, sub?: number) =>
   base.answers.map((a, k) => (k !== i ? a : sub === undefined ? { ...a, text, state: 'answered' as const } : { ...a, parts: a.parts.map((p, j) => (j === sub ? { ...p, text } : p)) }))
 
+// S9: neither of two tabs overwrites what the other wrote.
 describe('two windows on one draft', () => {
   it('keep what each wrote in another field, answer or part', () => {
     const got = mergeContent(base, of({ thanks: 'Mine', answers: answered(0, 'Now.', 0) }), of({ recommendation: 'Theirs', plan: 'changed', answers: answered(0, 'Then.', 1) }))

@@ -7,6 +7,7 @@ import { madePdf } from '../../testing/made-pdf'
 const corpus = process.env.OSO_CORPUS ?? ''
 const real = (name: string) => path.join(corpus, 'pdf', name)
 
+// S14
 describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
   let w: World
   beforeAll(async () => {
