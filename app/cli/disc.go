@@ -26,8 +26,7 @@ func (a surveyAnswer) Text(w io.Writer) {
 		}
 	}
 	for _, l := range a.Loose {
-		said := map[survey.LooseKind]string{survey.Nobody: "name nobody", survey.Several: "name several people", survey.Listing: "are directories that name somebody of whom no file is here", survey.Refused: "cannot be taken"}[l.Kind]
-		fmt.Fprintf(w, "%d files %s:\n", l.Files, said)
+		fmt.Fprintf(w, "%d files %s:\n", l.Files, looseWords(l.Kind))
 		for _, n := range l.Names {
 			fmt.Fprintf(w, "          %s\n", casefile.CleanName(n))
 		}
@@ -39,6 +38,23 @@ func (a surveyAnswer) Text(w io.Writer) {
 		fmt.Fprintf(w, "%d files that the disc's directory names are not there.\n", a.Missing)
 	}
 	fmt.Fprintf(w, "%d files, %d people.\n", a.Files, len(a.People))
+}
+
+// looseWords say of files what makes them nobody's.
+func looseWords(kind survey.LooseKind) string {
+	switch kind {
+	case survey.Nobody:
+		return "name nobody"
+	case survey.Several:
+		return "name several people"
+	case survey.Listing:
+		return "are directories that name somebody of whom no file is here"
+	case survey.Locked:
+		return "are locked, and their password is asked for when they are added"
+	case survey.Refused:
+		return "cannot be taken"
+	}
+	return "belong to nobody's records"
 }
 
 // look surveys the paths to their end.
