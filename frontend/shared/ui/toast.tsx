@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { Button } from './button'
+import { standClear } from './toast-place'
 import classes from './toast.module.css'
 
 type Toast = { id: number; text: string; act?: { label: string; run: () => void } }
@@ -7,7 +8,7 @@ type Show = (text: string, act?: Toast['act']) => void
 
 const ToastContext = createContext<Show>(() => {})
 
-/** Says one sentence at the bottom left for six seconds; never an error, never the only sign. */
+/** Says one sentence for six seconds, at the bottom left or where it covers no button; never an error, never the only sign. */
 export function useToast(): Show {
   return useContext(ToastContext)
 }
@@ -36,6 +37,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         {toast ? (
           <div
             key={toast.id}
+            ref={standClear}
             className={classes.toast}
             onPointerEnter={() => setHeld(true)}
             onPointerLeave={() => setHeld(false)}
