@@ -76,6 +76,7 @@ func TestFrames(t *testing.T) {
 		"GE":                   {implicitGE, (&builder{implicit: true}).picture(shape{1, 2, 1, 16, "MONOCHROME2", "1"}).put(tagPixels, "", "abcd"), []string{"badc"}, "", false},
 		"1 bit":                {explicitLittle, explicit().picture(shape{3, 3, 1, 1, "MONOCHROME2", "3"}).put(tagPixels, "OB", "\xff\x03\xa8\x05"), []string{"\xff\x01", "\x01\x00", "\x6a\x01"}, "", false},
 		"1 bit in words, big":  {explicitBig, big().picture(shape{3, 3, 1, 1, "MONOCHROME2", "3"}).put(tagPixels, "OW", "\x03\xff\x05\xa8"), []string{"\xff\x01", "\x01\x00", "\x6a\x01"}, "", false},
+		"12 bits, packed":      {explicitLittle, explicit().picture(shape{1, 1, 1, 12, "MONOCHROME2", "2"}).put(tagPixels, "OW", "\x23\x61\x45\x00"), []string{"\x23\x01", "\x56\x04"}, "", false},
 		"float":                {explicitLittle, explicit().picture(shape{1, 1, 1, 32, "MONOCHROME2", "2"}).put(tagFloatPixels, "OF", "abcdefgh"), []string{"abcd", "efgh"}, "", false},
 		"float, big":           {explicitBig, big().picture(shape{1, 1, 1, 32, "MONOCHROME2", "2"}).put(tagFloatPixels, "OF", "abcdefgh"), []string{"dcba", "hgfe"}, "", false},
 		"double, big":          {explicitBig, big().picture(shape{1, 1, 1, 64, "MONOCHROME2", "1"}).put(tagDoublePixels, "OD", "abcdefgh"), []string{"hgfedcba"}, "", false},

@@ -51,7 +51,7 @@ func (w *walk) locate(m *Image, get func(uint32) string, short func(uint32) int)
 		m.hide(noImage)
 		return
 	}
-	sound := m.Rows > 0 && m.Columns > 0 && samples > 0 && samples <= 4 && (bits == 1 || bits == 8 || bits == 16 || bits == 32 || bits == 64)
+	sound := m.Rows > 0 && m.Columns > 0 && samples > 0 && samples <= 4 && (bits == 1 || bits == 8 || bits == 12 && !p.encapsulated || bits == 16 || bits == 32 || bits == 64)
 	if p.encapsulated {
 		if w.inflating {
 			m.hide(noCodec)

@@ -87,6 +87,7 @@ describe('what cannot be shown says why, and nothing is shown of it', () => {
     ['no bits at all', { ...gray16, allocated: 0, stored: 0, highBit: -1 }, words(1, 2, 3, 4), little, 'bits'],
     ['four samples', { ...color8, samples: 4, photometric: 'CMYK' }, new Uint8Array(8), little, 'photometric'],
     ['a color that is not used any more', { ...color8, photometric: 'HSV' }, new Uint8Array(6), little, 'photometric'],
+    ['a color of films, as it is', { ...color8, rows: 2, photometric: 'YBR_PARTIAL_420' }, new Uint8Array(6), little, 'photometric'],
     ['a palette that is not there', { ...gray16, photometric: 'PALETTE COLOR' }, words(0, 0, 0, 0), little, 'palette'],
     ['a syntax of somebody else', gray16, words(1, 2, 3, 4), '1.2.3.4', 'syntax'],
     ['a video', gray16, words(1, 2, 3, 4), '1.2.840.10008.1.2.4.102', 'video'],

@@ -36,6 +36,8 @@ export function native(info: FrameInfo, bytes: Uint8Array): Raw {
     shared = false
     n = pixels * 3
   }
+  // Four pixels that share two colors are a film's; nobody writes them as they are, and nobody says in which order.
+  if (info.photometric === 'YBR_PARTIAL_420' && bytes.length < n) throw new NotShown(Why.Photometric, info.photometric)
   const layout = { planar: info.planar === 1 && info.samples > 1 && !shared, halved: shared }
   if (bytes.length < Math.ceil((n * info.allocated) / 8)) throw new NotShown(Why.Short)
   return { samples: trim(info, read(info, bytes, n)), layout }
