@@ -17,7 +17,9 @@ const (
 // openISO reads the image of a disc (ECMA-119): the names of Rock Ridge where
 // they are, else those of Joliet, else its own. What another of its trees or
 // sessions has and the first lacks is listed too. Where UDF alone has the names
-// that people gave, its tree comes first.
+// that people gave, its tree comes first; where that tree is of a kind that is not
+// read, the other one may be no more than a note that says so, and is not taken for
+// the disc.
 func openISO(s *source, o Options) (*Container, error) {
 	d := &disc{s: s, most: o.Entries, seen: map[extent]bool{}, names: map[string]bool{}}
 	for _, head := range []int64{0, 16, 24} { // as files, and as a copy of the raw sectors
@@ -27,8 +29,11 @@ func openISO(s *source, o Options) (*Container, error) {
 			continue
 		}
 		if first := trees[0]; !first.wide && first.rock < 0 && d.head == 0 {
-			if u, err := openUDF(s, o); err == nil && !u.out.Short {
+			switch u, err := openUDF(s, o); {
+			case err == nil && !u.out.Short:
 				d.out, d.seen = u.out, u.now
+			case errors.Is(err, ErrMethod) && !errors.Is(err, errNoUDF):
+				return nil, err
 			}
 		}
 		return d.list(trees)

@@ -2,6 +2,7 @@ package container
 
 import (
 	"encoding/binary"
+	"fmt"
 	"time"
 	"unicode/utf16"
 )
@@ -26,6 +27,9 @@ type udf struct {
 	files map[[2]uint32]bool // folders met
 }
 
+// errNoUDF says that the image is no UDF at all.
+var errNoUDF = fmt.Errorf("%w: no volume of UDF", ErrMethod)
+
 // openUDF lists the image of a disc that is written as UDF with sectors of
 // 2,048 bytes and a plain partition, as discs that are burned once are. What is
 // written piece by piece over time (packet writing) has another kind of
@@ -48,7 +52,7 @@ func openUDF(s *source, o Options) (*udf, error) {
 		}
 	}
 	if sets == nil {
-		return nil, ErrMethod
+		return nil, errNoUDF
 	}
 	at, _, err := u.place(sets)
 	if err != nil {
