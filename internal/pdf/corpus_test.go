@@ -131,7 +131,7 @@ func TestCorpusDiscrepancies(t *testing.T) {
 		"pypdf/encryption/r6-user-password.pdf": "password-protected", "pypdf/encryption/r6-owner-password.pdf": "",
 		"pypdf/encryption/r6-both-passwords.pdf": "password-protected", "pypdf/encryption/unencrypted.pdf": "",
 		"pypdf/libreoffice-writer-password.pdf": "password-protected",
-		"pdfjs/autoprint.pdf":                   "scanned-no-text active-content", "pdfjs/attachment.pdf": "active-content",
+		"pdfjs/autoprint.pdf":                   "scanned-no-text active-content", "pdfjs/attachment.pdf": "another-behind",
 		"pdfjs/issue17846.pdf": "active-content", "pdfjs/xfa_issue14315.pdf": "active-content", "pdfjs/tracemonkey.pdf": "",
 		"pypdf/imagemagick-lzw.pdf": "scanned-no-text", "pypdf/imagemagick-CCITTFaxDecode.pdf": "scanned-no-text",
 		"pypdf/crazyones.pdf": "", "pypdf/selenium-pypdf-issue-177.pdf": "", "ledongthuc/pdf_test.pdf": "",

@@ -29,7 +29,8 @@ type Code string
 
 const (
 	PasswordProtected Code = "password-protected" // nobody can read it without its password
-	ActiveContent     Code = "active-content"     // scripts, programs to start, attachments, forms that send
+	ActiveContent     Code = "active-content"     // scripts, programs to start, forms that send
+	Attached          Code = "another-behind"     // other files inside, which no reader of pages shows; as of an image that has another behind it
 	ScannedNoText     Code = "scanned-no-text"    // no text in the pages: nothing to search
 	Truncated         Code = "truncated"          // the end of the file is missing
 	Malformed         Code = "malformed"          // neither library can open it
@@ -141,16 +142,29 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, o Options) (Info, erro
 	}
 	slices.Sort(active)
 	info.Active = slices.Compact(active)
-	if len(info.Active) > 0 {
-		info.find(ActiveContent, "The file holds more than pages: "+kinds(info.Active)+". Nothing of it is run here; do not open it outside this program.")
+	runs := slices.DeleteFunc(slices.Clone(info.Active), func(k Kind) bool { return k == Attachment })
+	if len(runs) > 0 {
+		message := "The file holds more than pages: " + kinds(runs) + ". Nothing of it is run here; do not open it outside this program."
+		if slices.Contains(runs, XFA) {
+			message += unseenForm
+		}
+		info.find(ActiveContent, message)
+	}
+	if len(runs) < len(info.Active) {
+		info.find(Attached, attachedFiles)
 	}
 	return info, nil
 }
 
+const (
+	attachedFiles = "Other files are attached inside this one, as in a portfolio, and only its own pages are shown and searched here. Nobody has looked at the others, so it is not known whose they are. Ask the place that made it for each as a file of its own, or save them with the program that made it, and add them."
+	unseenForm    = " What was filled in may not stand on its pages: ask for it as a plain PDF, such as a print."
+)
+
 // kinds names active content for people.
 func kinds(active []Kind) string {
 	names := map[Kind]string{
-		JavaScript: "a script", Launch: "a program to start", Attachment: "an attached file",
+		JavaScript: "a script", Launch: "a program to start",
 		Media: "film or sound", XFA: "a form that is a program", Submit: "a form that sends what is filled in",
 	}
 	var s []string

@@ -54,6 +54,7 @@ func TestSeveralDocumentsInOnePDF(t *testing.T) {
 		"another patient's first":           {slices.Concat(his, hers), "another-behind identity-mismatch several-patients"},
 		"behind an update":                  {slices.Concat(hers, update, his), "another-behind identity-mismatch several-patients"},
 		"the patient's twice":               {slices.Concat(hers, hers), "another-behind"},
+		"attached, as in a portfolio":       {bytes.Replace(hers, []byte("/Type /Catalog"), []byte("/Type /Catalog /Collection << >> /X << /EF << /F 3 0 R >> >>"), 1), "another-behind"},
 		"an update":                         {slices.Concat(hers, update), ""},
 		"an end of a message":               {slices.Concat(hers, []byte("\r\n--part--\r\n")), ""},
 		"what nobody can read, and much":    {slices.Concat(hers, bytes.Repeat([]byte("\x01\x02\x03\xfe"), 900)), "bytes-behind"},

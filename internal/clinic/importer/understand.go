@@ -174,7 +174,7 @@ func (u *understood) takePDF(info *pdf.Info) {
 	for _, f := range info.Discrepancies {
 		u.find(string(f.Code), f.Message)
 		switch f.Code {
-		case pdf.PasswordProtected, pdf.Malformed, pdf.Truncated:
+		case pdf.PasswordProtected, pdf.Malformed, pdf.Truncated, pdf.Attached:
 			if u.reason == "" {
 				u.reason = f.Message
 			}
