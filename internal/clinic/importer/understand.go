@@ -68,6 +68,8 @@ func (j *job) understand(ctx context.Context, it *item, b *body) (understood, er
 		err = u.readPDF(ctx, b, b.size, j.children)
 	case "image/jpeg", "image/png":
 		err = u.readImage(ctx, b)
+	case "image/tiff":
+		err = u.readTIFF(ctx, b, head)
 	}
 	if err == nil && u.dicom == nil && u.pdf == nil {
 		err = u.readPeople(ctx, b, head, j.children)
