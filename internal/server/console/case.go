@@ -308,19 +308,38 @@ func (k *Console) names(ctx context.Context, q *db.Queries) *people {
 }
 
 func (p *people) get(id string) db.Person {
-	if id == "" {
-		return db.Person{}
+	p.read(id)
+	return p.known[id]
+}
+
+// read asks for all that are not known yet at once: a page names a hundred.
+func (p *people) read(ids ...string) {
+	ids = slices.DeleteFunc(ids, func(id string) bool {
+		_, known := p.known[id]
+		return known || id == ""
+	})
+	if len(ids) == 0 {
+		return
 	}
-	if x, ok := p.known[id]; ok {
-		return x
+	for _, id := range ids { // a person who is not there any more has no name to show
+		p.known[id] = db.Person{ID: id}
 	}
+	rows, err := p.q.ListNamed(p.ctx, ids)
+	if err != nil {
+		lacks(p.ctx, db.Err(err, "read names"))
+	}
+	for _, r := range rows {
+		p.known[r.Named] = r.Person
+	}
+}
+
+// checked tells whether the person's license is, in whichever entry.
+func (p *people) checked(id string) bool {
 	_, x, err := p.q.Who(p.ctx, id, p.now)
-	if err != nil { // a person who is not there any more has no name to show
-		x = db.Person{ID: id}
+	if err != nil {
 		lacks(p.ctx, err)
 	}
-	p.known[id] = x
-	return x
+	return x.LicenseCheckedAt > 0
 }
 
 func (p *people) name(id string) string { return p.get(id).Name }

@@ -116,7 +116,7 @@ func (k *Console) devicesOf(ctx context.Context, q *db.Queries, who principal.Pr
 	for i := range v.Clinics {
 		at[v.Clinics[i].ID] = &v.Clinics[i]
 		for _, p := range clinics.Clinics[i].People {
-			one := deskPerson{p.ID, p.Name, p.Role, names.get(p.ID).LicenseCheckedAt > 0, moment(until[v.Clinics[i].ID+"/"+p.ID])}
+			one := deskPerson{p.ID, p.Name, p.Role, names.checked(p.ID), moment(until[v.Clinics[i].ID+"/"+p.ID])}
 			v.Clinics[i].People = append(v.Clinics[i].People, one)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"oso/internal/server/calendar"
 	"oso/internal/server/chart"
 	"oso/internal/server/db"
+	"oso/internal/server/directory"
 	"oso/internal/server/opinion"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
@@ -137,6 +138,46 @@ func (k *Console) listed(w http.ResponseWriter, r *http.Request, who principal.P
 	return answer(w, v)
 }
 
+// beside is what a list shows that does not stand in the index.
+type beside struct {
+	ends    []*task // tasks about no case
+	staff   *directory.Desk
+	waiting int64 // in the inbox
+	clinics map[string]place
+	office  calendar.Calendar
+	holds   map[string]string
+	people  []db.Person // where something is searched for
+}
+
+func (k *Console) readBeside(ctx context.Context, q *db.Queries, who principal.Principal, text string) (b beside, err error) {
+	if b.ends, err = k.ending(ctx, q, who); err != nil {
+		return b, err
+	}
+	if b.staff, err = k.deskStaff(ctx, q); err != nil {
+		return b, err
+	}
+	if b.waiting, err = k.waitingItems(ctx, q, who); err != nil {
+		return b, err
+	}
+	if b.clinics, err = k.places(ctx, q); err != nil {
+		return b, err
+	}
+	if b.office, err = k.Flow.Calendar(ctx, q); err != nil {
+		return b, err
+	}
+	if b.holds, err = holdReasons(ctx, q); err != nil || text == "" {
+		return b, err
+	}
+	b.people, err = q.ListPeople(ctx)
+	return b, db.Err(err, "list cases")
+}
+
+// drawable is one row of the page.
+type drawable struct {
+	found
+	turn string
+}
+
 // workList finds and draws. All cores look through the cases, which stand in the
 // order of the list; of what matches, only the page is drawn.
 func (k *Console) workList(ctx context.Context, who principal.Principal, ask searchRequest) (*listView, error) {
@@ -146,6 +187,11 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		return nil, err
 	}
 	same, err := alike(ctx, q, who)
+	if err != nil {
+		return nil, err
+	}
+	// While one list is made all others wait: what can be asked before is.
+	b, err := k.readBeside(ctx, q, who, ask.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -159,10 +205,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	}
 	l := &looking{
 		k: k, who: who, me: workflow.CredentialsOf(p), now: now,
-		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit, text: ask.Text,
-	}
-	if l.ends, err = k.ending(ctx, q, who); err != nil {
-		return nil, err
+		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit, text: ask.Text, ends: b.ends,
 	}
 	if ask.Stage != "" {
 		l.stages = make([]bool, len(states))
@@ -170,15 +213,9 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			l.stages[i] = inStage(ask.Stage, string(s))
 		}
 	}
-	staff, err := k.deskStaff(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	l.filter(ask, staff, x)
+	l.filter(ask, b.staff, x)
 	if ask.Text != "" {
-		if l.fits, err = k.finder(ctx, q, x, ask.Text); err != nil {
-			return nil, err
-		}
+		l.fits = x.finder(b.people, b.clinics, ask.Text)
 	}
 	parts := make([]tally, min(runtime.GOMAXPROCS(0), 1+len(x.order)/leastPart))
 	var looks sync.WaitGroup
@@ -189,10 +226,7 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 	}
 	looks.Wait()
 
-	v := &listView{Now: now.UTC(), Rows: []rowView{}, From: ask.From, Turns: map[string]int{}, Stages: []stageCount{}}
-	if v.Inbox, err = k.waitingItems(ctx, q, who); err != nil {
-		return nil, err
-	}
+	v := &listView{Now: now.UTC(), Rows: []rowView{}, From: ask.From, Turns: map[string]int{}, Stages: []stageCount{}, Inbox: b.waiting}
 	for i, s := range states {
 		n := 0
 		for _, t := range parts {
@@ -202,18 +236,8 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			v.Stages = append(v.Stages, stageCount{string(s), n})
 		}
 	}
-	names := k.names(ctx, q)
-	clinics, err := k.places(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	office, err := k.Flow.Calendar(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	skip, look := ask.From, rights.LookOf(who)
-	var holds map[string]string // read where a row is on hold
-	tasks := l.tasksIn(x)
+	var page []drawable
+	skip, tasks := ask.From, l.tasksIn(x)
 	for i, turn := range turnsInOrder {
 		n := len(tasks[i])
 		var list []found
@@ -227,38 +251,47 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 			continue
 		}
 		v.Total += n
-		for _, f := range list[min(skip, len(list)):] {
-			if len(v.Rows) == ask.Limit {
-				break
-			}
-			if f.e == nil {
-				v.Rows = append(v.Rows, rowView{Turn: turn, Role: who.Here()[0], Since: moment(f.task.since), Task: f.task.view(nil)})
-				continue
-			}
-			f.e.who, f.e.Standings = who, look.At(f.e.relates)
-			row := k.drawn(f.e, turn, k.dueAct(f.next), names, clinics, office)
-			if f.e.Sees(rights.Intake) {
-				row.Owner, row.Deputy = owned(staff, f.e.row.CoordinatorID, f.e.relates)
-			}
-			if f.task != nil {
-				row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
-			}
-			if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && f.task.telephones()) {
-				row.Telephone, row.There = names.telephone(f.e.row, clinics), k.there(clinics[f.e.row.ClinicID].zone)
-			}
-			if f.e.row.State == string(workflow.OnHold) && f.e.Sees(rights.Intake) {
-				if holds == nil {
-					if holds, err = holdReasons(ctx, q); err != nil {
-						return nil, err
-					}
-				}
-				row.Hold = holds[f.e.row.ID]
-			}
-			v.Rows = append(v.Rows, row)
+		list = list[min(skip, len(list)):]
+		for _, f := range list[:min(len(list), ask.Limit-len(page))] {
+			page = append(page, drawable{f, turn})
 		}
 		skip = max(0, skip-n)
 	}
+	k.draw(v, page, who, k.names(ctx, q), b)
 	return v, nil
+}
+
+// draw draws the rows of a page.
+func (k *Console) draw(v *listView, page []drawable, who principal.Principal, names *people, b beside) {
+	var ids []string
+	for _, f := range page {
+		if f.e != nil {
+			ids = append(ids, f.e.specialist(), f.e.row.PhysicianID, f.e.row.CoveringID)
+		}
+	}
+	names.read(ids...)
+	look := rights.LookOf(who)
+	for _, f := range page {
+		if f.e == nil {
+			v.Rows = append(v.Rows, rowView{Turn: f.turn, Role: who.Here()[0], Since: moment(f.task.since), Task: f.task.view(nil)})
+			continue
+		}
+		f.e.who, f.e.Standings = who, look.At(f.e.relates)
+		row := k.drawn(f.e, f.turn, k.dueAct(f.next), names, b.clinics, b.office)
+		if f.e.Sees(rights.Intake) {
+			row.Owner, row.Deputy = owned(b.staff, f.e.row.CoordinatorID, f.e.relates)
+			if f.e.row.State == string(workflow.OnHold) {
+				row.Hold = b.holds[f.e.row.ID]
+			}
+		}
+		if f.task != nil {
+			row.Task, row.Next, row.Role = f.task.view(&f.e.file), "", f.e.as(rights.FinishTask)
+		}
+		if f.e.Sees(rights.Contact) && (f.task == nil && calls(row.Next) || f.task != nil && f.task.telephones()) {
+			row.Telephone, row.There = names.telephone(f.e.row, b.clinics), k.there(b.clinics[f.e.row.ClinicID].zone)
+		}
+		v.Rows = append(v.Rows, row)
+	}
 }
 
 // holdReasons are the codes with which cases are on hold.

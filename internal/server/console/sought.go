@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"regexp"
 	"strings"
 	"time"
@@ -23,15 +22,7 @@ type term struct {
 // what the person may see: the patient's name and birth date, questions, member
 // number, physician, specialist, partner, clinic. What a person may not see is
 // found by nothing.
-func (k *Console) finder(ctx context.Context, q *db.Queries, x *index, text string) (func(*spot, seen) bool, error) {
-	people, err := q.ListPeople(ctx)
-	if err != nil {
-		return nil, db.Err(err, "list cases")
-	}
-	places, err := k.places(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+func (x *index) finder(people []db.Person, places map[string]place, text string) func(*spot, seen) bool {
 	number := strings.Join(strings.Fields(text), "")
 	var terms []term
 	for _, ways := range termsOf(text) {
@@ -59,7 +50,7 @@ func (k *Console) finder(ctx context.Context, q *db.Queries, x *index, text stri
 			}
 		}
 		return len(terms) > 0
-	}, nil
+	}
 }
 
 // allDigits tells whether a text can be a part of a reference number.

@@ -7,6 +7,7 @@ package db
 
 import (
 	"context"
+	"strings"
 )
 
 const countOpenByPartner = `-- name: CountOpenByPartner :many
@@ -671,6 +672,70 @@ func (q *Queries) ListLinks(ctx context.Context) ([]PersonLink, error) {
 	for rows.Next() {
 		var i PersonLink
 		if err := rows.Scan(&i.EntryID, &i.PersonID, &i.No); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listNamed = `-- name: ListNamed :many
+SELECT e.id AS named, p.id, p.email, p.name, p.titles, p.specialties, p.tenured, p.licensed, p.board_certified, p.trainee, p.credentials_until, p.licence_checked_at, p.licence_checked_by, p.created_at, p.updated_at, p.left_at, p.same_as, p.salutation, p.phone FROM people e JOIN people p ON p.id = CASE e.same_as WHEN '' THEN e.id ELSE e.same_as END
+WHERE e.id IN (/*SLICE:ids*/?)
+`
+
+type ListNamedRow struct {
+	Named  string
+	Person Person
+}
+
+// Whom the ids name: of an older entry the person's own.
+func (q *Queries) ListNamed(ctx context.Context, ids []string) ([]ListNamedRow, error) {
+	query := listNamed
+	var queryParams []interface{}
+	if len(ids) > 0 {
+		for _, v := range ids {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:ids*/?", strings.Repeat(",?", len(ids))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:ids*/?", "NULL", 1)
+	}
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListNamedRow
+	for rows.Next() {
+		var i ListNamedRow
+		if err := rows.Scan(
+			&i.Named,
+			&i.Person.ID,
+			&i.Person.Email,
+			&i.Person.Name,
+			&i.Person.Titles,
+			&i.Person.Specialties,
+			&i.Person.Tenured,
+			&i.Person.Licensed,
+			&i.Person.BoardCertified,
+			&i.Person.Trainee,
+			&i.Person.CredentialsUntil,
+			&i.Person.LicenseCheckedAt,
+			&i.Person.LicenseCheckedBy,
+			&i.Person.CreatedAt,
+			&i.Person.UpdatedAt,
+			&i.Person.LeftAt,
+			&i.Person.SameAs,
+			&i.Person.Salutation,
+			&i.Person.Phone,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -26,7 +26,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	argument, scan := regexp.MustCompile(`@\w+`), regexp.MustCompile(`^SCAN (\w+)$`)
+	argument, row, scan := regexp.MustCompile(`@\w+|sqlc\.slice\([^)]*\)`), regexp.MustCompile(`sqlc\.embed\((\w+)\)`), regexp.MustCompile(`^SCAN (\w+)$`)
 	asked := 0
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -36,7 +36,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		for _, part := range strings.Split(string(text), "-- name: ")[1:] {
 			name, query, _ := strings.Cut(part, "\n")
 			name, _, _ = strings.Cut(name, " ")
-			rows, err := d.Reader().Query("EXPLAIN QUERY PLAN " + argument.ReplaceAllString(query, "'1'"))
+			rows, err := d.Reader().Query("EXPLAIN QUERY PLAN " + argument.ReplaceAllString(row.ReplaceAllString(query, "$1.*"), "'1'"))
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue

@@ -60,8 +60,8 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 			}
 		}
 		p := sql.OpenDB(translating{stdlib.GetConnector(*c), d.lend})
-		p.SetMaxOpenConns(12)
-		p.SetMaxIdleConns(idleConns)
+		p.SetMaxOpenConns(openConns)
+		p.SetMaxIdleConns(openConns)
 		p.SetConnMaxIdleTime(3 * time.Second) // another instance may wait for what this one does not use
 		return p
 	}
@@ -100,15 +100,17 @@ func shut(err error, op string) error {
 	return errs.Wrap(err, errs.Unreachable, op, "The database does not answer. Nothing was opened or changed. Check --database, and that PostgreSQL runs.")
 }
 
-// idleConns is how many connections each pool keeps that nobody uses.
-const idleConns = 4
+// openConns is how many connections each pool has at most. It keeps all of them
+// for a while: where it kept four, a service at work made a new one for every
+// query beyond them.
+const openConns = 12
 
 // lend closes this process's own idle connections: readers' that nobody uses
 // must not keep a writer waiting.
 func (d *DB) lend() {
 	for _, p := range []*sql.DB{d.write, d.read} {
 		p.SetMaxIdleConns(0)
-		p.SetMaxIdleConns(idleConns)
+		p.SetMaxIdleConns(openConns)
 	}
 }
 

@@ -56,6 +56,11 @@ UPDATE people SET phone = @phone, updated_at = @updated_at WHERE id = @id;
 -- name: GetPerson :one
 SELECT * FROM people WHERE id = @id;
 
+-- name: ListNamed :many
+-- Whom the ids name: of an older entry the person's own.
+SELECT e.id AS named, sqlc.embed(p) FROM people e JOIN people p ON p.id = CASE e.same_as WHEN '' THEN e.id ELSE e.same_as END
+WHERE e.id IN (sqlc.slice('ids'));
+
 -- name: ListPeople :many
 -- Every entry, older ones of the same person too.
 SELECT * FROM people ORDER BY name, id;
