@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Images, Instance } from './contract'
-import { follow } from './link'
+import { follow, level } from './link'
 import { around, find, stacksOf } from './stack'
 
 function instance(n: number, z: number | null, more: Partial<Instance> = {}): Instance {
@@ -47,6 +47,22 @@ describe('two series scroll together', () => {
     const [a, b] = stacksOf(images({ space: '', instances: slices(0, 1, 20) }, { space: '', instances: [1, 2, 3].map(n => instance(n, null)) }))
     expect(follow({ stack: a!, index: 0 }, 1, { stack: b!, index: 0 })).toBe(1)
     expect(follow({ stack: a!, index: 0 }, 19, { stack: b!, index: 1 })).toBe(2)
+  })
+})
+
+describe('a series that is opened beside another', () => {
+  it('stands at the same height in one space', () => {
+    const [a, b] = stacksOf(images({ space: 'f', instances: slices(0, 1, 20) }, { space: 'f', instances: slices(2, 4, 5) }))
+    expect(level({ stack: a!, index: 10 }, b!)).toBe(2)
+  })
+  it('stands as far between its ends, of two dates or where nobody knows', () => {
+    const [a, b, c] = stacksOf(images({ space: 'f', instances: slices(0, 1, 21) }, { space: 'g', instances: slices(100, 2, 41) }, { space: '', instances: [1, 2, 3].map(n => instance(n, null)) }))
+    expect(level({ stack: a!, index: 5 }, b!)).toBe(10)
+    expect(level({ stack: a!, index: 20 }, c!)).toBe(2)
+  })
+  it('stands at its first image beside a single one', () => {
+    const [a, b] = stacksOf(images({ space: 'f', instances: slices(0, 1, 1) }, { space: 'g', instances: slices(0, 1, 9) }))
+    expect(level({ stack: a!, index: 0 }, b!)).toBe(0)
   })
 })
 

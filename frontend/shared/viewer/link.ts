@@ -37,3 +37,10 @@ export function follow(from: Pane, to: number, other: Pane): number {
   })
   return best
 }
+
+/** Where another series is opened beside one that stands: at the same height where both were made in one space, else as far between its ends. */
+export function level(from: Pane, stack: Stack): number {
+  if (from.stack.slide || stack.slide) return 0
+  const part = from.index / Math.max(1, from.stack.slots.length - 1)
+  return follow(from, from.index, { stack, index: Math.round(part * (stack.slots.length - 1)) })
+}

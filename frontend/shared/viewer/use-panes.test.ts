@@ -27,3 +27,35 @@ describe('images that hang', () => {
     expect(flipped()).toEqual([true, true])
   })
 })
+
+describe('a second window', () => {
+  const dated = (study: string, ...series: string[]) => ({
+    uid: study, date: '', series: series.map(description => ({ uid: study + description, modality: 'CT', description, missing: [], instances: [1, 2, 3, 4, 5].map(n => ({ ...instance(n), record: `${study}${description}${n}` })) })),
+  })
+  const all = stacksOf({ studies: [dated('now', 'lung', 'bone'), dated('before', 'bone', 'lung')], others: [] } as unknown as Parameters<typeof stacksOf>[0])
+  const [lung] = all
+  const open = () => {
+    if (!lung) throw new Error('no stack')
+    return renderHook(() => usePanes({ stack: lung, index: 0, view: plainView }, all))
+  }
+  const stand = (p: { stack: { key: string }; index: number }) => `${p.stack.key} ${p.index}`
+
+  it('opens the series of that name of another date, where the first stands', () => {
+    const { result } = open()
+    act(() => result.current.go(0, 3))
+    act(() => result.current.arrange(2))
+    expect(result.current.shown.map(stand)).toEqual(['nowlung 3', 'beforelung 3'])
+  })
+  it('takes another series there, unless they scroll apart', () => {
+    const { result } = open()
+    act(() => result.current.go(0, 3))
+    act(() => result.current.arrange(2))
+    act(() => result.current.activate(1))
+    const other = all.find(s => s.key === 'beforebone')!
+    act(() => result.current.choose(other))
+    expect(result.current.shown.map(stand)).toEqual(['nowlung 3', 'beforebone 3'])
+    act(() => result.current.link())
+    act(() => result.current.choose(all.find(s => s.key === 'beforelung')!))
+    expect(result.current.shown.map(stand)).toEqual(['nowlung 3', 'beforelung 0'])
+  })
+})

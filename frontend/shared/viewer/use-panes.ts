@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react'
 import type { Shown } from './frames'
-import { follow } from './link'
+import { follow, level } from './link'
 import type { Hung } from './hanging'
 import { isAbout, type Presentation } from './presentation'
 import type { Stack } from './stack'
@@ -59,14 +59,18 @@ export function usePanes(start: PaneState, stacks: Stack[]) {
   const view = useCallback((pane: number, change: (v: View) => View) => setState(s => ({ ...s, touched: true, panes: s.panes.map((p, i) => (i === pane ? { ...p, view: change(p.view) } : p)) })), [])
   const activate = useCallback((pane: number) => setState(s => (s.active === pane ? s : { ...s, active: pane })), [])
   const link = useCallback(() => setState(s => ({ ...s, linked: !s.linked })), [])
-  /** A series into the active window, seen as one was that says how. */
+  /** A series into the active window, seen as one was that says how; where nobody says at which image, level with the window that it scrolls together with. */
   const choose = useCallback(
-    (stack: Stack, index = 0, view?: View) =>
-      setState(s => ({
-        ...s,
-        touched: true,
-        panes: s.panes.map((p, i) => (i !== s.active ? p : view ? { stack, index, view } : p.stack === stack ? moved(s, p, index) : { stack, index, view: home(s, stack, index) })),
-      })),
+    (stack: Stack, at?: number, view?: View) =>
+      setState(s => {
+        const other = s.linked ? s.panes.slice(0, s.layout).find((_, i) => i !== s.active) : undefined
+        const index = at ?? (other ? level(other, stack) : 0)
+        return {
+          ...s,
+          touched: true,
+          panes: s.panes.map((p, i) => (i !== s.active ? p : view ? { stack, index, view } : p.stack === stack ? moved(s, p, index) : { stack, index, view: home(s, stack, index) })),
+        }
+      }),
     [],
   )
   /** The active window as its image comes. */
@@ -84,9 +88,10 @@ export function usePanes(start: PaneState, stacks: Stack[]) {
     (layout: Layout) =>
       setState(s => {
         const panes = [...s.panes]
+        const stands = panes[s.active]
         while (panes.length < layout) {
           const next = beside(panes, stacks)
-          panes.push({ stack: next, index: 0, view: plainView })
+          panes.push({ stack: next, index: stands && s.linked ? level(stands, next) : 0, view: plainView })
         }
         return { ...s, panes, layout, active: Math.min(s.active, layout - 1), touched: true }
       }),
@@ -113,13 +118,15 @@ export function usePanes(start: PaneState, stacks: Stack[]) {
   return { ...state, shown: state.panes.slice(0, state.layout), pane: active, standings, standing: standings[state.active] ?? { shown: null, index: active.index }, go, view, activate, link, choose, reset, present, arrange, hang, stands }
 }
 
-/** What stands beside the first: the same kind of image of another date, else a series that is not there yet. */
+/** What stands beside the first: the same kind of image of another date, of the same name if there is one, else a series that is not there yet. */
 function beside(panes: PaneState[], stacks: Stack[]): Stack {
   const [first] = panes
   const used = new Set(panes.map(p => p.stack))
   const free = stacks.filter(s => !used.has(s) && s.series.instances.some(i => i.shown))
+  const alike = free.filter(s => s.study !== first?.stack.study && s.series.modality === first?.stack.series.modality && s.slots.length > 1)
   return (
-    free.find(s => s.study !== first?.stack.study && s.series.modality === first?.stack.series.modality && s.slots.length > 1) ??
+    alike.find(s => s.series.description === first?.stack.series.description) ??
+    alike[0] ??
     free.find(s => s.study === first?.stack.study) ??
     free[0] ??
     (first?.stack as Stack)
