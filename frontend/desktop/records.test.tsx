@@ -71,7 +71,9 @@ describe('a decision about records', () => {
     const titles = screen.getAllByRole('row').flatMap(r => r.querySelector('[class*=title]')?.textContent ?? [])
     expect(titles.slice(0, 2)).toEqual(['Birth date differs', 'Cut off before its end'])
     await userEvent.keyboard('x') // whose records these are is decided alone
+    screen.getByRole('region', { name: 'Decision' }).scrollTop = 90
     await userEvent.keyboard('jx')
+    expect(screen.getByRole('region', { name: 'Decision' }).scrollTop).toBe(0)
     await userEvent.keyboard('{ArrowDown}x')
     await screen.findByRole('heading', { name: '2 together, with one reason' })
     await userEvent.keyboard('{Enter}')

@@ -150,7 +150,10 @@ export function Opened({ source, frames, person, back, target, onLooked, onCite,
     { key: 'keys', label: t('side.keys'), chord: '?', pressed: listing, act: () => setListing(!listing) },
   ]
 
-  const compare = () => panes.arrange(panes.layout === 1 ? 2 : 1)
+  const compare = () => {
+    if (panes.layout === 1) setPanel(false) // in a small window it lies over the second image
+    panes.arrange(panes.layout === 1 ? 2 : 1)
+  }
   const hand = (): ImageHand => ({
     room: room(),
     index,

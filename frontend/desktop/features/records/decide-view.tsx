@@ -55,6 +55,8 @@ export function DecideView({ view, data, running, chosen, onChoose, led }: Props
           <DecideList data={data} all={all} current={current} several={several} editable={view.editable} back={back} onChoose={look} onSeveral={setSeveral} onWrite={() => setWriting(true)} />
         </div>
         <section
+          // Each begins at its own top, however far the one before was read.
+          key={writing ? 'request' : joint.length > 1 ? 'several' : current?.id}
           className={classes.column}
           aria-label={t('records.decision')}
           onKeyDown={e => {
