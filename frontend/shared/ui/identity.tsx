@@ -46,7 +46,8 @@ export function useBorn(): (birthDate: string) => string {
 
 /**
  * Whose case it is: name, sex, age and birth date at the same place of every
- * screen that shows a case. Given names give way last; the rest is never cut.
+ * screen that shows a case. Given names give way last, after the native form and the
+ * reference; the rest is never cut.
  */
 export function Identity({ person, now, heading = 'h1' }: { person: Person; now?: Date; heading?: 'h1' | 'h2' }) {
   const { t } = useTranslation('shared')
@@ -66,9 +67,11 @@ export function Identity({ person, now, heading = 'h1' }: { person: Person; now?
       ) : null}
       {meta ? <span className={classes.meta}>{meta}</span> : null}
       {person.reference ? (
-        <span className={classes.reference}>
-          <span className="oso-hidden">{t('identity.reference', { reference: '' })}</span>
-          {formatReference(person.reference)}
+        <span className={`${classes.givesWay} ${classes.reference}`}>
+          <span>
+            <span className="oso-hidden">{t('identity.reference', { reference: '' })}</span>
+            {formatReference(person.reference)}
+          </span>
         </span>
       ) : null}
     </div>
