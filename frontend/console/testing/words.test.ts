@@ -24,6 +24,13 @@ describe('words', () => {
     expect(written.filter(event => !(event in en.did) && !(event in acts.done))).toEqual([])
   })
 
+  it('say every notice that the service writes', () => {
+    const dir = path.resolve(import.meta.dirname, '../../../internal/server/notify/templates')
+    const notices = readdirSync(dir).flatMap(f => [...readFileSync(path.join(dir, f), 'utf8').matchAll(/\{\{define "([a-z-]+)\/subject"\}\}/g)].map(m => m[1] ?? ''))
+    expect(notices).toContain('overread-assigned')
+    expect(notices.filter(n => !(n in en.letter))).toEqual([])
+  })
+
   it('are each said once: of two of one name the last would count without a word', () => {
     const open: Set<string>[] = []
     const twice: string[] = []

@@ -72,7 +72,7 @@ function Entry({ e }: { e: TimelineEntry }) {
     const state = noticeStates.find(s => s === e.state)
     return (
       <div>
-        <b>{t('history.notice', { to })}</b> <span>{noticeWords(say('letter', e.event))}</span>
+        <b>{t('history.notice', { to })}</b> <span>{say('letter', e.event)}</span>
         <span className="oso-small oso-ink-2">{state ? t(e.channel === 'post' && state === 'sent' ? 'history.state.posted' : `history.state.${state}`) : e.state}</span>
       </div>
     )
@@ -94,6 +94,3 @@ function Entry({ e }: { e: TimelineEntry }) {
     </div>
   )
 }
-
-/** A notice that this page has no words for, by its name. */
-const noticeWords = (words: string) => words.replaceAll('-', ' ')
