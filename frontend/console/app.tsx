@@ -1,10 +1,12 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { Button } from '@shared/ui/button'
 import { keepFocus } from '@shared/ui/kept-focus'
-import { Loading } from '@shared/ui/states'
+import { Header } from '@shared/ui/page'
+import { Empty, Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createBrowserRouter, Navigate, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
+import { createBrowserRouter, Outlet, RouterProvider, useLocation, useNavigate } from 'react-router'
 import { Fault, newQueryClient } from './api/client'
 import { useMe } from './api/session/get-me'
 import { noteHands } from './api/session/hands'
@@ -49,6 +51,7 @@ import { SignInPage } from './features/sign-in/sign-in-page'
 import { MessageTextsPage } from './features/message-texts/message-texts-page'
 import { SpecialtiesPage } from './features/specialties/specialties-page'
 import { WorkListPage } from './features/work-list/work-list-page'
+import { ConsoleFrame } from './lib/console-frame'
 import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
@@ -153,6 +156,22 @@ function Broken() {
   )
 }
 
+/** An address that leads nowhere: mistyped, or cut off in a mail. */
+function Nowhere() {
+  const { t } = useTranslation('console')
+  const go = useNavigate()
+  return (
+    <ConsoleFrame current="">
+      <Header>
+        <h1>{t('nowhere.title')}</h1>
+      </Header>
+      <main className="oso-scroll">
+        <Empty what={t('nowhere.what')} how={t('nowhere.how')} act={<Button onClick={() => void go('/')}>{t('fault.home')}</Button>} />
+      </main>
+    </ConsoleFrame>
+  )
+}
+
 export function newRouter() {
   return createBrowserRouter(
     [
@@ -200,7 +219,7 @@ export function newRouter() {
           { path: '/approval-checks', element: <ApprovalChecksPage /> },
           { path: '/material-checks', element: <MaterialChecksPage /> },
           { path: '/mails', element: <MailsPage /> },
-          { path: '*', element: <Navigate to="/" replace /> },
+          { path: '*', element: <Nowhere /> },
         ],
       },
     ],

@@ -81,6 +81,19 @@ describe('the work list', () => {
   })
 })
 
+describe('an address that leads nowhere', () => {
+  it('says so, and leads to the list', async () => {
+    const user = userEvent.setup()
+    fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list })
+    const { container } = show('/console/case/c2/no-such-page')
+    await screen.findByRole('heading', { name: 'No such page' })
+    expect(await axeFindings(container)).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Go to the list' }))
+    await screen.findByRole('grid')
+    expect(window.location.pathname).toMatch(/^\/console\/?$/)
+  })
+})
+
 describe('times', () => {
   it.each([
     ['America/New_York', '28 Nov 2026, 22:05 EST', '29 Nov 2026'],
