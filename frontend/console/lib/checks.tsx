@@ -3,7 +3,8 @@ import { keysPlace } from '@shared/ui/keys-place'
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
 import classes from './checks.module.css'
 
-export type CheckLine = { key: string; glyph: GlyphKind; text: ReactNode; sub?: ReactNode; acts?: ReactNode }
+/** more: what stands below, as wide as words and acts together. */
+export type CheckLine = { key: string; glyph: GlyphKind; text: ReactNode; sub?: ReactNode; acts?: ReactNode; more?: ReactNode }
 
 /** What holds and what does not yet: glyph, words, and the act that settles it. */
 export function Checks({ lines }: { lines: CheckLine[] }) {
@@ -32,6 +33,7 @@ export function Checks({ lines }: { lines: CheckLine[] }) {
             {l.sub ? <div className="oso-small oso-ink-2">{l.sub}</div> : null}
           </div>
           {l.acts ? <div className={classes.acts}>{l.acts}</div> : null}
+          {l.more ? <div className={`${classes.more} oso-small oso-ink-2`}>{l.more}</div> : null}
         </li>
       ))}
     </ul>

@@ -72,7 +72,7 @@ describe('a task', () => {
     show({ 'GET /cases': list, 'GET /cases/c1': c, 'GET /reasons': {}, 'GET /desk': desk }, 'case/c1')
     await user.click(await screen.findByRole('button', { name: 'Link the partner' }))
     const dialog = await screen.findByRole('dialog', { name: 'Which partner pays for this case?' })
-    within(dialog).getByText('The case names Acme Mutual Ltd')
+    within(dialog).getByText('The case says “Acme Mutual Ltd”.')
     await within(dialog).findByRole('textbox', { name: /^Which partner pays/ })
   })
 

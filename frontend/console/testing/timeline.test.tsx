@@ -77,7 +77,7 @@ describe('the history', () => {
     const user = userEvent.setup()
     show(aCase({ acts: ['cannot-answer'] }), { 'GET /reasons': { 'cannot-answer': ['no-specialist'] } })
     await user.click(await screen.findByRole('button', { name: 'More acts' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Give the case back' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Give back unanswered' }))
     const dialog = within(await screen.findByRole('dialog', { name: 'Give the case back?' }))
     dialog.getByText(/without an opinion, and cannot be opened again/)
     dialog.getByLabelText(/family name/)

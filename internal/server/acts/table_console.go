@@ -235,7 +235,7 @@ func later() []Act {
 		{Event: workflow.Resume, Done: "Resumed", Label: "Resume", Next: "Resume the case", Title: "Resume the case?", Request: asks[Resume]()},
 		{Event: workflow.Withdraw, Done: "Withdrawn", Label: "Withdraw the case", Title: "Withdraw the case?", Final: ends, Request: asks[Withdraw]()},
 		{Event: workflow.Revoke, Done: "Authorization taken back", Label: "Patient takes the authorization back", Title: "Has the patient taken the authorization back?", Final: ends, Request: asks[Revoke]()},
-		{Event: workflow.GiveBack, Done: "Given back", Label: "Give the case back", Title: "Give the case back?", Request: asks[GiveBack](), Final: "The case ends here, without an opinion, and cannot be opened again. Clinic, patient, specialist and readers are told where an address is known; what was written stays here and is sent to nobody. A fee is charged only where a review was performed."},
+		{Event: workflow.GiveBack, Done: "Given back", Label: "Give back unanswered", Title: "Give the case back?", Request: asks[GiveBack](), Final: "The case ends here, without an opinion, and cannot be opened again. Clinic, patient, specialist and readers are told where an address is known; what was written stays here and is sent to nobody. A fee is charged only where a review was performed."},
 		{
 			Event: workflow.RefuseLocation, Done: "Location refused", Label: "Refuse the location", Title: "Refuse the location?", Request: asks[RefuseLocation](),
 			Final: "The case ends, and everything about the person is destroyed. This cannot be undone.",
@@ -293,7 +293,7 @@ func later() []Act {
 		},
 		{
 			Event: LinkPartner, Done: "Partner linked", Label: "Link the partner", Title: "Which partner pays for this case?", Request: asks[LinkedPartner](),
-			Lead:  "The case names a partner whom OSO does not know by that name. The partner’s own coordinator and administrator see the case from then on, and its prices hold.",
+			Lead:  "OSO knows no partner by that name. The partner’s own coordinator and administrator see the case from then on, and its prices hold.",
 			Means: "No event: the partner who pays, where the case named one whom the service did not know. A charge that failed for want of one can be tried again.",
 		},
 		{

@@ -8,7 +8,7 @@ import { Segments } from '@shared/ui/segments'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { actOf } from '../../api/act-forms'
+import { actOf, forms } from '../../api/act-forms'
 import type { Act } from '../../api/acts'
 import type { Case } from '../../api/types'
 import { CaseText } from '../../lib/case-text'
@@ -52,6 +52,20 @@ export function DeskCase({ c }: { c: Case }) {
   const more = useRef<HTMLButtonElement>(null)
   const open = c.critical.find(f => !f.acknowledged_at)
   const others = c.acts.flatMap(a => (placed.has(a) ? [] : (actOf(a) ?? [])))
+  const item = (a: Act) => (
+    <Menu.Item
+      key={a}
+      onClick={() => {
+        // The menu gives the keyboard back later than the dialog takes it.
+        more.current?.focus()
+        setAct(a)
+      }}
+    >
+      {say('act', a)}
+    </Menu.Item>
+  )
+  // What ends the case stands apart, as the last.
+  const ends = others.filter(a => forms[a].final)
   const fresh = c.messages.filter(m => m.new).length
   const things = c.materials.reduce((n, m) => n + m.things.length, 0)
   const intake = beforeTriage.includes(c.state)
@@ -66,18 +80,9 @@ export function DeskCase({ c }: { c: Case }) {
               </IconButton>
             </Menu.Target>
             <Menu.Dropdown>
-              {others.map(a => (
-                <Menu.Item
-                  key={a}
-                  onClick={() => {
-                    // The menu gives the keyboard back later than the dialog takes it.
-                    more.current?.focus()
-                    setAct(a)
-                  }}
-                >
-                  {say('act', a)}
-                </Menu.Item>
-              ))}
+              {others.filter(a => !ends.includes(a)).map(item)}
+              {ends.length > 0 && ends.length < others.length ? <Menu.Divider /> : null}
+              {ends.map(item)}
             </Menu.Dropdown>
           </Menu>
         ) : null}

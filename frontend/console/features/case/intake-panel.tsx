@@ -39,7 +39,7 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
           <Note kind="time" title={t('intake.twins', { count: c.twins.length })}>
             {t('intake.twinsLead')}{' '}
             {c.twins.map(x => (
-              <Link key={x.id} to={`/case/${x.id}`}>
+              <Link key={x.id} to={`/case/${x.id}`} className="oso-nowrap">
                 {formatReference(x.reference)} ({say('state', x.state)}){' '}
               </Link>
             ))}

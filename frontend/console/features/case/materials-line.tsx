@@ -28,9 +28,9 @@ export function useMaterialsLine(c: Case, { can, busy, run, onAct }: Omit<Doing,
     key: 'materials',
     glyph: coming.length === 0 || waived ? 'done' : c.state === 'awaiting-materials' ? 'patient' : 'you',
     text: t('intake.materials'),
-    sub: (
+    sub: waived ? t('intake.materialsWaived') : coming.length === 0 ? t('intake.materialsHere') : t('intake.materialsOpen', { count: coming.length }),
+    more: (
       <>
-        {waived ? t('intake.materialsWaived') : coming.length === 0 ? t('intake.materialsHere') : t('intake.materialsOpen', { count: coming.length })}
         <ul className={classes.things}>
           {c.materials.map(m => (
             <li key={m.id}>

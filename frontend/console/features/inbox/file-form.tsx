@@ -177,7 +177,7 @@ function Filing({ i, m }: { i: Item; m: Meant }) {
       {(looked.data?.twins ?? []).length > 0 ? (
         <Note kind="time" title={t('intake.twins', { count: looked.data?.twins?.length })}>
           {looked.data?.twins?.map(x => (
-            <Link key={x.id} to={`/case/${x.id}`}>
+            <Link key={x.id} to={`/case/${x.id}`} className="oso-nowrap">
               {formatReference(x.reference)} ({say('state', x.state)}){' '}
             </Link>
           ))}
