@@ -27,7 +27,7 @@ import (
 func TestRandomWalksOfApply(t *testing.T) {
 	t.Parallel()
 	// At least so many walks, and on SQLite more until every state and row was reached.
-	walks, most := 50, 1000
+	walks, most := 100, 1000
 	every := !testing.Short() && !dbtest.PostgreSQL(t) // which can be reached is the table's, whatever keeps it
 	if testing.Short() {
 		walks, most = 30, 30

@@ -255,7 +255,7 @@ func (c *coverage) weight(row int) float64 {
 	r := c.table.rows[row]
 	w := 1 / float64(20+c.rows[row])
 	if c.eager && c.rows[row] == 0 {
-		return w * 4
+		return w * 40
 	}
 	switch to := State(r.To); {
 	case r.To == Same || r.To == Back:
