@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -58,6 +59,33 @@ func TestBenchLine(t *testing.T) {
 	figure(t, "import", "1,000 files of 0.5 MB, chunks compressed at import", packed.String(), copied, "1")
 	figure(t, "import", "1,000 files of 0.5 MB, compression off", plain.String(), copied, "1")
 	figure(t, "sync on loopback", "1,000 files of 0.5 MB, compression off", sent.String(), copied, "0.4")
+}
+
+// TestBenchRealImport is TestBenchLine's import of what scanners made: the low bits
+// of a made-up slice are nothing but noise, and nothing can be saved of them.
+func TestBenchRealImport(t *testing.T) {
+	dir := benchPlace(t)
+	const what = "1,000 files of 0.5 MB, slices of a public corpus, chunks compressed at import"
+	var slices [][]uint16
+	if dir := corpus(); dir != "" {
+		slices = realSlices(t, dir)
+	}
+	if len(slices) == 0 {
+		figure(t, "import", what, "not measured: there is no corpus of real slices (OSO_CORPUS)", "", "")
+		return
+	}
+	src, out := filepath.Join(dir, "study"), filepath.Join(dir, "copy")
+	total := writeSlices(t, src, 1000, 512, func(n int) []uint16 { return slices[n%len(slices)] })
+	d := benchDesk(t, filepath.Join(dir, "clinic"))
+	var packed turns
+	for range benchRounds() {
+		limit := timed(t, func() { copyStudy(t, src, out) })
+		os.RemoveAll(out)
+		id := benchCase(t, d)
+		packed.add(total, limit, timed(t, func() { benchImport(t, d, id, src, vault.BatchOptions{}) }))
+		benchForget(t, d, id)
+	}
+	figure(t, "import", fmt.Sprintf("%s (%d of them in turn)", what, len(slices)), packed.String(), "copy of the same folder with SHA-256", "1")
 }
 
 func benchDesk(t *testing.T, dir string) *draft.Workstation {

@@ -2,8 +2,10 @@ package e2e
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/dicom"
 	"oso/internal/intake"
 	"oso/internal/sample"
 )
@@ -108,18 +111,15 @@ func timed(t *testing.T, fn func()) time.Duration {
 // each line of which nearly half is the same value, as outside of the body; in
 // the rest the low byte is noise and the high byte smooth. Packing leaves about
 // 40%, as of the vault's measures.
-func writeStudy(t *testing.T, dir string, images, side int) (total int64) {
+func writeStudy(t *testing.T, dir string, images, side int) int64 {
 	t.Helper()
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	rnd := rand.New(rand.NewPCG(1, 2))
 	noise := make([]uint16, 2*side*side)
 	for i := range noise {
 		noise[i] = uint16(rnd.IntN(256))
 	}
 	pixels := make([]uint16, side*side)
-	for n := 1; n <= images; n++ {
+	return writeSlices(t, dir, images, side, func(int) []uint16 {
 		from := rnd.IntN(len(noise) - len(pixels))
 		for i := range pixels {
 			pixels[i] = 48
@@ -127,9 +127,20 @@ func writeStudy(t *testing.T, dir string, images, side int) (total int64) {
 				pixels[i] = uint16(4+x/256)<<8 | noise[from+i]
 			}
 		}
+		return pixels
+	})
+}
+
+// writeSlices writes one series of the template's patient.
+func writeSlices(t *testing.T, dir string, images, side int, pixels func(n int) []uint16) (total int64) {
+	t.Helper()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= images; n++ {
 		b := sample.DICOM(sample.Image{
 			Patient: intake.TemplateCase().Patient, StudyUID: "1.2.3", SeriesUID: "1.2.3.1", SOPInstanceUID: fmt.Sprintf("1.2.3.1.%d", n),
-			StudyDate: "20261109", Modality: "CT", Instance: n, Rows: side, Columns: side, Pixels: pixels,
+			StudyDate: "20261109", Modality: "CT", Instance: n, Rows: side, Columns: side, Pixels: pixels(n),
 		})
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("I%04d", n)), b, 0o600); err != nil {
 			t.Fatal(err)
@@ -137,6 +148,49 @@ func writeStudy(t *testing.T, dir string, images, side int) (total int64) {
 		total += int64(len(b))
 	}
 	return total
+}
+
+// realSlices are the pixels of a corpus' slices of 512 by 512, as scanners made them.
+func realSlices(t *testing.T, corpus string) (all [][]uint16) {
+	t.Helper()
+	const side = 512
+	err := filepath.WalkDir(corpus, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		of, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		info, err := dicom.Read(t.Context(), f, of.Size(), dicom.Limits{})
+		m := info.Image
+		if err != nil || m == nil || m.Rows != side || m.Columns != side || m.Frames != 1 || info.Modality != "CT" && info.Modality != "MR" {
+			return nil // no DICOM, or another kind
+		}
+		frame, err := m.Frame(t.Context(), f, 1)
+		if err != nil {
+			return nil
+		}
+		b, err := io.ReadAll(frame)
+		if err != nil || len(b) != 2*side*side {
+			return err // a compressed one
+		}
+		pixels := make([]uint16, side*side)
+		for i := range pixels {
+			pixels[i] = binary.LittleEndian.Uint16(b[2*i:])
+		}
+		all = append(all, pixels)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 // copyStudy is the limit that import and sync are held against: io.Copy
