@@ -1,6 +1,7 @@
 // @vitest-environment node
+import UTIF from 'utif'
 import { describe, expect, it } from 'vitest'
-import { pagesOf, upright } from './tiff'
+import { pagesOf, unpackedAsSaid, upright } from './tiff'
 
 const page = (more: Record<string, number[]>): Record<string, number[]> => ({ t256: [400], t257: [100], ...more })
 
@@ -46,4 +47,25 @@ describe('a page that was stored turned', () => {
       expect([out.width, out.height, ...new Uint32Array(out.data.buffer)]).toEqual([3, 2, ...read])
     })
   }
+})
+
+describe('a page in color that is packed as JPEG', () => {
+  // Eight dots square of one red, 200, 30, 60: its three colors are packed as they are, as libtiff does.
+  const red =
+    'SUkqADQAAAD/2P/AABEIAAgACANSEQBHEQBCEQD/2gAMA1IARwBCAAA/APsCvz6r5Kr/2QsAAAEDAAEAAAAIAAAAAQEDAAEAAAAIAAAAAgEDAAMAAAC+AAAA' +
+    'AwEDAAEAAAAHAAAABgEDAAEAAAACAAAAEQEEAAEAAAAIAAAAFQEDAAEAAAADAAAAFgEDAAEAAAAIAAAAFwEEAAEAAAAsAAAAHAEDAAEAAAABAAAAWwEHACEB' +
+    'AADEAAAAAAAAAAgACAAIAP/Y/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsLDQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8QA' +
+    'HwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkK' +
+    'FhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXG' +
+    'x8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/9k='
+  it('has the colors that were scanned', () => {
+    const file = Uint8Array.from(atob(red), c => c.charCodeAt(0)).buffer
+    const [page] = UTIF.decode(file)
+    if (!page) throw new Error('no page')
+    unpackedAsSaid(page)
+    UTIF.decodeImage(file, page)
+    const dots = UTIF.toRGBA8(page)
+    expect(dots).toHaveLength(8 * 8 * 4)
+    for (const [i, want] of [200, 30, 60, 255].entries()) expect(Math.abs((dots[i] ?? 0) - want)).toBeLessThanOrEqual(2)
+  })
 })

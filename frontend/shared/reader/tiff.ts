@@ -42,6 +42,23 @@ export function pagesOf<D extends Directory>(all: D[]): TiffPage<D>[] {
   })
 }
 
+const tables = 347
+const jpeg = 7
+const rgb = 2
+
+/**
+ * Colors that were packed as they are (TIFF Technical Note 2): what unpacks a JPEG takes
+ * three of them for brightness and two colors, unless a mark in it says that they are not.
+ */
+export function unpackedAsSaid(directory: Directory): void {
+  const [packed, kind] = [numbers(directory, tags.packed)[0], numbers(directory, 262)[0]]
+  if (packed !== jpeg || kind !== rgb || numbers(directory, 277)[0] !== 3) return
+  const adobe = [0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, 0]
+  const own = directory[`t${tables}`]
+  const begin = [0xff, 0xd8]
+  directory[`t${tables}`] = own instanceof Uint8Array ? [...begin, ...adobe, ...own.subarray(begin.length)] : [...begin, ...adobe, 0xff, 0xd9]
+}
+
 export type Dots = { width: number; height: number; data: Uint8ClampedArray<ArrayBuffer> }
 
 /** A page as it is read, of one that was stored turned or mirrored (TIFF 6.0, Orientation). */
