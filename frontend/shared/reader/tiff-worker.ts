@@ -1,6 +1,6 @@
 // Reads TIFF files away from the page: whatever a file claims, the page can end this.
 import UTIF from 'utif'
-import { pagesOf, type TiffPage, unpackedAsSaid, upright } from './tiff'
+import { isLarge, pagesOf, type TiffPage, unpackedAsSaid, upright } from './tiff'
 
 type Order = { file?: ArrayBuffer; page?: number }
 
@@ -12,6 +12,7 @@ let file = new ArrayBuffer(0)
 
 function answer(order: Order): { message: unknown; moves?: Transferable[] } {
   if (order.file) file = order.file
+  if (isLarge(file)) return { message: { failed: 'kind' } }
   const all: TiffPage<ReturnType<typeof UTIF.decode>[number]>[] = pagesOf(UTIF.decode(file))
   if (order.page === undefined) return { message: { pages: all.map(p => p.shown) } }
   const page = all[order.page]

@@ -1,9 +1,17 @@
 // @vitest-environment node
 import UTIF from 'utif'
 import { describe, expect, it } from 'vitest'
-import { pagesOf, unpackedAsSaid, upright } from './tiff'
+import { isLarge, pagesOf, unpackedAsSaid, upright } from './tiff'
 
 const page = (more: Record<string, number[]>): Record<string, number[]> => ({ t256: [400], t257: [100], ...more })
+
+describe('a TIFF', () => {
+  it('is told from its form for large files', () => {
+    const of = (...bytes: number[]) => isLarge(Uint8Array.from(bytes).buffer)
+    expect([of(0x49, 0x49, 43, 0), of(0x4d, 0x4d, 0, 43)]).toEqual([true, true])
+    expect([of(0x49, 0x49, 42, 0), of(0x4d, 0x4d, 0, 42), of()]).toEqual([false, false, false])
+  })
+})
 
 describe('pages of a TIFF', () => {
   it('are as upright, and as high, as they were scanned', () => {

@@ -42,6 +42,12 @@ export function pagesOf<D extends Directory>(all: D[]): TiffPage<D>[] {
   })
 }
 
+/** Whether a file is of the form for large ones, which is not read here. */
+export function isLarge(file: ArrayBuffer): boolean {
+  const [a, b, c, d] = new Uint8Array(file, 0, Math.min(4, file.byteLength))
+  return a === 0x49 ? c === 43 && d === 0 : a === 0x4d && b === 0x4d && c === 0 && d === 43
+}
+
 const tables = 347
 const jpeg = 7
 const rgb = 2

@@ -25,6 +25,9 @@ func (u *understood) readTIFF(ctx context.Context, b *body, head []byte) error {
 	case err != nil:
 		return err
 	case t != nil:
+		if t.large {
+			u.reason = unshownPicture
+		}
 		err := t.pages(ctx)
 		if !errors.Is(err, errPastEnd) {
 			return err
