@@ -19,7 +19,7 @@ type importsAnswer struct {
 
 func (a importsAnswer) Text(w io.Writer) {
 	for _, x := range a.Imports {
-		fmt.Fprintf(w, "%s  %s, %s, from %s: %d of %d files read, %d refused\n", x.ID, day(x.Began), x.By, casefile.CleanName(strings.Join(x.Sources, ", ")), x.Found-x.Unread, x.Found, x.Refused)
+		fmt.Fprintf(w, "%s  %s, %s, from %s: %d of %d files read, %d refused\n", x.ID, day(x.Began), x.By, casefile.CleanName(strings.Join(x.Sources, ", ")), max(0, x.Found-x.Unread), x.Found, x.Refused)
 		if x.Why != "" {
 			fmt.Fprintf(w, "          %s\n", x.Why)
 		}

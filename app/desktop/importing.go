@@ -103,6 +103,7 @@ func (s *importStates) start(a *App, d *draft.Workstation, r importer.Request, t
 	if err != nil {
 		return ImportState{}, err
 	}
+	q.Just = !s.running() // else its turn comes later
 	return s.add(a, d, q, source(q.Paths), then), nil
 }
 

@@ -79,7 +79,7 @@ func lookedAway() error {
 }
 
 func otherError() error {
-	return errs.Wrap(errOther, errs.Conflict, "import", "What lies there now is not what was to be read. Nothing of it was taken. Put the same disc or folder back and go on, or add this one by itself.")
+	return errs.Wrap(errOther, errs.Conflict, "import", "What lies there now is not what was to be read: it is another disc, or files came or went since. Nothing of it was taken. Put the same disc or folder back and go on, or add this one by itself.")
 }
 
 var errOther = errors.New("not the source of this import")

@@ -156,6 +156,29 @@ func TestGoesOn(t *testing.T) {
 	}
 }
 
+// A folder to which somebody copies while it is added is that folder.
+func TestFolderThatGrows(t *testing.T) {
+	t.Parallel()
+	p := intake.TemplateCase().Patient
+	d := newDesk(t, p)
+	dir := write(t, map[string][]byte{"1": slice(p, "1", 1)})
+	q := d.request(dir)
+	last := 1
+	q.Now = func() time.Time { // asked for at each step of the way to the list of files
+		if last < 8 {
+			last++
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(last)), slice(p, "1", last), 0o600); err != nil {
+				t.Error(err)
+			}
+		}
+		return time.Now()
+	}
+	r, err := Run(context.Background(), q)
+	if err != nil || len(r.Files) < 3 || outcomes(r)[Imported] != len(r.Files) {
+		t.Errorf("%v, %v", outcomes(r), err)
+	}
+}
+
 // A folder that changed between two runs of an import is told truthfully, file
 // by file.
 func TestFolderChangedMeanwhile(t *testing.T) {

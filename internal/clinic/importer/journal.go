@@ -64,6 +64,7 @@ func (j *job) begin(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
+		j.Just = true
 	}
 	// Asked before the transaction: a drive or a network that does not answer must not
 	// hold up whoever writes.
@@ -79,7 +80,11 @@ func (j *job) begin(ctx context.Context) (err error) {
 		j.Paths = slices.Clone(row.Value.Places)
 	}
 	roots := make([]string, len(j.Paths))
-	if !row.Value.Behind() {
+	switch {
+	case row.Value.Behind():
+	case j.Just && len(row.Value.Roots) == len(roots): // nobody has put in another disc since
+		roots = row.Value.Roots
+	default:
 		j.source.ask(func() { roots = Roots(j.Paths) })
 	}
 	return j.update(ctx, func(tx *casebook.Tx) error { return j.takeUp(tx, roots) })

@@ -16,6 +16,7 @@ type Request struct {
 	Import string         // an import of the case to go on with; empty: a new one
 	Paths  []string       // files, folders, archives; of one gone on with where its sources lie now, in their order; none: where they lay
 	Roots  []string       // of a new one: marks of what lay at Paths when a person chose it (Roots); none: as it lies now
+	Just   bool           // of a new one: planned in this moment, of what a person has before them: somebody may still be writing to it
 	Only   *casebook.Only // which of the files met; nil: all. One gone on with takes what it took
 	// Whose tells by a file's mark (as Only has it) whom a look has found that it
 	// names, so that what is not among Only need not be read once more for each of many
