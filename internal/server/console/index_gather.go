@@ -77,7 +77,7 @@ func (k *Console) gather(ctx context.Context, q *db.Queries, rows []db.ListChang
 	}
 	for _, t := range tasks {
 		if e := by[t.CaseID]; e != nil {
-			e.tasks = append(e.tasks, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt, newest: t.CreatedAt})
+			e.tasks = append(e.tasks, task{id: t.ID, kind: t.Kind, about: t.About, aboutAt: t.AboutAt, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt, newest: t.CreatedAt})
 		}
 	}
 	for _, e := range out {

@@ -95,6 +95,8 @@ func (k *Console) letters(ctx context.Context, q *db.Queries, c db.Case) (*postV
 		v.Task = t.ID // the newest, in the end
 		v.Letters = append(v.Letters, postLetter{n.Notice, instant(n.CreatedAt), subject, body})
 	}
+	// Their tasks were put by jobs, in any order: they are read as they were written.
+	slices.SortStableFunc(v.Letters, func(a, b postLetter) int { return cmp.Compare(a.At, b.At) })
 	return v, nil
 }
 
@@ -113,24 +115,28 @@ func openLetters(ctx context.Context, q *db.Queries, id string) ([]db.Task, erro
 // newest, so that one which comes while they are printed is not said to be posted. Put
 // off are they where all of them are.
 func inOneEnvelope(list []task) []task {
-	var out []task
+	var out, letters []task
 	at := -1
 	for _, t := range list {
 		if t.kind != workflow.TaskPostLetter {
 			out = append(out, t)
 			continue
 		}
+		letters = append(letters, t)
 		if at < 0 {
-			at, t.letters = len(out), []string{t.about}
+			at = len(out)
 			out = append(out, t)
 			continue
 		}
 		one := &out[at]
-		one.letters = append(one.letters, t.about)
 		if cmp.Or(cmp.Compare(t.newest, one.newest), cmp.Compare(t.id, one.id)) > 0 {
 			one.id, one.newest = t.id, t.newest
 		}
 		one.later, one.due, one.since = min(one.later, t.later), min(one.due, t.due), min(one.since, t.since)
+	}
+	slices.SortStableFunc(letters, func(a, b task) int { return cmp.Compare(a.aboutAt, b.aboutAt) })
+	for _, t := range letters {
+		out[at].letters = append(out[at].letters, t.about)
 	}
 	return out
 }

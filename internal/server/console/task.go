@@ -18,6 +18,7 @@ type task struct {
 	id      string
 	kind    string
 	about   string // the notice that a letter to be posted says; who is called again; the message to be read
+	aboutAt int64  // when that notice was put, before which letter it is read
 	due     int64  // has a limit where it is later than since
 	later   int64  // put off until
 	since   int64
@@ -220,7 +221,7 @@ func caseTasks(ctx context.Context, q *db.Queries, id string) ([]task, error) {
 	}
 	var out []task
 	for _, t := range list {
-		out = append(out, task{id: t.ID, kind: t.Kind, about: t.About, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt, newest: t.CreatedAt})
+		out = append(out, task{id: t.ID, kind: t.Kind, about: t.About, aboutAt: t.AboutAt, due: t.DueAt, later: t.LaterAt, since: t.CreatedAt, newest: t.CreatedAt})
 	}
 	return inOneEnvelope(out), nil
 }

@@ -195,8 +195,8 @@ func TestLettersToPostAreOneRow(t *testing.T) {
 		}
 		return list[0]
 	}
+	letter("n2") // the job of the later one came first
 	letter("n1")
-	letter("n2")
 	only("welcome", "in-review")
 	var rows struct{ Rows []taskRow }
 	c.want(200, "GET", "/cases", nil, &rows)

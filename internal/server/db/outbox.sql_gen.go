@@ -813,7 +813,8 @@ func (q *Queries) PutLostBlob(ctx context.Context, arg PutLostBlobParams) error 
 
 const putNotice = `-- name: PutNotice :execrows
 INSERT INTO notices (id, case_id, notice, audience, person_id, key, state, created_at)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'pending', ?7)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'pending',
+  COALESCE((SELECT MAX(n.created_at) + 1 FROM notices n WHERE n.case_id = ?2 AND n.created_at >= CAST(?7 AS BIGINT) AND n.created_at < CAST(?7 AS BIGINT) + 1000), CAST(?7 AS BIGINT)))
 ON CONFLICT (key) DO NOTHING
 `
 
@@ -827,7 +828,8 @@ type PutNoticeParams struct {
 	CreatedAt int64
 }
 
-// Zero rows: the same notice was put before under this key.
+// Zero rows: the same notice was put before under this key. What is put in the same
+// millisecond as another of the case is of the next, so that all have one order.
 func (q *Queries) PutNotice(ctx context.Context, arg PutNoticeParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, putNotice,
 		arg.ID,

@@ -522,7 +522,7 @@ func (q *Queries) ListChangedOverreads(ctx context.Context, arg ListChangedOverr
 }
 
 const listChangedTasks = `-- name: ListChangedTasks :many
-SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about
+SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about, CAST(COALESCE(n.created_at, t.created_at) AS BIGINT) AS about_at
 FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6) LEFT JOIN messages m ON m.id = SUBSTR(t.key, 6)
 WHERE c.change_no > ?1 AND c.change_no <= ?2 AND t.done_at = 0 ORDER BY t.case_id, t.due_at, t.id
 `
@@ -540,10 +540,11 @@ type ListChangedTasksRow struct {
 	LaterAt   int64
 	CreatedAt int64
 	About     string
+	AboutAt   int64
 }
 
 // Those that are open, with what they are about: the notice that a letter to be
-// posted says, who is to be called again, or the message to be read.
+// posted says and when it was put, who is to be called again, or the message to be read.
 func (q *Queries) ListChangedTasks(ctx context.Context, arg ListChangedTasksParams) ([]ListChangedTasksRow, error) {
 	rows, err := q.db.QueryContext(ctx, listChangedTasks, arg.Since, arg.Until)
 	if err != nil {
@@ -561,6 +562,7 @@ func (q *Queries) ListChangedTasks(ctx context.Context, arg ListChangedTasksPara
 			&i.LaterAt,
 			&i.CreatedAt,
 			&i.About,
+			&i.AboutAt,
 		); err != nil {
 			return nil, err
 		}
@@ -652,7 +654,7 @@ func (q *Queries) ListEndingCredentials(ctx context.Context, arg ListEndingCrede
 }
 
 const listTasks = `-- name: ListTasks :many
-SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about
+SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about, CAST(COALESCE(n.created_at, t.created_at) AS BIGINT) AS about_at
 FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6) LEFT JOIN messages m ON m.id = SUBSTR(t.key, 6)
 WHERE t.case_id = ?1 AND t.done_at = 0 ORDER BY t.due_at, t.created_at, t.id
 `
@@ -664,6 +666,7 @@ type ListTasksRow struct {
 	LaterAt   int64
 	CreatedAt int64
 	About     string
+	AboutAt   int64
 }
 
 // A case's open ones.
@@ -683,6 +686,7 @@ func (q *Queries) ListTasks(ctx context.Context, caseID string) ([]ListTasksRow,
 			&i.LaterAt,
 			&i.CreatedAt,
 			&i.About,
+			&i.AboutAt,
 		); err != nil {
 			return nil, err
 		}

@@ -1,7 +1,9 @@
 -- name: PutNotice :execrows
--- Zero rows: the same notice was put before under this key.
+-- Zero rows: the same notice was put before under this key. What is put in the same
+-- millisecond as another of the case is of the next, so that all have one order.
 INSERT INTO notices (id, case_id, notice, audience, person_id, key, state, created_at)
-VALUES (@id, @case_id, @notice, @audience, @person_id, @key, 'pending', @created_at)
+VALUES (@id, @case_id, @notice, @audience, @person_id, @key, 'pending',
+  COALESCE((SELECT MAX(n.created_at) + 1 FROM notices n WHERE n.case_id = @case_id AND n.created_at >= CAST(@created_at AS BIGINT) AND n.created_at < CAST(@created_at AS BIGINT) + 1000), CAST(@created_at AS BIGINT)))
 ON CONFLICT (key) DO NOTHING;
 
 -- name: GetNotice :one

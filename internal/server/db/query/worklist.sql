@@ -55,14 +55,14 @@ WHERE c.change_no > @since AND c.change_no <= @until ORDER BY w.case_id, w.perso
 
 -- name: ListChangedTasks :many
 -- Those that are open, with what they are about: the notice that a letter to be
--- posted says, who is to be called again, or the message to be read.
-SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about
+-- posted says and when it was put, who is to be called again, or the message to be read.
+SELECT t.case_id, t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about, CAST(COALESCE(n.created_at, t.created_at) AS BIGINT) AS about_at
 FROM tasks t JOIN cases c ON c.id = t.case_id LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6) LEFT JOIN messages m ON m.id = SUBSTR(t.key, 6)
 WHERE c.change_no > @since AND c.change_no <= @until AND t.done_at = 0 ORDER BY t.case_id, t.due_at, t.id;
 
 -- name: ListTasks :many
 -- A case's open ones.
-SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about
+SELECT t.id, t.kind, t.due_at, t.later_at, t.created_at, COALESCE(n.notice, p.party, m.id, '') AS about, CAST(COALESCE(n.created_at, t.created_at) AS BIGINT) AS about_at
 FROM tasks t LEFT JOIN notices n ON n.id = SUBSTR(t.key, 8) LEFT JOIN calls p ON p.id = SUBSTR(t.key, 6) LEFT JOIN messages m ON m.id = SUBSTR(t.key, 6)
 WHERE t.case_id = @case_id AND t.done_at = 0 ORDER BY t.due_at, t.created_at, t.id;
 
