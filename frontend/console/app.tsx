@@ -1,8 +1,6 @@
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query'
-import { Button } from '@shared/ui/button'
 import { keepFocus } from '@shared/ui/kept-focus'
-import { Header } from '@shared/ui/page'
-import { Empty, Loading } from '@shared/ui/states'
+import { Loading } from '@shared/ui/states'
 import { ToastProvider } from '@shared/ui/toast'
 import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -51,13 +49,13 @@ import { SignInPage } from './features/sign-in/sign-in-page'
 import { MessageTextsPage } from './features/message-texts/message-texts-page'
 import { SpecialtiesPage } from './features/specialties/specialties-page'
 import { WorkListPage } from './features/work-list/work-list-page'
-import { ConsoleFrame } from './lib/console-frame'
 import { DemoStrip } from './lib/demo-strip'
 import { DueStrip } from './lib/due-strip'
 import { FaultPage } from './lib/fault-view'
 import { ListPlaces } from './lib/list-place'
 import { MeProvider } from './lib/me-context'
 import { useSessionElsewhere } from './lib/session-windows'
+import { Nowhere } from './lib/whole-page'
 
 // The editor is large, and most who work here write no letters.
 const ReportTextsPage = lazy(() => import('./features/report-texts/report-texts-page').then(m => ({ default: m.ReportTextsPage })))
@@ -153,22 +151,6 @@ function Broken() {
     <main className={classes.alone}>
       <FaultPage fault={new Fault('internal', t('fault.page'), 500)} retry={() => void go(pathname, { replace: true })} home={pathname === '/' ? undefined : () => void go('/')} />
     </main>
-  )
-}
-
-/** An address that leads nowhere: mistyped, or cut off in a mail. */
-function Nowhere() {
-  const { t } = useTranslation('console')
-  const go = useNavigate()
-  return (
-    <ConsoleFrame current="">
-      <Header>
-        <h1>{t('nowhere.title')}</h1>
-      </Header>
-      <main className="oso-scroll">
-        <Empty what={t('nowhere.what')} how={t('nowhere.how')} act={<Button onClick={() => void go('/')}>{t('fault.home')}</Button>} />
-      </main>
-    </ConsoleFrame>
   )
 }
 
