@@ -100,9 +100,13 @@ func (a *API) ownCase(ctx context.Context, dev principal.Principal, id string) (
 		return c, true, notEligible("")
 	}
 	if c.ErasedAt != 0 {
-		return c, true, errs.E(errs.Refused, op, "This case was erased by the service. Nothing was stored. Ask your OSO coordinator.")
+		return c, true, erased()
 	}
 	return c, true, nil
+}
+
+func erased() error {
+	return errs.E(errs.Refused, "find case", "This case was erased by the service. Nothing was stored. Ask your OSO coordinator.")
 }
 
 // packs are read into buffers that are used again: a sync sends hundreds.

@@ -37,8 +37,8 @@ func (a *API) message(ctx context.Context, in *struct {
 	if !ok {
 		return nil, errs.E(errs.NotFound, op, "OSO does not have this case yet. The message is kept here and sent once the case has arrived.")
 	}
-	if r, _ := may(dev, principal.ClinicStaff, row); !r.May(rights.Reply) {
-		return nil, errs.E(errs.Forbidden, op, "This clinic may not write about this case any more. Nothing was stored. Telephone OSO.")
+	if err := mayWrite(dev, row); err != nil {
+		return nil, err
 	}
 	if !casefile.ValidID(in.Message) {
 		return nil, errs.E(errs.Invalid, op, "The message has no id of the service's form. Nothing was stored. Update the program.")
@@ -62,6 +62,17 @@ func (a *API) message(ctx context.Context, in *struct {
 	kind, task := kindOf(w.Asks)
 	err = a.db.Tx(ctx, func(tx *sql.Tx) error {
 		q, now := db.New(tx), a.now()
+		// As it is now: the case may have been erased meanwhile, and nothing comes after that.
+		row, err := q.GetCase(ctx, row.ID)
+		if err != nil {
+			return db.Err(err, op)
+		}
+		if row.ErasedAt != 0 {
+			return erased()
+		}
+		if err := mayWrite(dev, row); err != nil {
+			return err
+		}
 		n, err := q.InsertMessage(ctx, db.InsertMessageParams{
 			ID: in.Message, CaseID: row.ID, Kind: kind, FromRole: string(principal.ClinicStaff), FromID: dev.Device,
 			ToRole: string(principal.Coordinator), BodySealed: body, CreatedAt: now.UnixMilli(), ReID: w.Re,
@@ -104,6 +115,13 @@ func (a *API) message(ctx context.Context, in *struct {
 	}
 	a.log.InfoContext(ctx, "clinic door: a message was taken")
 	return &answer[wire.Done]{}, nil
+}
+
+func mayWrite(dev principal.Principal, c db.Case) error {
+	if r, _ := may(dev, principal.ClinicStaff, c); !r.May(rights.Reply) {
+		return errs.E(errs.Forbidden, "take message", "This clinic may not write about this case any more. Nothing was stored. Telephone OSO.")
+	}
+	return nil
 }
 
 // written opens what the workstation sealed, and looks whether it is a message.

@@ -72,6 +72,9 @@ func (s *shelf) commit(group []*shelved) error {
 		q := db.New(tx)
 		for _, p := range group {
 			p.used = false
+			if err := takesPacks(ctx, q, p.rows); err != nil {
+				return err
+			}
 			fresh := map[string]*db.GrowUploadParams{} // by case: of one, as a rule
 			for _, row := range p.rows {
 				n, err := q.InsertChunk(ctx, row)
@@ -97,4 +100,14 @@ func (s *shelf) commit(group []*shelved) error {
 		}
 		return nil
 	})
+}
+
+// takesPacks asks once more, where nothing else can come in between: a case may
+// have been erased while the pack was on its way, and nothing comes after that.
+func takesPacks(ctx context.Context, q *db.Queries, rows []db.InsertChunkParams) error {
+	n, err := q.CountErased(ctx, rows[0].CaseID) // a pack is of one case
+	if err == nil && n > 0 {
+		return erased()
+	}
+	return db.Err(err, "store pack")
 }

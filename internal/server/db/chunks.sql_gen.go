@@ -9,6 +9,18 @@ import (
 	"context"
 )
 
+const countErased = `-- name: CountErased :one
+SELECT COUNT(*) FROM cases WHERE id = ?1 AND erased_at > 0
+`
+
+// 1 where the case was erased, or was refused and nothing of it is kept.
+func (q *Queries) CountErased(ctx context.Context, id string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countErased, id)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countNamedOfBlob = `-- name: CountNamedOfBlob :one
 SELECT COUNT(*) FROM chunks WHERE blob_key = ?1 AND named
 `

@@ -81,3 +81,7 @@ SELECT COUNT(*) FROM chunks WHERE blob_key = @blob_key AND named;
 
 -- name: DoomBlob :exec
 INSERT INTO doomed_blobs (blob_key, created_at) VALUES (@blob_key, @created_at) ON CONFLICT (blob_key) DO NOTHING;
+
+-- name: CountErased :one
+-- 1 where the case was erased, or was refused and nothing of it is kept.
+SELECT COUNT(*) FROM cases WHERE id = @id AND erased_at > 0;
