@@ -59,10 +59,14 @@ func (s *Syncer) sendActs(ctx context.Context, c *client, r *Report) error {
 
 // answered notes that there was an answer to an act. One that the last status
 // names already was another workstation's, too, and is done with; so is one of a case
-// that is not here any more, of which no status is read.
+// that is not here any more, of which no status is read, or that the service has
+// erased, of which no status names an act.
 func (s *Syncer) answered(ctx context.Context, row casebook.Row[casebook.Outgoing]) error {
 	id := caseOf(row.Value.Path)
 	h, err := s.Vault.Head(id)
+	if err == nil && h.ServerState == string(wire.Erased) {
+		return s.Vault.Update(ctx, id, func(tx *casebook.Tx) error { return putAside(tx, id, all) })
+	}
 	done := errs.Is(err, errs.NotFound) || err == nil && names(h.Opened, h.Acknowledged, row.Value.Path)
 	return s.Vault.Update(ctx, "", func(tx *casebook.Tx) error {
 		if done {
@@ -80,17 +84,23 @@ func (s *Syncer) answered(ctx context.Context, row casebook.Row[casebook.Outgoin
 }
 
 // settle takes out the acts of a case that a status, sealed under its key,
-// names. They stay with the case: where a later status names them no more (the
-// service went back to a backup) they are sent again.
+// names.
 func settle(tx *casebook.Tx, id casefile.CaseID, st wire.Status) error {
 	h := tx.Head()
 	h.Opened, h.Acknowledged = st.Opened, st.Acknowledged
+	return putAside(tx, id, func(path string) bool { return names(st.Opened, st.Acknowledged, path) })
+}
+
+// putAside takes acts of a case out of what is to be sent. They stay with the case:
+// where a later status names them no more (the service went back to a backup) they
+// are sent again.
+func putAside(tx *casebook.Tx, id casefile.CaseID, done func(path string) bool) error {
 	rows, err := casebook.List[casebook.Outgoing](tx, casebook.KindOutbox)
 	if err != nil && !errs.Is(err, errs.Damaged) {
 		return err
 	}
 	for _, row := range rows {
-		if caseOf(row.Value.Path) != id || !names(st.Opened, st.Acknowledged, row.Value.Path) {
+		if caseOf(row.Value.Path) != id || !done(row.Value.Path) {
 			continue
 		}
 		if err := putOnce(tx, casebook.KindDraft, actID(row.Value.Path), row.Value); err != nil {
@@ -102,6 +112,9 @@ func settle(tx *casebook.Tx, id casefile.CaseID, st wire.Status) error {
 	}
 	return nil
 }
+
+// all acts of a case: the service has erased it, and they would be sent for ever.
+func all(string) bool { return true }
 
 // maxOpinions bounds the versions of one case whose acts are looked for.
 const maxOpinions = 50

@@ -208,6 +208,37 @@ func TestActIsSentAgainAfterARestore(t *testing.T) {
 	}
 }
 
+// A case that the service has erased takes no act, and no status names one: it is
+// not sent for ever. It is kept, and sent where the service has the case again.
+func TestActOfAnErasedCaseEnds(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	path := casePath(wire.PathAccess, d.id, 1)
+	d.service.answers[path] = problemAnswer(409, errs.Refused)
+	erased := wire.Change{Seq: 1, Kind: wire.ChangeStatus, At: day, Case: d.id}
+	d.outgoing(day, wire.PathAccess, 1)
+	d.service.pages = []feed{{Cursor: 1, Changes: []wire.Change{erased}}}
+	if d.mustExchange(); d.waitingActs() != 0 {
+		t.Errorf("%d acts wait for an erased case", d.waitingActs())
+	}
+	// One that was done after that was told is answered once.
+	d.outgoing(day, wire.PathAck, 1)
+	d.service.answers[casePath(wire.PathAck, d.id, 1)] = problemAnswer(409, errs.Refused)
+	d.service.pages = nil
+	if d.mustExchange(); d.waitingActs() != 0 {
+		t.Errorf("%d acts wait that were done after the erasure", d.waitingActs())
+	}
+	d.Now = func() time.Time { return day.Add(25 * time.Hour) }
+	if r := d.mustExchange(); len(r.Waiting) != 0 || d.asked("POST "+path) != 1 {
+		t.Errorf("a day later it was sent %d times, told %+v", d.asked("POST "+path), r.Waiting)
+	}
+	d.service.epoch = casefile.NewID()
+	d.service.pages = []feed{{Cursor: 1, Changes: []wire.Change{d.change(1, wire.ChangeStatus, status("completed", ""))}}}
+	if d.mustExchange(); d.waitingActs() != 2 {
+		t.Errorf("after a restore %d acts wait, not 2", d.waitingActs())
+	}
+}
+
 // asked counts the requests of a method and a path.
 func (d *desk) asked(what string) int {
 	n := 0

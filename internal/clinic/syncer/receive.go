@@ -215,6 +215,9 @@ func (s *Syncer) mergeStatus(ctx context.Context, at cursor, ch wire.Change) err
 			if err := forgetWritten(tx, ch.Case); err != nil {
 				return err
 			}
+			if err := putAside(tx, ch.Case, all); err != nil {
+				return err
+			}
 			e := casebook.Event{At: when, Code: string(wire.Erased)}
 			return putOnce(tx, casebook.KindEvent, casebook.EventID(e.At, fmt.Sprintf("s%d", ch.Seq)), e)
 		})
