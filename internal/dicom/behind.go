@@ -8,6 +8,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/suyashkumar/dicom/pkg/tag"
+
 	"oso/internal/identity"
 )
 
@@ -37,8 +39,23 @@ func (w *walk) ended(e *element) bool {
 	if w.another() {
 		return true
 	}
+	if e.tag > tagPixels {
+		return w.pixels.present && !w.may(e)
+	}
 	// Some write overlays or what a person added behind the image: elements all the same.
-	return w.pixels.present && e.tag <= tagPixels && (e.isPixels() || !w.goesOn(w.c.off, e.tag-1, 3))
+	return w.pixels.present && (e.isPixels() || !w.goesOn(w.c.off, e.tag-1, 3))
+}
+
+// may tells whether what goes beyond the file may be an element that was cut: of a known
+// representation, or where none is written of a known or a private tag.
+func (w *walk) may(e *element) bool {
+	if !w.implicit {
+		known, _ := vrForm(e.vr)
+		return known
+	}
+	group := uint16(e.tag >> 16)
+	_, err := tag.Find(tag.Tag{Group: group, Element: uint16(e.tag)})
+	return err == nil || group%2 == 1
 }
 
 // another tells whether an object begins at the cursor: a file of its own, or a

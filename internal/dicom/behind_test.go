@@ -71,6 +71,8 @@ func TestBehind(t *testing.T) {
 
 		"an image longer than it is": {file("", explicitLittle, append(explicit().object().image().Bytes()[:len(explicit().object().image().Bytes())-36], explicit().put(tagPixels, "OW", strings.Repeat("more", 20)).Bytes()[8:]...)), "bytes-behind", ""},
 		"text":                       {joinedBytes(image, "This is no part of it, whatever it is."), "bytes-behind", ""},
+		"what seems a long element":  {joinedBytes(image, "\xe7\x8f\x10\x00\x93\x07\xff\xff\x41\xc2\x00\x77 and so on"), "bytes-behind", ""},
+		"an element that was cut":    {joinedBytes(image, explicit().put(0x7FE11010, "OB", zeros).Bytes()[:300]), "truncated", ""},
 		"a few bytes":                {joinedBytes(image, "abc"), "bytes-behind", ""},
 		"the mark alone":             {joinedBytes(image, strings.Repeat("x", 128), "DICM"), "bytes-behind", ""},
 		"a ZIP":                      {joinedBytes(image, "PK\x03\x04", strings.Repeat("packed", 40)), "bytes-behind", ""},
