@@ -127,11 +127,11 @@ func (b *Batch) Commit(ctx context.Context, fn func(*Tx, []Record) error) error 
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !outcomeUnknown(err) {
 		for _, w := range b.ready {
 			w.forget()
 		}
-	}
+	} // else the rows may come back with the log, and need their chunks: see unmark
 	b.ready = nil
 	return err
 }

@@ -3,12 +3,16 @@ package vault
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"os"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
+
+	"github.com/mattn/go-sqlite3"
 
 	"oso/internal/errs"
 	"oso/internal/seal"
@@ -114,6 +118,80 @@ func TestBatch(t *testing.T) {
 	if err := checkNoOrphans(v, id, 0); err != nil {
 		t.Error(err)
 	}
+}
+
+// Where nobody knows whether the rows have lasted, their chunks stay as long as the
+// rows may come back; they go when the vault is closed.
+func TestChunksOfAnUnknownOutcomeStay(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := newDesk(t)
+	v := d.open()
+	id := mustSet(t, v, label{})
+	b, err := v.NewBatch(ctx, id, BatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := b.NewRecord()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(bytesOf(1000, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	answers := failCommits(t, v)
+	if err := b.Commit(ctx, nil); !outcomeUnknown(err) {
+		t.Fatalf("the commit: %v", err)
+	}
+	answers()
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkNoOrphans(v, id, 1); err != nil {
+		t.Error(err)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v = d.open()
+	checkWhole(t, v, 1, 0)
+	if err := checkNoOrphans(v, id, 0); err != nil {
+		t.Error(err)
+	}
+}
+
+// failCommits has vault.db's commits fail without an answer, until the function
+// that it gives is called.
+func failCommits(t *testing.T, v *Vault) (answer func()) {
+	t.Helper()
+	var failing atomic.Bool
+	var all []*sql.Conn
+	for range v.db.Stats().MaxOpenConnections {
+		c, err := v.db.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Raw(func(c any) error {
+			c.(*sqlite3.SQLiteConn).RegisterCommitHook(func() int {
+				if failing.Load() {
+					return 1
+				}
+				return 0
+			})
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+	}
+	for _, c := range all {
+		c.Close()
+	}
+	failing.Store(true)
+	return func() { failing.Store(false) }
 }
 
 // checkNoOrphans wants exactly so many chunks in the file: what was not

@@ -43,6 +43,11 @@ func (v *Vault) unmark() error {
 	if locked || len(ids) == 0 {
 		return nil // the notes stay; the next opening sweeps
 	}
+	// Rows of a commit that the disk did not answer must not come back once their
+	// chunks are gone.
+	if err := v.checkpoint(); err != nil {
+		return err
+	}
 	for _, id := range ids {
 		if err := v.sweepSet(id); err != nil {
 			return err
