@@ -441,6 +441,58 @@ func TestErasureReachesAKilledBackup(t *testing.T) {
 	}
 }
 
+// sluggish is a storage that deletes so many blobs before a job's time is over.
+type sluggish struct {
+	blob.Store
+	left int
+	over func()
+}
+
+func (s *sluggish) Delete(ctx context.Context, key string) error {
+	if s.left == 0 {
+		s.over()
+		return ctx.Err()
+	}
+	s.left--
+	return s.Store.Delete(ctx, key)
+}
+
+// More blobs of erased cases than a job comes to in its time go on at once, and
+// count no failed attempt: those would end in one try a day. A storage that
+// deletes nothing is a failure.
+func TestManyBlobsAreErased(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	c := &clock{at: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	dir, master := folder(t, c)
+	s := open(t, c, dir, master)
+	for range 5 {
+		key := "packs/" + casefile.NewID()
+		if err := s.store.Blobs.Put(ctx, key, []byte("sealed")); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.store.DB.Tx(ctx, func(tx *sql.Tx) error {
+			return db.New(tx).DoomBlob(ctx, db.DoomBlobParams{BlobKey: key, CreatedAt: 1})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slow := &sluggish{Store: s.store.Blobs}
+	s.store.Blobs = slow
+	for _, step := range []struct {
+		deletes, left int
+		want          error
+	}{{2, 3, jobs.Later(time.Second)}, {0, 3, context.Canceled}, {3, 0, nil}} {
+		took, over := context.WithCancel(ctx)
+		slow.left, slow.over = step.deletes, over
+		err := s.erase(took, db.Job{})
+		over()
+		if list, lerr := s.store.DB.Q().ListDoomedBlobs(ctx); !errors.Is(err, step.want) || lerr != nil || len(list) != step.left {
+			t.Errorf("a job that deletes %d: %v, %d blobs are left, %v", step.deletes, err, len(list), lerr)
+		}
+	}
+}
+
 // What was begun to be sent and is not whole can be freed, of one clinic and of
 // what nobody adds to; the desk sends it again.
 func TestUploadsAreFreed(t *testing.T) {

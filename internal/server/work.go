@@ -66,9 +66,12 @@ func (s *Server) images(ctx context.Context, job db.Job) error {
 
 // erase is the job behind an erased case: after it nothing of it is on the disk.
 func (s *Server) erase(ctx context.Context, _ db.Job) error {
-	err := s.store.EraseDoomed(ctx)
-	if errs.Is(err, errs.TooMany) {
+	n, err := s.store.eraseDoomed(ctx)
+	switch {
+	case errs.Is(err, errs.TooMany):
 		return jobs.Later(time.Minute)
+	case ctx.Err() != nil && n > 0: // there are many, and a bucket takes its time for each: nothing is wrong
+		return jobs.Later(time.Second)
 	}
 	return err
 }
@@ -78,32 +81,39 @@ func (s *Server) erase(ctx context.Context, _ db.Job) error {
 // for a backup under way, which has a copy of the database and reads blobs, or
 // for somebody who still reads what was deleted.
 func (s *Store) EraseDoomed(ctx context.Context) error {
+	_, err := s.eraseDoomed(ctx)
+	return err
+}
+
+// eraseDoomed also tells how many blobs it deleted, before an error too.
+func (s *Store) eraseDoomed(ctx context.Context) (deleted int, err error) {
 	release, err := s.alone(ctx)
 	if errs.Is(err, errs.Conflict) {
-		return errs.Wrap(err, errs.TooMany, "erase", "A backup is being made, so not everything of the erased cases is off the disk yet. The running service deletes it after the backup; without one, try again then.")
+		return 0, errs.Wrap(err, errs.TooMany, "erase", "A backup is being made, so not everything of the erased cases is off the disk yet. The running service deletes it after the backup; without one, try again then.")
 	}
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer release()
 	list, err := s.DB.Q().ListDoomedBlobs(ctx)
 	if err != nil {
-		return db.Err(err, "erase")
+		return 0, db.Err(err, "erase")
 	}
 	for _, b := range list {
 		if err := s.Blobs.Delete(ctx, b.BlobKey); err != nil {
-			return err
+			return deleted, err
 		}
 		if err := s.DB.Tx(ctx, func(tx *sql.Tx) error {
 			return db.Err(db.New(tx).DeleteDoomedBlob(ctx, b.BlobKey), "erase")
 		}); err != nil {
-			return err
+			return deleted, err
 		}
+		deleted++
 	}
 	if err := s.deleteCopies(); err != nil {
-		return err
+		return deleted, err
 	}
-	return s.DB.Checkpoint(ctx)
+	return deleted, s.DB.Checkpoint(ctx)
 }
 
 // idempotencyLife is how long an answer is kept to be given again.
