@@ -123,6 +123,9 @@ func TestInvitedPersonBegins(t *testing.T) {
 		t.Fatalf("%+v", made)
 	}
 	admin.want(409, "POST", "/accounts", invite, nil)
+	// An address is one person's, however it is written: who approves is nobody's second account.
+	approver := w.staff[principal.Approver].email
+	admin.want(409, "POST", "/accounts", map[string]any{"name": "Another", "titles": "MD", "email": " " + strings.ToUpper(approver) + " ", "role": "specialist", "partner": "", "reason": "Begins on Monday"}, nil)
 	without := map[string]any{"name": "X", "titles": "", "email": "x@example.org", "role": "billing", "partner": "", "reason": " "}
 	admin.want(409, "POST", "/accounts", without, nil)
 

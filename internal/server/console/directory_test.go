@@ -198,6 +198,8 @@ func TestOwnEntry(t *testing.T) {
 	writer.put(path+"/photo", picture.Bytes(), http.StatusOK, &kept)
 	other.put(path+"/photo", picture.Bytes(), http.StatusForbidden, nil)
 	writer.put(path+"/photo", []byte("no picture"), http.StatusUnprocessableEntity, nil)
+	// Nobody gives an address by an entry, an approver's least of all: it has none.
+	writer.post(path+"/entry", map[string]any{"over": 0, "profile": map[string]any{"email": w.staff[principal.Approver].email}, "source": "mine"}, http.StatusUnprocessableEntity, nil)
 	p = v.Recorded
 	p.KnownFor, p.Languages, p.Photo = "Livers.", []string{"en"}, kept.SHA256
 	writer.post(path+"/entry", map[string]any{"over": 0, "profile": p, "source": "mine"}, http.StatusOK, &v)
