@@ -161,7 +161,7 @@ func enrol(ctx context.Context, c *call) (any, error) {
 		return nil, err
 	}
 	fmt.Fprintf(c.Stderr, "This code is for %s (%s) of %s.\n", offer.Person, offer.Role, offer.Clinic)
-	fmt.Fprintln(c.Stderr, "The code brings the root that this vault will trust. Compare its fingerprint with the one you were told:\n"+offer.Fingerprint)
+	fmt.Fprintln(c.Stderr, "The code brings the root that this vault will trust. Compare its fingerprint with the one you were told:\n"+seal.Groups(offer.Fingerprint))
 	if c.atTerminal() && !offer.Demonstration {
 		same, err := c.confirm("Is it the same?")
 		if err != nil {

@@ -241,22 +241,6 @@ func stampOf(t *time.Time) string {
 	return stamp(*t)
 }
 
-// groups writes hex in groups of four, upper case, to be compared by people.
-func groups(hex string) string {
-	var out []byte
-	for i := range len(hex) {
-		if i > 0 && i%4 == 0 {
-			out = append(out, ' ')
-		}
-		c := hex[i]
-		if c >= 'a' && c <= 'f' {
-			c -= 'a' - 'A'
-		}
-		out = append(out, c)
-	}
-	return string(out)
-}
-
 // certified reads a certificate that was checked when it was stored.
 func certified(c *deed.Certificate) (deed.CertBody, bool) {
 	var b deed.CertBody

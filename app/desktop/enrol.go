@@ -18,7 +18,7 @@ func (e *Enrol) Look(url, code string) (EnrolOffer, error) {
 	if err != nil {
 		return EnrolOffer{}, err
 	}
-	offer := EnrolOffer{Server: host(o.Server), Expires: stamp(o.Expires), Demo: o.Demonstration, Fingerprint: groups(o.Fingerprint), Physician: o.Person, Clinic: o.Clinic, Role: string(o.Role)}
+	offer := EnrolOffer{Server: host(o.Server), Expires: stamp(o.Expires), Demo: o.Demonstration, Fingerprint: seal.Groups(o.Fingerprint), Physician: o.Person, Clinic: o.Clinic, Role: string(o.Role)}
 	if v, err := e.a.open(); err == nil {
 		if err := e.a.syncer(v).Mine(code, ""); err != nil {
 			offer.NotYou = errs.Message(err)

@@ -17,7 +17,8 @@ import (
 )
 
 type keysAnswer struct {
-	Root      string   `json:"root"` // fingerprint
+	Root      string   `json:"root"` // id
+	RootKey   string   `json:"root_key"` // public, hex: what clinics' programs show at enrollment
 	RootFile  string   `json:"root_file,omitempty"`
 	Issuing   string   `json:"issuing"`
 	Receiving string   `json:"receiving"`
@@ -28,6 +29,7 @@ type keysAnswer struct {
 
 func (a keysAnswer) Text(w io.Writer) {
 	fmt.Fprintf(w, "root      %s\nissuing   %s\nreceiving %s\n", a.Root, a.Issuing, a.Receiving)
+	fmt.Fprintf(w, "\nThe root's fingerprint, which clinics compare when they enroll:\n  %s\n", seal.Groups(a.RootKey))
 	if a.RootFile != "" {
 		fmt.Fprintf(w, "\nThe root's private key is in %s.\nTake it away from this computer now: it is needed once a year, for the next issuing key (admin keys again).\n", a.RootFile)
 	}
@@ -137,6 +139,7 @@ func adminKeys(k *call) func(context.Context) (answer, error) {
 			return nil, err
 		}
 		out.Root, out.Issuing, out.Receiving = root.Public().ID(), certified[0].ID, certified[1].ID
+		out.RootKey = hex.EncodeToString(root.Public())
 		return out, nil
 	}
 }

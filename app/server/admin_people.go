@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"oso/internal/casefile"
 	"oso/internal/errs"
+	"oso/internal/seal"
 	"oso/internal/server"
 	"oso/internal/server/auth"
 	"oso/internal/server/clinicapi"
@@ -211,10 +213,12 @@ type codeAnswer struct {
 	Person  string    `json:"person"` // for whom, as the code says it
 	Code    string    `json:"code"`
 	Expires time.Time `json:"expires"`
+	// Root is what the clinic's program shows before it believes the code, hex.
+	Root string `json:"root"`
 }
 
 func (a codeAnswer) Text(w io.Writer) {
-	fmt.Fprintf(w, "For %s:\n%s\nGood once, until %s. Give it to that person, face to face or by telephone.\n", a.Person, a.Code, a.Expires.UTC().Format("2 Jan 2006 15:04 MST"))
+	fmt.Fprintf(w, "For %s:\n%s\nGood once, until %s. Give it to that person, face to face or by telephone.\nThe clinic's program asks whether the root's fingerprint is this one:\n%s\n", a.Person, a.Code, a.Expires.UTC().Format("2 Jan 2006 15:04 MST"), seal.Groups(a.Root))
 }
 
 // Unprinted: a code that nobody has read runs out by itself.
@@ -247,7 +251,7 @@ func adminCode(k *call) func(context.Context) (answer, error) {
 				return nil, err
 			}
 		}
-		out := codeAnswer{Person: p.Name, Expires: k.now().Add(life)}
+		out := codeAnswer{Person: p.Name, Expires: k.now().Add(life), Root: hex.EncodeToString(s.Keys.Trust().Root)}
 		err = s.DB.Tx(ctx, func(tx *sql.Tx) error {
 			out.Code, err = clinicapi.Mint(ctx, tx, s.Keys, r, k.now())
 			return err

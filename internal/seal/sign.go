@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 
 	"oso/internal/errs"
 )
@@ -67,6 +68,19 @@ func (k VerifyKey) Verify(d Domain, b, sig []byte) error {
 		return errs.E(errs.SignatureMismatch, "verify "+string(d), "A signature does not fit what it stands under. It is not used. Ask OSO by telephone.")
 	}
 	return nil
+}
+
+// Groups writes hex in groups of four, upper case, as people compare it over the
+// telephone. The pages' formatFingerprint writes it alike.
+func Groups(hex string) string {
+	var b strings.Builder
+	for i, r := range strings.ToUpper(hex) {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
 }
 
 // KeyID names a public key of any kind.

@@ -1871,7 +1871,7 @@ export type Devices = { now: string; clinics: DeskClinic[]; codes: boolean }
 
 export type CodeForRequest = { person: string; hours: number; license: boolean }
 
-export type EnrollmentCode = { code: string; person: PersonRef; expires: string }
+export type EnrollmentCode = { code: string; person: PersonRef; expires: string; root: string }
 
 export type RevokeRequest = { reason: 'lost' | 'stolen' | 'replaced' | 'left' | 'other'; note: string }
 

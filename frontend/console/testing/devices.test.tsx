@@ -31,7 +31,7 @@ function open() {
 
 it('makes a code once the license is checked, and shows it this once', async () => {
   const user = userEvent.setup()
-  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /devices': devices(), 'POST /clinics/k/codes': { code: 'OSO1 ABCD EFGH', person: { id: 'n', name: 'Dr. Noor Haddad' }, expires: '2026-11-27T08:00:00Z' } })
+  const asked = fakeService({ 'GET /me': me('coordinator'), 'GET /cases': list, 'GET /devices': devices(), 'POST /clinics/k/codes': { code: 'OSO1 ABCD EFGH', person: { id: 'n', name: 'Dr. Noor Haddad' }, expires: '2026-11-27T08:00:00Z', root: 'b79e9d4ff58a' } })
   const { container } = open()
   await screen.findByText('1.4.2')
   expect(await axeFindings(container)).toEqual([])
@@ -45,6 +45,7 @@ it('makes a code once the license is checked, and shows it this once', async () 
   await user.click(within(dialog).getByRole('button', { name: 'Make a code' }))
   const code = await screen.findByRole('textbox', { name: 'Enrollment code' })
   expect((code as HTMLTextAreaElement).value).toBe('OSO1 ABCD EFGH')
+  screen.getByText('B79E 9D4F F58A')
   await user.keyboard('{Escape}')
   await user.click(screen.getByRole('button', { name: 'Copy: Enrollment code' }))
   expect(await navigator.clipboard.readText()).toBe('OSO1 ABCD EFGH')

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"net/http"
 	"slices"
 	"strings"
@@ -69,6 +70,7 @@ type codeView struct {
 	Code    string    `json:"code"`
 	Person  personRef `json:"person"`
 	Expires instant   `json:"expires"`
+	Root    string    `json:"root"` // key, hex: the clinic's program asks whether it is this one
 }
 
 type revokeRequest struct {
@@ -182,7 +184,7 @@ func (k *Console) makeCode(w http.ResponseWriter, r *http.Request, who principal
 			return incomplete(op, "Nobody has checked this physician’s license. No code was made. Check it, and say so: the code confirms who the physician is.")
 		}
 		life := time.Duration(in.Hours) * time.Hour
-		v = codeView{Person: personRef{row.ID, row.Name}, Expires: instant(k.Now().Add(life).UnixMilli())}
+		v = codeView{Person: personRef{row.ID, row.Name}, Expires: instant(k.Now().Add(life).UnixMilli()), Root: hex.EncodeToString(k.Keys.Trust().Root)}
 		v.Code, err = k.Mint(ctx, tx, r.PathValue("clinic"), in.Person, life, by)
 		return err
 	}); err != nil {

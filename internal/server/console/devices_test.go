@@ -3,12 +3,14 @@ package console_test
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"oso/internal/casefile"
+	"oso/internal/deed"
 	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/workflow"
@@ -69,10 +71,13 @@ func TestDevices(t *testing.T) {
 	code := map[string]any{"person": w.doctor.id, "hours": 72}
 	desk.post("/clinics/"+w.clinic+"/codes", code, http.StatusConflict, nil)
 	code["license"] = true
-	var made struct{ Code string }
+	var made struct{ Code, Root string }
 	desk.post("/clinics/"+w.clinic+"/codes", code, http.StatusOK, &made)
 	if made.Code == "" || strings.Contains(w.log.String(), made.Code) {
 		t.Error("no code, or one in the log")
+	}
+	if carried, _, err := deed.ParseCode(made.Code); err != nil || made.Root != hex.EncodeToString(carried.Root) {
+		t.Errorf("the root to be read out is %s, in the code %x (%v)", made.Root, carried.Root, err)
 	}
 	desk.get("/devices", http.StatusOK, &v)
 	if len(v.Clinics[0].Codes) != 1 || v.Clinics[0].Codes[0].Person.ID != w.doctor.id || !v.Clinics[0].People[0].Licensed {

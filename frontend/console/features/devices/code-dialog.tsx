@@ -1,6 +1,7 @@
 import { after } from '@shared/after'
 import type { Fault } from '@shared/fault'
 import { formatMoment } from '@shared/format/date'
+import { formatFingerprint } from '@shared/format/number'
 import { CheckField, RadioField } from '@shared/form/choice'
 import { Button } from '@shared/ui/button'
 import { Dialog } from '@shared/ui/dialog'
@@ -46,6 +47,8 @@ export function CodeDialog({ clinic, person, onClose }: { clinic: DeskClinic; pe
         <p>{t('devices.codeOnce', { until: formatMoment(made.expires) })}</p>
         <textarea readOnly rows={5} className={classes.code} aria-label={t('devices.code')} value={made.code} onFocus={e => e.target.select()} />
         <CopyButton text={made.code} what={t('devices.code')} />
+        <p>{t('devices.codeRoot')}</p>
+        <p className="oso-mono">{formatFingerprint(made.root)}</p>
       </Dialog>
     )
   }
