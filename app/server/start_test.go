@@ -244,6 +244,24 @@ func TestWrongStarts(t *testing.T) {
 			write(t, filepath.Join(o.dir, "letters.txt"), "of somebody")
 			return wrong{kind: errs.NotFound, says: "no service's data"}
 		},
+		"a master key that may not be read": func(t *testing.T, o *owner) wrong {
+			o.made()
+			as := nobody(t, o)
+			if err := os.Chmod(o.master, 0); err != nil {
+				t.Fatal(err)
+			}
+			return wrong{kind: errs.Refused, says: "may not be read", as: as}
+		},
+		"a folder whose service was moved": func(t *testing.T, o *owner) wrong {
+			o.made()
+			o.moved()
+			return wrong{kind: errs.Refused, says: "was moved to a PostgreSQL"}
+		},
+		"a folder whose service was moved is migrated": func(t *testing.T, o *owner) wrong {
+			o.made()
+			o.moved()
+			return wrong{migrates: true, kind: errs.Refused, says: "was moved to a PostgreSQL"}
+		},
 		"a certificate that is not there": func(t *testing.T, o *owner) wrong {
 			o.made()
 			return wrong{args: []string{"--certificate", filepath.Join(o.dir, "none.pem"), "--certificate-key", filepath.Join(o.dir, "none.key")}, kind: errs.Invalid, says: "certificate or its key cannot be read"}
@@ -555,6 +573,15 @@ func refused(method, has string) func(*testing.T, *owner) wrong {
 				return strings.HasPrefix(s, "probe/") // where the one right that is missing is to delete
 			})
 		}}
+	}
+}
+
+// moved leaves the folder as a move does.
+func (o *owner) moved() {
+	o.t.Helper()
+	at := filepath.Join(o.dir, "oso.db")
+	if err := os.Rename(at, at+".moved"); err != nil {
+		o.t.Fatal(err)
 	}
 }
 

@@ -61,6 +61,9 @@ func (p Places) Open(ctx context.Context) (*Store, error) {
 		return nil, err
 	}
 	if !strings.Contains(p.address(), "://") {
+		if err := p.moved(); err != nil {
+			return nil, err
+		}
 		if _, err := os.Stat(p.file()); err != nil {
 			return nil, errs.Wrap(err, errs.NotFound, op, "There is no service's data in this folder. Nothing was changed. Give the folder with --data, or make one with: oso-server migrate.")
 		}
@@ -86,6 +89,15 @@ func (p Places) Open(ctx context.Context) (*Store, error) {
 	return s, nil
 }
 
+// moved refuses a folder whose service went to a PostgreSQL: whoever forgets
+// --database is not to begin an empty service beside it.
+func (p Places) moved() error {
+	if exists(p.file()) || !exists(filepath.Join(filepath.Dir(p.file()), movedFile)) {
+		return nil
+	}
+	return errs.E(errs.Refused, "open data folder", "The service of this folder was moved to a PostgreSQL. Nothing was changed. Name that one with --database and --blobs; to go back, make a backup there and restore it to a new folder.")
+}
+
 func makeFolder(dir string) error {
 	err := os.MkdirAll(dir, 0o700)
 	return errs.Wrap(err, errs.Refused, "make data folder", "The data folder cannot be made. Nothing was changed. Choose a folder that the service's user may write.")
@@ -97,6 +109,9 @@ func (p Places) Migrate(ctx context.Context) error {
 		return err
 	}
 	if !strings.Contains(p.address(), "://") { // else nothing of it lies there
+		if err := p.moved(); err != nil {
+			return err
+		}
 		if err := makeFolder(p.Dir); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	// The file is made here so that it never exists with the default mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, errs.Wrap(err, errs.Refused, op, "The server's database could not be opened. Nothing was changed. Check that the data folder exists, and that the server's user may write in it.")
+		return nil, errs.Wrap(err, errs.Refused, op, "The server's database could not be opened. Nothing was changed. Check that the data folder exists, and that the server's user may write in it and in its oso.db.")
 	}
 	info, err := f.Stat()
 	if err = errors.Join(err, f.Close()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,6 +53,9 @@ func notMaster() error {
 // ReadMaster takes the key from a file.
 func ReadMaster(path string) (*Master, error) {
 	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, errs.Wrap(err, errs.Refused, "read master key", "The master key's file may not be read by the user as whom this runs. Nothing was opened. Make the file the service's user's own, mode 0400.")
+	}
 	if err != nil {
 		return nil, errs.Wrap(err, errs.NotFound, "read master key", "The master key is not where it was looked for. Nothing was opened. Give its file with --master-key, or the key itself in "+MasterEnv+".")
 	}
@@ -67,6 +71,9 @@ func (m *Master) Write(path string) error { return WriteSecret(path, m.Text()+"\
 func WriteSecret(path, text string) error {
 	const op = "write key file"
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errs.Wrap(err, errs.NotFound, op, "The folder for a key's file is not there. No key was made. Make the folder, or mount what it lies on, and try again.")
+	}
 	if err != nil {
 		return errs.Wrap(err, errs.Conflict, op, "The file for a key exists already or cannot be made. No key was overwritten. Choose another place.")
 	}
