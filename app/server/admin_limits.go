@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"oso/internal/errs"
@@ -58,7 +59,7 @@ func limits(k *call) func(context.Context) (answer, error) {
 		d := json.NewDecoder(bytes.NewReader(b))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&out.Limits); err != nil {
-			return nil, errs.Wrap(err, errs.Invalid, op, "The file is not of the form of limits: see docs/OPERATIONS.md. Nothing was changed.")
+			return nil, errs.Wrap(err, errs.Invalid, op, "The file is not of the form of limits"+unknownField(err)+": see docs/OPERATIONS.md. Nothing was changed.")
 		}
 		if _, err := out.Limits.Apply(workflow.Defaults(time.UTC)); err != nil {
 			return nil, errs.Wrap(err, errs.Invalid, op, "A limit in the file cannot be used: a span that is none, reminders out of order, or reasons of an event that takes none. Nothing was changed.")
@@ -77,4 +78,13 @@ func limits(k *call) func(context.Context) (answer, error) {
 			return err
 		})
 	}
+}
+
+// unknownField names what package encoding/json does not know, else nothing.
+func unknownField(err error) string {
+	_, name, ok := strings.Cut(err.Error(), "unknown field ")
+	if !ok {
+		return ""
+	}
+	return " (" + name + " is none)"
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/server"
 	"oso/internal/server/keys"
@@ -93,6 +95,10 @@ func TestServiceFromNothing(t *testing.T) {
 	doCommand(t, 1, nil, "admin", "code", user.ID, "--data", dir)
 	var code codeAnswer
 	doCommand(t, 0, &code, "admin", "code", physician.ID, "--data", dir, "--life", "1h")
+	// What the physician is to compare is said to whoever makes the code, and at set-up.
+	if carried, _, err := deed.ParseCode(code.Code); err != nil || code.Root != hex.EncodeToString(carried.Root) || made.RootKey != code.Root {
+		t.Errorf("the code's root %v, %v; said %s and at set-up %s", carried.Root, err, code.Root, made.RootKey)
+	}
 
 	url, _ := startServe(t, dir)
 	d := enrol(t, url, code.Code)
@@ -236,6 +242,36 @@ func TestCommandsAfterTheIssuingKey(t *testing.T) {
 	later(0, "admin", "keys", "--root", root)
 	if said := later(0, "admin", "code", physician.ID); !strings.Contains(said, "Vandenberg") {
 		t.Errorf("the code is for %s", said)
+	}
+}
+
+// Help for a group lists the group, and shows nothing of the environment; a flag
+// that is wrong is named, without its value.
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	ask := func(want int, args ...string) string {
+		var out, said bytes.Buffer
+		env := func(name string) string {
+			return map[string]string{"OSO_DATABASE": "postgres://oso:hunter2@db.example/oso"}[name]
+		}
+		if got := run(context.Background(), program{out: &out, err: &said, env: env, now: time.Now}, args); got != want {
+			t.Errorf("%v: exit %d, want %d", args, got, want)
+		}
+		return out.String() + said.String()
+	}
+	if text := ask(0, "serve", "--help"); strings.Contains(text, "hunter2") || !strings.Contains(text, "-quota-all") || !strings.Contains(text, "-master-key") {
+		t.Error("help of serve:", text)
+	}
+	for _, args := range [][]string{{"admin", "role", "--help"}, {"help", "admin", "role"}} {
+		if text := ask(0, args...); !strings.Contains(text, "admin role take") || strings.Contains(text, "admin due") {
+			t.Error("help of a group:", text)
+		}
+	}
+	usage := errs.Exit(errs.Usage)
+	for args, flag := range map[string]string{"--quota-al=hunter2": "--quota-al ", "--reserve=hunter2": "--reserve ", "--smtp-port=hunter2": "--smtp-port ", "--json=hunter2": "--json ", "--listen": "--listen "} {
+		if text := ask(usage, "serve", args); !strings.Contains(text, flag) || strings.Contains(text, "hunter2") {
+			t.Errorf("%s: %s", args, text)
+		}
 	}
 }
 

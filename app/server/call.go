@@ -41,6 +41,7 @@ type call struct {
 	blobs      string
 	masterFile string
 	verbose    bool
+	common     []string // names of the flags that every command takes
 	// exit is the code of an answer that is itself a refusal (a broken audit).
 	exit int
 }
@@ -74,14 +75,15 @@ func commands() []command {
 func run(ctx context.Context, p program, args []string) int {
 	c, rest, ok := find(args)
 	if !ok {
-		if len(args) == 1 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
-			usage(p.out)
+		asks := func(arg string) bool { return arg == "help" || arg == "--help" || arg == "-h" }
+		if slices.ContainsFunc(args, asks) {
+			usage(p.out, slices.DeleteFunc(slices.Clone(args), asks))
 			return 0
 		}
 		if k := (&call{program: p, json: true}); slices.Contains(args, "--json") {
 			return k.fail(errs.E(errs.Usage, "find command", "There is no such command. Nothing was changed. See: oso-server help"))
 		}
-		usage(p.err)
+		usage(p.err, args)
 		return errs.Exit(errs.Usage)
 	}
 	k := &call{program: p, command: c, flags: flag.NewFlagSet(c.name, flag.ContinueOnError)}
@@ -92,6 +94,12 @@ func run(ctx context.Context, p program, args []string) int {
 	k.flags.StringVar(&k.blobs, "blobs", p.env("OSO_BLOBS"), "s3://`URL` of the storage, credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (default: blobs in the data folder)")
 	k.flags.StringVar(&k.masterFile, "master-key", "", "`FILE` with the master key (or the key itself in "+keys.MasterEnv+"; default: master.key in the data folder)")
 	k.flags.BoolVar(&k.verbose, "verbose", false, "log more, on stderr")
+	k.flags.VisitAll(func(f *flag.Flag) {
+		k.common = append(k.common, f.Name)
+	})
+	for _, name := range []string{"data", "database", "blobs"} {
+		k.flags.Lookup(name).DefValue = "" // help shows nothing of the environment: there may be a password in it
+	}
 	do := c.set(k)
 	k.json = slices.Contains(rest, "--json") // for errors before it is read
 	if err := k.parse(rest); err != nil {
@@ -163,7 +171,7 @@ func (k *call) parse(args []string) error {
 			if errors.Is(err, flag.ErrHelp) {
 				return err
 			}
-			return errs.Wrap(err, errs.Usage, "read arguments", "A flag is not known or lacks its value. Nothing was changed. See: oso-server "+k.command.name+" --help")
+			return errs.Wrap(err, errs.Usage, "read arguments", flagNamed(err)+" is not known here, or its value is missing or wrong. Nothing was changed. See: oso-server "+k.command.name+" --help")
 		}
 		left := k.flags.Args()
 		if len(left) == 0 {
@@ -176,6 +184,18 @@ func (k *call) parse(args []string) error {
 		return errs.E(errs.Usage, "read arguments", "Usage: oso-server "+strings.TrimSpace(k.command.name+" "+k.command.args)+". Nothing was changed.")
 	}
 	return nil
+}
+
+// flagNamed takes the flag's name out of what package flag says, and nothing of its value.
+func flagNamed(err error) string {
+	text := err.Error()
+	for _, before := range []string{"defined: -", "argument: -", "for flag -", " for -"} {
+		if i := strings.LastIndex(text, before); i >= 0 {
+			name, _, _ := strings.Cut(text[i+len(before):], ":")
+			return "The flag --" + name
+		}
+	}
+	return "A flag"
 }
 
 // fail prints an error and gives its exit code. The log has the cause.
@@ -204,9 +224,19 @@ func (k *call) fail(err error) int {
 	return errs.Exit(kind)
 }
 
-func usage(w io.Writer) {
+// usage lists the commands, or those of a group ("admin", "admin role") whose
+// name the words begin with.
+func usage(w io.Writer, words []string) {
+	list := commands()
+	for n := len(words); n > 0; n-- {
+		group := strings.Join(words[:n], " ") + " "
+		if some := slices.DeleteFunc(commands(), func(c command) bool { return !strings.HasPrefix(c.name, group) }); len(some) > 0 {
+			list = some
+			break
+		}
+	}
 	fmt.Fprintln(w, "oso-server COMMAND [FLAGS]")
-	for _, c := range commands() {
+	for _, c := range list {
 		fmt.Fprintf(w, "  %-42s %s\n", strings.TrimSpace(c.name+" "+c.args), c.does)
 	}
 	fmt.Fprintln(w, "Each takes --help and --json.")
@@ -214,8 +244,22 @@ func usage(w io.Writer) {
 
 func (k *call) usage(w io.Writer) {
 	fmt.Fprintf(w, "oso-server %s: %s\n", strings.TrimSpace(k.command.name+" "+k.command.args), k.command.does)
-	k.flags.SetOutput(w)
-	k.flags.PrintDefaults()
+	own, common := flag.NewFlagSet("", flag.ContinueOnError), flag.NewFlagSet("", flag.ContinueOnError)
+	k.flags.VisitAll(func(f *flag.Flag) {
+		to := own
+		if slices.Contains(k.common, f.Name) {
+			to = common
+		}
+		to.Var(f.Value, f.Name, f.Usage)
+		to.Lookup(f.Name).DefValue = f.DefValue
+	})
+	for _, some := range []*flag.FlagSet{own, common} {
+		some.SetOutput(w)
+		some.PrintDefaults()
+		if some == own {
+			fmt.Fprintln(w, "As every command, with OSO_SERVER_DATA, OSO_DATABASE and OSO_BLOBS in place of --data, --database and --blobs:")
+		}
+	}
 }
 
 // folder is the data folder, which most commands need.

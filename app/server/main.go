@@ -17,6 +17,7 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+	_ "time/tzdata" // of the office, on a machine without its own
 
 	"oso/internal/pdf"
 	"oso/internal/process"

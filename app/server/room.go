@@ -13,7 +13,8 @@ import (
 // take. A 0 of the quota is the default.
 func roomFlags(k *call, cfg *server.Config) {
 	cfg.Reserve = server.DefaultReserve
-	k.flags.Var((*size)(&cfg.Reserve), "reserve", "`SIZE` that uploads leave free on the service's own disks, as 2GB; 0: nothing")
+	k.flags.Var((*size)(&cfg.Reserve), "reserve", "`SIZE` that uploads leave free on the service's own disks; 0: nothing (default 2GB)")
+	k.flags.Lookup("reserve").DefValue = "0" // the text says it as people write it
 	k.flags.Int64Var(&cfg.Quota.Cases, "quota-cases", 0, "`NUMBER` of cases that a workstation may have on its way (default 50)")
 	k.flags.Var((*size)(&cfg.Quota.Desk), "quota-desk", "`SIZE` of what a workstation may have on its way (default 64GB)")
 	k.flags.Var((*size)(&cfg.Quota.Clinic), "quota-clinic", "`SIZE` of what a clinic may have on its way (default 128GB)")
