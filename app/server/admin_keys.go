@@ -17,7 +17,7 @@ import (
 )
 
 type keysAnswer struct {
-	Root      string   `json:"root"` // id
+	Root      string   `json:"root"`     // id
 	RootKey   string   `json:"root_key"` // public, hex: what clinics' programs show at enrollment
 	RootFile  string   `json:"root_file,omitempty"`
 	Issuing   string   `json:"issuing"`
