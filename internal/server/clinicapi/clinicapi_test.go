@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -253,6 +255,49 @@ func TestAmendment(t *testing.T) {
 	c.m.Version, c.m.Previous, c.signed = 3, seal.SHA256(old.Body), newer
 	d.seal(c)
 	d.refused(errs.Conflict, "POST", c.path(wire.PathVersions), d.versionRequest(c))
+}
+
+// More records than go into one statement are each there, in their order; what an
+// amendment leaves out is gone, what it holds again is back.
+func TestManyRecords(t *testing.T) {
+	t.Parallel()
+	s := serve(t)
+	d := s.enrolled(s.clinic("A"), "Dr. A")
+	c := d.newCase(nil)
+	for i := range 250 {
+		c.add(casefile.RecordID(casefile.NewID()), deed.ItemRecord, "text/plain", []byte(strconv.Itoa(i)))
+	}
+	d.seal(c)
+	var all []seal.ChunkHash
+	for h := range c.sealed {
+		all = append(all, h)
+	}
+	d.must("PUT", at(wire.PathPack, "{case}", string(c.id), "{pack}", casefile.NewID()), d.pack(c, all...), nil)
+	same := func(when string) {
+		t.Helper()
+		d.send(c)
+		rows, err := s.db.Q().ListRecords(t.Context(), string(c.id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, it := range c.m.Items {
+			if it.Kind != deed.ItemDocument && it.Kind != deed.ItemAgreement {
+				want = append(want, string(it.Record))
+			}
+		}
+		if !slices.EqualFunc(rows, want, func(r db.Record, id string) bool { return r.ID == id }) {
+			t.Errorf("%s: %d records, not the %d of the version in their order", when, len(rows), len(want))
+		}
+	}
+	same("at first")
+	whole := c.m.Items
+	c.m.Items = whole[:len(whole)-120]
+	d.amend(c, func(*casefile.Document) {}, true)
+	same("some left out")
+	c.m.Items = append(c.m.Items, whole[len(whole)-120:]...)
+	d.amend(c, func(*casefile.Document) {}, true)
+	same("brought again")
 }
 
 // What an amendment says otherwise than the version before is told to the

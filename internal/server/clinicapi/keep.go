@@ -66,11 +66,13 @@ func (v *sealedVersion) sealColumns() (sealedColumns, error) {
 }
 
 // keepItems lists scan and records of this version; what an older version had
-// and this one has not is marked as removed.
+// and this one has not is marked as removed. A case may have thousands, and nobody
+// else writes meanwhile: they are put many at a time.
 func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) error {
 	const op = "keep records"
 	cols := chart.ColumnsOf(v.id, &v.key)
 	now := map[string]bool{}
+	var rows []db.InsertRecordParams
 	for i, it := range v.manifest.Items {
 		if it.Kind == deed.ItemDocument || it.Kind == deed.ItemAgreement {
 			continue
@@ -80,11 +82,12 @@ func (a *API) keepItems(ctx context.Context, q *db.Queries, v *sealedVersion) er
 		if err != nil {
 			return err
 		}
-		if err := q.InsertRecord(ctx, db.InsertRecordParams{
+		rows = append(rows, db.InsertRecordParams{
 			CaseID: string(v.id), ID: string(it.Record), Version: int64(v.manifest.Version), Bytes: it.Bytes, DescriptionSealed: b, Position: int64(i),
-		}); err != nil {
-			return db.Err(err, op)
-		}
+		})
+	}
+	if err := q.InsertRecords(ctx, rows); err != nil {
+		return err
 	}
 	if v.manifest.Version == 1 {
 		return nil
