@@ -1,6 +1,7 @@
 // Reads TIFF files away from the page: whatever a file claims, the page can end this.
 import UTIF from 'utif'
-import { isLarge, pagesOf, type TiffPage, unpackedAsSaid, upright } from './tiff'
+import { isLarge, pagesOf, type TiffPage, upright } from './tiff'
+import { unpacked } from './tiff-dots'
 
 type Order = { file?: ArrayBuffer; page?: number }
 
@@ -18,9 +19,9 @@ function answer(order: Order): { message: unknown; moves?: Transferable[] } {
   const page = all[order.page]
   if (!page || page.width * page.height > mostDots) return { message: { failed: 'damaged' } }
   if (!known.includes(page.packed)) return { message: { failed: 'kind' } }
-  unpackedAsSaid(page.directory)
-  UTIF.decodeImage(file, page.directory)
-  const drawn = upright({ width: page.directory.width, height: page.directory.height, data: new Uint8ClampedArray(UTIF.toRGBA8(page.directory)) }, page.lies)
+  const dots = unpacked(file, page.directory)
+  if (!dots) return { message: { failed: 'damaged' } }
+  const drawn = upright({ width: page.width, height: page.height, data: dots }, page.lies)
   return { message: { page: order.page, ...drawn }, moves: [drawn.data.buffer] }
 }
 

@@ -1,7 +1,7 @@
 // What the directories of a TIFF file mean: which of them are pages, in what order,
 // and how a page lies.
 
-type Directory = Record<string, unknown>
+export type Directory = Record<string, unknown>
 
 export type TiffPage<D extends Directory> = {
   directory: D
@@ -16,7 +16,7 @@ export type TiffPage<D extends Directory> = {
   shown: [width: number, height: number]
 }
 
-function numbers(page: Directory, tag: number): number[] {
+export function numbers(page: Directory, tag: number): number[] {
   const v: unknown = page[`t${tag}`]
   return Array.isArray(v) ? v.map(Number).filter(Number.isFinite) : []
 }
