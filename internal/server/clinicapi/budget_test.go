@@ -92,7 +92,22 @@ func TestLargestBodyFits(t *testing.T) {
 	}
 }
 
-// Who has not signed in holds few connections, and none for long.
+// Whoever has a network of IPv6 has all of its addresses, and one part of what
+// strangers may ask.
+func TestAddressOfAStranger(t *testing.T) {
+	t.Parallel()
+	for remote, want := range map[string]string{
+		"192.0.2.7:5000": "192.0.2.7", "[::ffff:192.0.2.7]:5000": "192.0.2.7", "[::1]:5000": "::",
+		"[2001:db8:1:2::7]:5000": "2001:db8:1:2::", "[2001:db8:1:2:ffff::9%eth0]:5000": "2001:db8:1:2::", "[2001:db8:1:3::7]:5000": "2001:db8:1:3::",
+		"pipe": "pipe",
+	} {
+		if got := addressOf(remote); got != want {
+			t.Errorf("%s counts as %s, not %s", remote, got, want)
+		}
+	}
+}
+
+// Who has not signed in has few requests under way, and none for long.
 func TestGuestsAreBounded(t *testing.T) {
 	t.Parallel()
 	s := newSlots()

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -236,8 +237,20 @@ func (a *API) turnAway(w http.ResponseWriter, r *http.Request, err error) {
 	write(w, err)
 }
 
-// addressKey is the address of who has not signed in.
+// addressKey is the address of who has not signed in, as limits count it.
 type addressKey struct{}
+
+// addressOf reads it from where a request comes from.
+func addressOf(remote string) string {
+	host, _, err := net.SplitHostPort(remote)
+	if err != nil {
+		host = remote
+	}
+	if a, err := netip.ParseAddr(host); err == nil {
+		host = principal.Network(a).String()
+	}
+	return host
+}
 
 // strangers bounds what an address that has not signed in may ask.
 func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
@@ -256,10 +269,7 @@ func (a *API) strangers(ctx huma.Context, next func(huma.Context)) {
 // up to the handler, which knows the workstation: see known.
 func (a *API) callers(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+	host := addressOf(r.RemoteAddr)
 	release, err := a.guests.take(host)
 	if err != nil {
 		a.turnAway(w, r, err)

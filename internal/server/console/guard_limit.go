@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"oso/internal/server/auth"
+	"oso/internal/server/principal"
 )
 
 // remote is where a request comes from: the other end of the line, or, where
@@ -28,16 +29,11 @@ func remote(r *http.Request) netip.Addr {
 		if len(said) > 0 {
 			last := said[len(said)-1]
 			if x, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndex(last, ",")+1:])); err == nil {
-				a = x.Unmap()
+				a = x
 			}
 		}
 	}
-	if a.Is6() {
-		if p, err := a.WithZone("").Prefix(64); err == nil {
-			a = p.Addr()
-		}
-	}
-	return a
+	return principal.Network(a)
 }
 
 // from is where a sign-in comes from, as auth counts it. All of this computer's
