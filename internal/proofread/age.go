@@ -28,7 +28,7 @@ var plans = set(`will would shall should might could recommend recommended advis
 // ahead are those by which it is an age that the patient may come to, advice those
 // by which it is one of today.
 var (
-	ahead  = set("when until once by turns turn reaches reach will if before start begin next future repeat repeated up life expectancy survive")
+	ahead  = set("when until once by turns turn reaches reach will if before start begin next future repeat repeated up expectancy survive")
 	advice = set("can should would recommend advise suggest is has remains")
 )
 
@@ -132,7 +132,7 @@ func (r *reader) age(passage int, a saidAge) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("On the date in %s the patient was %.0f.", r.facts.Sources[q.source].Name, old), q)
 		return
 	}
-	if a.value < whole-1 && t.has(s, advice) && !t.has(t.clause(a.at), pastWords) && !t.has(s, general) {
+	if a.value < whole-1 && t.has(s, advice) && !t.has(t.clause(a.at), pastWords) && !t.has(s, set("once before then earlier")) && !t.has(s, general) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("By the birth date the patient is %s.", sayAge(now)), nil)
 		return
 	}
@@ -191,6 +191,11 @@ func (t *text) dated(j int) int {
 	found, near, several := 0, 0, false
 	for i := s.from; i < s.to; i++ {
 		y, ok := t.year(i)
+		for _, d := range t.days(t.in[j]) { // 5/23/21
+			if !ok && d.at == i {
+				y, ok = d.y, true
+			}
+		}
 		if !ok || i == j || y < 1900 || y > 2100 {
 			continue
 		}

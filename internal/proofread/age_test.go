@@ -47,6 +47,12 @@ func TestAgesAsPeopleSayThem(t *testing.T) {
 		"At %d, with few symptoms, I would wait.",
 		"Probably lung ca. At %d with good lungs she is fit.",
 		"Not yet %d, is she fit for it? She is %[1]d.",
+		"Mrs. Ferreira-Lund is %d and noticed it in May.",
+		"1) F, %d, warehouse work.",
+		"Today, at %d, she takes it six times a day and should go on.",
+		"Yes, at %d with good lungs I would operate.",
+		"%d is no obstacle.",
+		"Mrs. Brannigan, %d. Smokes.",
 	} {
 		for _, years := range []int{62, 74} {
 			text := fmt.Sprintf(said, years)
@@ -61,7 +67,8 @@ func TestAgesAsPeopleSayThem(t *testing.T) {
 		"A tumor of 74.", "A number of 74 was counted.", "With 74 grays the cord is lost.", "Her mother died at 74.", "Her 20 years in the mine explain it.",
 		"At 74 beats a minute the heart is calm.", "She turned 74 degrees.", "You are 74 miles from us.", "Room 74, second floor.",
 		"At 12 years, with a good graft, nine of ten knees are stable.", "She is in her early sixties.", "Her hip was replaced in 2012 and the knee in 2020, when your patient was 56 years old.", "The patency of a stent at five years is 80 percent.", "Patients in their seventies do well.", "A sister in her thirties.",
-		"At 5 years most are alive.", "At 40 years half of them are worn.",
+		"At 5 years most are alive.", "Sinus rhythm at 74, never paced.", "LDL is 74.", "Ultrasound at 6 and 12 months.", "Ultrasound every three months to the age of 74.",
+		"On 5/23/21, at the age of 57, Mrs. Lind broke her wrist.", "Her heart has carried her through it once before, at the age of 50, and she has a good chance.", "At 40 years half of them are worn.",
 	} {
 		if found := check(Letter{Passages: []Passage{{Part: "assessment", Text: said, Question: -1}}}, f); len(found) > 0 {
 			t.Errorf("%s: %+v", said, found)

@@ -11,38 +11,39 @@ var sided = []struct {
 	of    region
 	words string
 }{
-	{"knee", "knee knees meniscus menisci meniscal acl pcl mcl lcl patella patellar patellofemoral cruciate tibiofemoral gonarthrosis popliteal trochlea trochlear unicompartmental"},
-	{"hip", "hip hips acetabulum acetabular labrum labral femoroacetabular trochanter trochanteric coxa coxarthrosis gluteal gluteus buttock iliopsoas psoas"},
+	{"knee", "knee knees meniscus menisci meniscal acl pcl mcl lcl patella patellar patellofemoral cruciate tibiofemoral gonarthrosis popliteal trochlea trochlear unicompartmental tka uka"},
+	{"hip", "hip hips acetabulum acetabular labrum labral femoroacetabular trochanter trochanteric coxa coxarthrosis gluteal gluteus buttock iliopsoas psoas tha"},
 	{"thigh", "thigh femur femoral femora quadriceps hamstring hamstrings"},
 	{"lower leg", "calf tibia tibial fibula fibular peroneal shin gastrocnemius soleus"},
 	{"ankle", "ankle talus talar malleolus malleolar achilles syndesmosis talofibular"},
 	{"foot", "foot feet heel toe toes metatarsal hallux calcaneus calcaneal plantar forefoot midfoot hindfoot navicular midtarsal bunion"},
-	{"leg", "leg legs limb extremity sciatica radiculopathy sciatic"},
+	{"leg", "leg legs le limb extremity sciatica radiculopathy sciatic"},
 	{"root", "root foramen foraminal l1 l2 l3 l4 l5 s1 c3 c4 c5 c6 c7 c8 paracentral"},
 	{"shoulder", "shoulder shoulders rotator supraspinatus infraspinatus subscapularis glenoid glenohumeral acromion acromial acromioclavicular clavicle clavicular scapula scapular deltoid cuff humeral humerus biceps bankart coracoid acromioplasty"},
-	{"arm", "arm arms forearm elbow elbows radius ulna olecranon epicondyle epicondylitis ulnar radial brachial triceps plexus supinator"},
+	{"arm", "arm arms ue forearm elbow elbows radius ulna olecranon epicondyle epicondylitis ulnar radial brachial triceps plexus supinator"},
 	{"hand", "hand hands wrist wrists finger fingers thumb thumbs metacarpal scaphoid carpal palm median lunate thenar trapezium metacarpophalangeal radiocarpal trapeziectomy"},
 	{"breast", "breast breasts mastectomy mammary nipple areola lumpectomy mammogram mammography retroareolar mammoplasty"},
 	{"axilla", "axilla axillary axillae armpit"},
-	{"lung", "lung lungs pulmonary lobectomy pneumonectomy hilum hilar pleura pleural hemithorax pneumothorax lingula bronchus bronchial hemidiaphragm segmentectomy bronchiectasis pleurodesis empyema mesothelioma lingular"},
+	{"lung", "lung lungs pulmonary lobectomy pneumonectomy hilum hilar pleura pleural hemithorax pneumothorax lingula bronchus bronchial hemidiaphragm segmentectomy bronchiectasis pleurodesis empyema mesothelioma lingular vats"},
 	{"lobe", "lobe lobes"},
 	{"chest", "rib ribs chest thorax thoracotomy"},
 	{"kidney", "kidney kidneys renal nephrectomy ureter ureteral ureteric ureterovesical pyelonephritis hydronephrosis nephrostomy nephroureterectomy calyx calyceal nephrectomized pyeloplasty ureteropelvic"},
 	{"adrenal", "adrenal adrenalectomy suprarenal"},
 	{"ovary", "ovary ovaries ovarian adnexa adnexal adnexum tube fallopian salpingectomy oophorectomy salpingo-oophorectomy tubal"},
 	{"testis", "testis testes testicle testicular orchiectomy orchidectomy scrotum scrotal epididymis hydrocele varicocele spermatic orchidopexy orchiopexy vasectomy"},
-	{"groin", "groin inguinal hernia"},
+	{"groin", "groin inguinal hernia groins"},
 	{"eye", "eye eyes retina retinal cornea corneal macula macular orbit orbital optic ocular eyelid lens cataract vision vitreous intraocular pupil iris fovea foveal lacrimal conjunctiva conjunctival sclera eyelids eyebrow uvea choroid choroidal"},
 	{"ear", "ear ears cochlea cochlear tympanic mastoid hearing acoustic vestibular auditory hears labyrinth labyrinthine semicircular eardrum ossicles ossicular stapes incus petrous eustachian"},
-	{"carotid", "carotid carotids endarterectomy"},
+	{"carotid", "carotid carotids endarterectomy ica eca cca cea"},
 	{"neck", "thyroidectomy hemithyroidectomy tonsil tonsillar parotid submandibular supraclavicular cervical neck jugular vocal"},
 	{"thyroid", "thyroid"},
-	{"brain", "hemisphere hemispheres frontal temporal parietal occipital cerebral hippocampus hippocampal thalamus thalamic cerebellar amygdala insula ventricular putamen capsule operculum opercular insular sylvian cortex cortical caudate"},
+	{"quadrant", "quadrant"},
+	{"brain", "hemisphere hemispheres frontal temporal parietal occipital cerebral hippocampus hippocampal thalamus thalamic cerebellar amygdala insula ventricular putamen capsule operculum opercular insular sylvian cortex cortical caudate mca aca pca dbs stn"},
 	{"weakness", "hemiparesis hemiplegia weakness hemianopia numbness"},
 	{"face", "face facial maxilla maxillary mandible mandibular cheek sinus molar jaw zygomatic nostril nasal turbinate temporomandibular tmj trigeminal masseter lip mouth"},
 	{"vein", "saphenous iliac subclavian vertebral"},
 	{"flank", "flank"},
-	{"pelvis", "sacroiliac sacrum sacral pelvic"},
+	{"pelvis", "sacroiliac si sacrum sacral pelvic"},
 	{"prostate", "prostate"},
 }
 
@@ -88,14 +89,20 @@ var letters = map[string]struct {
 	"rle": {"right", "leg"}, "lle": {"left", "leg"}, "rue": {"right", "arm"}, "lue": {"left", "arm"},
 	"rica": {"right", "carotid"}, "lica": {"left", "carotid"}, "od": {"right", "eye"}, "os": {"left", "eye"},
 	"rso": {"right", "ovary"}, "lso": {"left", "ovary"},
+	"rtka": {"right", "knee"}, "ltka": {"left", "knee"}, "rtha": {"right", "hip"}, "ltha": {"left", "hip"},
+	"rlq": {"right", "quadrant"}, "llq": {"left", "quadrant"}, "ruq": {"right", "quadrant"}, "luq": {"left", "quadrant"},
 }
 
 // heart are words after which a side is part of a name: there are both in
 // everybody, and a letter may speak of the other at any time.
-var heart = set(`ventricle ventricular ventricles atrium atrial atria heart main anterior circumflex bundle coronary descending axis
+var heart = set(`ventricle ventricular ventricles atrium atrial atria heart circumflex bundle coronary descending axis
 	colon colonic hemicolectomy hemicolon colectomy flexure hepatic liver hepatectomy hepatis gastric portal aortic arch
-	subcostal decubitus lateral handed hander dominant dominance shift shunt brachiocephalic innominate lad rca lcx internal-mammary
-	adrenal-vein recurrent vagus phrenic`)
+	subcostal decubitus handed hander dominant dominance shift shunt brachiocephalic innominate lad rca lcx internal-mammary
+	adrenal-vein vagus phrenic`)
+
+// partOfName are words that say so where no part of the body with two sides is named:
+// "left main", and not "left main bronchus".
+var partOfName = set("main anterior lateral recurrent")
 
 // heads are beginnings of words by the region that they are of.
 var heads = []struct {

@@ -17,6 +17,13 @@ type bearing struct {
 	past     bool           // it is told of once
 	name     []string       // stems of what has the side, and of what is of it
 	near     map[string]int // stems, numbers and dates around it, by how near; see word1
+
+	asks               int     // the question that it is of; -1: of none
+	implied            bool    // the record speaks of this side alone
+	leads, apart, acts bool    // see text's
+	main               float64 // 1 on that side, -1 on the other, 0 where there is none
+	alone              float64 // how much of what the sources say of its part of the body is of its side
+	share              float64 // and of the side that everything is about
 }
 
 // nearTokens is how far around a mention is looked, within its sentence.
@@ -32,8 +39,10 @@ var shortOf = map[string][]string{
 // onceWords are those by which a clause tells of what was before.
 var onceWords = set("previous previously prior former formerly earlier ago once history old childhood child had underwent status since already")
 
-// bearing reads what stands about a mention; year is the letter's.
-func (t *text) bearing(m *mention, year int) bearing {
+// bearing reads what stands about a mention, of those of its text the n-th; year is the
+// letter's.
+func (t *text) bearing(all []mention, n, year int) bearing {
+	m := &all[n]
 	b := bearing{mention: m, t: t, passage: -1, question: -1, weight: 1, near: map[string]int{}}
 	for w := range m.stems {
 		b.name = append(b.name, w)
@@ -46,11 +55,16 @@ func (t *text) bearing(m *mention, year int) bearing {
 	slices.Sort(b.name)
 	b.name = slices.Compact(b.name)
 	c, s := t.clause(m.at), t.sentence(m.at)
+	own := t.own(all, n)
 	by := func(j int) int {
+		is := word1 / 2
 		if j >= c.from && j < c.to {
-			return word1
+			is = word1
 		}
-		return word1 / 2
+		if j < own.from || j >= own.to { // it is said of another side
+			is /= 4
+		}
+		return is
 	}
 	for j := max(s.from, m.at-nearTokens); j < min(s.to, m.end+nearTokens); j++ {
 		k := &t.all[j]
@@ -69,7 +83,7 @@ func (t *text) bearing(m *mention, year int) bearing {
 		}
 		b.near[w] = max(b.near[w], by(j))
 		for _, w := range shortOf[k.s] {
-			b.near[w] = by(j)
+			b.near[w] = max(b.near[w], by(j))
 		}
 	}
 	for _, d := range t.days(t.in[m.at]) { // 6/14/26 and June 14, 2026 are alike
@@ -82,6 +96,31 @@ func (t *text) bearing(m *mention, year int) bearing {
 	}
 	return b
 }
+
+// own is what of its sentence is said of a mention, and not of the one before or behind.
+func (t *text) own(all []mention, n int) span {
+	s := t.sentence(all[n].at)
+	if n > 0 && t.in[all[n-1].at] == t.in[all[n].at] {
+		s.from = t.turn(all[n-1].end, all[n].at)
+	}
+	if n+1 < len(all) && t.in[all[n+1].at] == t.in[all[n].at] {
+		s.to = t.turn(all[n].end, all[n+1].at)
+	}
+	return s
+}
+
+// turn is where between two mentions a sentence goes over from one to the other.
+func (t *text) turn(from, to int) int {
+	for j := to - 1; j >= from; j-- {
+		if turning[t.at(j)] {
+			return j
+		}
+	}
+	return (from + to) / 2
+}
+
+// turning are words and signs at which it does.
+var turning = set(", ; : ( ) . — – and or but while whereas although than as versus vs unlike")
 
 // days are the dates and years of a sentence.
 func (t *text) days(sentence int) []saidDate {
@@ -117,7 +156,7 @@ func related(a, b *bearing) bool {
 			}
 		}
 	}
-	return false
+	return a.topic != "" && (slices.Contains(b.regions, a.topic) || a.topic == b.topic) || b.topic != "" && slices.Contains(a.regions, b.topic)
 }
 
 // apartWords are words by which what follows is likely of the other side.

@@ -2,25 +2,39 @@ package proofread
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// sidesForest is fitted by TestFit in forest_test.go: a tree on each line, its nodes in
-// the order in which they are met, "7<0.25" for a question with what follows where the
-// answer is yes, then where it is no, "=-0.04" for a leaf.
-//
-//go:embed sides.forest
-var sidesForest string
+// What is fitted by TestForest, in forest_test.go. Of a forest each line is a tree, its
+// nodes in the order in which they are met, "7<0.25" for a question with what follows
+// where the answer is yes, then where it is no, "=-0.04" for a leaf.
+var (
+	//go:embed sides.pairs
+	sidesPairs string
+	//go:embed sides.nexts
+	sidesNexts string
+	//go:embed sides.forest
+	sidesForest string
+)
 
-var sideForest = sync.OnceValue(func() forest {
-	f, err := parseForest(sidesForest)
-	if err != nil {
+// weights are what has been fitted: whether a mention and the one before it in its
+// passage are of two sides, whether any two are, and whether a side is wrong.
+type weights struct {
+	nexts, pairs, sides forest
+}
+
+var fitted = sync.OnceValue(func() *weights {
+	pairs, err := parseForest(sidesPairs)
+	nexts, err1 := parseForest(sidesNexts)
+	sides, err2 := parseForest(sidesForest)
+	if err := errors.Join(err, err1, err2); err != nil {
 		panic(err) // it is ours, and tested
 	}
-	return f
+	return &weights{nexts, pairs, sides}
 })
 
 // node is one of a tree: a question about a feature, or a leaf.

@@ -3,34 +3,42 @@ package proofread
 import (
 	"context"
 	"flag"
-	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
-	"strings"
+	"sync"
 	"testing"
 )
 
-var fit = flag.Bool("fit", false, "fit sides.forest anew on the letters that were read, and tell what it would find on letters left out")
+var fit = flag.Bool("fit", false, "fit sides.nexts, sides.pairs and sides.forest anew on the letters that were read, and tell what they would find on letters left out")
 
-// sample is one mention of a letter, right or wrong.
+var misses = flag.Bool("misses", false, "with -fit: show what is missed in the letters left out, and what is spoken of for nothing")
+
+// sample is one mention of a letter, or a pair of them, right or wrong.
 type sample struct {
 	letter, copy int
 	clean        bool // of a letter without an error
 	wrong        bool
+	ruled        bool   // found without trees, or by them nowhere to be asked about
+	where        string // its passage, with it marked
 	f            []float64
 }
 
-// samples are those of one letter; of one with an error in a side, only that.
-func samples(x *made, letter, copy int) (out []sample) {
+// readMade reads a letter that was made, by what has been fitted.
+func readMade(x *made, w *weights) *leaning {
 	r, err := newReader(context.Background(), x.letter, x.facts)
 	if err != nil {
 		panic(err)
 	}
-	e := newEvidence(r)
 	r.findSides()
-	l := newLeaning(r, e)
+	return newLeaning(r, newEvidence(r), w)
+}
+
+// samples are the mentions of one letter; of one with an error in a side, only that.
+func samples(x *made, w *weights, letter, copy int) (out []sample) {
+	l := readMade(x, w)
 	for n := range l.letter {
 		m := &l.letter[n]
 		k := &m.t.all[m.at]
@@ -38,236 +46,305 @@ func samples(x *made, letter, copy int) (out []sample) {
 		if m.heart || x.wrong >= 0 && !wrong {
 			continue
 		}
-		f, _ := l.of(n)
-		out = append(out, sample{letter, copy, x.wrong < 0, wrong, f})
+		out = append(out, sample{letter: letter, copy: copy, clean: x.wrong < 0, wrong: wrong, f: l.of(n), where: marked(m.t.of, k.at, m.t.all[m.end-1].end)})
+	}
+	if x.wrong >= 0 && len(out) == 0 { // no mention of a side is seen there
+		out = append(out, sample{letter: letter, copy: copy, where: marked(x.letter.Passages[x.wrong].Text, x.at, x.end)})
 	}
 	return out
 }
 
+func marked(s string, at, end int) string { return s[:at] + "[[" + s[at:end] + "]]" + s[end:] }
+
 // What is in the program gives odds, and every mention has as many features as it asks about.
 func TestForest(t *testing.T) {
-	f := sideForest()
+	w := fitted()
 	most := 0
-	for _, tree := range f {
+	for _, tree := range w.sides {
 		for _, n := range tree {
 			most = max(most, n.feature)
 		}
 	}
 	x, _ := newMaker(tuned[0], 1).make("")
-	all := samples(&x, 0, 0)
-	if !*fit && len(f) == 0 || len(all) == 0 || most >= len(all[0].f) {
-		t.Fatalf("%d trees about feature %d of %d samples", len(f), most, len(all))
+	all := samples(&x, w, 0, 0)
+	if !*fit && len(w.sides) == 0 || len(all) == 0 || most >= len(all[0].f) {
+		t.Fatalf("%d trees about feature %d of %d samples", len(w.sides), most, len(all))
 	}
 	for _, bad := range []string{"1<0.5 =1", "x<1 =1 =2", "1<y =1 =2", "=z", "\n"} {
 		if _, err := parseForest(bad); err == nil {
 			t.Errorf("%q is a tree", bad)
 		}
 	}
-	if !*fit {
-		return
-	}
-	var data []sample
-	of := slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, lettersIn(t, "clinic-*.txt"))
-	for n, v := range of {
-		for c := range 6 {
-			seed := uint64(7_000_000 + 1000*n + c)
-			x, _ := newMaker(v, seed).make("")
-			data = append(data, samples(&x, n, c)...)
-			for q := range 6 {
-				if x, ok := newMaker(v, seed+uint64(100*q)).make(Side); ok {
-					data = append(data, samples(&x, n, c)...)
-				}
-			}
-		}
-	}
-	for n, x := range cleanLetters(t) {
-		for c := range 6 { // they weigh as much as a letter that is made six times
-			data = append(data, samples(&x, len(of)+n, c)...)
-		}
-	}
-	const folds = 8
-	odds := make([]float64, len(data))
-	for k := range folds {
-		part := growForest(data, func(s *sample) bool { return s.letter%folds != k })
-		for i := range data {
-			if data[i].letter%folds == k {
-				odds[i] = part.odds(data[i].f)
-			}
-		}
-	}
-	for _, at := range []float64{1.5, 2, 2.25, 2.5, 2.75, 3, 3.5} {
-		alarmed, found, all := map[int]bool{}, 0, 0
-		for i, s := range data {
-			switch {
-			case s.clean && odds[i] > at:
-				alarmed[s.letter] = true
-			case s.wrong:
-				all++
-				if odds[i] > at {
-					found++
-				}
-			}
-		}
-		t.Logf("above %.1f: %.1f%% found, false alarms in %d of %d letters", at, 100*float64(found)/float64(all), len(alarmed), len(of)+len(clean))
-	}
-	if err := os.WriteFile("sides.forest", []byte(growForest(data, func(*sample) bool { return true }).String()), 0o644); err != nil {
-		t.Fatal(err)
+	if *fit {
+		newFitting(t).fit()
 	}
 }
 
-func (t forest) String() string {
-	var s strings.Builder
-	for _, tree := range t {
-		for i, n := range tree {
-			if i > 0 {
-				s.WriteByte(' ')
-			}
-			if n.no == 0 {
-				fmt.Fprintf(&s, "=%.3f", n.worth)
-			} else {
-				fmt.Fprintf(&s, "%d<%.3f", n.feature, n.below)
-			}
-		}
-		s.WriteByte('\n')
-	}
-	return s.String()
+// fitting fits on letters by several authors' files; what is told of one is told by
+// what saw none of its file.
+type fitting struct {
+	*testing.T
+	of     []vignette
+	fold   []int  // of each of letters
+	made   []made // clean
+	copy   []int
+	from   []int // of each of made
+	folds  int
+	shown  map[int]bool // letters that may be read
+	unread int
 }
 
-// How it is grown: gradient boosting of trees of four questions, each on seven letters
-// of ten and a third of the features.
 const (
-	trees    = 300
-	deep     = 4
-	rate     = 0.08
-	shrink   = 5.0
-	leastIn  = 6.0
-	mostCuts = 24
+	fitCopies = 4
+	fitSeeds  = 7_000_000
 )
 
-type grower struct {
-	data     []sample
-	cuts     [][]float64
-	bin      [][]uint8
-	features []int
-	g, h     []float64
-}
-
-func growForest(data []sample, keep func(*sample) bool) (out forest) {
-	rnd := rand.New(rand.NewPCG(3, 15))
-	w := &grower{data: data, bin: make([][]uint8, len(data)), g: make([]float64, len(data)), h: make([]float64, len(data))}
-	var of []int
-	for i := range data {
-		if keep(&data[i]) {
-			of = append(of, i)
+func newFitting(t *testing.T) *fitting {
+	f := &fitting{T: t, shown: map[int]bool{}}
+	in := func(pattern string) []vignette { return lettersIn(t, pattern) }
+	for _, all := range [][]vignette{ // by who wrote them
+		slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, heldOutMore),
+		slices.Concat(in("clinic-[a-f].txt"), in("sealed-[ab].txt")), slices.Concat(in("clinic-[gh].txt"), in("plain.txt")), in("open-[12].txt"), in("open-[34].txt"),
+	} {
+		if f.folds == 1 {
+			f.unread = len(f.of) + len(all) - len(in("sealed-[ab].txt"))
+		}
+		for _, v := range all {
+			n := len(f.of)
+			f.of, f.fold = append(f.of, v), append(f.fold, f.folds)
+			f.shown[n] = f.folds > 1 || f.folds == 0 && n < len(all)-len(heldOutMore) || f.folds == 1 && n < f.unread
+			for c := range fitCopies {
+				x, _ := f.maker(v, n, c).make("")
+				f.made, f.copy, f.from = append(f.made, x), append(f.copy, c), append(f.from, n)
+			}
+		}
+		f.folds++
+	}
+	for n, x := range cleanLetters(t) {
+		f.fold = append(f.fold, n%f.folds)
+		for c := range fitCopies {
+			f.made, f.copy, f.from = append(f.made, x), append(f.copy, c), append(f.from, len(f.of)+n)
 		}
 	}
-	w.cut(of)
-	odds := make([]float64, len(data))
-	for range trees {
-		with := make([]bool, 1000)
-		for n := range with {
-			with[n] = rnd.IntN(10) < 7
-		}
-		var some []int
-		for _, i := range of {
-			p, y := 1/(1+math.Exp(-odds[i])), 0.0
-			if data[i].wrong {
-				y = 1
-			}
-			w.g[i], w.h[i] = p-y, p*(1-p)
-			if with[data[i].letter] {
-				some = append(some, i)
+	return f
+}
+
+// maker makes a copy of a letter; the later ones are abridged.
+func (f *fitting) maker(v vignette, letter, copy int) *maker {
+	if copy >= fitCopies/2 {
+		rnd := rand.New(rand.NewPCG(f.seed(letter, copy), 4))
+		whole := v
+		v.letter, v.asked, v.answers = nil, nil, nil
+		for _, p := range whole.letter {
+			if rnd.IntN(2) == 0 {
+				v.letter = append(v.letter, p)
 			}
 		}
-		w.features = w.features[:0]
-		for k := range w.cuts {
-			if rnd.IntN(3) == 0 {
-				w.features = append(w.features, k)
+		for i := range whole.asked {
+			if rnd.IntN(2) == 0 || i == 0 && len(v.letter) == 0 {
+				v.asked, v.answers = append(v.asked, whole.asked[i]), append(v.answers, whole.answers[i])
 			}
 		}
-		tree := w.tree(nil, some, deep)
-		out = append(out, tree)
-		for _, i := range of {
-			odds[i] += forest{tree}.odds(data[i].f)
+	}
+	return newMaker(v, f.seed(letter, copy))
+}
+
+func (f *fitting) seed(letter, copy int) uint64 { return uint64(fitSeeds + 1000*letter + copy) }
+
+// each does something for every fold, and for none left out (-1), as many at a time as
+// there are processors.
+func (f *fitting) each(do func(fold int)) {
+	var wait sync.WaitGroup
+	room := make(chan bool, 2)
+	for fold := -1; fold < f.folds; fold++ {
+		wait.Add(1)
+		room <- true
+		go func() {
+			defer wait.Done()
+			do(fold)
+			<-room
+		}()
+	}
+	wait.Wait()
+}
+
+func (f *fitting) fit() {
+	by := make([]weights, f.folds+1) // what has seen all but that file; the last has seen all
+	at := func(fold int) *weights { return &by[(fold+f.folds+1)%(f.folds+1)] }
+	pairs := f.pairSamples()
+	f.each(func(fold int) {
+		at(fold).pairs = pairGrown.grow(pairs, func(s *sample) bool { return f.fold[s.letter] != fold })
+	})
+	f.Logf("%d pairs", len(pairs))
+	nexts := f.nextSamples()
+	f.each(func(fold int) {
+		at(fold).nexts = nextGrown.grow(nexts, func(s *sample) bool { return f.fold[s.letter] != fold })
+	})
+	for fold := range f.folds {
+		n, ok, base := 0.0, 0.0, 0.0
+		for i := range nexts {
+			if s := &nexts[i]; f.fold[s.letter] == fold {
+				n++
+				if (at(fold).nexts.odds(s.f) > 0) == s.wrong {
+					ok++
+				}
+				if s.wrong {
+					base++
+				}
+			}
 		}
+		f.Logf("nexts %d: %.3f of %.0f (%.3f)", fold, ok/n, n, base/n)
+	}
+	data := f.sideSamples(at)
+	f.each(func(fold int) {
+		at(fold).sides = sideGrown.grow(data, func(s *sample) bool { return f.fold[s.letter] != fold && s.f != nil })
+	})
+	f.tell(data, at)
+	all := at(-1)
+	for name, s := range map[string]string{"sides.pairs": all.pairs.String(), "sides.nexts": all.nexts.String(), "sides.forest": all.sides.String()} {
+		if err := os.WriteFile(name, []byte(s), 0o644); err != nil {
+			f.Fatal(err)
+		}
+	}
+}
+
+// pairSamples are the pairs of mentions of letters without an error: wrong where they are
+// of two sides.
+func (f *fitting) pairSamples() (out []sample) {
+	for i := range f.made {
+		if f.copy[i] > 1 {
+			continue
+		}
+		l := readMade(&f.made[i], &weights{})
+		l.eachPair(func(n, _, _ int, x *bearing, g []float64) {
+			out = append(out, sample{letter: f.from[i], wrong: l.letter[n].side != x.side, f: slices.Clone(g)})
+		})
 	}
 	return out
 }
 
-// cut parts the values of each feature into as many.
-func (w *grower) cut(of []int) {
-	w.cuts = make([][]float64, len(w.data[of[0]].f))
-	for k := range w.cuts {
-		var all []float64
-		for _, i := range of {
-			all = append(all, w.data[i].f[k])
+// nextSamples are the mentions of such letters with the one before: wrong where they are
+// of two sides.
+func (f *fitting) nextSamples() (out []sample) {
+	for i := range f.made {
+		if f.copy[i] > 1 {
+			continue
 		}
-		slices.Sort(all)
-		few := slices.Compact(slices.Clone(all))
-		for b := 1; b < min(len(few), mostCuts); b++ {
-			at := (few[b-1] + few[b]) / 2
-			if len(few) > mostCuts {
-				at = all[b*len(all)/mostCuts]
+		l := readMade(&f.made[i], &weights{})
+		l.eachNext(func(n int, g []float64) {
+			out = append(out, sample{letter: f.from[i], wrong: l.letter[n].side != l.letter[n-1].side, f: slices.Clone(g)})
+		})
+	}
+	return out
+}
+
+// sideSamples are the mentions of letters without an error, and each side of each letter
+// as it is when it is wrong.
+func (f *fitting) sideSamples(at func(int) *weights) (out []sample) {
+	parts := make([][]sample, len(f.made))
+	var wait sync.WaitGroup
+	room := make(chan bool, 2)
+	for i := range f.made {
+		wait.Add(1)
+		room <- true
+		go func() {
+			defer wait.Done()
+			n, c := f.from[i], f.copy[i]
+			w := &weights{pairs: at(f.fold[n]).pairs, nexts: at(f.fold[n]).nexts}
+			parts[i] = samples(&f.made[i], w, n, c)
+			if n < len(f.of) && c > 0 {
+				for slot := range f.maker(f.of[n], n, c).slots(Side) {
+					m := f.maker(f.of[n], n, c)
+					m.slot = slot
+					x, _ := m.make(Side)
+					parts[i] = append(parts[i], samples(&x, w, n, c)...)
+				}
 			}
-			at = math.Round(at*1000) / 1000
-			if n := len(w.cuts[k]); n == 0 || at > w.cuts[k][n-1] {
-				w.cuts[k] = append(w.cuts[k], at)
-			}
+			<-room
+		}()
+	}
+	wait.Wait()
+	return slices.Concat(parts...)
+}
+
+// apart tells whether a sample is of a letter that is only fitted on: abridged, or plain.
+func (f *fitting) apart(s *sample) bool {
+	return s.copy >= fitCopies/2 || s.letter < len(f.of) && f.of[s.letter].plain
+}
+
+// tell says what would be found of the letters left out, by the share of letters
+// without an error that are spoken of.
+func (f *fitting) tell(data []sample, at func(int) *weights) {
+	type letter struct{ letter, copy int }
+	worst := map[letter]float64{}
+	odds, mute := make([]float64, len(data)), 0
+	var found []float64
+	for i := range data {
+		s := &data[i]
+		switch {
+		case f.apart(s):
+			continue
+		case s.f == nil:
+			mute++
+			odds[i] = -99
+		default:
+			odds[i] = at(f.fold[s.letter]).odds(s.f)
+		}
+		if !s.clean {
+			found = append(found, odds[i])
+			continue
+		}
+		k := letter{s.letter, s.copy}
+		if had, is := worst[k]; !is || odds[i] > had {
+			worst[k] = odds[i]
 		}
 	}
-	for _, i := range of {
-		w.bin[i] = make([]uint8, len(w.cuts))
-		for k, cuts := range w.cuts {
-			for _, at := range cuts {
-				if w.data[i].f[k] >= at {
-					w.bin[i][k]++
+	limits := slices.Sorted(maps.Values(worst))
+	slices.Reverse(limits)
+	f.Logf("%d letters, %d errors, of which %d are at no mention", len(worst), len(found), mute)
+	told := 0.0
+	for _, share := range []float64{0, .01, .02, .03, .04, .05, .07, .1} {
+		limit := limits[int(share*float64(len(limits)))]
+		if share == .03 {
+			told = limit
+		}
+		n := 0
+		for _, odds := range found {
+			if odds > limit {
+				n++
+			}
+		}
+		f.Logf("%2.0f%% spoken of: %.1f%% found, above %.2f", 100*share, 100*float64(n)/float64(len(found)), limit)
+	}
+	by := make([][4]int, f.folds)
+	for i := range data {
+		s := &data[i]
+		if f.apart(s) {
+			continue
+		}
+		b := &by[f.fold[s.letter]]
+		switch k := (letter{s.letter, s.copy}); {
+		case !s.clean:
+			b[1]++
+			if odds[i] > told {
+				b[0]++
+			} else if *misses && s.copy == 1 && f.shown[s.letter] {
+				f.Logf("missed (%.1f) %d: %s", odds[i], s.letter, s.where)
+			}
+		case worst[k] == odds[i]:
+			worst[k] = math.NaN() // once
+			b[3]++
+			if odds[i] > told {
+				b[2]++
+			}
+			if odds[i] > told-1.5 {
+				if *misses && s.copy < 2 && f.shown[s.letter] {
+					f.Logf("FALSE (%.1f) %d: %s", odds[i], s.letter, s.where)
 				}
 			}
 		}
 	}
-}
-
-func (w *grower) tree(out []node, of []int, left int) []node {
-	G, H := 0.0, 0.0
-	for _, i := range of {
-		G, H = G+w.g[i], H+w.h[i]
+	for k, b := range by {
+		f.Logf("file %d: %d of %d found, %d of %d letters spoken of", k, b[0], b[1], b[2], b[3])
 	}
-	at := len(out)
-	out = append(out, node{worth: -rate * G / (H + shrink)})
-	best, feature, cut := 1e-3, -1, 0
-	for _, k := range w.features {
-		if left == 0 {
-			break
-		}
-		var g, h [mostCuts + 1]float64
-		for _, i := range of {
-			g[w.bin[i][k]] += w.g[i]
-			h[w.bin[i][k]] += w.h[i]
-		}
-		gl, hl := 0.0, 0.0
-		for b := range w.cuts[k] {
-			gl, hl = gl+g[b], hl+h[b]
-			if hl < leastIn || H-hl < leastIn {
-				continue
-			}
-			if gain := gl*gl/(hl+shrink) + (G-gl)*(G-gl)/(H-hl+shrink) - G*G/(H+shrink); gain > best {
-				best, feature, cut = gain, k, b
-			}
-		}
-	}
-	if feature < 0 {
-		return out
-	}
-	var yes, no []int
-	for _, i := range of {
-		if int(w.bin[i][feature]) <= cut {
-			yes = append(yes, i)
-		} else {
-			no = append(no, i)
-		}
-	}
-	out[at] = node{feature: feature, below: w.cuts[feature][cut]}
-	out = w.tree(out, yes, left-1)
-	out[at].no = len(out)
-	return w.tree(out, no, left-1)
 }

@@ -1,9 +1,7 @@
 package proofread
 
-// heldOutMore are letters that were written to measure the rules anew. Which of their
-// ages were missed was read after they had been measured; of the rest nothing but one
-// sentence that was spoken of with nothing wrong in it. Those by which the rules had
-// been measured before were read meanwhile.
+// heldOutMore are letters by which the rules were measured, until the trees were grown
+// from them as well. What is missed of their sides nobody has read.
 var heldOutMore = []vignette{
 	{
 		from: 52, to: 79,

@@ -16,23 +16,41 @@ type leaning struct {
 	sources []bearing
 	letter  []bearing
 	seldom  map[string]float64 // of a stem: 1 where it stands nowhere, less the oftener it does
+	main    string             // the side that everything is about
+	told    []pairTold         // of each of letter
+	nexts   []float64          // of each of letter: how much the one before it in its passage speaks for another side
+	w       *weights
 }
 
-func newLeaning(r *reader, e *evidence) *leaning {
-	l := &leaning{e: e, seldom: map[string]float64{}}
+func newLeaning(r *reader, e *evidence, weighed *weights) *leaning {
+	l := &leaning{e: e, seldom: map[string]float64{}, w: weighed}
 	year := r.facts.Today.Year()
 	for i := range e.all[:min(len(e.all), mostMentions)] {
 		s := &e.all[i]
-		b := r.sources[s.source].bearing(&s.mention, year)
-		if s.implied {
-			b.weight = 0.3
+		from, to := i, i+1 // those of its source beside it
+		if i > 0 && e.all[i-1].source == s.source && !s.implied && !e.all[i-1].implied {
+			from--
 		}
+		if i+1 < len(e.all) && e.all[i+1].source == s.source && !s.implied && !e.all[i+1].implied {
+			to++
+		}
+		var beside []mention
+		for k := from; k < to; k++ {
+			beside = append(beside, e.all[k].mention)
+		}
+		b := r.sources[s.source].bearing(beside, i-from, year)
+		b.mention = &s.mention
+		if s.implied {
+			b.weight, b.implied = 0.3, true
+		}
+		b.asks = r.facts.Sources[s.source].Question
 		l.sources = append(l.sources, b)
 	}
+	l.main = l.mainSide()
 	for i, all := range r.sided {
 		for n := range all {
-			b := r.passages[i].bearing(&all[n], year)
-			b.passage, b.question = i, r.letter.Passages[i].Question
+			b := r.passages[i].bearing(all, n, year)
+			b.passage, b.question, b.asks = i, r.letter.Passages[i].Question, -1
 			l.letter = append(l.letter, b)
 		}
 	}
@@ -48,7 +66,41 @@ func newLeaning(r *reader, e *evidence) *leaning {
 			}
 		}
 	}
+	for _, all := range [][]bearing{l.sources, l.letter} {
+		for i := range all {
+			l.look(&all[i])
+		}
+	}
+	l.tellPairs()
+	l.tellNexts()
 	return l
+}
+
+// mainSide is the side that everything is about: the one that is asked about, else the
+// one that most of the sources speak of; "" for none.
+func (l *leaning) mainSide() string {
+	if side := l.e.asked[""]; side == "left" || side == "right" {
+		return side
+	}
+	left := 0
+	for i := range l.sources {
+		left += cmp.Compare(l.sources[i].side, "m") // left before m, right behind
+	}
+	return [...]string{"left", "", "right"}[cmp.Compare(left, 0)+1]
+}
+
+// look reads what a mention's sentence tells of it.
+func (l *leaning) look(b *bearing) {
+	b.leads, b.acts, b.apart = b.t.leads(b.mention), b.t.acts(b.mention), b.t.has(b.t.clause(b.at), apartWords)
+	b.main = -b.toward(l.main)
+	var by tally
+	for _, i := range l.witnesses(b) {
+		if x := &l.sources[i]; x.mention != b.mention && related(b, x) {
+			by.add(x.side != b.side, x.weight)
+		}
+	}
+	b.alone = -by.lean()
+	b.share = b.alone * b.main
 }
 
 func (l *leaning) rare(w string) float64 { return 1 / (1 + math.Log(1+l.seldom[w])/2) }
@@ -104,27 +156,31 @@ func (l *leaning) wordsBy(m *bearing) (out []around) {
 const mostWitnesses = 50
 
 // of gives what speaks for the other side of the n-th mention of the letter (above 0)
-// or for its own (below), in the order in which it was fitted, and the mention of the
-// sources that speaks most for the other.
-func (l *leaning) of(n int) (f []float64, against *said) {
+// or for its own (below), in the order in which it was fitted.
+func (l *leaning) of(n int) (f []float64) {
 	m := &l.letter[n]
 	words := l.wordsBy(m)
-	f, best := l.by(nil, m, words, l.sources[:min(len(l.sources), mostWitnesses)])
-	f, _ = l.by(f, m, words, l.letter[max(0, n-mostWitnesses/2):min(len(l.letter), n+mostWitnesses/2)])
-	if best >= 0 {
-		against = &l.e.all[best]
-	}
+	f = l.by(f, m, words, l.sources[:min(len(l.sources), mostWitnesses)])
+	f = l.by(f, m, words, l.letter[max(0, n-mostWitnesses/2):min(len(l.letter), n+mostWitnesses/2)])
 	f = append(f, m.toward(l.e.asks(m.mention)), m.toward(l.e.asked[""]), m.toward(l.e.inQuestion[m.question]))
 	f = l.neighbors(f, n)
-	return l.manner(f, m), against
+	return l.pairs(l.manner(f, m), n)
 }
 
-// plainly tells, of what leaning gives, whether the sources know the other side alone,
-// or what is sick on the other side alone and sound on this one.
-func plainly(f []float64) bool {
-	const asSick, single = 10, 15 // in the order of sums
-	return f[single] == 1 || f[asSick] >= 1.2
+// odds are those, as a logarithm, that a side is wrong of which leaning gives f. Where the
+// sources know the other side alone and the letter does not name this one again, or what
+// is sick on the other side alone and sound on this one, they are raised: the letters that
+// the trees were grown from hardly have so plain a case.
+func (w *weights) odds(f []float64) float64 {
+	const asSick, single, here = 10, 15, 34 // in the order of sums, of the sources and of the letter
+	odds := w.sides.odds(f)
+	if f[single] == 1 && f[here] == 0 || f[asSick] >= 1.2 {
+		odds += plainer
+	}
+	return odds
 }
+
+const plainer = 2
 
 // toward is 1 for the other side, -1 for the mention's own and 0 for none.
 func (m *bearing) toward(side string) float64 {
@@ -138,11 +194,9 @@ func (m *bearing) toward(side string) float64 {
 }
 
 // by is what other mentions say: by part of the body, by name, and by the words around.
-// best is the one most like it on the other side.
-func (l *leaning) by(f []float64, m *bearing, words []around, list []bearing) (_ []float64, best int) {
+func (l *leaning) by(f []float64, m *bearing, words []around, list []bearing) []float64 {
 	var region, name, cross, sound, sick, past, like, beyond tally
 	said := make([][2]tally, len(words)) // of this part of the body, of others
-	best, most := -1, 0.0
 	for i := range list {
 		x := &list[i]
 		if x.mention == m.mention || x.heart || x.passage >= 0 && x.passage == m.passage && m.t.in[x.at] == m.t.in[m.at] {
@@ -204,11 +258,8 @@ func (l *leaning) by(f []float64, m *bearing, words []around, list []bearing) (_
 		}
 		like.most(other, alike1)
 		beyond.most(other, alike1-part)
-		if other && alike1 > most {
-			best, most = i, alike1
-		}
 	}
-	return append(f, l.sums(m, words, said, region, name, cross, sound, sick, past, like, beyond)...), best
+	return append(f, l.sums(m, words, said, region, name, cross, sound, sick, past, like, beyond)...)
 }
 
 // sums are what the mentions of one list say together.
@@ -298,14 +349,7 @@ func (l *leaning) manner(f []float64, m *bearing) []float64 {
 	asked, c := m.toward(l.e.asks(m.mention)), m.t.clause(m.at)
 	main := asked
 	if main == 0 {
-		main = m.toward(l.e.asked[""])
-	}
-	if main == 0 {
-		left := 0
-		for i := range l.sources {
-			left += cmp.Compare(l.sources[i].side, "m") // left before m, right behind
-		}
-		main = m.toward([...]string{"left", "both", "right"}[cmp.Compare(left, 0)+1])
+		main = m.toward(l.main)
 	}
 	where := func(is bool, v float64) {
 		if !is {

@@ -3,10 +3,14 @@ package proofread
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 )
+
+// called is what a letter calls the patient.
+var called = regexp.MustCompile(`(?:\{Mr\}|\bMrs|\bMr|\bMs)\.? ([A-Z][\pL’'-]+)`)
 
 // lettersIn reads vignettes that are kept as text: "== what it is of", then a line for
 // each thing ("ages: 48-67", "sex: female", "measure: 3 mm | 4 mm", "source: name: text",
@@ -26,7 +30,7 @@ func lettersIn(t *testing.T, pattern string) (out []vignette) {
 			line = strings.TrimSpace(line)
 			key, rest, _ := strings.Cut(line, ": ")
 			if strings.HasPrefix(line, "== ") {
-				out = append(out, vignette{})
+				out = append(out, vignette{plain: line == "== plain"})
 				continue
 			}
 			if line == "" {
@@ -35,7 +39,9 @@ func lettersIn(t *testing.T, pattern string) (out []vignette) {
 			v := &out[len(out)-1]
 			switch key {
 			case "sex":
-				v.sex = rest
+				if v.sex = rest; rest == "F" || rest == "M" {
+					v.sex = map[string]string{"F": "female", "M": "male"}[rest]
+				}
 			case "ages":
 				from, to, _ := strings.Cut(rest, "-")
 				v.from, _ = strconv.Atoi(from)
@@ -53,6 +59,9 @@ func lettersIn(t *testing.T, pattern string) (out []vignette) {
 				v.studies = append(v.studies, rest)
 			case "letter":
 				v.letter = append(v.letter, rest)
+				if m := called.FindStringSubmatch(rest); m != nil && v.name == "" {
+					v.name = m[1]
+				}
 			case "asked":
 				v.asked = append(v.asked, rest)
 			case "answer":

@@ -43,7 +43,7 @@ var over = set("min h s hr day d")
 func amounts(t *text) []amount {
 	var out []amount
 	for i := range t.all {
-		if t.all[i].kind != number || i > 0 && t.all[i].glued && t.all[i-1].kind == word {
+		if t.all[i].kind != number || i > 0 && t.all[i].glued && (t.all[i-1].kind == word || t.is(i-1, "/", "-") && t.is(i+1, "and", "to")) {
 			continue
 		}
 		if a, ok := t.amountAt(i); ok {
@@ -155,6 +155,9 @@ func (r *reader) measures() {
 			shared := r.index.alike(t, s).shared
 			if q := r.otherUnit(&a, numbers[a.number], shared); q != nil {
 				r.put(Measure, i, a.at, a.end, fmt.Sprintf("%s has the number with another unit.", r.facts.Sources[q.source].Name), q)
+				continue
+			}
+			if a.kind == "percent" && t.has(s, set("year years")) { // of many, after so long
 				continue
 			}
 			tens := false

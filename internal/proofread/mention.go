@@ -12,6 +12,7 @@ type mention struct {
 	regions []region
 	words   []string // what it is of, in words that stand for themselves
 	general bool     // "on the left"
+	topic   region   // of "on the left" without a region: the one that was spoken of last
 	heart   bool
 	stems   map[string]bool // of the words of its regions
 	done    bool            // it is of what is done or found
@@ -23,20 +24,8 @@ type mention struct {
 // sound are words by which a text says that a side is not the sick one.
 var sound = set(`normal healthy unremarkable contralateral opposite unaffected uninvolved asymptomatic prophylactic uneventful compensatory compared comparison unharmed patent strong unimpaired cold slim ventilated relies rely relied carries`)
 
-// weak are words by which a text may well speak of the other side: of what it
-// could come to, or of a part that is whole.
-var weak = set("risk like if unless likely sound spared intact reference free preserved expect expected")
-
-// modal are words of what might be done: of the side that is asked about, they are
-// said of that as well.
-var modal = set("should well fine stay stays can could would may might")
-
 // aside are words by which a text adds something new, or looks ahead.
 var aside = set("also incidental incidentally too additionally furthermore later eventually likewise")
-
-// contrast are words by which a sentence sets one side against the other, or what was
-// against what is.
-var contrast = set("too also already alone yet unlike whereas earlier previously former formerly ago both previous")
 
 // denied are words that, before one of abnormal, say the same.
 var (
@@ -83,7 +72,7 @@ func (t *text) mention(i int) (m mention, ok bool) {
 		if t.is(next, ".") && t.all[next].glued {
 			next++
 		}
-		if next >= len(t.all) || regionOf(t.at(next)) == "" && !t.is(next, "-") { // of letters alone only what stands before a part of the body is one
+		if next >= len(t.all) || !t.is(next, "-", "side", "sided") && !t.named(next) || i > 0 && t.all[i-1].kind == number { // of letters alone only what stands before a part of the body is one
 			return m, false
 		}
 	case "leftsided", "rightsided":
@@ -112,6 +101,7 @@ func (t *text) mention(i int) (m mention, ok bool) {
 	}
 	m.end = next
 	const most = 5
+	named := false
 	for j := next; j < len(t.all) && j < next+most && t.in[j] == t.in[i]; j++ {
 		w := &t.all[j]
 		if w.kind == mark && (w.s == "-" || w.s == "/" || w.s == "’" || w.s == "'") {
@@ -133,7 +123,9 @@ func (t *text) mention(i int) (m mention, ok bool) {
 			m.words = append(m.words, stem(w.s))
 		}
 		m.heart = m.heart || heart[w.s]
+		named = named || partOfName[w.s]
 	}
+	m.heart = m.heart || named && len(m.regions) == 0
 	for j := next; j < m.end; j++ {
 		m.done = m.done || t.procedure(j)
 	}
@@ -158,7 +150,7 @@ func (t *text) mention(i int) (m mention, ok bool) {
 		m.general, m.end = true, next+1
 		return m, true
 	}
-	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side")
+	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side") || t.is(i-1, "the", "his", "her") && t.bare(next)
 	if j := next + 3; t.is(next, "side", "corner", "half", "part") && t.is(next+1, "of") && t.is(next+2, "the", "his", "her") && regionOf(t.at(j)) != "" { // "the left side of her face"
 		return mention{side: m.side, at: i, end: j + 1, regions: []region{regionOf(t.at(j))}, stems: map[string]bool{stem(t.at(j)): true}}, true
 	}
@@ -187,8 +179,30 @@ func (t *text) mention(i int) (m mention, ok bool) {
 			break
 		}
 	}
+	for j := i - 1; len(m.regions) == 0 && m.topic == "" && j >= 0 && j > i-most*12; j-- { // and before that, in the same passage
+		if r := regionOf(t.at(j)); r != "" {
+			m.topic = r
+		}
+	}
 	return m, true
 }
+
+// named tells whether a part of the body, or what is done to one, is named from here on.
+func (t *text) named(j int) bool {
+	for k := j; k < min(len(t.all), j+3) && t.in[k] == t.in[j] && t.all[k].kind == word && !stops[t.all[k].s]; k++ {
+		if regionOf(t.at(k)) != "" || t.procedure(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// bare tells whether "the left" ends here, and is no "left knee".
+func (t *text) bare(next int) bool {
+	return next >= len(t.all) || t.in[next] != t.in[next-1] || t.all[next].kind == mark && !t.is(next, "-", "/") || afterBare[t.at(next)]
+}
+
+var afterBare = set("is was has had does did will would can could should may might must remains stays needs shows hears sees and or than as because")
 
 // headOf is what a text has of a side: the word before "of the left".
 func (t *text) headOf(i int) string {
@@ -227,11 +241,9 @@ var procedures = set("pain tumor tumour mass lesion nodule cyst stone fracture i
 
 // soundAt tells whether the clause says that this side is the one with nothing wrong.
 func (t *text) soundAt(i int) (is, added bool) {
-	c, s := t.clause(i), t.sentence(i)
-	for j := s.from; j < s.to; j++ {
-		if t.is(j, "contralateral", "opposite") {
-			return true, added
-		}
+	c := t.clause(i)
+	if t.has(c, set("contralateral opposite")) {
+		return true, added
 	}
 	no := false
 	for j := c.from; j < c.to; j++ {

@@ -94,8 +94,14 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 	if aged {
 		before = j - 2
 	}
+	if t.is(before, "the", "an") {
+		before--
+	}
+	if (of || t.is(j-1, "age")) && t.is(before, "to", "until", "till", "through", "beyond", "after", "past", "under", "before") { // so long something goes on
+		return a, false
+	}
 	// "at 58" after somebody's illness is an age as well.
-	bare := !named && !aged && t.is(j-1, "at") && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years", "that", "this", "he", "she", "i"))
+	bare := !named && !aged && (t.is(j-1, "at") || t.is(j-1, "about", "around") && t.is(j-2, "at")) && !t.has(t.clause(j), vitals) && !(t.is(at, "and", "or", "to") && t.numbered(at+1)) && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years", "that", "this", "he", "she", "i") || t.is(at, "with") && t.now(j-2))
 
 	skip()
 	scale := unit()
@@ -131,10 +137,10 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		scale, at = 1, end
 	case n < 30 && t.is(end, "years") && t.is(j-1, "at") && t.sentence(j).from == j-1 && t.is(end+1, ",", "with", "and") && !t.has(t.sentence(j), many):
 		scale, a.young = 1, true
-	case t.begins(j, end, n), t.behind(j, at, n) && scale == 1, n > 3 && t.is(end, "is") && (t.is(end+1, "no", "an") && t.is(end+2, "age") || t.is(end+1, "not", "too") && t.is(end+2, "old", "young")):
+	case t.begins(j, end, n), t.behind(j, at, n) && scale == 1, n > 3 && t.is(end, "is") && (t.is(end+1, "no", "an", "a") && t.is(end+2, "age", "obstacle", "bar", "barrier", "hindrance", "reason", "contraindication") || t.is(end+1, "not", "too") && t.is(end+2, "old", "young")):
 		scale = 1
 	case bare && n > 3 && n < 110 && !(n < 18 && t.is(end, "years")): // of so many a treatment may be
-		scale, at, a.past = 1, end, !t.standsAt(j-1)
+		scale, at, a.past = 1, end, !t.standsAt(j-1) && !t.now(j-2)
 	default:
 		return a, false
 	}
@@ -203,6 +209,17 @@ func (t *text) behind(j, at, n int) bool {
 	return ends && t.is(j-1, "her", "his", "your") && t.is(j-2, "with", "at", "for", "despite")
 }
 
+// vitals are words by which "at 64" is no age.
+var vitals = set("rhythm rate pulse paced pressure saturation hemoglobin ldl bmi heart speed score scores percent tsh psa set ran runs")
+
+// now tells whether "today, at 47" or "now at 47" is said; j is before "at".
+func (t *text) now(j int) bool {
+	if t.is(j, ",") {
+		j--
+	}
+	return t.is(j, "today", "now", "currently", "presently", "yes", "no")
+}
+
 // standsAt tells whether somebody is something at an age, which is said before its
 // "at": "He is well at 62".
 func (t *text) standsAt(at int) bool {
@@ -215,6 +232,14 @@ func (t *text) standsAt(at int) bool {
 		}
 	}
 	return false
+}
+
+// titled tells whether a name with its title ends at i: "Mrs. Ferreira-Lund".
+func (t *text) titled(i int) bool {
+	for t.is(i-1, "-", "’", "'") && i > 1 && t.all[i].kind == word {
+		i -= 2
+	}
+	return i > 0 && t.all[i].upper && (t.is(i-1, "mr", "mrs", "ms") || t.is(i-1, ".") && t.is(i-2, "mr", "mrs", "ms"))
 }
 
 // merely goes back over what is said of a number as such: "only 62".
@@ -269,6 +294,9 @@ func (t *text) presently(j, end int) bool {
 		return true
 	}
 	is := t.merely(j - 1)
+	if t.is(j-1, ",") && t.is(end, ",", ".") && j > 1 && t.all[j-2].shout && t.is(j-2, "f", "m") { // "F, 44,"
+		return true
+	}
 	if t.is(is, "turned") && t.is(is-1, "he", "she", "patient") {
 		return closed || t.is(end, "this")
 	}
@@ -277,12 +305,12 @@ func (t *text) presently(j, end int) bool {
 		return false
 	case t.is(is, "is") && t.is(is-1, "he", "she", "who", "patient", "lady", "gentleman", "man", "woman", "boy", "girl"), t.is(is, "are") && t.is(is-1, "you"):
 		return true
-	case t.is(j-1, "is") && j > 2 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
+	case t.is(j-1, "is") && t.titled(j-2):
 		return true
 	case t.is(j-1, "now") && t.is(j-2, ",", "is", "teacher", "patient", "he", "she") && t.is(end, ",", ".", ")"):
 		return true
-	case t.is(j-1, ",") && j > 1 && t.all[j-2].upper && t.is(j-3, "mr", "mrs", "ms", "."):
-		return t.is(end, ",") || t.is(end, "and") && t.is(end+1, "a", "an")
+	case t.is(j-1, ",") && t.titled(j-2):
+		return t.is(end, ",", ".", ";") || t.is(end, "and") && t.is(end+1, "a", "an")
 	case t.is(j-1, ",") && t.person(j-2):
 		return closed
 	case t.is(j-1, "(") && t.is(end, ")") && (t.is(j-2, "patient", "he", "she", "man", "woman") || j > 3 && t.is(j-3, "mr", "mrs", "ms", ".") && t.all[j-2].upper):

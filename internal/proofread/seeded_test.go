@@ -1,6 +1,7 @@
 package proofread
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"regexp"
@@ -22,6 +23,8 @@ import (
 type vignette struct {
 	sex      string // "" where it may be either
 	from, to int    // ages
+	plain    bool   // a finding and a sentence about it
+	name     string // the patient's; "": Kowalczyk
 	measures [][]string
 	sources  []string // "name: text"
 	studies  []string // "MR|d1|what it is called"
@@ -55,6 +58,7 @@ type maker struct {
 	format   int
 	short    bool // sides as people dictate them
 	spelled  bool // ages in words
+	slot     int  // the one that is filled wrongly; -1: any
 }
 
 // freshSeeds are seeds of letters that have such forms.
@@ -65,7 +69,7 @@ const clinicSeeds = 4_000_000
 
 func newMaker(v vignette, seed uint64) *maker {
 	r := rand.New(rand.NewPCG(seed, 15))
-	m := &maker{rnd: r, seed: seed, v: v, sex: v.sex, side: "left"}
+	m := &maker{rnd: r, seed: seed, v: v, sex: v.sex, side: "left", slot: -1}
 	if r.IntN(2) == 0 {
 		m.side = "right"
 	}
@@ -350,11 +354,13 @@ func (m *maker) make(kind Kind) (out made, ok bool) {
 		if n == 0 {
 			return out, false
 		}
-		one = m.rnd.IntN(n)
+		if one = m.rnd.IntN(n); m.slot >= 0 {
+			one = m.slot
+		}
 	}
 	quiet := 0
 	plain := func(s string) string { s, _, _, _ = m.fill(s, "", &quiet, -1); return s }
-	f := Facts{Name: "Kowalczyk", Sex: m.sex, Born: m.born, Today: m.today, Whole: true}
+	f := Facts{Name: cmp.Or(m.v.name, "Kowalczyk"), Sex: m.sex, Born: m.born, Today: m.today, Whole: true}
 	for _, s := range m.v.sources {
 		name, text, _ := strings.Cut(s, ": ")
 		f.Sources = append(f.Sources, Source{Name: name, Text: plain(text), Question: -1})

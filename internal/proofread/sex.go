@@ -59,7 +59,13 @@ func (r *reader) sexes() {
 		length := len(t.sentences)
 		// Where somebody was last spoken of to whom the word may belong.
 		last := -1
-		about := func(at int) bool { return last >= 0 && t.in[at]-t.in[last] <= 1 }
+		about := func(at int) bool {
+			if last < 0 || t.in[at]-t.in[last] > 1 {
+				return false
+			}
+			// Who has no sex by the word is gone on about by the next sentence's subject.
+			return t.in[at] == t.in[last] || !unsexed(t.at(last)) || at-t.sentence(at).from < 3
+		}
 		for j := range t.all {
 			k := &t.all[j]
 			if sex, is := others[k.s]; is && (sex == other || sex == "") && !(k.s == "child" && years20(r.facts)) && !t.isPatient(j) {
@@ -102,6 +108,12 @@ func (r *reader) sexes() {
 	}
 }
 
+// unsexed tells whether a word is for somebody of either sex.
+func unsexed(w string) bool {
+	sex, is := others[w]
+	return is && sex == ""
+}
+
 var patients = set("patient patient's mr mrs ms")
 
 // years20 tells whether the patient is a child: a child is then the patient.
@@ -136,6 +148,10 @@ func (t *text) personal(j int) bool {
 			return true
 		case "the":
 			return i == j-1 || t.is(i+1, "young", "elderly", "older")
+		case "a":
+			if i == j-1 && t.is(j+1, "in") && t.is(j+2, "his", "her") && tens[t.at(j+3)] > 0 {
+				return true
+			}
 		case "if", "any", "every", "many", "other", "another", "in":
 			return t.is(j+1, "who") && t.is(j+2, "is") && t.numbered(j+3) || t.is(j+1, "of", ",") && t.numbered(j+2) && !t.is(j+3, "-", "to")
 		case "is", "was":
@@ -155,6 +171,9 @@ func (t *text) sexed(j int) bool {
 		return false
 	}
 	if t.is(j-1, "yo", "old", "o") && !t.all[j].glued {
+		return true
+	}
+	if _, ok := t.digits(j+2, 2, 2); ok && t.is(j+1, ",") && t.is(j+3, ",") && t.all[j].end-t.all[j].at == 1 && (j == t.sentence(j).from || t.is(j-1, ")")) { // "1) F, 44, cook"
 		return true
 	}
 	n, ok := t.digits(j-1, 1, 2)
