@@ -180,8 +180,8 @@ func (q *Queries) ListAudit(ctx context.Context, chain string) ([]Audit, error) 
 }
 
 const listAuditHeads = `-- name: ListAuditHeads :many
-SELECT a.chain, a.seq, a.sha256 FROM audit a
-WHERE a.seq = (SELECT MAX(b.seq) FROM audit b WHERE b.chain = a.chain) ORDER BY a.chain
+SELECT a.chain, a.seq, a.sha256 FROM (SELECT b.chain AS of_chain, MAX(b.seq) AS ends_at FROM audit b GROUP BY b.chain) h
+JOIN audit a ON a.chain = h.of_chain AND a.seq = h.ends_at ORDER BY a.chain
 `
 
 type ListAuditHeadsRow struct {
@@ -190,6 +190,7 @@ type ListAuditHeadsRow struct {
 	SHA256 string
 }
 
+// One look at the key's index, and one row of each chain.
 func (q *Queries) ListAuditHeads(ctx context.Context) ([]ListAuditHeadsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listAuditHeads)
 	if err != nil {

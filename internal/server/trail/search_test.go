@@ -152,15 +152,16 @@ func TestSignedEndsAreKeptOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := db.Audit{Chain: "c", Event: "a", ServerTime: 1}
 	if err := d.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := db.AppendAudit(ctx, tx, row)
-		for day := 0; err == nil && day < 30; day++ {
-			err = Sign(ctx, db.New(tx), ring, now.AddDate(0, 0, day))
-		}
+		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: "c", Event: "a", ServerTime: 1})
 		return err
 	}); err != nil {
 		t.Fatal(err)
+	}
+	for day := range 30 {
+		if err := Sign(ctx, d, ring, now.AddDate(0, 0, day)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var out Result
 	got, err := signedEnds(ctx, d.Reader(), ring.Trust(), &out)

@@ -2,6 +2,7 @@ package trail
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -150,14 +151,15 @@ func Verify(ctx context.Context, d Reader, trust deed.Trust) (Result, error) {
 	return out, nil
 }
 
-// Sign signs the heads of all chains as they are.
-func Sign(ctx context.Context, q *db.Queries, k *keys.Ring, now time.Time) error {
+// Sign signs the heads of all chains as they are. There is one of each case that
+// ever was: nobody who writes waits while they are read and signed.
+func Sign(ctx context.Context, d *db.DB, k *keys.Ring, now time.Time) error {
 	const op = "sign audit heads"
 	issuing, err := k.Issuing()
 	if err != nil {
 		return err
 	}
-	rows, err := q.ListAuditHeads(ctx)
+	rows, err := d.Q().ListAuditHeads(ctx)
 	if err != nil {
 		return db.Err(err, op)
 	}
@@ -169,9 +171,11 @@ func Sign(ctx context.Context, q *db.Queries, k *keys.Ring, now time.Time) error
 	if err != nil {
 		return err
 	}
-	return db.Err(q.PutSignedHeads(ctx, db.PutSignedHeadsParams{
-		Day: h.Day, Body: signed.Body, Signature: signed.Signature, KeyID: issuing.Public().ID(), CreatedAt: now.UnixMilli(),
-	}), op)
+	return d.Tx(ctx, func(tx *sql.Tx) error {
+		return db.Err(db.New(tx).PutSignedHeads(ctx, db.PutSignedHeadsParams{
+			Day: h.Day, Body: signed.Body, Signature: signed.Signature, KeyID: issuing.Public().ID(), CreatedAt: now.UnixMilli(),
+		}), op)
+	})
 }
 
 // Line is one row as a copy has it: every column, so that whoever has the copy can

@@ -35,8 +35,9 @@ SELECT a.chain, a.reason FROM audit a JOIN cases c ON c.id = a.chain
 WHERE c.state = 'on-hold' AND a.event = 'hold' ORDER BY a.chain, a.seq;
 
 -- name: ListAuditHeads :many
-SELECT a.chain, a.seq, a.sha256 FROM audit a
-WHERE a.seq = (SELECT MAX(b.seq) FROM audit b WHERE b.chain = a.chain) ORDER BY a.chain;
+-- One look at the key's index, and one row of each chain.
+SELECT a.chain, a.seq, a.sha256 FROM (SELECT b.chain AS of_chain, MAX(b.seq) AS ends_at FROM audit b GROUP BY b.chain) h
+JOIN audit a ON a.chain = h.of_chain AND a.seq = h.ends_at ORDER BY a.chain;
 
 -- name: PutSignedHeads :exec
 INSERT INTO audit_heads (day, body, signature, key_id, created_at) VALUES (@day, @body, @signature, @key_id, @created_at)
