@@ -3,7 +3,7 @@ package desktop
 // RecordList is what a case holds, by whose it is.
 type RecordList struct {
 	People     []Person      `json:"people"` // whoever must be decided on first, then this patient, then who is left out
-	Kept       []Record      `json:"kept"`   // stored as they are; could not be read
+	Kept       []Record      `json:"kept"`   // stored as they are; not all of each is read or shown
 	Files      int           `json:"files"`  // stored
 	Bytes      int64         `json:"bytes"`  // original
 	Open       []Discrepancy `json:"open"`   // wait for a decision, the worst first
