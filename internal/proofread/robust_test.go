@@ -3,6 +3,7 @@ package proofread
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,42 @@ func TestAnyTextIsRead(t *testing.T) {
 				t.Errorf("%.20q: “%.40s” does not stand where it is said to", s, x.Words)
 			}
 		}
+	}
+}
+
+// A side that is told of is shown with the words that speak for the other one, of a
+// source or else of the letter, and what is sure is said otherwise than what is likely.
+func TestASideStandsAgainstWords(t *testing.T) {
+	t.Parallel()
+	asked, told, own := 0, 0, 0
+	for n, v := range slices.Concat(lettersIn(t, "clinic-[a-f].txt"), lettersIn(t, "plain.txt")) {
+		v.asked, v.answers = v.asked[:1], v.answers[:1]
+		if n%3 == 0 { // nobody has said anything of a side but the letter
+			v.sources, v.studies, v.asked = nil, nil, []string{"What should be done?"}
+		}
+		x, ok := newMaker(v, uint64(n)).make(Side)
+		if !ok {
+			continue
+		}
+		for _, f := range check(x.letter, x.facts) {
+			if f.Kind != Side {
+				continue
+			}
+			if f.Against == "" || f.Source == "" || !strings.Contains(f.Says, "left") || !strings.Contains(f.Says, "right") {
+				t.Errorf("“%s” stands against nothing: %+v", f.Words, f)
+			}
+			if strings.HasPrefix(f.Says, "Look at this side again.") {
+				asked++
+			} else {
+				told++
+			}
+			if f.Source == "The letter" {
+				own++
+			}
+		}
+	}
+	if asked == 0 || told == 0 || own == 0 {
+		t.Errorf("%d are likely, %d sure, %d stand against the letter itself", asked, told, own)
 	}
 }
 

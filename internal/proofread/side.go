@@ -47,7 +47,7 @@ func (r *reader) sides() {
 // the letter, that is most like it on the other side.
 func (r *reader) putSide(l *leaning, nth int, isSure bool) {
 	m, told := &l.letter[nth], &l.told[nth]
-	who, against := "Much else in the letter", (*quote)(nil)
+	who, against := "The letter itself", (*quote)(nil)
 	for _, i := range l.witnesses(m) { // no one speaks for the other side by itself: the first that is of it
 		if x := &l.sources[i]; told.best < 0 && x.side != m.side && related(m, x) {
 			told.best = i
@@ -61,12 +61,13 @@ func (r *reader) putSide(l *leaning, nth int, isSure bool) {
 	}
 	says := fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, who, opposed(m.side))
 	if !isSure {
-		says = fmt.Sprintf("Look at this side again. Here it is the %s; %s has what is most like it on the %s.", m.side, who, opposed(m.side))
+		says = fmt.Sprintf("Look at this side again. Here it is the %s. %s has what is most like it on the %s.", m.side, who, opposed(m.side))
 	}
+	had := len(r.found)
 	r.put(Side, m.passage, m.at, m.end, says, against)
-	if n := len(r.found); against == nil && n > 0 {
+	if against == nil && len(r.found) > had {
 		x := &l.letter[told.bestHere]
-		r.found[n-1].Against, r.found[n-1].Source = x.t.around(x.at, x.end), "The letter"
+		r.found[had].Against, r.found[had].Source = x.t.around(x.at, x.end), "The letter"
 	}
 }
 
