@@ -23,7 +23,7 @@ const packSize = 8 << 20
 // names yet: what no row comes to name is swept.
 type KeptItem struct {
 	deed.Item
-	chunks []db.InsertChunkParams
+	chunks []db.InsertNamedChunkParams
 }
 
 // Keep seals bytes under a case's key and stores them, as the clinic's program
@@ -84,7 +84,7 @@ func (s *Store) Keep(ctx context.Context, c Source, it deed.Item, body io.Reader
 		hash := seal.HashChunk(sealed)
 		out.Chunks = append(out.Chunks, seal.ChunkRef{Hash: hash, Size: len(sealed)})
 		waiting = append(waiting, len(out.chunks))
-		out.chunks = append(out.chunks, db.InsertChunkParams{
+		out.chunks = append(out.chunks, db.InsertNamedChunkParams{
 			ClinicID: c.Clinic, CaseID: string(c.ID), SHA256: hash.String(), Size: int64(len(sealed)), BlobOffset: int64(len(pack)), ReceivedAt: now.UnixMilli(),
 		})
 		pack = append(pack, sealed...)
@@ -101,18 +101,10 @@ func (s *Store) Keep(ctx context.Context, c Source, it deed.Item, body io.Reader
 	}
 }
 
-// Put names the chunks of what was kept, in the transaction that names the item.
+// Put names the chunks of what was kept, in the transaction that names the item. A
+// disc's image has thousands.
 func (k KeptItem) Put(ctx context.Context, q *db.Queries) error {
-	const op = "keep record"
-	for _, c := range k.chunks {
-		if _, err := q.InsertChunk(ctx, c); err != nil {
-			return db.Err(err, op)
-		}
-		if err := q.NameChunk(ctx, db.NameChunkParams{ClinicID: c.ClinicID, CaseID: c.CaseID, SHA256: c.SHA256}); err != nil {
-			return db.Err(err, op)
-		}
-	}
-	return nil
+	return errs.Op(q.InsertNamedChunks(ctx, k.chunks), "keep record")
 }
 
 // File puts what was kept among the case's records, behind all others; from is

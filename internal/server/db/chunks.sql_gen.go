@@ -228,6 +228,36 @@ func (q *Queries) InsertChunk(ctx context.Context, arg InsertChunkParams) (int64
 	return result.RowsAffected()
 }
 
+const insertNamedChunk = `-- name: InsertNamedChunk :exec
+INSERT INTO chunks (clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at, named)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, TRUE)
+ON CONFLICT (clinic_id, case_id, sha256) DO UPDATE SET named = TRUE
+`
+
+type InsertNamedChunkParams struct {
+	ClinicID   string
+	CaseID     string
+	SHA256     string
+	Size       int64
+	BlobKey    string
+	BlobOffset int64
+	ReceivedAt int64
+}
+
+// One that a record of the case names from the beginning.
+func (q *Queries) InsertNamedChunk(ctx context.Context, arg InsertNamedChunkParams) error {
+	_, err := q.db.ExecContext(ctx, insertNamedChunk,
+		arg.ClinicID,
+		arg.CaseID,
+		arg.SHA256,
+		arg.Size,
+		arg.BlobKey,
+		arg.BlobOffset,
+		arg.ReceivedAt,
+	)
+	return err
+}
+
 const leaveUpload = `-- name: LeaveUpload :exec
 INSERT INTO uploads (clinic_id, case_id, device_id, bytes, began_at, touched_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5)

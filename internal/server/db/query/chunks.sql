@@ -4,6 +4,12 @@ INSERT INTO chunks (clinic_id, case_id, sha256, size, blob_key, blob_offset, rec
 VALUES (@clinic_id, @case_id, @sha256, @size, @blob_key, @blob_offset, @received_at)
 ON CONFLICT (clinic_id, case_id, sha256) DO NOTHING;
 
+-- name: InsertNamedChunk :exec
+-- One that a record of the case names from the beginning.
+INSERT INTO chunks (clinic_id, case_id, sha256, size, blob_key, blob_offset, received_at, named)
+VALUES (@clinic_id, @case_id, @sha256, @size, @blob_key, @blob_offset, @received_at, TRUE)
+ON CONFLICT (clinic_id, case_id, sha256) DO UPDATE SET named = TRUE;
+
 -- name: GetChunk :one
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256;
 
