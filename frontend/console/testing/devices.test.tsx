@@ -46,6 +46,7 @@ it('makes a code once the license is checked, and shows it this once', async () 
   const code = await screen.findByRole('textbox', { name: 'Enrollment code' })
   expect((code as HTMLTextAreaElement).value).toBe('OSO1 ABCD EFGH')
   screen.getByText('B79E 9D4F F58A')
+  expect(document.activeElement).toBe(code) // ready to be copied; the key that made it closes nothing
   await user.keyboard('{Escape}')
   await user.click(screen.getByRole('button', { name: 'Copy: Enrollment code' }))
   expect(await navigator.clipboard.readText()).toBe('OSO1 ABCD EFGH')

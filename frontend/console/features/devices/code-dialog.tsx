@@ -45,10 +45,12 @@ export function CodeDialog({ clinic, person, onClose }: { clinic: DeskClinic; pe
         }
       >
         <p>{t('devices.codeOnce', { until: formatMoment(made.expires) })}</p>
-        <textarea readOnly rows={5} className={classes.code} aria-label={t('devices.code')} value={made.code} onFocus={e => e.target.select()} />
+        <textarea readOnly autoFocus rows={10} className={classes.code} aria-label={t('devices.code')} value={made.code} onFocus={e => e.target.select()} />
         <CopyButton text={made.code} what={t('devices.code')} />
-        <p>{t('devices.codeRoot')}</p>
-        <p className="oso-mono">{formatFingerprint(made.root)}</p>
+        <div>
+          {t('devices.codeRoot')}
+          <div className="oso-mono">{formatFingerprint(made.root)}</div>
+        </div>
       </Dialog>
     )
   }
