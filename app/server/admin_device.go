@@ -30,7 +30,11 @@ func (a devicesAnswer) Text(w io.Writer) {
 		if d.Revoked != nil {
 			state = "revoked"
 		}
-		fmt.Fprintf(w, "%s  %-8s %s\n", d.ID, state, d.Clinic)
+		seen := "never"
+		if d.Seen != nil {
+			seen = d.Seen.Format(time.DateOnly)
+		}
+		fmt.Fprintf(w, "%s  %-8s enrolled %s, last seen %-10s  %s\n", d.ID, state, d.Enrolled.Format(time.DateOnly), seen, d.Clinic)
 	}
 }
 

@@ -55,7 +55,7 @@ func adminUser(k *call) func(context.Context) (answer, error) {
 	var second bool
 	k.flags.StringVar(&again, "reset", "", "an account's `ADDRESS` or id: no new one, but a new password and signing key for this one; its sessions end")
 	k.flags.BoolVar(&second, "second-factor", false, "with --reset: a new second factor too")
-	k.flags.StringVar(&role, "role", "", "coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
+	k.flags.StringVar(&role, "role", "", "`ROLE`: coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
 	k.flags.StringVar(&n.Name, "name", "", "`NAME`, without degrees")
 	k.flags.StringVar(&n.Email, "email", "", "`ADDRESS` to sign in with")
 	k.flags.StringVar(&n.Titles, "titles", "", "degrees and specialty, as checked: \"MD, PhD; Hematology\"")

@@ -46,7 +46,7 @@ func (a rolesAnswer) Text(w io.Writer) {
 // roleFlags say which role of which place.
 func roleFlags(k *call) func(ctx context.Context, q *db.Queries, make bool) (principal.Held, error) {
 	var role, clinic, partner string
-	k.flags.StringVar(&role, "role", "", "coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
+	k.flags.StringVar(&role, "role", "", "`ROLE`: coordinator, specialist, radiologist, pathologist, approver, billing, partner-admin, admin; physician, staff (of a clinic)")
 	k.flags.StringVar(&clinic, "clinic", "", "the clinic's `NAME`, of its physician or staff; made if it is new")
 	k.flags.StringVar(&partner, "partner", "", "the partner's `NAME`, of its coordinator or administrator")
 	return func(ctx context.Context, q *db.Queries, make bool) (h principal.Held, err error) {

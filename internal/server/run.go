@@ -33,6 +33,7 @@ func (s *Server) Run(ctx context.Context) error {
 	var err error
 	select {
 	case <-ctx.Done():
+		s.log.Info("the service was told to end")
 	case err = <-failed:
 		err = errs.Op(err, "serve")
 	case <-s.store.DB.Broken():
