@@ -117,10 +117,22 @@ type Finding struct {
 	Says    string // to a physician
 }
 
+// Sided is a side that the letter speaks of, from Start to End of the passage: "left
+// kidney", of the kidney. Of is "" where it is of nothing: "on the left".
+type Sided struct {
+	Side       string // left, right
+	Of         string // in small letters
+	Part       string
+	Passage    int
+	Start, End int
+	Words      string
+}
+
 // Result is what a reading found, and how far it went: a letter and sources beyond
 // any measure are read in part.
 type Result struct {
 	Findings []Finding // worst first, those of a kind in the order of the letter
+	Sides    []Sided   // every side that the letter speaks of, in its order
 	Unread   []string  // the sources of which not all was read, by their Record
 	Cut      bool      // not all of the letter was read
 }
@@ -152,7 +164,7 @@ func Check(ctx context.Context, l Letter, f Facts) (Result, error) {
 			cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End),
 		)
 	})
-	return Result{Findings: once(r.found), Unread: r.unread, Cut: r.cut || r.work.over()}, nil
+	return Result{Findings: once(r.found), Sides: r.allSides(), Unread: r.unread, Cut: r.cut || r.work.over()}, nil
 }
 
 // once takes out findings of a kind that lie in one another.

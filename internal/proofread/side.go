@@ -1,6 +1,9 @@
 package proofread
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // findSides reads the sides of the letter.
 func (r *reader) findSides() {
@@ -19,6 +22,9 @@ const (
 	likely = 3.6
 	sure   = 5
 )
+
+// mostSides is how many sides of a letter are listed.
+const mostSides = 500
 
 // sides holds the letter's sides against the sources'.
 func (r *reader) sides() {
@@ -76,4 +82,26 @@ func opposed(side string) string {
 		return "right"
 	}
 	return "left"
+}
+
+// allSides are the letter's sides, but those of the heart, which are names.
+func (r *reader) allSides() []Sided {
+	out := []Sided{}
+	for i, all := range r.sided {
+		t, p := &r.passages[i], &r.letter.Passages[i]
+		for _, m := range all {
+			if m.heart || len(out) == mostSides {
+				continue
+			}
+			var of []string
+			for j := m.at + 1; j < m.end; j++ {
+				if k := &t.all[j]; k.kind == word && k.s != "sided" && k.s != "side" {
+					of = append(of, k.s)
+				}
+			}
+			start, end := t.all[m.at].at, t.all[m.end-1].end
+			out = append(out, Sided{Side: m.side, Of: strings.Join(of, " "), Part: p.Part, Passage: i, Start: start, End: end, Words: p.Text[start:end]})
+		}
+	}
+	return out
 }

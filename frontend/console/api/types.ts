@@ -904,7 +904,9 @@ export type ProofFinding = {
   settled: boolean
 }
 
-export type Proof = { findings: ProofFinding[]; unread: number; cut: boolean }
+export type ProofSide = { side: 'left' | 'right'; of: string; place: string; block: string; start: number; end: number; words: string }
+
+export type Proof = { findings: ProofFinding[]; sides: ProofSide[]; unread: number; cut: boolean }
 
 export type ProofRequest = { text: string }
 

@@ -12,12 +12,14 @@ import { FaultNote } from './fault-view'
 import { useRecordDialog } from './record-dialog'
 import { type RecordEntry, useEntries } from './record-entries'
 import classes from './proof-list.module.css'
+import { SidesTable } from './sides-table'
+import { type Place, WordsInPlace } from './words-in-place'
 
 type Props = {
   c: Case
   of: ProofOf
   /** Leads to where the words are written; without it they are only read. */
-  onGo?: (finding: ProofFinding) => void
+  onGo?: (place: Place) => void
   /** Opens the record that stands against it beside what is read; without it, over the page. */
   onRecord?: (record: string, place: RecordPlace) => void
 }
@@ -64,7 +66,7 @@ export function ProofList({ c, of, onGo, onRecord }: Props) {
                 {t(`proof.kind.${f.kind}`)}
                 {f.settled ? <span className={classes.meant}>{t('proof.meant')}</span> : null}
               </div>
-              {f.words ? <Words f={f} /> : null}
+              {f.words ? <WordsInPlace of={f} /> : null}
               <p className={classes.says}>{f.says}</p>
               {f.against ? (
                 <p className={classes.against}>
@@ -92,6 +94,7 @@ export function ProofList({ c, of, onGo, onRecord }: Props) {
           {all ? t('proof.hide') : t('proof.show', { count: settled })}
         </Button>
       ) : null}
+      {proof.data ? <SidesTable sides={proof.data.sides} onGo={onGo} /> : null}
       {dialog}
       {proof.data?.cut ? <p className="oso-small oso-ink-2">{t('proof.cut')}</p> : null}
       {proof.data && proof.data.unread > 0 ? <p className="oso-small oso-ink-2">{t('proof.unread', { count: proof.data.unread })}</p> : null}
@@ -120,21 +123,5 @@ function ToRecord({ c, f, entries, onOpen, onRead }: RecordProps) {
     <Button kind="link" onClick={() => (onOpen ? onOpen(place) : onRead(entry, place))}>
       {words}
     </Button>
-  )
-}
-
-const around = 44 // characters of the paragraph on either side
-
-/** The words in their sentence, as they stand in the letter. */
-function Words({ f }: { f: ProofFinding }) {
-  const before = f.block.slice(Math.max(0, f.start - around), f.start)
-  const after = f.block.slice(f.end, f.end + around)
-  const cut = (s: string, at: 'start' | 'end') => (at === 'start' ? s.replace(/^\S*\s/u, '') : s.replace(/\s\S*$/u, ''))
-  return (
-    <p className={classes.words} dir="auto">
-      {f.start > around ? `… ${cut(before, 'start')}` : before}
-      <mark>{f.words}</mark>
-      {f.block.length > f.end + around ? `${cut(after, 'end')} …` : after}
-    </p>
   )
 }

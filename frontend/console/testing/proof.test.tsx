@@ -49,7 +49,7 @@ const sheet = async () => {
 describe('the letter read against the case', () => {
   let found: Proof
   beforeEach(() => {
-    found = { findings: [finding({}), finding({ key: 'b'.repeat(32), kind: 'leftover', words: '???', says: 'A place was left to be filled in.', against: '', source: '' })], unread: 2, cut: false }
+    found = { findings: [finding({}), finding({ key: 'b'.repeat(32), kind: 'leftover', words: '???', says: 'A place was left to be filled in.', against: '', source: '' })], sides: [], unread: 2, cut: false }
   })
 
   it('shows what stands against what, and leads to the words by keyboard', async () => {
@@ -95,5 +95,19 @@ describe('the letter read against the case', () => {
     const { side } = await sheet()
     await within(side).findByRole('button', { name: text.proof.again })
     expect(screen.getAllByRole('button', { name: acts.label['sign-draft'] }).length).toBeGreaterThan(0)
+  })
+
+  it('lists each side by what it is of, what has both first, and leads to each', async () => {
+    const side = (side: 'left' | 'right', of: string, at: number) => ({ side, of, place: 'answers.0.text', block, start: at, end: at + 10, words: block.slice(at, at + 10) })
+    open(() => ({ ...found, sides: [side('right', 'tube', 0), side('right', 'tube', 1), side('right', 'tube', 2), side('left', 'ovary', 4), side('right', 'ovary', 5)] }))
+    const { user, side: region } = await sheet()
+    const table = within(await within(region).findByRole('table', { name: text.sides.title }))
+    expect(table.getAllByRole('row').map(r => r.textContent)).toEqual(['Of whatLeftRight', 'ovary11', 'tube–3'])
+    await user.click(table.getByRole('button', { name: 'ovary' }))
+    expect(await axeFindings(region)).toEqual([])
+    await user.click(table.getByRole('button', { name: 'Go to “left ovary”' }))
+    const field = screen.getByLabelText<HTMLTextAreaElement>(answer.question)
+    await waitFor(() => expect(document.activeElement).toBe(field))
+    expect(field.value.slice(field.selectionStart, field.selectionEnd)).toBe('left ovary')
   })
 })

@@ -45,6 +45,7 @@ it('begins a report with a template, and signs it once nothing of the template i
     'POST /cases/c1/acts/finalize-overread': c,
     'POST /cases/c1/proof': {
       findings: [{ key: 'a'.repeat(32), kind: 'side', place: '', block: 'Lungs clear.', start: 0, end: 5, words: 'Lungs', says: 'Question 1 says the kidney.', against: 'the left kidney', source: 'Question 1', record: '', settled: false }],
+      sides: [],
       unread: 0,
       cut: false,
     },

@@ -24,7 +24,7 @@ async function write(content: Partial<Content> = {}, checks: Check[] = opinion()
     'GET /cases': { ...list, rows: list.rows.slice(0, 1) },
     'GET /cases/c1': aCase({ state: 'in-review', roles: ['specialist'], acts: ['sign-draft'], timeline: last ? [{ seq: 1, at: '2026-11-30T12:00:00Z', actor: 'Dr. A', role: 'approver', from: '', to: '', note: '', ...last }] : [] }),
     'GET /cases/c1/opinion': opinion({ checks, content: { ...opinion().content, ...content } }),
-    'GET /cases/c1/opinion/proof?version=1': { findings: [], unread: 0, cut: false },
+    'GET /cases/c1/opinion/proof?version=1': { findings: [], sides: [], unread: 0, cut: false },
     'POST /cases/c1/acts/sign-draft': aCase({ state: 'approval', roles: ['specialist'], acts: [] }),
     'GET /cases/c1/notes': { reports: [], looked: [] },
     'PUT /cases/c1/opinion': (body: unknown) => opinion({ row_version: ++row, checks, content: (body as { content: Content }).content }),

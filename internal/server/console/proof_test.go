@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,12 +36,18 @@ func TestProof(t *testing.T) {
 		v.Content.Assessment = assessment
 		s.want(200, "PUT", at, map[string]any{"version": v.Version, "row_version": v.RowVersion, "content": v.Content}, nil)
 	}
+	var sides []string // as the last look had them
 	proof := func(p *person) map[string]opinion.ProofFinding {
 		t.Helper()
 		var v opinion.Proof
 		p.want(200, "GET", at+"/proof", nil, &v)
 		if v.Unread != 2 { // a PDF, and slides by mail
 			t.Errorf("%d records are said to be unread", v.Unread)
+		}
+		sides = nil
+		for _, x := range v.Sides {
+			u := []rune(x.Block)
+			sides = append(sides, x.Place+": "+x.Side+" "+x.Of+" “"+string(u[x.Start:x.End])+"”")
 		}
 		out := map[string]opinion.ProofFinding{}
 		for _, f := range v.Findings {
@@ -58,6 +65,9 @@ func TestProof(t *testing.T) {
 	found := proof(s)
 	if len(found) != 3 || found["side"].Source == "" || found["side"].Against == "" || found["sex"].Words != "She" || found["measure"].Words != "34 cm" {
 		t.Fatalf("found: %+v", found)
+	}
+	if want := []string{"history: left flank “left flank”", "history: left kidney “left kidney”", "assessment: right kidney “right kidney”"}; !slices.Equal(sides, want) {
+		t.Errorf("the letter's sides are %q", sides)
 	}
 	settle := func(p *person, status int, is bool) {
 		t.Helper()

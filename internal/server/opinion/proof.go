@@ -22,6 +22,7 @@ import (
 // keeps nobody from signing, and counts nothing.
 type Proof struct {
 	Findings []ProofFinding `json:"findings"` // worst first
+	Sides    []ProofSide    `json:"sides"`    // every one that is spoken of, in the order of the letter
 	// Unread is how many of the records have a text that is not read here, a scan
 	// for one: what only they say is not held against the letter.
 	Unread int `json:"unread"`
@@ -46,6 +47,18 @@ type ProofFinding struct {
 	Source  string            `json:"source"`
 	Record  casefile.RecordID `json:"record"`
 	Settled bool              `json:"settled"` // this person has said that it is as meant
+}
+
+// ProofSide is a side that the text speaks of, placed as a ProofFinding. Of is what it
+// is of, "kidney", and "" for "on the left".
+type ProofSide struct {
+	Side  string `json:"side" ts:"'left' | 'right'"`
+	Of    string `json:"of"`
+	Place string `json:"place"`
+	Block string `json:"block"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Words string `json:"words"`
 }
 
 // Proof reads a version as it stands, beside its checks: what they say already it
@@ -108,7 +121,7 @@ func found(ctx context.Context, texts proofread.Letter, f proofread.Facts, unrea
 	if err != nil {
 		return nil, errs.Wrap(err, errs.Internal, "check opinion", "")
 	}
-	out := &Proof{Findings: []ProofFinding{}, Unread: unread + len(read.Unread), Cut: read.Cut}
+	out := &Proof{Findings: []ProofFinding{}, Sides: []ProofSide{}, Unread: unread + len(read.Unread), Cut: read.Cut}
 	for _, x := range read.Findings {
 		if x.Kind == proofread.Unanswered && answerAt(texts, x.Part) == "" {
 			continue // nothing at all is said: the checks say so, and keep from signing
@@ -125,6 +138,10 @@ func found(ctx context.Context, texts proofread.Letter, f proofread.Facts, unrea
 		}
 		p.Settled = slices.Contains(settled, p.Key)
 		out.Findings = append(out.Findings, p)
+	}
+	for _, x := range read.Sides {
+		block := texts.Passages[x.Passage].Text
+		out.Sides = append(out.Sides, ProofSide{x.Side, x.Of, x.Part, block, units(block[:x.Start]), units(block[:x.End]), x.Words})
 	}
 	return out, nil
 }

@@ -2,11 +2,12 @@ import { CheckField } from '@shared/form/choice'
 import { formatMoment } from '@shared/format/date'
 import { Button } from '@shared/ui/button'
 import { useTranslation } from 'react-i18next'
-import type { Approval, Case, Opinion, ProofFinding } from '../../api/types'
+import type { Approval, Case, Opinion } from '../../api/types'
 import type { RecordPlace } from '../../lib/case-reader'
 import { Checks, type CheckLine } from '../../lib/checks'
 import { useSignedIn } from '../../lib/me-context'
 import { ProofList } from '../../lib/proof-list'
+import type { Place } from '../../lib/words-in-place'
 import classes from './approval.module.css'
 
 type Props = {
@@ -18,7 +19,7 @@ type Props = {
   onTick: (code: string, made: boolean) => void
   onComment: (id: string) => void
   /** Leads to words of the letter. */
-  onGo: (finding: ProofFinding) => void
+  onGo: (place: Place) => void
   onRecord: (record: string, place: RecordPlace) => void
 }
 

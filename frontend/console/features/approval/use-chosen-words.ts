@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useState } from 'react'
-import type { ProofFinding } from '../../api/types'
 import { findQuote, rangeOf, selectedIn, shownWords, wordsOf } from '../../lib/quote'
+import type { Place } from '../../lib/words-in-place'
 
 /** Words of the letter that are selected, and where on the paper they end. */
 export type Chosen = { part: string; quote: string; start: number; top: number; left: number }
@@ -55,7 +55,7 @@ function partOf(place: string): string {
 }
 
 /** Goes to words of the letter and chooses them, so that something can be said of them. */
-export function chooseWords({ place, block, start, words }: Pick<ProofFinding, 'place' | 'block' | 'start' | 'words'>) {
+export function chooseWords({ place, block, start, words }: Place) {
   const root = [...document.querySelectorAll<HTMLElement>('[data-part]')].find(el => el.dataset.part === partOf(place))
   if (!root) return
   const inside = findQuote(shownWords(root).words, block, 0)

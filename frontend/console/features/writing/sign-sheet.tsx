@@ -7,18 +7,19 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Paper } from '../../api/opinion/get-letter'
-import type { Case, Opinion, ProofFinding } from '../../api/types'
+import type { Case, Opinion } from '../../api/types'
 import { ActDialog } from '../../lib/act-dialog'
 import { Checks } from '../../lib/checks'
 import { LetterReader } from '../../lib/letter-reader'
 import { ProofList } from '../../lib/proof-list'
+import type { Place } from '../../lib/words-in-place'
 import { useWords } from '../../lib/words'
 import { partsOf } from './parts'
 import type { Draft } from './use-draft'
 import classes from './writing.module.css'
 
 /** Where the letter is to be mended: at words that were found, or in a part. */
-type Target = ProofFinding | string
+type Target = Place | string
 
 /** Where what a check asks for is written. */
 const partOf: Record<string, string> = { reviewed: 'marks', opinion: 'assessment', earlier: 'earlier', options: 'options', outcome: 'assessment', template: 'review', limits: 'limits' }
