@@ -13,7 +13,6 @@ import (
 )
 
 // accountsView is everybody who signs in here, for administrators.
-
 type accountsView struct {
 	People   []accountRow `json:"people"`
 	Partners []personRef  `json:"partners"` // of whom somebody may be coordinator or administrator
@@ -46,11 +45,8 @@ type heldView struct {
 }
 
 // pastView is one thing that was done about a person, or by one about the own
-
 // account.
-
 // administers refuses whoever is no administrator.
-
 func administers(who principal.Principal, op string) error {
 	if !who.Has(principal.Admin) {
 		return errs.E(errs.Forbidden, op, "This is an administrator's. Nothing was changed. Ask an administrator.")
@@ -124,7 +120,6 @@ func b2i(b bool) int {
 }
 
 // invited are the accounts whose owner has an invitation that is still good.
-
 func (k *Console) invited(ctx context.Context, q *db.Queries) (map[string]moment, error) {
 	list, err := q.ListInvitations(ctx)
 	if err != nil {
@@ -140,7 +135,6 @@ func (k *Console) invited(ctx context.Context, q *db.Queries) (map[string]moment
 }
 
 // held are a person's roles, those of before too.
-
 func (k *Console) held(ctx context.Context, q *db.Queries, names *people, who principal.Person, all bool) ([]heldView, error) {
 	const op = "list roles"
 	rows, err := q.ListRoles(ctx, who.ID)
@@ -177,13 +171,8 @@ func (k *Console) held(ctx context.Context, q *db.Queries, names *people, who pr
 }
 
 // accountOf makes the view of one person's page, for administrators.
-
 // keysOf says which keys a person signs with here, under which roles, until when.
-
 // pastOf is what was done about a person, the newest first.
-
 // grant is one role that a person is to hold, as the register keeps it. At makes
-
 // it another one than an earlier one of the same role.
-
 // roleEnds is when the role ends, at the office's midnight; zero: not by itself.

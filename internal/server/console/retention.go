@@ -18,17 +18,13 @@ import (
 )
 
 // keepsEnded are the ends of a case for which a period may be named, in order.
-
 var keepsEnded = []workflow.State{workflow.Closed, workflow.Withdrawn, workflow.CannotAnswer, workflow.Expired}
 
 // mostPurged bounds one purge: it is one transaction.
-
 const mostPurged = 500
 
 // retentionRule is how long cases are kept that ended so. The service names no
-
 // period of its own: where there is no rule, nothing is erased.
-
 type retentionRule struct {
 	State string `json:"state"`
 	Days  int    `json:"days"` // since the case was touched last
@@ -44,7 +40,6 @@ type retentionVersion struct {
 }
 
 // purgeBody is which cases are erased, as they were shown.
-
 type purgeBody struct {
 	At    int64    `json:"at"` // unix ms, when the list was made
 	Cases []string `json:"cases"`
@@ -92,11 +87,8 @@ type purgeRequest struct {
 func retention() register.Kind { return register.Kind{Name: rights.Retention} }
 
 // purges is the register by which two administrators erase cases: what one was
-
 // shown and proposes, another confirms; what has come under a hold, was touched since,
-
 // or is not to be erased any more by the rules then in force, is left.
-
 func (k *Console) purges() register.Kind {
 	return register.Kind{Name: rights.Purge, Follow: func(ctx context.Context, tx *sql.Tx, body string, by principal.Actor, now time.Time) error {
 		const op = "purge cases"
@@ -142,7 +134,6 @@ func (k *Console) purges() register.Kind {
 }
 
 // ruledNow are the rules in force.
-
 func ruledNow(ctx context.Context, q *db.Queries) ([]retentionRule, error) {
 	row, err := q.GetRegister(ctx, string(rights.Retention))
 	if err = db.Err(err, "read retention"); errs.Is(err, errs.NotFound) {
@@ -155,7 +146,6 @@ func ruledNow(ctx context.Context, q *db.Queries) ([]retentionRule, error) {
 }
 
 // due is what rules would erase now, with its counts, and the cases.
-
 func (k *Console) dueBy(ctx context.Context, q *db.Queries, rules []retentionRule) (due []dueCases, cases []db.ListPurgeableRow, err error) {
 	const op = "count cases to erase"
 	held, lifted := string(acts.HeldLegally), string(acts.HoldLifted)
@@ -253,9 +243,7 @@ func (k *Console) proposeRetention(w http.ResponseWriter, r *http.Request, who p
 }
 
 // proposePurge puts before a second administrator what the rules in force would
-
 // erase now, at most 500 cases, the oldest first.
-
 func (k *Console) proposePurge(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "propose purge"
 	var in purgeRequest
@@ -300,7 +288,5 @@ func (k *Console) proposePurge(w http.ResponseWriter, r *http.Request, who princ
 }
 
 // holds are those that stand, and lifted ones after them.
-
 // withCase opens a case for what is kept beside it.
-
 // liftHold ends a hold: another administrator than who placed it.
