@@ -20,8 +20,8 @@ import (
 // keepsEnded are the ends of a case for which a period may be named, in order.
 var keepsEnded = []workflow.State{workflow.Closed, workflow.Withdrawn, workflow.CannotAnswer, workflow.Expired}
 
-// mostPurged bounds one purge: it is one transaction.
-const mostPurged = 500
+// mostPurged bounds one purge: it is one transaction, for which all others wait.
+const mostPurged = 100
 
 // retentionRule is how long cases are kept that ended so. The service names no
 // period of its own: where there is no rule, nothing is erased.
@@ -243,7 +243,7 @@ func (k *Console) proposeRetention(w http.ResponseWriter, r *http.Request, who p
 }
 
 // proposePurge puts before a second administrator what the rules in force would
-// erase now, at most 500 cases, the oldest first.
+// erase now, at most 100 cases, the oldest first.
 func (k *Console) proposePurge(w http.ResponseWriter, r *http.Request, who principal.Principal) error {
 	const op = "propose purge"
 	var in purgeRequest

@@ -141,7 +141,7 @@ func (k *Console) routes() []Route {
 		{"POST", "/retention", of[retentionRequest](), of[retentionView](), "Proposes periods, whole. The service names none of its own.", nil, k.proposeRetention},
 		{"POST", "/retention/confirm", of[versionRequest](), of[retentionView](), "Puts what another administrator proposed in force. It erases nothing.", nil, decides(k, retention, k.retentionOf, register.Kind.Confirm)},
 		{"POST", "/retention/refuse", of[versionRequest](), of[retentionView](), "Takes a proposal back, or refuses it.", nil, decides(k, retention, k.retentionOf, register.Kind.Refuse)},
-		{"POST", "/purge", of[purgeRequest](), of[retentionView](), "Proposes to erase what the periods in force name now, at most 500 cases, the oldest first; 409 `refused`: there is none.", nil, k.proposePurge},
+		{"POST", "/purge", of[purgeRequest](), of[retentionView](), "Proposes to erase what the periods in force name now, at most 100 cases, the oldest first; 409 `refused`: there is none.", nil, k.proposePurge},
 		{"POST", "/purge/confirm", of[versionRequest](), of[retentionView](), "Erases what another administrator proposed: keys, sealed columns and files; what is under a hold, was touched since, or is covered by no period in force any more, is left. Reference, states, audit and money stay.", nil, decides(k, k.purges, k.retentionOf, register.Kind.Confirm)},
 		{"POST", "/purge/refuse", of[versionRequest](), of[retentionView](), "Takes a purge back, or refuses it.", nil, decides(k, k.purges, k.retentionOf, register.Kind.Refuse)},
 		{"POST", "/holds", of[holdRequest](), of[retentionView](), "Places a legal hold on a case, by its reference number: nothing erases it until the hold is lifted.", nil, k.placeHold},
