@@ -87,7 +87,7 @@ func (m *moving) whole(there Places) {
 	if err := s.DB.Reader().QueryRow("SELECT COUNT(*), COUNT(DISTINCT args ->> 'key') FROM river_job WHERE args ->> 'key' LIKE 'packs/%'").Scan(&jobs, &distinct); err != nil || jobs != len(m.sums) || distinct != jobs {
 		m.t.Errorf("%d jobs, %d different, of %d: %v", jobs, distinct, len(m.sums), err)
 	}
-	if _, err := m.here.Open(ctx); !errs.Is(err, errs.NotFound) {
+	if _, err := m.here.Open(ctx); !errs.Is(err, errs.Refused) {
 		m.t.Errorf("the folder still opens: %v", err)
 	}
 	cfg := config(m.t, m.clock, there.Dir, m.master)

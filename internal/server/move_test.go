@@ -54,7 +54,7 @@ func TestMoveAndBack(t *testing.T) {
 	if r, err := there.Move(ctx, master, "t", c.now()); err != nil || r.Blobs != 3 || r.Missing != 0 {
 		t.Fatalf("moved %+v, %v", r, err)
 	}
-	if _, err := here.Open(ctx); !errs.Is(err, errs.NotFound) {
+	if _, err := here.Open(ctx); !errs.Is(err, errs.Refused) {
 		t.Errorf("the folder still opens: %v", err)
 	}
 
@@ -94,7 +94,7 @@ func TestMoveAndBack(t *testing.T) {
 		return s
 	}
 	moved := whole(there, "move")
-	if _, err := there.Move(ctx, master, "t", c.now()); !errs.Is(err, errs.NotFound) {
+	if _, err := there.Move(ctx, master, "t", c.now()); !errs.Is(err, errs.Refused) {
 		t.Errorf("a second move: %v", err)
 	}
 	elsewhere := there // a second instance begins without a folder of its own
