@@ -344,7 +344,7 @@ func TestInstancesMoveWithAFailingDisk(t *testing.T) {
 		name: "move", says: diskErrors,
 		args: func(d string) []string { return append([]string{"move"}, where(d)...) },
 		// Everything was moved, and the old name alone was not made durable.
-		again: "not-found",
+		again: "refused",
 		done: func(t *testing.T, d string) {
 			out := filepath.Join(t.TempDir(), "exported")
 			if said, code := run(t, exec.Command(bin, append(append([]string{"admin", "export-case", reference, out}, where(d)...), "--json")...)); code != 0 {
