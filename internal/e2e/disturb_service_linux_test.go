@@ -44,7 +44,7 @@ func TestServiceWithAFailingDisk(t *testing.T) {
 			}
 			var wg sync.WaitGroup
 			turns := make(chan bool, 4)
-			for _, place := range places(t, n, 6) {
+			for _, place := range places(t, n, 4) {
 				turns <- true
 				wg.Go(func() {
 					defer func() { <-turns }()
