@@ -21,7 +21,6 @@ type sample struct {
 	letter, copy int
 	clean        bool // of a letter without an error
 	wrong        bool
-	ruled        bool   // found without trees, or by them nowhere to be asked about
 	where        string // its passage, with it marked
 	f            []float64
 }
