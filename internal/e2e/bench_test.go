@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -15,7 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/dicom"
 	"oso/internal/intake"
 	"oso/internal/sample"
 )
@@ -154,41 +152,30 @@ func writeSlices(t *testing.T, dir string, images, side int, pixels func(n int) 
 func realSlices(t *testing.T, corpus string) (all [][]uint16) {
 	t.Helper()
 	const side = 512
-	err := filepath.WalkDir(corpus, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
+	for _, x := range imagesOf(t, filepath.Join(corpus, "dicom")) {
+		m := x.image
+		if m.Rows != side || m.Columns != side || m.Frames != 1 || x.modality != "CT" && x.modality != "MR" {
+			continue
 		}
-		f, err := os.Open(path)
+		f, err := os.Open(x.whole)
 		if err != nil {
-			return err
-		}
-		defer f.Close()
-		of, err := f.Stat()
-		if err != nil {
-			return err
-		}
-		info, err := dicom.Read(t.Context(), f, of.Size(), dicom.Limits{})
-		m := info.Image
-		if err != nil || m == nil || m.Rows != side || m.Columns != side || m.Frames != 1 || info.Modality != "CT" && info.Modality != "MR" {
-			return nil // no DICOM, or another kind
+			t.Fatal(err)
 		}
 		frame, err := m.Frame(t.Context(), f, 1)
-		if err != nil {
-			return nil
+		if err == nil {
+			b, err := io.ReadAll(frame)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(b) == 2*side*side { // no compressed one
+				pixels := make([]uint16, side*side)
+				for i := range pixels {
+					pixels[i] = binary.LittleEndian.Uint16(b[2*i:])
+				}
+				all = append(all, pixels)
+			}
 		}
-		b, err := io.ReadAll(frame)
-		if err != nil || len(b) != 2*side*side {
-			return err // a compressed one
-		}
-		pixels := make([]uint16, side*side)
-		for i := range pixels {
-			pixels[i] = binary.LittleEndian.Uint16(b[2*i:])
-		}
-		all = append(all, pixels)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+		f.Close()
 	}
 	return all
 }

@@ -28,10 +28,11 @@ var updatePixels = flag.Bool("update-pixels", false, "write what the viewer show
 
 // pixelFile is a file of the corpus with an image, behind the page's address.
 type pixelFile struct {
-	path  string // below the corpus
-	whole string
-	image *dicom.Image
-	slide bool // a whole slide: held against the image that each of its tiles is
+	path     string // below the corpus
+	whole    string
+	image    *dicom.Image
+	modality string
+	slide    bool // a whole slide: held against the image that each of its tiles is
 }
 
 // pixelFound is what the viewer made of a frame, and how far that is from the
@@ -154,7 +155,7 @@ func imagesOf(t *testing.T, dir string) (files []pixelFile) {
 			return nil // not a file, or not an image
 		}
 		rel, err := filepath.Rel(dir, path)
-		files = append(files, pixelFile{path: filepath.ToSlash(rel), whole: path, image: info.Image})
+		files = append(files, pixelFile{path: filepath.ToSlash(rel), whole: path, image: info.Image, modality: info.Modality})
 		return err
 	})
 	if err != nil {

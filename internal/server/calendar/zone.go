@@ -17,6 +17,18 @@ func Zone(name string) (*time.Location, error) {
 	return time.LoadLocation(name)
 }
 
+// Clocks are those by which days are reckoned where a zone may be named: its own, else
+// the office's. A name that this computer does not know is as none.
+func Clocks(name string, office *time.Location) *time.Location {
+	if zone, err := Zone(name); err == nil && zone != nil {
+		return zone
+	}
+	if office == nil {
+		return time.UTC
+	}
+	return office
+}
+
 // OnDay is the moment nearest to one that lies on a day, by the clocks of a zone.
 // y, m, d are the day, as time.Date takes them.
 func OnDay(at time.Time, y int, m time.Month, d int, zone *time.Location) time.Time {

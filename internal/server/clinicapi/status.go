@@ -155,12 +155,7 @@ func (a *API) askedAgain(ctx context.Context, c db.Case) (string, error) {
 		if err != nil {
 			return "", db.Err(err, op)
 		}
-		at := time.UnixMilli(t.LaterAt).UTC()
-		if zone, err := calendar.Zone(clinic.Zone); err == nil && zone != nil {
-			at = at.In(zone)
-		} else if a.office != nil {
-			at = at.In(a.office)
-		}
+		at := time.UnixMilli(t.LaterAt).In(calendar.Clocks(clinic.Zone, a.office))
 		return " OSO asks again on " + at.Format("2 January 2006") + ".", nil
 	}
 	return "", nil

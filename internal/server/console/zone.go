@@ -41,13 +41,8 @@ func (k *Console) toldTo(c db.Clinic, at time.Time) string {
 	return at.In(k.Zone).Format("2 January 2006")
 }
 
-// clocks are those by which a clinic's days are reckoned: its own, else the office's.
-func (k *Console) clocks(c db.Clinic) *time.Location {
-	if zone, err := calendar.Zone(c.Zone); err == nil && zone != nil {
-		return zone
-	}
-	return k.Zone
-}
+// clocks are those by which a clinic's days are reckoned.
+func (k *Console) clocks(c db.Clinic) *time.Location { return calendar.Clocks(c.Zone, k.Zone) }
 
 // toCome is a day to come by somebody's clocks, as when the office sees to it: when it
 // opens on that day, or as near to it as the day is the same in both places, so that
