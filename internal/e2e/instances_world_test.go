@@ -446,7 +446,9 @@ func (f *fleet) outcome() string {
 		{"charges", "SELECT kind || ' ' || state || ' ' || cents || ' ' || gateway_ref FROM charges"},
 		{"invoice lines", "SELECT code || ' ' || cents FROM invoice_lines"},
 		{"notices", "SELECT notice || ' ' || audience || ' ' || person_id || ' ' || state || ' ' || channel FROM notices"},
-		{"tasks", "SELECT kind || ' ' || role FROM tasks"},
+		// Whether the physician is telephoned for the while until the opinion is opened
+		// lies with which of the two comes first.
+		{"tasks", "SELECT kind || ' ' || role FROM tasks WHERE done_at = 0 OR kind <> 'call-doctor'"},
 		{"audit", "SELECT event || ' ' || from_state || ' ' || to_state FROM audit WHERE chain = '" + f.id + "'"},
 	} {
 		say("%s %v", q.what, f.rows(q.query))

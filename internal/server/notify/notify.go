@@ -192,7 +192,7 @@ func InForce(ctx context.Context, q *db.Queries) (Sheet, error) {
 // unheard tells whether a physician without an address is to hear of an opinion that
 // nobody has opened: somebody telephones at once, and not after the last reminder.
 func unheard(row db.Notice, c db.Case) bool {
-	return bids(row) && c.Unread
+	return bids(row) && c.Unread && c.Agreement != string(workflow.Revoked)
 }
 
 // bids tells whether a notice bids the physician open an opinion: none goes out once
@@ -376,6 +376,11 @@ func (n *Notifier) end(ctx context.Context, row db.Notice, to recipients, state,
 		}
 		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: row.CaseID}); err != nil {
 			return db.Err(err, "put task")
+		}
+		if task == workflow.TaskCallDoctor {
+			if c, err := q.GetCase(ctx, row.CaseID); err != nil || !unheard(row, c) {
+				return db.Err(err, "put task") // opened or taken back meanwhile: nothing would end the task
+			}
 		}
 		return db.Err(q.PutTask(ctx, db.PutTaskParams{
 			ID: casefile.NewID(), CaseID: row.CaseID, Kind: task, Role: "coordinator", Key: "notice/" + row.ID, DueAt: now, CreatedAt: now,

@@ -362,6 +362,39 @@ func TestWhatWasTakenBackIsNotBidden(t *testing.T) {
 	}
 }
 
+// TestOpenedWhileItIsSkipped: a physician without an address who opens the opinion, or
+// loses it, while that is found out is telephoned by nobody.
+func TestOpenedWhileItIsSkipped(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	for what, meanwhile := range map[string]string{
+		"nothing": "", "opened": "UPDATE cases SET unread = FALSE", "taken back": "UPDATE cases SET agreement = 'revoked'",
+	} {
+		o := newOffice(t, true, "patient")
+		set := func(change string) {
+			o.t.Helper()
+			if err := o.db.Tx(ctx, func(tx *sql.Tx) error { _, err := tx.Exec(change); return err }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		set("UPDATE cases SET unread = TRUE")
+		now := o.n.cfg.Now
+		o.n.cfg.Now = func() time.Time { // asked for when it is known that there is nobody to write to
+			if meanwhile != "" {
+				set(meanwhile)
+			}
+			return now()
+		}
+		if err := o.n.Work(ctx, o.put("opinion-released", "physician", "nobody")); err != nil {
+			t.Fatal(err)
+		}
+		tasks, err := o.db.Q().ListOpenTasksByCase(ctx, o.caseI)
+		if err != nil || len(tasks) != map[bool]int{true: 1}[meanwhile == ""] {
+			t.Errorf("%s: tasks %+v, %v", what, tasks, err)
+		}
+	}
+}
+
 // TestWhoWasAClinicsBefore has no address but the account's, whether the account
 // was made for the person or the two were linked; who left is told nothing.
 func TestWhoWasAClinicsBefore(t *testing.T) {
