@@ -64,7 +64,7 @@ func (s *Server) images(ctx context.Context, job db.Job) error {
 	return err
 }
 
-// erase is the job behind an erased case: after it nothing of it is on the disk.
+// erase is the job behind erased cases: after it nothing of them is on the disk.
 func (s *Server) erase(ctx context.Context, _ db.Job) error {
 	n, err := s.store.eraseDoomed(ctx)
 	switch {
@@ -95,6 +95,9 @@ func (s *Store) eraseDoomed(ctx context.Context) (deleted int, err error) {
 		return 0, err
 	}
 	defer release()
+	if err := s.DB.BeginErasure(ctx); err != nil {
+		return 0, err
+	}
 	list, err := s.DB.Q().ListDoomedBlobs(ctx)
 	if err != nil {
 		return 0, db.Err(err, "erase")

@@ -129,7 +129,7 @@ func (k *Console) purges() register.Kind {
 				return db.Err(err, op)
 			}
 		}
-		return k.Enqueue(ctx, tx, db.Job{Kind: workflow.JobErase})
+		return workflow.Erase(ctx, tx, k.Enqueue, now)
 	}}
 }
 

@@ -82,7 +82,7 @@ func (b *Box) Unfile(ctx context.Context, i *Item, t Taking) error {
 		if err := q.TouchCase(ctx, db.TouchCaseParams{ID: t.Case.Row.ID}); err != nil {
 			return db.Err(err, op)
 		}
-		if err := b.Enqueue(ctx, tx, erasing()); err != nil {
+		if err := workflow.Erase(ctx, tx, b.Enqueue, now); err != nil {
 			return errs.Op(err, op)
 		}
 		if err := b.note(ctx, tx, "item-taken-out", t.Actor, i.Row.Mark, t.Reason); err != nil || t.Then == nil {
@@ -240,6 +240,3 @@ func (b *Box) Sweep(ctx context.Context) error {
 	}
 	return nil
 }
-
-// erasing is the job that deletes doomed blobs.
-func erasing() db.Job { return db.Job{Kind: workflow.JobErase} }

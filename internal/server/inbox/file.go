@@ -185,5 +185,5 @@ func (b *Box) empty(ctx context.Context, tx *sql.Tx, i *Item) error {
 	if err := q.DropItemChunks(ctx, i.Row.ID); err != nil {
 		return db.Err(err, op)
 	}
-	return errs.Op(b.Enqueue(ctx, tx, erasing()), op)
+	return errs.Op(workflow.Erase(ctx, tx, b.Enqueue, b.Now()), op)
 }

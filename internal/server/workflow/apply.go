@@ -188,8 +188,8 @@ func (a *act) write(cmd Command, facts Facts, o Outcome) error {
 		if err := db.EraseCase(a.ctx, a.tx, cmd.CaseID, cmd.Now.UnixMilli()); err != nil {
 			return err
 		}
-		if err := a.enqueue(a.ctx, a.tx, db.Job{Kind: JobErase, CaseID: cmd.CaseID}); err != nil {
-			return errs.Op(err, "enqueue")
+		if err := Erase(a.ctx, a.tx, a.enqueue, cmd.Now); err != nil {
+			return err
 		}
 	}
 	row, err := a.q.GetCase(a.ctx, cmd.CaseID)

@@ -147,8 +147,8 @@ type Timer struct {
 
 // Kinds of the jobs that Apply puts into the outbox. The payload of JobTimer
 // is a Timer, of JobNotice {"id"} of a notices row, of JobCharge {"id"} of a
-// charges row; JobErase has none and means: delete the doomed blobs, then
-// db.DB.Checkpoint.
+// charges row; JobErase (Erase) has none and means: delete the doomed
+// blobs, then db.DB.Checkpoint.
 const (
 	JobTimer  = "timer"
 	JobNotice = "notice"
