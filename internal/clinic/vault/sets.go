@@ -39,6 +39,12 @@ func (v *Vault) CreateSet(ctx context.Context, n NewSet, fn func(*Tx) error) (Se
 	}
 	st.rows = seal.NewBox(&st.key, purposeRow)
 	st.chunks = seal.NewBox(&st.key, seal.PurposeChunk)
+	placed := false
+	defer func() {
+		if !placed {
+			st.wipe()
+		}
+	}()
 
 	tx, err := v.begin(ctx, "")
 	if err != nil {
@@ -57,6 +63,8 @@ func (v *Vault) CreateSet(ctx context.Context, n NewSet, fn func(*Tx) error) (Se
 	if err := v.storeSetKey(tx.sql, st); err != nil {
 		return "", err
 	}
+	// Before anybody else comes to mu: a Lock wipes the sets that it finds.
+	tx.onCommit(func() { v.sets[st.id], placed = st, true })
 	if fn != nil {
 		if err := fn(tx); err != nil {
 			return "", err
@@ -65,11 +73,6 @@ func (v *Vault) CreateSet(ctx context.Context, n NewSet, fn func(*Tx) error) (Se
 	if err := tx.commit(ctx); err != nil {
 		return "", err
 	}
-	v.mu.Lock()
-	if v.sets != nil {
-		v.sets[st.id] = st
-	}
-	v.mu.Unlock()
 	return st.id, nil
 }
 
@@ -104,6 +107,9 @@ func (v *Vault) SetKey(id SetID) (seal.Key, error) {
 	defer v.mu.RUnlock()
 	if _, err := v.opened(); err != nil {
 		return seal.Key{}, err
+	}
+	if v.sets[id] != st { // locked meanwhile, and unlocked
+		return seal.Key{}, lockedErr()
 	}
 	return st.key, nil
 }

@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -258,5 +259,33 @@ func TestUserKeysAreThoseOfTheRow(t *testing.T) {
 	wantKind(t, v.WithUserKeys(ctx, drPass, func(*seal.SigningKey, *seal.OpeningKey) error { done = true; return nil }), errs.Damaged)
 	if done {
 		t.Error("the act was done")
+	}
+}
+
+// A set that was just made is one of those that Lock wipes from the moment on when
+// its act has lasted; one that was not made leaves no key.
+func TestNewSetLeavesNoKeyBehindALock(t *testing.T) {
+	t.Parallel()
+	v := newDesk(t).open()
+	ctx := context.Background()
+	var st *setState
+	within := false
+	if _, err := v.CreateSet(ctx, NewSet{}, func(tx *Tx) error {
+		st = tx.st
+		tx.onCommit(func() { within = v.sets[st.id] == st }) // with mu held
+		return nil
+	}); err != nil || !within {
+		t.Fatalf("the set is among the others when its act has lasted: %t, %v", within, err)
+	}
+	v.Lock()
+	if st.key != (seal.Key{}) {
+		t.Error("the lock left the new set's key")
+	}
+	if err := v.Unlock(ctx, OpenOptions{Layout: sample(), Passphrase: drPass, Rounds: quick()}); err != nil {
+		t.Fatal(err)
+	}
+	failed := errors.New("failed")
+	if _, err := v.CreateSet(ctx, NewSet{}, func(tx *Tx) error { st = tx.st; return failed }); !errors.Is(err, failed) || st.key != (seal.Key{}) {
+		t.Errorf("a set that was not made: %v, its key is gone: %t", err, st.key == (seal.Key{}))
 	}
 }
