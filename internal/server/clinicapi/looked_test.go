@@ -48,6 +48,19 @@ func (d *desk) readBack(c *sealedCase) {
 	}
 }
 
+// counted checks that the quota counts what came and no version names, and nothing twice.
+func (d *desk) counted(c *sealedCase) {
+	d.s.t.Helper()
+	var got, want int64
+	if err := d.s.db.Reader().QueryRow(`SELECT (SELECT COALESCE(SUM(bytes), 0) FROM uploads WHERE case_id = ?1),
+		(SELECT COALESCE(SUM(size), 0) FROM chunks WHERE case_id = ?1 AND NOT named)`, string(c.id)).Scan(&got, &want); err != nil {
+		d.s.t.Fatal(err)
+	}
+	if got != want {
+		d.s.t.Errorf("the quota counts %d bytes of %d", got, want)
+	}
+}
+
 // A row is no proof of its bytes. A process that did not hash them itself
 // reads them before a receipt covers them, whether it is the first receipt or
 // one that was given before; what is lost is asked for again.
@@ -80,8 +93,10 @@ func TestReceiptIsForBytesThatWereLookedAt(t *testing.T) {
 				if n := d.upload(c); n != 1 {
 					t.Errorf("%d chunks are asked for again, want 1", n)
 				}
+				d.counted(c)
 				d.send(c)
 				d.readBack(c)
+				d.counted(c)
 			})
 		}
 	}

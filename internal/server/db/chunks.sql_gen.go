@@ -85,7 +85,6 @@ type DropChunkParams struct {
 	BlobKey  string
 }
 
-// It is not where its row says: the clinic sends it again.
 func (q *Queries) DropChunk(ctx context.Context, arg DropChunkParams) error {
 	_, err := q.db.ExecContext(ctx, dropChunk,
 		arg.ClinicID,
@@ -94,6 +93,32 @@ func (q *Queries) DropChunk(ctx context.Context, arg DropChunkParams) error {
 		arg.BlobKey,
 	)
 	return err
+}
+
+const dropLostChunk = `-- name: DropLostChunk :one
+DELETE FROM chunks WHERE clinic_id = ?1 AND case_id = ?2 AND sha256 = ?3 AND blob_key = ?4
+RETURNING named
+`
+
+type DropLostChunkParams struct {
+	ClinicID string
+	CaseID   string
+	SHA256   string
+	BlobKey  string
+}
+
+// It is not where its row says: the clinic sends it again. No row: it was dropped, or
+// sent again, meanwhile.
+func (q *Queries) DropLostChunk(ctx context.Context, arg DropLostChunkParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, dropLostChunk,
+		arg.ClinicID,
+		arg.CaseID,
+		arg.SHA256,
+		arg.BlobKey,
+	)
+	var named bool
+	err := row.Scan(&named)
+	return named, err
 }
 
 const dropSpareChunk = `-- name: DropSpareChunk :execrows
@@ -455,6 +480,22 @@ type NameChunksParams struct {
 
 func (q *Queries) NameChunks(ctx context.Context, arg NameChunksParams) error {
 	_, err := q.db.ExecContext(ctx, nameChunks, arg.ClinicID, arg.CaseID)
+	return err
+}
+
+const shrinkUpload = `-- name: ShrinkUpload :exec
+UPDATE uploads SET bytes = CASE WHEN bytes > ?1 THEN bytes - ?1 ELSE 0 END WHERE clinic_id = ?2 AND case_id = ?3
+`
+
+type ShrinkUploadParams struct {
+	Bytes    int64
+	ClinicID string
+	CaseID   string
+}
+
+// What is lost counts no more: it is sent again, and counted then.
+func (q *Queries) ShrinkUpload(ctx context.Context, arg ShrinkUploadParams) error {
+	_, err := q.db.ExecContext(ctx, shrinkUpload, arg.Bytes, arg.ClinicID, arg.CaseID)
 	return err
 }
 

@@ -14,8 +14,13 @@ ON CONFLICT (clinic_id, case_id, sha256) DO UPDATE SET named = TRUE;
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256;
 
 -- name: DropChunk :exec
--- It is not where its row says: the clinic sends it again.
 DELETE FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256 AND blob_key = @blob_key;
+
+-- name: DropLostChunk :one
+-- It is not where its row says: the clinic sends it again. No row: it was dropped, or
+-- sent again, meanwhile.
+DELETE FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND sha256 = @sha256 AND blob_key = @blob_key
+RETURNING named;
 
 -- name: ListChunks :many
 SELECT * FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id ORDER BY sha256;
@@ -34,6 +39,10 @@ INSERT INTO uploads (clinic_id, case_id, device_id, bytes, began_at, touched_at)
 VALUES (@clinic_id, @case_id, @device_id, @bytes, @now, @now)
 ON CONFLICT (clinic_id, case_id) DO UPDATE SET bytes = uploads.bytes + excluded.bytes, device_id = excluded.device_id,
   touched_at = excluded.touched_at;
+
+-- name: ShrinkUpload :exec
+-- What is lost counts no more: it is sent again, and counted then.
+UPDATE uploads SET bytes = CASE WHEN bytes > @bytes THEN bytes - @bytes ELSE 0 END WHERE clinic_id = @clinic_id AND case_id = @case_id;
 
 -- name: ListUnnamedChunks :many
 SELECT sha256, size, blob_key FROM chunks WHERE clinic_id = @clinic_id AND case_id = @case_id AND NOT named;
