@@ -45,10 +45,13 @@ func plays(role string) bool {
 
 func newAutopilot(console string, accounts []Account, log *slog.Logger, now func() time.Time) (*autopilot, error) {
 	a := &autopilot{log: log, now: now}
+	desk := false
 	for _, acc := range accounts {
-		if !plays(acc.Role) {
+		// The desk's second has a rest: two would do the same at once.
+		if !plays(acc.Role) || desk && principal.Role(acc.Role) == principal.Coordinator {
 			continue
 		}
+		desk = desk || principal.Role(acc.Role) == principal.Coordinator
 		p, err := newPlayer(console, acc, now)
 		if err != nil {
 			return nil, err

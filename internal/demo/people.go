@@ -62,6 +62,7 @@ func staff(until time.Time) []auth.NewAccount {
 	}
 	return []auth.NewAccount{
 		{Role: principal.Coordinator, Name: "Marisol Ferreira-Lindqvist", Email: "coordinator@oso.example", Titles: "RN"},
+		{Role: principal.Coordinator, Name: "Tobias Halvorsen-Nwosu", Email: "coordinator2@oso.example", Titles: "RN"},
 		expert(principal.Specialist, "Henrik Aalbers", "specialist@oso.example", "MD, PhD; Hematology and Oncology", "hematology", "medical-oncology"),
 		expert(principal.Specialist, "Ngozi Achterberg", "specialist2@oso.example", "MD; Neurology and Neurosurgery", "neurology", "neurosurgery"),
 		expert(principal.Radiologist, "Tamsin Okafor-Bell", "radiologist@oso.example", "MD; Diagnostic Radiology", "radiology"),
