@@ -9,7 +9,7 @@ import acts from '../acts.json'
 import type { Content, Kept, KeptContent, KeptState } from '../api/types'
 import { App } from '../app'
 import text from '../en.json'
-import { aCase, fakeService, list, me, opinion } from './fake-service'
+import { aCase, approval, fakeService, list, me, opinion } from './fake-service'
 
 plainFields()
 
@@ -95,4 +95,36 @@ it('puts all of it back', async () => {
 it('says so where nothing is kept yet', async () => {
   const { sheet } = await open({ version: 1, states: [], now: [] })
   expect(await within(sheet).findByText(/^Nothing is kept yet/)).toBeTruthy()
+})
+
+it('is read by the approver, of what was signed, by keys alone and with nothing to put back', async () => {
+  startText({ console: text, acts })
+  window.history.replaceState(null, '', '/console/case/c1/letter')
+  const signed = [state('9', '2026-11-30T16:00:00Z', { cause: 'signed' }), state('3', '2026-11-30T15:00:00Z', { cause: 'returned' }), state('2', '2026-11-30T14:20:00Z', { cause: 'signed' })]
+  fakeService({
+    'GET /me': me('approver'),
+    'GET /cases': list,
+    'GET /cases/c1': aCase({ state: 'approval', roles: ['approver'], acts: ['approve', 'return-draft'] }),
+    'GET /cases/c1/opinion': opinion({ state: 'approval', sha256: 'now', signed_at: '2026-11-30T16:00:00Z', content: { ...content, assessment: 'Small and round.' } }),
+    'GET /cases/c1/opinion/proof?version=1': { findings: [], sides: [], unread: 0, cut: false },
+    'GET /cases/c1/approval': approval(),
+    'GET /cases/c1/opinion/states?version=1': { version: 1, states: signed, now: [] },
+    'GET /cases/c1/opinion/states/2?version=1': whole('2'),
+  })
+  render(
+    <LookProvider pointer>
+      <App />
+    </LookProvider>,
+  )
+  const user = userEvent.setup()
+  const open = await screen.findByRole('button', { name: text.versions.openSigned_one }) // what came back is what was signed
+  open.focus()
+  await user.keyboard('{Enter}')
+  const sheet = await screen.findByRole('dialog', { name: text.versions.titleSigned })
+  const part = await within(sheet).findByRole('region', { name: 'Assessment' })
+  expect([part.querySelector('del')?.textContent, part.querySelector('ins')?.textContent]).toEqual(['Small.', 'Small and round.'])
+  expect(within(sheet).queryByRole('button', { name: /^Put/ })).toBeNull()
+  expect(await axeFindings(within(sheet).getByRole('radiogroup').parentElement ?? sheet)).toEqual([])
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(document.activeElement).toBe(open))
 })

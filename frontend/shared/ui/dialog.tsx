@@ -46,11 +46,11 @@ export function Dialog({ open, onClose, title, children, buttons, busy }: Dialog
 }
 
 /** From the right, for looking something up without leaving. */
-export function Sheet({ open, onClose, title, children, wide }: { open: boolean; onClose: () => void; title: string; children: ReactNode; wide?: boolean }) {
+export function Sheet({ open, onClose, title, children, wide }: { open: boolean; onClose: () => void; title: string; children: ReactNode; /** For a page of text; 'two' for two columns. */ wide?: boolean | 'two' }) {
   const { t } = useTranslation('shared')
   useFocusBack(open)
   return (
-    <Drawer opened={open} onClose={unlessCovered(onClose)} title={title} size={wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
+    <Drawer opened={open} onClose={unlessCovered(onClose)} title={title} size={wide === 'two' ? '66rem' : wide ? '40rem' : undefined} closeButtonProps={{ 'aria-label': t('act.close') }}>
       <Begun>{children}</Begun>
     </Drawer>
   )

@@ -22,7 +22,7 @@ type keptView struct {
 type keptChange = opinion.Change
 
 // keptState is one of them. Changes are what is another in it than in the one
-// before; none in the first.
+// before; none in the first, nor where this person may not see that one.
 type keptState struct {
 	ID      string        `json:"id"` // in the address of its words
 	SavedAt instant       `json:"saved_at"`
@@ -61,9 +61,13 @@ func (k *Console) kept(w http.ResponseWriter, r *http.Request, who principal.Pri
 		names := k.names(ctx, q)
 		v := keptView{Version: d.Row.Version, States: []keptState{}, Now: now}
 		for i := len(all) - 1; i >= 0; i-- {
-			if mayKeep(f, all[i]) {
-				v.States = append(v.States, keptOf(all[i], names.ref(all[i].Author)))
+			if !mayKeep(f, all[i]) {
+				continue
 			}
+			if i > 0 && !mayKeep(f, all[i-1]) {
+				all[i].Changes = nil // since a state that is not this person's to know of
+			}
+			v.States = append(v.States, keptOf(all[i], names.ref(all[i].Author)))
 		}
 		return answer(w, v)
 	})

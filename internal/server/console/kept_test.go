@@ -133,8 +133,11 @@ func TestStatesOfADraft(t *testing.T) {
 	d := s.write(id)
 	s.act(id, "sign-draft", map[string]any{"version": 1, "row_version": d.RowVersion, "password": password, "code": s.code()})
 	a.act(id, "take-up", nil)
-	if l := list(a); l.causes() != "signed" {
-		t.Errorf("the approver sees: %s", l.causes())
+	if l := list(s); l.causes() != "begun writing cut restored cut signed" || len(l.States[0].Changes) == 0 {
+		t.Fatalf("the author sees: %+v", l)
+	}
+	if l := list(a); l.causes() != "signed" || len(l.States[0].Changes) > 0 {
+		t.Errorf("the approver sees: %+v", l)
 	}
 	a.act(id, "return-draft", map[string]any{"version": 1, "reason": "unclear", "comments": []map[string]any{{"part": "assessment", "text": "Say more."}}})
 	if l := list(s); !strings.HasSuffix(l.causes(), "signed returned") {

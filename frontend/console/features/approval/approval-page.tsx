@@ -25,6 +25,7 @@ import classes from './approval.module.css'
 import { BeforeApproval } from './checks'
 import { Decide } from './decide'
 import { LetterText } from './letter-text'
+import { SignedStates } from './signed-states'
 import { chooseWords } from './use-chosen-words'
 import type { Draft, Unkept } from './remark-form'
 import { type Opened, Records } from './sources'
@@ -134,6 +135,7 @@ function Reading({ c, opinion }: { c: Case; opinion: Opinion }) {
           <div className={classes.top}>
             <Segments label={t('case.view')} value={view} onChange={setView} options={options} />
             <span className="oso-end oso-small oso-ink-2">{again ? t('approve.againBy', { name: opinion.author.name, at }) : t('approve.signedBy', { name: opinion.author.name, at })}</span>
+            <SignedStates id={c.id} opinion={opinion} />
           </div>
           {view === 'pdf' ? (
             <div className={classes.pdf}>

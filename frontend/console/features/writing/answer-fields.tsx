@@ -2,7 +2,7 @@ import { Segments } from '@shared/ui/segments'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LineField, Paper, type Writing } from './fields'
-import { questionName } from './parts'
+import { questionName } from '../../lib/question-name'
 import { answerOf, answerPlace, chosenState, statePlace, withAnswer } from './places'
 import { useWritten } from './written'
 

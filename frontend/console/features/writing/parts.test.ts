@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import type { Content } from '../../api/types'
-import { firstOpen, partsOf, questionName } from './parts'
+import { questionName } from '../../lib/question-name'
+import { firstOpen, partsOf } from './parts'
 
 const empty = {
   thanks: 'Thank you.',

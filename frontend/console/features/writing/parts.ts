@@ -60,19 +60,6 @@ function everyPart(c: Content, unmarked: number): Part[] {
   return parts
 }
 
-/** "2", "3b": as people name a question. */
-export function questionName(part: Pick<Part, 'question' | 'sub'>): string {
-  const n = String((part.question ?? 0) + 1)
-  return part.sub === undefined ? n : n + String.fromCharCode(97 + part.sub)
-}
-
-/** The words of the question, or of its part. */
-export function questionWords(c: Content, part: Part): string {
-  const a = c.answers[part.question ?? -1]
-  if (!a) return ''
-  return part.sub === undefined ? a.question : (a.parts[part.sub]?.question ?? '')
-}
-
 /** The texts that a part holds. */
 export function textsOf(c: Content, part: Pick<Part, 'key' | 'question' | 'sub'>): string[] {
   const sections = (list: Section[]) => list.map(s => s.text)

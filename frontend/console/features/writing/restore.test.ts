@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Content, Figure } from '../../api/types'
 import { opinion } from '../../testing/fake-service'
 import { restored, restoredPart } from './restore'
-import { partChanges } from './version-parts'
+import { partChanges } from '../../lib/version-parts'
 
 const { content } = opinion()
 const answer = { question: 'Operate?', text: '', reason: '', parts: [] }

@@ -1,9 +1,9 @@
 import { optionReasons, optionTitle, outcome, standWord } from '@shared/opinion/judgment'
 import { led, spoken } from '@shared/opinion/reply'
 import { escape, escapeLine, plain } from '@shared/prose/plain'
-import type { Content, PartAnswer, Section } from '../../api/types'
-import { changed, diffWords, type Piece } from '../../lib/diff'
-import { shows } from '../../lib/figure-words'
+import type { Content, PartAnswer, Section } from '../api/types'
+import { changed, diffWords, type Piece } from './diff'
+import { shows } from './figure-words'
 
 /** A part of the letter that is another in two states of it. */
 export type PartChange = { part: string; pieces: Piece[] }
