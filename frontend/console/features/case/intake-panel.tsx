@@ -49,7 +49,7 @@ export function IntakePanel({ c, onAct }: { c: Case; onAct: (act: Act) => void }
           <Checks lines={lines} />
         </div>
         {c.materials_list.length > 0 ? (
-          <p className="oso-small oso-ink-2">
+          <p className={`${classes.lookFor} oso-small oso-ink-2`}>
             {t('intake.lookFor')} {c.materials_list.map(x => x.text).join('; ')}.
           </p>
         ) : null}

@@ -23,6 +23,7 @@ export function AbsenceSheet({ desk, open, onClose }: { desk: Desk; open: boolea
   const back = useBack()
   const planned = desk.coordinators.flatMap(c => c.planned.map(a => ({ ...a, who: c })))
   const people = desk.coordinators.map(c => ({ value: c.id, label: c.me ? t('desk.me', { name: c.name }) : c.name }))
+  const others = people.filter(p => p.value !== person)
   function submit(e: FormEvent) {
     e.preventDefault()
     if (away.isPending) return
@@ -55,7 +56,11 @@ export function AbsenceSheet({ desk, open, onClose }: { desk: Desk; open: boolea
             {desk.all ? <SelectField label={t('absence.who')} value={person} onChange={setPerson} options={people} /> : null}
             <DateField label={t('absence.from')} value={from} onChange={setFrom} earliest={2020} latest={2199} />
             <DateField label={t('absence.until')} value={until} onChange={setUntil} earliest={2020} latest={2199} />
-            <SelectField label={t('absence.standsIn')} hint={t('absence.hint')} optional value={deputy} onChange={setDeputy} options={people.filter(p => p.value !== person)} clearable />
+            {others.length > 0 ? (
+              <SelectField label={t('absence.standsIn')} hint={t('absence.hint')} optional value={deputy} onChange={setDeputy} options={others} clearable />
+            ) : (
+              <p className="oso-small oso-ink-2">{t('absence.alone')}</p>
+            )}
             <FaultNote fault={away.error} />
             <p>
               <Button kind="primary" type="submit" busy={away.isPending && t('dialog.doing')}>

@@ -14,7 +14,7 @@ type PickProps = { label: string; value: string; choices: Choice[]; onChange: (v
 
 /** One filter: what it is of and what it is set to, as a button with the choices under it. */
 export function Pick({ label, value, choices, onChange, foot }: PickProps) {
-  const now = choices.find(c => c.value === value)?.label ?? choices[0]?.label
+  const now = choices.find(c => c.value === value)?.label ?? '…' // whose name has not come
   return (
     <Menu position="bottom-start">
       <Menu.Target>
@@ -35,19 +35,28 @@ export function Pick({ label, value, choices, onChange, foot }: PickProps) {
   )
 }
 
-type Props = { filters: Filters; desk: Desk | undefined; change: (part: Partial<Filters>) => void; children?: ReactNode }
+type Props = {
+  filters: Filters
+  /** Undefined until it has come: whoever is atDesk has its filters at once, so that nothing moves under the pointer then. */
+  desk: Desk | undefined
+  atDesk: boolean
+  change: (part: Partial<Filters>) => void
+  children?: ReactNode
+}
 
 /** What a list leaves out; for whoever is at the desk also whose and which partner's. */
-export function FilterBar({ filters, desk, change, children }: Props) {
+export function FilterBar({ filters, desk, atDesk, change, children }: Props) {
   const { t } = useTranslation('console')
   const say = useWords()
   const all = { value: '', label: t('filter.all') }
   const coordinators = desk?.coordinators ?? []
+  const desks = desk ? coordinators.length > 0 : atDesk
+  const partners = desk ? desk.partners.length > 0 : atDesk
   const set = filters.turn !== '' || filters.owner !== '' || filters.partner !== '' || filters.emergent || filters.what !== ''
   return (
     <search>
       <div className={classes.bar} role="toolbar" aria-label={t('filter.label')}>
-        {coordinators.length > 0 ? (
+        {desks ? (
           <Pick
             label={t('filter.owner')}
             value={filters.owner}
@@ -56,10 +65,10 @@ export function FilterBar({ filters, desk, change, children }: Props) {
           />
         ) : null}
         <Pick label={t('filter.turn')} value={filters.turn} onChange={turn => change({ turn })} choices={[all, ...turnsOf.map((turn: Turn) => ({ value: turn, label: say('turn', turn) }))]} />
-        {desk && desk.partners.length > 0 ? (
-          <Pick label={t('filter.partner')} value={filters.partner} onChange={partner => change({ partner })} choices={[all, ...desk.partners.map(p => ({ value: p.id, label: p.name }))]} />
+        {partners ? (
+          <Pick label={t('filter.partner')} value={filters.partner} onChange={partner => change({ partner })} choices={[all, ...(desk?.partners ?? []).map(p => ({ value: p.id, label: p.name }))]} />
         ) : null}
-        {coordinators.length > 0 ? (
+        {desks ? (
           <Pick
             label={t('filter.what')}
             value={filters.what}

@@ -207,7 +207,7 @@ function List({ list, filters, address, change, text, setText, more }: ListProps
           {t('list.callCase', { reference: formatReference(critical.reference), telephone: critical.telephone ? t('critical.number', { telephone: withHour(critical.telephone, critical.there, now) }) : t('critical.noNumber') })}
         </Banner>
       ) : null}
-      <FilterBar filters={filters} desk={desk} change={change}>
+      <FilterBar filters={filters} desk={desk} atDesk={atDesk} change={change}>
         {desk && atDesk && desk.coordinators.length > 0 ? (
           <Button kind="link" onClick={() => setOver({ kind: 'absences' })}>
             {t('absence.open')}
