@@ -31,7 +31,11 @@ func (k *Console) ownAccount(ctx context.Context, q *db.Queries, who principal.P
 	}
 	v := &ownView{Name: who.Name, Email: acc.Email}
 	names := k.names(ctx, q)
-	if v.Roles, err = k.held(ctx, q, names, who.Person, false); err != nil {
+	own, err := q.Known(ctx, who.ID, k.Now())
+	if err != nil {
+		return nil, err
+	}
+	if v.Roles, err = k.held(ctx, q, names, own, false); err != nil {
 		return nil, err
 	}
 	if v.Sessions, err = k.sessions(ctx, who.ID); err != nil {

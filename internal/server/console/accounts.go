@@ -78,16 +78,24 @@ func (k *Console) accountsOf(ctx context.Context, q *db.Queries, who principal.P
 		}
 	}
 	v, names := &accountsView{People: []accountRow{}, Partners: []personRef{}, Two: rights.ByTwo()}, k.names(ctx, q)
+	ids := make([]string, len(accounts))
+	for i, acc := range accounts {
+		ids[i] = acc.PersonID
+	}
+	known, err := q.Whom(ctx, ids, k.Now())
+	if err != nil {
+		return nil, err
+	}
 	at := map[string]int{}
 	for _, acc := range accounts {
-		person, row, err := q.Who(ctx, acc.PersonID, k.Now())
-		if err != nil {
-			return nil, err
+		person, there := known[acc.PersonID]
+		if !there {
+			continue // gone meanwhile
 		}
 		i, ok := at[person.ID]
 		if !ok {
 			i, at[person.ID] = len(v.People), len(v.People)
-			one := accountRow{ID: person.ID, Name: row.Name, Emails: []string{}, Left: person.Left}
+			one := accountRow{ID: person.ID, Name: person.Row.Name, Emails: []string{}, Left: person.Left}
 			if one.Roles, err = k.held(ctx, q, names, person, false); err != nil {
 				return nil, err
 			}
@@ -135,14 +143,10 @@ func (k *Console) invited(ctx context.Context, q *db.Queries) (map[string]moment
 }
 
 // held are a person's roles, those of before too.
-func (k *Console) held(ctx context.Context, q *db.Queries, names *people, who principal.Person, all bool) ([]heldView, error) {
+func (k *Console) held(ctx context.Context, q *db.Queries, names *people, who db.Known, all bool) ([]heldView, error) {
 	const op = "list roles"
-	rows, err := q.ListRoles(ctx, who.ID)
-	if err != nil {
-		return nil, db.Err(err, op)
-	}
 	out := []heldView{}
-	for _, r := range rows {
+	for _, r := range who.Held {
 		v := heldView{
 			Role: principal.Role(r.Role), From: instant(r.FromAt), Until: moment(r.UntilAt), GivenBy: names.ref(r.GivenBy), EndedBy: names.ref(r.EndedBy),
 			Held: !who.Left && r.HeldAt(k.Now()), Here: principal.Staff.Bears(principal.Role(r.Role)),

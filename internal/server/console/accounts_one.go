@@ -91,13 +91,14 @@ func (k *Console) accountOf(id string) viewing[*accountView] {
 		if err := administers(who, op); err != nil {
 			return nil, err
 		}
-		person, row, err := q.Who(ctx, id, k.Now())
+		known, err := q.Known(ctx, id, k.Now())
 		if err != nil {
 			return nil, err
 		}
+		person, row := known.Person, known.Row
 		names := k.names(ctx, q)
 		v := &accountView{ID: person.ID, Name: row.Name, Titles: row.Titles, Mine: who.Is(person.ID), Listed: directory.Lists(person), Left: moment(row.LeftAt), SignIns: []signInView{}, Keys: []keyView{}, History: []pastView{}}
-		if v.Roles, err = k.held(ctx, q, names, person, true); err != nil {
+		if v.Roles, err = k.held(ctx, q, names, known, true); err != nil {
 			return nil, err
 		}
 		v.Signs = auth.Signs(principal.Principal{Kind: principal.Staff, Person: person})

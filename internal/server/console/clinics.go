@@ -99,19 +99,13 @@ func (k *Console) clinicsOf(ctx context.Context, q *db.Queries, who principal.Pr
 		v.Clinics = append(v.Clinics, clinicView{c.ID, c.Name, addressLines(c.Address), c.Phone, c.Zone, []clinicMemberView{}})
 	}
 	for _, role := range principal.ClinicRoles() {
-		holders, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(role), At: k.Now().UnixMilli()})
+		holders, err := q.Holders(ctx, role, k.Now())
 		if err != nil {
-			return nil, db.Err(err, op)
+			return nil, errs.Op(err, op)
 		}
-		for i, h := range holders {
-			if i > 0 && h.ID == holders[i-1].ID {
-				continue
-			}
-			person, p, err := q.Who(ctx, h.ID, k.Now())
-			if err != nil {
-				return nil, err
-			}
-			for _, held := range person.Roles {
+		for _, h := range holders {
+			p := h.Row
+			for _, held := range h.Roles {
 				if n, ok := at[held.Clinic]; ok && held.Role == role {
 					v.Clinics[n].People = append(v.Clinics[n].People, clinicMemberView{p.ID, p.Name, p.Titles, role, p.Salutation, p.Phone})
 				}

@@ -149,22 +149,29 @@ func (k *Console) people(w http.ResponseWriter, r *http.Request, who principal.P
 	if err != nil {
 		return err
 	}
+	accounts, err := q.ListAllAccounts(ctx)
+	if err != nil {
+		return db.Err(err, "list people")
+	}
+	ids := make([]string, len(accounts)) // of all others only the clinics know
+	for i, a := range accounts {
+		ids[i] = a.PersonID
+	}
+	known, err := q.Whom(ctx, ids, k.Now())
+	if err != nil {
+		return err
+	}
+	staff := map[string]db.Known{}
+	for _, x := range known {
+		staff[x.ID] = x
+	}
 	role := principal.Role(r.URL.Query().Get("role"))
 	out := []personView{}
 	for _, p := range list {
-		if p.SameAs != "" {
-			continue // an older entry
-		}
-		person, row, err := q.Who(ctx, p.ID, k.Now())
-		if err != nil {
-			return err
-		}
-		accounts, err := q.ListAccounts(ctx, p.ID)
-		if err != nil {
-			return db.Err(err, "list people")
-		}
+		x, is := staff[p.ID]
+		person, row := x.Person, x.Row
 		own := principal.Principal{Kind: principal.Staff, Person: person}
-		if len(accounts) == 0 || role != "" && !own.Has(role) {
+		if !is || role != "" && !own.Has(role) {
 			continue // a clinic's
 		}
 		v := personView{

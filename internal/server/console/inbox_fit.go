@@ -223,16 +223,18 @@ const mostTwins = 5
 // speak against it, as far as the person sees them: so that nobody files or
 // begins beside what is there already.
 func (k *Console) twins(ctx context.Context, q *db.Queries, f *file, patient casefile.Patient) ([]twinView, error) {
-	var ids []string
 	if patient.BirthDate == "" {
 		return nil, nil
 	}
+	var ids []string
+	look := rights.LookOf(f.who)
 	k.work.mu.Lock()
 	err := k.work.refresh(ctx, k)
 	if err == nil {
 		for n := range k.work.order {
 			s := &k.work.order[n]
-			if p := s.entry.patient; !s.gone && p != nil && s.row.ID != f.row.ID && p.BirthDate == patient.BirthDate && len(ids) < mostLooked {
+			p := s.entry.patient
+			if !s.gone && p != nil && s.row.ID != f.row.ID && p.BirthDate == patient.BirthDate && len(ids) < mostLooked && look.At(s.relates).Sees(rights.Name) {
 				ids = append(ids, s.row.ID)
 			}
 		}
@@ -243,22 +245,22 @@ func (k *Console) twins(ctx context.Context, q *db.Queries, f *file, patient cas
 	}
 	var out []twinView
 	for _, id := range ids {
-		other, err := k.find(ctx, q, id, f.who)
-		if errs.Is(err, errs.NotFound) {
+		row, err := q.GetCase(ctx, id)
+		if errs.Is(db.Err(err, "find case"), errs.NotFound) || err == nil && row.ErasedAt > 0 {
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, db.Err(err, "find case")
 		}
-		if !other.Sees(rights.Name) || other.row.ErasedAt > 0 || len(out) == mostTwins {
-			continue
-		}
-		same, err := k.samePatient(other, patient)
+		same, err := k.samePatient(row, patient)
 		if err != nil {
 			return nil, err
 		}
 		if same {
-			out = append(out, twinView{other.row.ID, other.row.Reference, other.row.State})
+			out = append(out, twinView{row.ID, row.Reference, row.State})
+		}
+		if len(out) == mostTwins {
+			break
 		}
 	}
 	return out, nil
@@ -266,8 +268,8 @@ func (k *Console) twins(ctx context.Context, q *db.Queries, f *file, patient cas
 
 // samePatient compares a case's patient with another's; a case that does not open
 // says nothing.
-func (k *Console) samePatient(f *file, patient casefile.Patient) (bool, error) {
-	c, err := k.Records.Open(k.Keys, f.row)
+func (k *Console) samePatient(row db.Case, patient casefile.Patient) (bool, error) {
+	c, err := k.Records.Open(k.Keys, row)
 	if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Damaged) {
 		return false, nil
 	}

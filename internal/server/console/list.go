@@ -182,11 +182,7 @@ type drawable struct {
 // order of the list; of what matches, only the page is drawn.
 func (k *Console) workList(ctx context.Context, who principal.Principal, ask searchRequest) (*listView, error) {
 	q, now := k.DB.Q(), k.Now()
-	_, p, err := q.Who(ctx, who.ID, now)
-	if err != nil {
-		return nil, err
-	}
-	same, err := alike(ctx, q, who)
+	own, err := q.Known(ctx, who.ID, now)
 	if err != nil {
 		return nil, err
 	}
@@ -204,8 +200,8 @@ func (k *Console) workList(ctx context.Context, who principal.Principal, ask sea
 		return nil, err
 	}
 	l := &looking{
-		k: k, who: who, me: workflow.CredentialsOf(p), now: now,
-		sight: x.sight(same, len(x.cases)), reach: ask.From + ask.Limit, text: ask.Text, ends: b.ends,
+		k: k, who: who, me: workflow.CredentialsOf(own.Row), now: now,
+		sight: x.sight(alike(who, own.Held), len(x.cases)), reach: ask.From + ask.Limit, text: ask.Text, ends: b.ends,
 	}
 	if ask.Stage != "" {
 		l.stages = make([]bool, len(states))

@@ -3,7 +3,6 @@ package console
 import (
 	"net/http"
 
-	"oso/internal/server/db"
 	"oso/internal/server/principal"
 	"oso/internal/server/rights"
 	"oso/internal/server/workflow"
@@ -19,9 +18,9 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 	if err := f.must(rights.Act(workflow.NameCovering)); err != nil {
 		return err
 	}
-	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(principal.Physician), At: k.Now().UnixMilli()})
+	list, err := q.Holders(ctx, principal.Physician, k.Now())
 	if err != nil {
-		return db.Err(err, "list physicians")
+		return err
 	}
 	s, err := k.shelf(ctx, q)
 	if err != nil {
@@ -29,14 +28,8 @@ func (k *Console) physicians(w http.ResponseWriter, r *http.Request, who princip
 	}
 	parts := f.related()
 	out := []candidate{}
-	for i, h := range list {
-		if i > 0 && h.ID == list[i-1].ID {
-			continue // at another clinic too
-		}
-		person, p, err := q.Who(ctx, h.ID, k.Now())
-		if err != nil {
-			return err
-		}
+	for _, x := range list {
+		person, p := x.Person, x.Row
 		if !person.At(principal.Physician, f.row.ClinicID) || person.Is(f.row.PhysicianID) {
 			continue
 		}

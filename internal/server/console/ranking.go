@@ -58,20 +58,13 @@ func (k *Console) ranking(ctx context.Context, q *db.Queries, c *opinion.Working
 
 // list are the candidates.
 func (r *ranking) list(ctx context.Context, q *db.Queries) (*candidatesView, error) {
-	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(r.role), At: r.now.UnixMilli()})
+	list, err := q.Holders(ctx, r.role, r.now)
 	if err != nil {
-		return nil, db.Err(err, "list candidates")
+		return nil, err
 	}
 	v := &candidatesView{Candidates: []candidate{}}
-	for i, h := range list {
-		if i > 0 && h.ID == list[i-1].ID {
-			continue // for another partner
-		}
-		who, p, err := q.Who(ctx, h.ID, r.now)
-		if err != nil {
-			return nil, err
-		}
-		v.Candidates = append(v.Candidates, r.candidate(who, p))
+	for _, x := range list {
+		v.Candidates = append(v.Candidates, r.candidate(x.Person, x.Row))
 	}
 	r.order(v)
 	return v, nil

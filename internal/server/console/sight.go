@@ -1,7 +1,6 @@
 package console
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -116,12 +115,8 @@ func (s *sights) forget(now time.Time) {
 // approve that depends on the person, under whichever entries, and so it does
 // for whoever is or was of a clinic, whose cases are other people's to handle;
 // for others on the roles alone.
-func alike(ctx context.Context, q *db.Queries, who principal.Principal) (string, error) {
-	rows, err := q.ListRoles(ctx, who.ID)
-	if err != nil {
-		return "", db.Err(err, "list cases")
-	}
-	personal := slices.ContainsFunc(rows, func(r db.Role) bool { return r.ClinicID != "" })
+func alike(who principal.Principal, held []db.Role) string {
+	personal := slices.ContainsFunc(held, func(r db.Role) bool { return r.ClinicID != "" })
 	var key []string
 	for _, h := range who.Roles {
 		switch h.Role {
@@ -134,5 +129,5 @@ func alike(ctx context.Context, q *db.Queries, who principal.Principal) (string,
 	if personal {
 		key = append(append(key, who.ID), who.Entries...)
 	}
-	return strings.Join(key, "/"), nil
+	return strings.Join(key, "/")
 }

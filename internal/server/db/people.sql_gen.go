@@ -543,18 +543,29 @@ func (q *Queries) ListClinics(ctx context.Context) ([]Clinic, error) {
 }
 
 const listEntries = `-- name: ListEntries :many
-SELECT id, licence_checked_at, licence_checked_by FROM people WHERE same_as = ?1 ORDER BY created_at, id
+SELECT id, same_as, licence_checked_at, licence_checked_by FROM people WHERE same_as IN (/*SLICE:ids*/?) ORDER BY created_at, id
 `
 
 type ListEntriesRow struct {
 	ID               string
+	SameAs           string
 	LicenseCheckedAt int64
 	LicenseCheckedBy string
 }
 
-// The older entries of a person.
-func (q *Queries) ListEntries(ctx context.Context, personID string) ([]ListEntriesRow, error) {
-	rows, err := q.db.QueryContext(ctx, listEntries, personID)
+// The older entries of people.
+func (q *Queries) ListEntries(ctx context.Context, ids []string) ([]ListEntriesRow, error) {
+	query := listEntries
+	var queryParams []interface{}
+	if len(ids) > 0 {
+		for _, v := range ids {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:ids*/?", strings.Repeat(",?", len(ids))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:ids*/?", "NULL", 1)
+	}
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
 	if err != nil {
 		return nil, err
 	}
@@ -562,7 +573,12 @@ func (q *Queries) ListEntries(ctx context.Context, personID string) ([]ListEntri
 	var items []ListEntriesRow
 	for rows.Next() {
 		var i ListEntriesRow
-		if err := rows.Scan(&i.ID, &i.LicenseCheckedAt, &i.LicenseCheckedBy); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.SameAs,
+			&i.LicenseCheckedAt,
+			&i.LicenseCheckedBy,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -840,6 +856,54 @@ WHERE p.id = ?1 OR p.same_as = ?1 ORDER BY r.from_at, r.role, r.id
 // Every role that a person holds or held, under whichever entry.
 func (q *Queries) ListRoles(ctx context.Context, personID string) ([]Role, error) {
 	rows, err := q.db.QueryContext(ctx, listRoles, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Role
+	for rows.Next() {
+		var i Role
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Role,
+			&i.ClinicID,
+			&i.PartnerID,
+			&i.FromAt,
+			&i.UntilAt,
+			&i.GivenBy,
+			&i.EndedBy,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listRolesOf = `-- name: ListRolesOf :many
+SELECT id, person_id, role, clinic_id, partner_id, from_at, until_at, given_by, ended_by FROM roles WHERE person_id IN (/*SLICE:ids*/?) ORDER BY from_at, role, id
+`
+
+// The same of several, by the entry.
+func (q *Queries) ListRolesOf(ctx context.Context, ids []string) ([]Role, error) {
+	query := listRolesOf
+	var queryParams []interface{}
+	if len(ids) > 0 {
+		for _, v := range ids {
+			queryParams = append(queryParams, v)
+		}
+		query = strings.Replace(query, "/*SLICE:ids*/?", strings.Repeat(",?", len(ids))[1:], 1)
+	} else {
+		query = strings.Replace(query, "/*SLICE:ids*/?", "NULL", 1)
+	}
+	rows, err := q.db.QueryContext(ctx, query, queryParams...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"maps"
 	"slices"
 	"time"
@@ -10,43 +11,116 @@ import (
 	"oso/internal/server/principal"
 )
 
-// Who is the person of an id, with the roles that are held at a time, and the
-// row that says what is on record. The id may be that of an older entry: the
-// person is the same, and the row the person's own. Kind NotFound: there is no
-// such person.
+// Known is a person with the roles that are held at a time, the row that says what
+// is on record, and every role that is or was held, under whichever entry.
+type Known struct {
+	principal.Person
+	Row  Person
+	Held []Role
+}
+
+// Who is the person of an id. The id may be that of an older entry: the person is
+// the same, and the row the person's own. Kind NotFound: there is no such person.
 func (q *Queries) Who(ctx context.Context, id string, at time.Time) (principal.Person, Person, error) {
-	const op = "find person"
-	p, err := q.GetPerson(ctx, id)
-	if err == nil && p.SameAs != "" {
-		p, err = q.GetPerson(ctx, p.SameAs)
-	}
+	k, err := q.Known(ctx, id, at)
+	return k.Person, k.Row, err
+}
+
+// Known is Who with all that is known.
+func (q *Queries) Known(ctx context.Context, id string, at time.Time) (Known, error) {
+	known, err := q.Whom(ctx, []string{id}, at)
 	if err != nil {
-		return principal.Person{}, p, Err(err, op)
+		return Known{}, err
 	}
-	who := principal.Person{ID: p.ID, Name: p.Name, Titles: p.Titles, Left: p.LeftAt > 0}
-	entries, err := q.ListEntries(ctx, p.ID)
+	k, there := known[id]
+	if !there {
+		return Known{}, Err(sql.ErrNoRows, "find person")
+	}
+	return k, nil
+}
+
+// asked is of how many people a statement asks at most.
+const asked = 1000
+
+// Whom is Who of many, by the ids that were given, in three statements for each
+// thousand: a page names hundreds. Who is not there is not in it.
+func (q *Queries) Whom(ctx context.Context, ids []string, at time.Time) (map[string]Known, error) {
+	out := make(map[string]Known, len(ids))
+	for part := range slices.Chunk(ids, asked) {
+		if err := q.whom(ctx, part, at, out); err != nil {
+			return nil, Err(err, "find person")
+		}
+	}
+	return out, nil
+}
+
+func (q *Queries) whom(ctx context.Context, ids []string, at time.Time, out map[string]Known) error {
+	named, err := q.ListNamed(ctx, ids)
+	if err != nil || len(named) == 0 {
+		return err
+	}
+	people, of := map[string]*Known{}, map[string]string{} // of: the person of an entry
+	var entered []string
+	for _, n := range named {
+		p := n.Person
+		if people[p.ID] == nil {
+			people[p.ID] = &Known{principal.Person{ID: p.ID, Name: p.Name, Titles: p.Titles, Left: p.LeftAt > 0}, p, nil}
+			of[p.ID], entered = p.ID, append(entered, p.ID)
+		}
+		of[n.Named] = p.ID
+	}
+	entries, err := q.ListEntries(ctx, entered)
 	if err != nil {
-		return who, p, Err(err, op)
+		return err
 	}
 	for _, e := range entries {
-		who.Entries = append(who.Entries, e.ID)
-		if e.LicenseCheckedAt > p.LicenseCheckedAt { // of the same human
-			p.LicenseCheckedAt, p.LicenseCheckedBy = e.LicenseCheckedAt, e.LicenseCheckedBy
+		k := people[e.SameAs]
+		k.Entries = append(k.Entries, e.ID)
+		of[e.ID], entered = k.ID, append(entered, e.ID)
+		if e.LicenseCheckedAt > k.Row.LicenseCheckedAt { // of the same human
+			k.Row.LicenseCheckedAt, k.Row.LicenseCheckedBy = e.LicenseCheckedAt, e.LicenseCheckedBy
 		}
 	}
-	if who.Left {
-		return who, p, nil
-	}
-	roles, err := q.ListRoles(ctx, p.ID)
+	roles, err := q.ListRolesOf(ctx, entered)
 	if err != nil {
-		return who, p, Err(err, op)
+		return err
 	}
 	for _, r := range roles {
-		if r.HeldAt(at) {
-			who.Roles = append(who.Roles, principal.Held{Role: principal.Role(r.Role), Clinic: r.ClinicID, Partner: r.PartnerID})
+		k := people[of[r.PersonID]]
+		if k.Held = append(k.Held, r); r.HeldAt(at) && !k.Left {
+			k.Roles = append(k.Roles, principal.Held{Role: principal.Role(r.Role), Clinic: r.ClinicID, Partner: r.PartnerID})
 		}
 	}
-	return who, p, nil
+	for _, id := range ids {
+		if k := people[of[id]]; k != nil {
+			out[id] = *k
+		}
+	}
+	return nil
+}
+
+// Holders are those who hold a role at a time, each once, by name.
+func (q *Queries) Holders(ctx context.Context, role principal.Role, at time.Time) ([]Known, error) {
+	list, err := q.ListHolders(ctx, ListHoldersParams{Role: string(role), At: at.UnixMilli()})
+	if err != nil {
+		return nil, Err(err, "list holders")
+	}
+	ids := make([]string, len(list)) // for each partner one
+	for i, h := range list {
+		ids[i] = h.ID
+	}
+	ids = slices.Compact(ids)
+	known, err := q.Whom(ctx, ids, at)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Known, 0, len(ids))
+	for _, id := range ids {
+		if k, there := known[id]; there {
+			out = append(out, k)
+		}
+	}
+	return out, nil
 }
 
 // Enter puts a person down with one role, which is held from when the row was

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"fmt"
+	"reflect"
 	"regexp"
 	"testing"
 	"time"
@@ -168,5 +170,76 @@ func TestRoleIsHeldWhateverTheClock(t *testing.T) {
 		if held := x.role.HeldAt(now); held != x.held {
 			t.Errorf("%s: held %t", name, held)
 		}
+	}
+}
+
+// statements counts what is asked.
+type statements struct {
+	DBTX
+	n int
+}
+
+func (s *statements) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s.n++
+	return s.DBTX.QueryContext(ctx, query, args...)
+}
+
+// Whoever a page names is read at once, as each would be alone: by whichever entry,
+// with the roles of all entries, and none who left or is not there.
+func TestManyPeopleAreReadAtOnce(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d, _ := open(t)
+	at := time.UnixMilli(100)
+	ids := []string{"nobody"}
+	if err := d.Tx(ctx, func(tx *sql.Tx) error {
+		q := New(tx)
+		for i := range 250 {
+			id := fmt.Sprintf("p%03d", i)
+			ids = append(ids, id)
+			h := principal.Held{Role: principal.Coordinator}
+			if i%10 == 9 { // the one before, as a clinic knows the person
+				h = principal.Held{Role: principal.Physician, Clinic: "c"}
+			}
+			if err := q.Enter(ctx, InsertPersonParams{ID: id, Name: "N", CreatedAt: 1, LicenseCheckedAt: int64(i)}, h, "test"); err != nil {
+				return err
+			}
+			if i%10 == 9 {
+				if err := q.InsertLink(ctx, InsertLinkParams{EntryID: id, PersonID: ids[len(ids)-2]}); err != nil {
+					return err
+				}
+			}
+			if i%10 == 1 {
+				if err := q.LeavePerson(ctx, LeavePersonParams{ID: id, LeftAt: 50}); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := q.Relink(ctx, at)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s := &statements{DBTX: d.Reader()}
+	known, err := New(s).Whom(ctx, ids, at)
+	if err != nil || len(known) != 250 || s.n != 3 {
+		t.Fatalf("%d people in %d statements, %v", len(known), s.n, err)
+	}
+	for _, id := range ids[1:] {
+		who, row, err := d.Q().Who(ctx, id, at)
+		if k := known[id]; err != nil || !reflect.DeepEqual(k.Person, who) || !reflect.DeepEqual(k.Row, row) {
+			t.Errorf("%s: %+v\nalone: %+v, %v", id, k, who, err)
+		}
+	}
+	if k := known["p019"]; k.ID != "p018" || len(k.Roles) != 2 || len(k.Held) != 2 || k.Row.LicenseCheckedAt != 19 {
+		t.Errorf("by an older entry: %+v", k)
+	}
+	if k := known["p001"]; !k.Left || len(k.Roles) != 0 || len(k.Held) != 1 {
+		t.Errorf("who left: %+v", k)
+	}
+	s.n = 0
+	holders, err := New(s).Holders(ctx, principal.Coordinator, at)
+	if err != nil || len(holders) != 200 || s.n != 4 {
+		t.Errorf("%d coordinators in %d statements, %v", len(holders), s.n, err)
 	}
 }

@@ -25,22 +25,15 @@ type Desk struct {
 // ReadDesk reads it as it is on a day of the office.
 func ReadDesk(ctx context.Context, q *db.Queries, today string, now time.Time) (*Desk, error) {
 	d := &Desk{Today: today, at: map[string]int{}, away: map[string]string{}}
-	list, err := q.ListHolders(ctx, db.ListHoldersParams{Role: string(principal.Coordinator), At: now.UnixMilli()})
+	list, err := q.Holders(ctx, principal.Coordinator, now)
 	if err != nil {
-		return nil, db.Err(err, "list coordinators")
+		return nil, err
 	}
-	for _, h := range list {
-		if _, there := d.at[h.ID]; there {
-			continue // of another partner too
-		}
-		p, _, err := q.Who(ctx, h.ID, now)
-		if err != nil {
-			return nil, err
-		}
+	for _, p := range list {
 		for _, id := range append([]string{p.ID}, p.Entries...) {
 			d.at[id] = len(d.People)
 		}
-		d.People = append(d.People, p)
+		d.People = append(d.People, p.Person)
 	}
 	if d.Away, err = ReadAbsences(ctx, q, today); err != nil {
 		return nil, err

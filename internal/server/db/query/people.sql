@@ -66,8 +66,8 @@ WHERE e.id IN (sqlc.slice('ids'));
 SELECT * FROM people ORDER BY name, id;
 
 -- name: ListEntries :many
--- The older entries of a person.
-SELECT id, licence_checked_at, licence_checked_by FROM people WHERE same_as = @person_id ORDER BY created_at, id;
+-- The older entries of people.
+SELECT id, same_as, licence_checked_at, licence_checked_by FROM people WHERE same_as IN (sqlc.slice('ids')) ORDER BY created_at, id;
 
 -- name: LeavePerson :exec
 UPDATE people SET left_at = @left_at, updated_at = @left_at WHERE (id = @id OR same_as = @id) AND left_at = 0;
@@ -107,6 +107,10 @@ VALUES (@id, @person_id, @role, @clinic_id, @partner_id, @from_at, @until_at, @g
 -- Every role that a person holds or held, under whichever entry.
 SELECT r.* FROM roles r JOIN people p ON p.id = r.person_id
 WHERE p.id = @person_id OR p.same_as = @person_id ORDER BY r.from_at, r.role, r.id;
+
+-- name: ListRolesOf :many
+-- The same of several, by the entry.
+SELECT * FROM roles WHERE person_id IN (sqlc.slice('ids')) ORDER BY from_at, role, id;
 
 -- name: ListHolders :many
 -- Who holds a role at a time: each person once for each partner it is held for.
