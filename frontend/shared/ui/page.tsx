@@ -3,11 +3,13 @@ import { type ReactNode, useState } from 'react'
 import { Button } from './button'
 import { Sheet } from './dialog'
 import { Icon } from './icon'
+import { useRegions } from './regions'
 import { stays } from './stays'
 import classes from './page.module.css'
 
-/** The frame of a screen: side column, then header and content; nothing but the content scrolls. */
+/** The frame of a screen: side column, then header and content; nothing but the content scrolls. F6 goes from part to part. */
 export function Frame({ side, skip, children }: { side?: ReactNode; /** Words of the way past the side column, for the keyboard. */ skip?: string; children: ReactNode }) {
+  const regions = useRegions<HTMLDivElement>()
   return (
     <div className={classes.frame}>
       {skip && side ? (
@@ -16,7 +18,9 @@ export function Frame({ side, skip, children }: { side?: ReactNode; /** Words of
         </button>
       ) : null}
       {side}
-      <div className={classes.main}>{children}</div>
+      <div className={classes.main} {...regions}>
+        {children}
+      </div>
     </div>
   )
 }
@@ -24,9 +28,12 @@ export function Frame({ side, skip, children }: { side?: ReactNode; /** Words of
 /** The keyboard goes to the content, whatever the screen. */
 function toContent() {
   const main = document.querySelector<HTMLElement>('main')
-  if (!main) return
-  if (!main.hasAttribute('tabindex')) main.tabIndex = -1
-  main.focus()
+  // Where there is room for one of two sides alone, what is seen may be the other.
+  const seen = (e: Element | null): e is HTMLElement => e instanceof HTMLElement && e.getClientRects().length > 0
+  const to = [main, ...(main?.parentElement?.children ?? [])].find(seen) ?? main
+  if (!to) return
+  if (!to.hasAttribute('tabindex')) to.tabIndex = -1
+  to.focus()
 }
 
 /**

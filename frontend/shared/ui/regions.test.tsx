@@ -1,6 +1,7 @@
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it } from 'vitest'
+import { Frame } from './page'
 import { useRegions } from './regions'
 
 function Page() {
@@ -46,4 +47,29 @@ it('leads with F6 from part to part, each where it was left', async () => {
   screen.getByText('Above').focus()
   await user.keyboard('{F6}') // from elsewhere: back to where it was
   expect(at()).toBe('first')
+})
+
+function Framed() {
+  return (
+    <Frame>
+      <header>
+        <button>Back</button>
+      </header>
+      <p>Nothing here takes the keys.</p>
+      <div>
+        <main>
+          <button>Do next</button>
+        </main>
+      </div>
+    </Frame>
+  )
+}
+
+it('leads about in every screen, and past what takes no keys', async () => {
+  const user = userEvent.setup()
+  render(<Framed />)
+  for (const at of ['Do next', 'Back', 'Do next']) {
+    await user.keyboard('{F6}')
+    expect(document.activeElement?.textContent).toBe(at)
+  }
 })

@@ -21,7 +21,7 @@ export function useRegions<E extends HTMLElement>() {
       if (document.querySelector('[role=dialog][aria-modal=true]') && !activeElement?.closest('[role=dialog]')?.contains(of.current)) return
       const all = regionsOf(of.current)
       const at = all.findIndex(r => r.contains(activeElement))
-      const to = at < 0 ? (all.find(r => r === left.current) ?? all.find(r => r.matches('main')) ?? all[0]) : all[(at + (e.shiftKey ? -1 : 1) + all.length) % all.length]
+      const to = at < 0 ? (all.find(r => r === left.current) ?? all.find(r => r.matches('main, :has(main)')) ?? all[0]) : all[(at + (e.shiftKey ? -1 : 1) + all.length) % all.length]
       if (!to) return
       e.preventDefault()
       const was = last.current.get(to)
@@ -43,5 +43,5 @@ export function useRegions<E extends HTMLElement>() {
 }
 
 function regionsOf(of: Element): Element[] {
-  return [...of.children].filter(c => !c.matches('nav') && getComputedStyle(c).display !== 'none')
+  return [...of.children].filter(c => !c.matches('nav') && getComputedStyle(c).display !== 'none' && c.querySelector(takesKeys))
 }
