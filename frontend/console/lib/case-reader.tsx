@@ -21,7 +21,7 @@ export function CaseReader({ caseId, record, onPage, ...at }: { caseId: string; 
       {record.parts > 0 ? t('records.saveSlide', { count: record.parts }) : t('records.save')}
     </a>
   )
-  return <RecordReader key={record.id} record={readableOf(record)} ask={ask} save={save} {...at} onPage={onPage} look={look} />
+  return <RecordReader key={record.id} record={readableOf(record)} ask={ask} save={save} saves {...at} onPage={onPage} look={look} />
 }
 
 export function readableOf(r: CaseRecord): Readable {

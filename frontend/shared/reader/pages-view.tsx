@@ -18,13 +18,15 @@ type Props = {
   sheet: (place: SheetPlace) => ReactNode
   /** Before the other tools. */
   tool?: ReactNode
+  /** Between the tools and the pages. */
+  above?: ReactNode
   /** Beside the pages. */
   aside?: ReactNode
   search?: { finder: Finder; count: number; says: string }
 }
 
 /** Pages below one another with their tools, whatever they are pages of. */
-export function PagesView({ of, ref, label, sheet, tool, aside, search }: Props) {
+export function PagesView({ of, ref, label, sheet, tool, above, aside, search }: Props) {
   const { t } = useTranslation('shared')
   return (
     <div className={classes.reader} onKeyDown={of.onKeyDown}>
@@ -46,6 +48,7 @@ export function PagesView({ of, ref, label, sheet, tool, aside, search }: Props)
         {search ? <FindButton finder={search.finder} /> : null}
       </div>
       {search ? <FindBar finder={search.finder} count={search.count} says={search.says} onStep={of.step} /> : null}
+      {above}
       <div className={classes.body}>
         {aside}
         <Roll ref={ref} pages={of.count} zoom={of.zoom} turn={of.turn} label={label} start={of.start} onPage={of.turnedTo} onScale={of.setScale} sheet={sheet} />

@@ -18,6 +18,8 @@ type Props = {
   ask: Ask
   /** How the record is got out of the program. */
   save?: ReactNode
+  /** Whether that may be done with what lies inside of it, too. */
+  saves?: boolean
   page?: number
   find?: string
   /** A document inside of the record that is opened, from 1; page and find are of it. */
@@ -28,7 +30,7 @@ type Props = {
 }
 
 /** One record that is no series of images, as people read it; or a sentence that says what it is and what to do. */
-export function RecordReader({ record, ask, save, page, find, inner, onPage, look }: Props) {
+export function RecordReader({ record, ask, save, saves, page, find, inner, onPage, look }: Props) {
   const { t } = useTranslation('shared')
   const { id, bytes: size } = record
   const bytes = useMemo(() => bytesAt(ask, `records/${id}`, size), [ask, id, size])
@@ -45,7 +47,7 @@ export function RecordReader({ record, ask, save, page, find, inner, onPage, loo
     case 'pdf':
       return (
         <Suspense fallback={opening}>
-          <PdfReader key={id} id={id} bytes={bytes} label={record.name} page={page} find={find} onPage={onPage} />
+          <PdfReader key={id} id={id} bytes={bytes} label={record.name} page={page} find={find} onPage={onPage} saves={saves} />
         </Suspense>
       )
     case 'picture':

@@ -66,7 +66,7 @@ if (root) {
             ) : asked.get('record') ? (
               <RecordReader record={{ id: name, name, media: asked.get('media') ?? '', bytes: size, modality: asked.get('modality') ?? '', kept: '' }} ask={ask} page={page} find={find} look={i => `/images?sop=${i.uid}`} />
             ) : (
-              <PdfReader id={name} bytes={bytes} label="Report" page={page} find={find} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} />
+              <PdfReader id={name} bytes={bytes} label="Report" page={page} find={find} patience={asked.get('patience') ? Number(asked.get('patience')) : undefined} saves={asked.has('saves')} />
             )}
           </main>
         </MemoryRouter>

@@ -58,6 +58,7 @@ function Shown({ i }: { i: Item }) {
             <RecordReader
               record={{ id: i.record, name: i.name, media: i.media_type, bytes: i.bytes, modality: i.modality, kept: i.kept }}
               ask={ask}
+              saves
               save={
                 <a href={itemAddress(i)} download>
                   {t('records.save')}

@@ -35,6 +35,15 @@ const hostile: [name: string, file: () => Uint8Array, ends: string[]][] = [
     },
     ['drawn', 'partly', 'damaged', 'slow'],
   ],
+  [
+    'files inside that are four gigabytes when unpacked',
+    () => {
+      const file = stream('/Type /EmbeddedFile /Filter /FlateDecode', packed(0x20, 64 << 20))
+      const more = Array.from({ length: 64 }, (_, i) => [file, `<< /Type /Filespec /F (all.csv) /EF << /F ${10 + 2 * i} 0 R >> >>`]).flat()
+      return madePdf({ pages: [['x']], more, catalog: `/Names << /EmbeddedFiles << /Names [${Array.from({ length: 64 }, (_, i) => `(${i}) ${11 + 2 * i} 0 R`).join(' ')}] >> >>` })
+    },
+    ['drawn'], // they are looked at after the pages
+  ],
   ['two thousand million pages', () => words(Buffer.from(madePdf({ pages: [['First'], ['Second']] })).toString('latin1').replace('/Count 2 ', '/Count 2000000000 ')), ['drawn', 'alert']],
   ['pages that hold themselves', () => words(Buffer.from(madePdf({ pages: [['First'], ['Second']] })).toString('latin1').replace(/\/Kids \[[^\]]*\]/, m => '/Kids [2 0 R]'.padEnd(m.length))), ['alert', 'damaged']],
   ['a table of places that leads back to itself', () => words(Buffer.from(madePdf({ pages: [['First']] })).toString('latin1').replace(/trailer\n<< /, '$&/Prev 9 ').replace('/Prev 9', `/Prev ${Buffer.from(madePdf({ pages: [['First']] })).toString('latin1').indexOf('\nxref') + 1}`)), ['drawn', 'alert']],

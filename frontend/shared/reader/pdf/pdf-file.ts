@@ -3,23 +3,30 @@ import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
 import type { Bytes } from '../source'
 import { Canvases } from './canvas'
 import { countdown } from './countdown'
+import { type Inside, insideOf } from './inside'
 import { parts } from './pdf-data'
 import { TooSlow } from './too-slow'
 
 export type PdfPage = pdfjs.PDFPageProxy
 
-/** What is done first: what stands on the screen, then what is looked for, then small pictures. */
-export const Rank = { Seen: 0, Text: 1, Thumb: 2 } as const
+/** What is done first: what stands on the screen, then what is looked for, then small pictures, then what lies inside. */
+export const Rank = { Seen: 0, Text: 1, Thumb: 2, Inside: 3 } as const
 export type Rank = (typeof Rank)[keyof typeof Rank]
 
 /** Asks a person for the password; rejects where nobody gives one. It is kept for as long as the file is open. */
 export type AskPassword = (wrong: boolean) => Promise<string>
 
-type Task = { page: number; rank: Rank; patience: number; signal?: AbortSignal; work: (page: PdfPage) => Promise<unknown>; done: (v: unknown) => void; failed: (e: unknown) => void }
+// What is done with the whole file has no page.
+const whole = 0
+
+type Task = { page: number; rank: Rank; patience: number; signal?: AbortSignal; work: (doc: pdfjs.PDFDocumentProxy) => Promise<unknown>; done: (v: unknown) => void; failed: (e: unknown) => void }
 
 // In seconds of a window that is seen, since the last piece of the file came: a slow
 // line is no fault of a page.
 const patience = 20
+// What is attached is unpacked to be named, some hundred megabytes in a second at most: a
+// file that was packed to fill the memory is left alone before it does.
+const patienceInside = 2
 // Pieces of a file that are read at once; the size of the vault's own chunks.
 const piece = 1 << 20
 
@@ -48,6 +55,11 @@ export class PdfFile {
     this.#options = o
   }
 
+  /** Bytes. */
+  get size(): number {
+    return this.#options.bytes.size
+  }
+
   static async open(o: Options): Promise<PdfFile> {
     const f = new PdfFile(o)
     try {
@@ -67,7 +79,16 @@ export class PdfFile {
 
   /** Works on a page once its turn comes. TooSlow where that does not end; longer gives it more time. */
   run<T>(page: number, rank: Rank, work: (page: PdfPage) => Promise<T>, o: { signal?: AbortSignal; longer?: boolean } = {}): Promise<T> {
-    const seconds = this.#options.patience ?? patience
+    return this.#later(page, rank, doc => doc.getPage(page).then(work), o)
+  }
+
+  /** The files that are attached inside, once the pages are done; all of them is read for it. */
+  inside(signal?: AbortSignal): Promise<Inside[]> {
+    return this.#later(whole, Rank.Inside, async doc => insideOf((await doc.getAttachments()) as unknown), { signal, most: patienceInside })
+  }
+
+  #later<T>(page: number, rank: Rank, work: (doc: pdfjs.PDFDocumentProxy) => Promise<T>, o: { signal?: AbortSignal; longer?: boolean; /** Seconds. */ most?: number }): Promise<T> {
+    const seconds = Math.min(this.#options.patience ?? patience, o.most ?? Infinity)
     return new Promise<T>((done, failed) => {
       if (this.#closed) return failed(new DOMException('closed', 'AbortError'))
       if (this.#slow.has(page) && !o.longer) return failed(new TooSlow())
@@ -103,7 +124,7 @@ export class PdfFile {
       if (!this.#doc) await this.#start()
       const doc = this.#doc
       if (!doc) throw new DOMException('closed', 'AbortError')
-      const result = await this.#within(t.patience, doc.getPage(t.page).then(t.work), t.signal)
+      const result = await this.#within(t.patience, t.work(doc), t.signal)
       this.#slow.delete(t.page)
       t.done(result)
     } catch (e) {

@@ -10,6 +10,7 @@ import type { Sheets } from '../roll'
 import type { Bytes } from '../source'
 import { useFinder } from '../use-finder'
 import { usePages } from '../use-pages'
+import { InsideList } from './inside-list'
 import { type AskPassword, PdfFile } from './pdf-file'
 import { PdfSheet } from './pdf-page'
 import { PdfThumbs } from './pdf-thumbs'
@@ -28,12 +29,14 @@ type Props = {
   find?: string
   onPage?: (page: number) => void
   patience?: number
+  /** What lies inside may be saved, as the whole may. */
+  saves?: boolean
 }
 
 type Asked = { wrong: boolean; answer: (word: string) => void }
 
 /** A PDF to be read: pages, text, search. Nothing in it runs, loads or leads elsewhere. */
-export function PdfReader({ id, bytes, label, page, find = '', onPage, patience }: Props) {
+export function PdfReader({ id, bytes, label, page, find = '', onPage, patience, saves = false }: Props) {
   const { t } = useTranslation('shared')
   const [file, setFile] = useState<PdfFile | null>(null)
   const [broken, setBroken] = useState<unknown>(null)
@@ -81,10 +84,12 @@ export function PdfReader({ id, bytes, label, page, find = '', onPage, patience 
   }
   if (asked) return <PasswordForm wrong={asked.wrong} onGive={asked.answer} />
   if (!file) return <Opening what={t('pdf.opening')} />
-  return <Open id={id} file={file} label={label} page={page} find={find} onPage={onPage} />
+  return <Open id={id} file={file} label={label} page={page} find={find} onPage={onPage} saves={saves} />
 }
 
-function Open({ id, file, label, page, find, onPage }: { id: string; file: PdfFile; label: string; page?: number; find: string; onPage?: (page: number) => void }) {
+type OpenProps = Pick<Props, 'id' | 'label' | 'page' | 'onPage'> & { file: PdfFile; find: string; saves: boolean }
+
+function Open({ id, file, label, page, find, onPage, saves }: OpenProps) {
   const { t } = useTranslation('shared')
   const [thumbs, setThumbs] = useState(false)
   const sheets = useRef<Sheets>(null)
@@ -111,6 +116,7 @@ function Open({ id, file, label, page, find, onPage }: { id: string; file: PdfFi
           <Icon of={IconLayoutSidebar} />
         </IconButton>
       }
+      above={<InsideList file={file} saves={saves} />}
       aside={thumbs ? <PdfThumbs file={file} turn={view.turn} current={view.page} onChoose={view.show} /> : null}
       search={{ finder, count: found.hits.length, says: saysOf(t, found, view.at, file.pages) }}
       sheet={p => (

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findings, hasBrowser, newWorld, type World } from '../../testing/browser'
 import { madePdf } from '../../testing/made-pdf'
@@ -28,6 +29,20 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
         more: ["<< /Type /Action /S /JavaScript /JS (window.ran = true; app.alert('x'); this.submitForm('https://example.com')) >>", '<< /Type /Annot /Subtype /Link /Rect [50 700 300 800] /A << /S /URI /URI (https://example.com/taken) >> >>', '<< /Type /Annot /Subtype /Link /Rect [50 600 300 700] /A << /S /Launch /F (calc.exe) >> >>', '<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (typed) /Rect [50 500 300 600] /AA << /F 10 0 R /K 10 0 R >> >>', '<< /Type /Annot /Subtype /Widget /FT /Btn /Ff 65536 /T (send) /Rect [50 400 300 500] /A << /S /SubmitForm /F (https://example.com/form) >> >>', '<< /Type /EmbeddedFile /Length 2 >>\nstream\nMZ\nendstream', '<< /Type /Filespec /F (calc.exe) /EF << /F 15 0 R >> >>', '<< /Type /Annot /Subtype /FileAttachment /Rect [50 300 300 400] /FS 16 0 R >>'],
         catalog: '/OpenAction 10 0 R /AA << /WC 10 0 R >> /AcroForm << /Fields [13 0 R 14 0 R] /NeedAppearances true >> /Names << /EmbeddedFiles << /Names [(calc.exe) 16 0 R] >> >>',
         page: '/Annots [11 0 R 12 0 R 13 0 R 14 0 R 17 0 R] /AA << /O 10 0 R >>',
+      }),
+    )
+    const held = ['var all = none', '%PDF-1.7 none', 'a,b\n1,']
+    w.files.set(
+      '/files/portfolio.pdf',
+      madePdf({
+        pages: [['Open this with another program']],
+        more: [
+          ...held.map(h => `<< /Type /EmbeddedFile /Length ${h.length} >>\nstream\n${h}\nendstream`),
+          '<< /Type /Filespec /UF <FEFF0043003A005C0078005C006C006500740074006500720020202E006600640070002E006A0073> /EF << /F 10 0 R >> >>', // turned around: it would read as a PDF
+          '<< /Type /Filespec /F (../../report.pdf) /EF << /F 11 0 R >> >>',
+          '<< /Type /Filespec /F (values.xlsx) /EF << /F 12 0 R >> >>',
+        ],
+        catalog: '/Collection << /Type /Collection >> /Names << /EmbeddedFiles << /Names [(a) 13 0 R (b) 14 0 R (c) 15 0 R] >> >>',
       }),
     )
     w.files.set('/files/none.pdf', '%PDF-1.4 nothing of a PDF')
@@ -134,7 +149,26 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
     expect(await p.evaluate(() => 'ran' in window)).toBe(false)
     expect(p.url().startsWith(w.origin)).toBe(true)
     expect(p.context().pages().length).toBe(1)
+    await p.getByText('One file is attached inside this PDF').waitFor()
+    await p.getByText('a program, not saved, 2 bytes').waitFor()
     expect(w.wrong.slice(before)).toEqual([])
+  })
+
+  it('names the files that a portfolio carries, and saves one where records may be saved', async () => {
+    for (const [saves, buttons] of [['', 0], ['&saves=1', 2]] as const) {
+      const p = await w.open(`file=portfolio.pdf${saves}`)
+      await p.getByText('3 files are attached inside this PDF').waitFor()
+      expect((await p.locator('li').allInnerTexts()).map(l => l.replace(/\s+/g, ' '))).toEqual([`letter fdp.js a program, not saved, 14 bytes`, 'report.pdf PDF, 13 bytes' + (saves && ' Save'), 'values.xlsx XLSX, 6 bytes' + (saves && ' Save')])
+      expect(await p.getByRole('button', { name: /^Save: / }).count()).toBe(buttons)
+      expect(await findings(p, { without: ['region', 'page-has-heading-one'] })).toEqual([])
+      if (!saves) continue
+      const [file] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: 'Save: values.xlsx' }).click()])
+      expect(file.suggestedFilename()).toBe('values.xlsx')
+      expect(await text(await file.createReadStream())).toBe('a,b\n1,')
+    }
+    const p = await w.open('file=report.pdf')
+    await p.waitForSelector(`${sheet(1)}[data-state=drawn]`)
+    expect(await p.getByText('attached').count()).toBe(0)
   })
 
   it('says that a file is none', async () => {
