@@ -10,11 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"oso/internal/seal"
 	"oso/internal/server/db"
 	"oso/internal/server/db/schematest"
 	"oso/internal/server/dbtest"
-	"oso/internal/server/keys"
 )
 
 var tables schematest.Tables
@@ -134,38 +132,5 @@ SELECT 'system', i, i / 3, 'p', 'admin', 'sign-in', X'', '', '' FROM n`, n)
 	}
 	if last > 20*first+200*time.Millisecond {
 		t.Errorf("the first page took %v, the last %v", first, last)
-	}
-}
-
-// TestSignedEndsAreKeptOnce: a chain that grows no more costs a check nothing for each
-// day on which its end was signed again; another end of the same number is kept.
-func TestSignedEndsAreKeptOnce(t *testing.T) {
-	t.Parallel()
-	ctx, d := context.Background(), tables.Memory(t)
-	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	root, master := seal.NewSigningKey(), keys.NewMaster()
-	certified, err := keys.Certified(root, master, "OSO", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ring, err := keys.Open(master, append([]keys.Stored{keys.Root(root, nil, now)}, certified...), now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := d.Tx(ctx, func(tx *sql.Tx) error {
-		_, err := db.AppendAudit(ctx, tx, db.Audit{Chain: "c", Event: "a", ServerTime: 1})
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	for day := range 30 {
-		if err := Sign(ctx, d, ring, now.AddDate(0, 0, day)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	var out Result
-	got, err := signedEnds(ctx, d.Reader(), ring.Trust(), &out)
-	if err != nil || out.Signed != 30 || len(out.Broken) != 0 || len(got["c"][1]) != 1 || got["c"][1][0].day != "2026-11-24" {
-		t.Errorf("%+v, %+v, %v", out, got, err)
 	}
 }

@@ -2,39 +2,14 @@ package trail
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"oso/internal/deed"
 	"oso/internal/errs"
 	"oso/internal/seal"
 	"oso/internal/server/db"
-	"oso/internal/server/keys"
 )
-
-// Heads is what is signed every night: where each chain ends.
-type Heads struct {
-	Day   string `json:"day"` // YYYY-MM-DD, UTC
-	Heads []Head `json:"heads"`
-}
-
-// Head is the end of one chain.
-type Head struct {
-	Chain  string `json:"chain"`
-	Seq    int64  `json:"seq"`
-	SHA256 string `json:"sha256"`
-}
-
-// MadeAt is the day; nothing more is said of the time.
-func (h Heads) MadeAt() time.Time {
-	t, err := time.Parse(time.DateOnly, h.Day)
-	if err != nil {
-		return time.Time{}
-	}
-	return t
-}
 
 // Result is how far a check came, and what it found.
 type Result struct {
@@ -80,7 +55,7 @@ func signedEnds(ctx context.Context, d Reader, trust deed.Trust, out *Result) (e
 		return nil, err
 	}
 	defer rows.Close()
-	signed := ends{}
+	signed, bodies := ends{}, map[string]string{}
 	for rows.Next() {
 		var day string
 		var s seal.Signed
@@ -88,9 +63,13 @@ func signedEnds(ctx context.Context, d Reader, trust deed.Trust, out *Result) (e
 		if err := rows.Scan(&day, &s.Body, &s.Signature); err != nil {
 			return nil, err
 		}
-		if _, err := trust.Open(s, deed.DomainAuditHead, &h); err != nil {
+		bodies[day] = seal.SHA256(s.Body)
+		if _, err := trust.Open(s, deed.DomainAuditHead, &h); err != nil || h.Day != day {
 			out.Broken = append(out.Broken, Broken{Chain: "heads of " + day, What: "The signature under this day's heads does not verify."})
 			continue
+		}
+		if b := h.Before; b != nil && bodies[b.Day] != b.SHA256 {
+			out.Broken = append(out.Broken, Broken{Chain: "heads of " + b.Day, What: "What was signed on this day is gone, or is not what those signed on " + day + " rest on."})
 		}
 		out.Signed++
 		signed.add(h)
@@ -149,33 +128,6 @@ func Verify(ctx context.Context, d Reader, trust deed.Trust) (Result, error) {
 		}
 	}
 	return out, nil
-}
-
-// Sign signs the heads of all chains as they are. There is one of each case that
-// ever was: nobody who writes waits while they are read and signed.
-func Sign(ctx context.Context, d *db.DB, k *keys.Ring, now time.Time) error {
-	const op = "sign audit heads"
-	issuing, err := k.Issuing()
-	if err != nil {
-		return err
-	}
-	rows, err := d.Q().ListAuditHeads(ctx)
-	if err != nil {
-		return db.Err(err, op)
-	}
-	h := Heads{Day: now.UTC().Format(time.DateOnly), Heads: []Head{}}
-	for _, r := range rows {
-		h.Heads = append(h.Heads, Head{r.Chain, r.Seq, r.SHA256})
-	}
-	signed, err := seal.SignJSON(issuing, deed.DomainAuditHead, h)
-	if err != nil {
-		return err
-	}
-	return d.Tx(ctx, func(tx *sql.Tx) error {
-		return db.Err(db.New(tx).PutSignedHeads(ctx, db.PutSignedHeadsParams{
-			Day: h.Day, Body: signed.Body, Signature: signed.Signature, KeyID: issuing.Public().ID(), CreatedAt: now.UnixMilli(),
-		}), op)
-	})
 }
 
 // Line is one row as a copy has it: every column, so that whoever has the copy can
