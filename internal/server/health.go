@@ -122,7 +122,7 @@ func (s *Server) mountWatch() {
 			w.WriteHeader(http.StatusNoContent)
 		}
 	})
-	s.addDoor(mux, s.watch)
+	s.addDoor(mux, s.watch, nil)
 }
 
 // WatchAddr is where Prometheus collects; nil for nowhere.

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-
 	"time"
 
 	"oso/frontend"
@@ -50,11 +49,6 @@ type Server struct {
 	tls     doorCertificate
 	pin     []byte
 	doors   []*door
-}
-
-type door struct {
-	http *http.Server
-	on   net.Listener
 }
 
 // Open opens everything and listens; nobody is answered before Run.
@@ -224,9 +218,9 @@ func (s *Server) mount() error {
 	}))
 	clinic.HandleFunc("GET /healthz", s.health)
 	// HTTP/1.1 only: many connections are what helps uploads under loss.
-	s.addDoor(s.metrics.door("clinic", s.tracer, clinic), tls.NewListener(s.clinic, &tls.Config{
+	s.addDoor(s.metrics.door("clinic", s.tracer, clinic), s.clinic, &tls.Config{
 		MinVersion: tls.VersionTLS13, GetCertificate: s.tls.get, NextProtos: []string{"http/1.1"},
-	}))
+	})
 	if s.console == nil {
 		return nil
 	}
@@ -246,15 +240,12 @@ func (s *Server) mount() error {
 		Keeper: s.keyKeeper(), Now: s.now, Log: s.log,
 	}))
 	pages.HandleFunc("GET /healthz", s.health)
-	s.addDoor(s.metrics.door("console", s.tracer, pages), s.console)
+	s.addDoor(s.metrics.door("console", s.tracer, pages), s.console, nil)
 	return nil
 }
 
-func (s *Server) addDoor(h http.Handler, on net.Listener) {
-	s.doors = append(s.doors, &door{on: on, http: &http.Server{
-		Handler: h, ReadHeaderTimeout: 20 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(quiet{s.log.Handler()}, slog.LevelDebug),
-	}})
+func (s *Server) addDoor(h http.Handler, on net.Listener, secure *tls.Config) {
+	s.doors = append(s.doors, newDoor(h, on, secure, usual(), s.log))
 }
 
 // HeaderKeyDays of /healthz is how many whole days the issuing key still signs;
