@@ -25,6 +25,7 @@ type Line struct {
 	on    net.Listener
 	conns map[net.Conn]bool
 	watch func(Moment) bool
+	era   int // grows with Lose
 }
 
 // Moment is one of a transaction's two that matter: its commit has been asked
@@ -97,6 +98,14 @@ func (l *Line) Cut() {
 	}
 }
 
+// Lose loses whatever is said from now on over the connections that there are, and
+// that one of their ends is gone. New ones work.
+func (l *Line) Lose() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.era++
+}
+
 // Away is Cut, and refuses new ones.
 func (l *Line) Away() {
 	l.mu.Lock()
@@ -134,24 +143,32 @@ func (l *Line) Back() {
 			}
 			l.mu.Lock()
 			l.conns[near], l.conns[far] = true, true
+			k := &talk{line: l, era: l.era, prepared: map[string]string{}}
 			l.mu.Unlock()
-			k := &talk{line: l, prepared: map[string]string{}}
 			go l.carry(far, near, k.asks)
 			go l.carry(near, far, k.answers)
 		}
 	}()
 }
 
-var errEnd = errors.New("the line ends here")
+var (
+	errEnd  = errors.New("the line ends here")
+	errLost = errors.New("the line loses this")
+)
 
 // carry passes messages on until one side ends; first is that of a client, which
 // has no type.
 func (l *Line) carry(to, from net.Conn, look func(kind byte, body []byte) error) {
 	defer func() {
 		from.Close()
-		to.Close()
 		l.mu.Lock()
 		delete(l.conns, from)
+		l.mu.Unlock()
+		if errors.Is(look(0, nil), errLost) {
+			return // nor does the other side hear that it ended
+		}
+		to.Close()
+		l.mu.Lock()
 		delete(l.conns, to)
 		l.mu.Unlock()
 	}()
@@ -181,7 +198,9 @@ func (l *Line) carry(to, from net.Conn, look func(kind byte, body []byte) error)
 		if _, err := io.ReadFull(from, body); err != nil {
 			return
 		}
-		if err := look(head[0], body); err != nil {
+		if err := look(head[0], body); errors.Is(err, errLost) {
+			continue
+		} else if err != nil {
 			return
 		}
 		if _, err := to.Write(append(head[:5:5], body...)); err != nil {
@@ -193,6 +212,7 @@ func (l *Line) carry(to, from net.Conn, look func(kind byte, body []byte) error)
 // talk is what goes over one connection.
 type talk struct {
 	line *Line
+	era  int // of the line when it began
 
 	mu         sync.Mutex
 	prepared   map[string]string
@@ -204,6 +224,9 @@ type talk struct {
 func (k *talk) asks(kind byte, body []byte) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.lost() {
+		return errLost
+	}
 	said := ""
 	switch kind {
 	case 'Q':
@@ -234,6 +257,9 @@ func (k *talk) asks(kind byte, body []byte) error {
 func (k *talk) answers(kind byte, body []byte) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.lost() {
+		return errLost
+	}
 	if !k.committing || kind != 'C' {
 		return nil
 	}
@@ -242,6 +268,12 @@ func (k *talk) answers(kind byte, body []byte) error {
 		return nil
 	}
 	return k.moment(true)
+}
+
+func (k *talk) lost() bool {
+	k.line.mu.Lock()
+	defer k.line.mu.Unlock()
+	return k.era != k.line.era
 }
 
 func (k *talk) moment(committed bool) error {
