@@ -306,6 +306,11 @@ it('has the keyboard when it is opened from the menu, and gives it back', async 
   expect(document.activeElement).toBe(within(dialog).getByLabelText(/^Note/))
   await user.keyboard('{Escape}')
   await waitFor(() => expect(document.activeElement).toBe(menu))
+  // Done, it says so: what it changed may stand elsewhere.
+  await user.click(menu)
+  await user.click(await screen.findByRole('menuitem', { name: 'Patient asks for the record' }))
+  await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: acts.label['request-record'] }))
+  await screen.findByText(acts.done['request-record'])
 })
 
 /** A dialog of one act in the whole page, with a word typed; end ends the session. */

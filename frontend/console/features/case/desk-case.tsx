@@ -5,6 +5,7 @@ import { Button, IconButton } from '@shared/ui/button'
 import { Icon } from '@shared/ui/icon'
 import { Banner } from '@shared/ui/notice'
 import { Segments } from '@shared/ui/segments'
+import { useToast } from '@shared/ui/toast'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -43,6 +44,7 @@ type Tab = 'next' | 'people' | 'case' | 'records' | 'things' | 'messages' | 'his
 export function DeskCase({ c }: { c: Case }) {
   const { t } = useTranslation('console')
   const say = useWords()
+  const toast = useToast()
   // The list leads to a task of a message at that message.
   const [asked] = useSearchParams()
   const [message, setMessage] = useState(asked.get('message') ?? '')
@@ -149,7 +151,8 @@ export function DeskCase({ c }: { c: Case }) {
       ) : reply ? (
         <ActDialog key={reply.act} c={c} act={reply.act} begins={{ text: reply.text }} given={reply.until} before={<Meanwhile list={since(c, reply.seen)} />} onClose={() => setReply(null)} />
       ) : null}
-      {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} /> : null}
+      {/* What many acts change lies elsewhere on the page. */}
+      {act ? <ActDialog key={act} c={c} act={act} onClose={() => setAct('')} onDone={() => toast(say('event', act))} /> : null}
     </>
   )
 }
