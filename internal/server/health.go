@@ -2,14 +2,17 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"oso/internal/errs"
+	"oso/internal/server/db"
 )
 
 // HeaderStuckJobs of /healthz is how many jobs did not get done in all their
@@ -29,27 +32,73 @@ const writableIn = 3 * time.Second
 // whose issuing key has run out is not well, no desk can exchange with it, though
 // its people can read. Jobs that are stuck do not make it unhealthy: another
 // start would not mend them.
-func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	stuck, err := s.jobs.Stuck(r.Context())
+func (s *Server) health(w http.ResponseWriter, r *http.Request) { s.wellness(w, r, nil) }
+
+// ready is health, which says a line to its operator of each thing that is not well.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	s.wellness(w, r, func(lines []string) { fmt.Fprintln(w, strings.Join(lines, "\n")) })
+}
+
+func (s *Server) wellness(w http.ResponseWriter, r *http.Request, say func(lines []string)) {
+	var lines []string
+	stuck, err := s.stuck(r.Context())
 	if err == nil {
-		err = s.well()
+		err = s.pulse.feel(s.store.DB.Writable)
 	}
 	if err != nil {
-		s.log.Error("health: the database or the storage does not answer, or cannot be written to", "kind", string(errs.KindOf(err)))
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
+		s.log.Error("health: the database does not answer, or cannot be written to", "kind", string(errs.KindOf(err)))
+		lines = append(lines, s.unwritable())
+	} else {
+		w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
 	}
-	w.Header().Set(HeaderStuckJobs, strconv.FormatInt(stuck, 10))
+	if err := s.storage.feel(s.store.owned); err != nil {
+		s.log.Error("health: the storage does not answer, or is not the service's own", "kind", string(errs.KindOf(err)))
+		lines = append(lines, "storage: "+astray(err))
+	}
 	if takes, err := s.reserve.takes(0); err != nil || !takes {
 		w.Header().Set(HeaderNoRoom, "1")
 	}
 	left, out := s.issuingLeft()
 	w.Header().Set(HeaderKeyDays, strconv.Itoa(int(math.Floor(left.Hours()/24))))
 	if out {
-		w.WriteHeader(http.StatusServiceUnavailable)
+		lines = append(lines, "signing: the issuing key has run out, so no workstation can exchange. Bring the root and run: oso-server admin keys.")
+	}
+	if len(lines) == 0 {
+		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	w.WriteHeader(http.StatusNoContent)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	if say != nil {
+		say(lines)
+	}
+}
+
+func (s *Server) stuck(ctx context.Context) (int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, writableIn)
+	defer cancel()
+	return s.jobs.Stuck(ctx)
+}
+
+// unwritable says what an operator does about the database.
+func (s *Server) unwritable() string {
+	select {
+	case <-s.store.DB.Broken():
+		return "database: its disk did not keep what it was given. Look at the disk, then start the service again."
+	default:
+	}
+	if s.store.DB.Kind() == db.PostgreSQL {
+		return "database: it does not answer, stands by for another one, has no connection left, or something holds it. Look at PostgreSQL and at --database."
+	}
+	return "database: it cannot be read, or not written to within three seconds. Look at the disk, and whether a command beside the service is at work."
+}
+
+// astray says what an operator does about the storage.
+func astray(err error) string {
+	if errs.Is(err, errs.Refused) {
+		return "it does not hold what this service put there, or is another one's. Check that it is mounted, and --blobs."
+	}
+	return "it does not answer. Look at the disk or the bucket, and at --blobs."
 }
 
 // well asks the database and the storage.
@@ -113,7 +162,7 @@ func (p *pulse) feel(ask func(context.Context) error) error {
 func (s *Server) mountWatch() {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", s.metrics.handler(s.log))
-	mux.HandleFunc("GET /readyz", s.health)
+	mux.HandleFunc("GET /readyz", s.ready)
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
 		select {
 		case <-s.store.DB.Broken():
