@@ -17,6 +17,7 @@ import (
 	"oso/internal/server/chart"
 	"oso/internal/server/clinicapi"
 	"oso/internal/server/console"
+	"oso/internal/server/db"
 	"oso/internal/server/inbox"
 	"oso/internal/server/jobs"
 	"oso/internal/server/principal"
@@ -139,7 +140,19 @@ func (s *Server) possible(ctx context.Context, at Places) (err error) {
 	if err := s.store.DB.Writable(ctx); err != nil {
 		return err
 	}
+	if err := s.warnOfRoom(ctx); err != nil {
+		return err
+	}
 	return blob.Try(ctx, s.store.Blobs)
+}
+
+// warnOfRoom says where a PostgreSQL has fewer connections than one instance can use.
+func (s *Server) warnOfRoom(ctx context.Context) error {
+	room, err := s.store.DB.Room(ctx)
+	if err == nil && room > 0 && room < db.RoomNeeded() {
+		s.log.Warn("the database has few connections: the service is slower under load. Raise max_connections, or the limit of the service's user or database, by what each instance uses", "has", room, "instance_uses", db.RoomNeeded())
+	}
+	return err
 }
 
 // begin takes possession of the places, and sweeps what an earlier process left

@@ -80,6 +80,10 @@ func openPostgreSQL(ctx context.Context, address string) (*DB, error) {
 		d.Close()
 		return nil, errs.E(errs.Unsupported, op, "The database cannot keep the letters of every script: its encoding is "+letters+". Nothing was changed. Have a database made with ENCODING 'UTF8'.")
 	}
+	if err := d.Share(ctx); err != nil {
+		d.Close()
+		return nil, shut(err, op)
+	}
 	return d, nil
 }
 

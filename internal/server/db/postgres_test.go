@@ -9,9 +9,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"oso/internal/errs"
@@ -100,6 +102,74 @@ func TestInstancesShareFewConnections(t *testing.T) {
 		}
 	}
 	wg.Wait()
+}
+
+// An instance that is never at rest leaves another one, and a command, the connections
+// to begin with.
+func TestInstancesLeaveRoomForAnother(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	address := dbtest.New(t)
+	owner, err := Open(ctx, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		owner.write.Exec("DROP ROLE busy")
+		owner.Close()
+	})
+	if _, err := owner.write.ExecContext(ctx, "CREATE ROLE busy LOGIN CONNECTION LIMIT 20"); err != nil {
+		t.Fatal(err)
+	}
+	address = strings.Replace(address, "//oso@", "//busy@", 1)
+	open := func() *DB {
+		d, err := Open(ctx, address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		return d
+	}
+	first := open()
+	if room, err := first.Room(ctx); err != nil || room != 20 {
+		t.Errorf("it says it has room for %d, %v", room, err)
+	}
+	atWork, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	for range 24 {
+		wg.Go(func() {
+			var n int
+			for atWork.Err() == nil {
+				first.read.QueryRow("SELECT 1 FROM pg_sleep(0.01)").Scan(&n)
+				first.Beside(ctx, func(tx *sql.Tx) error { return tx.QueryRow("SELECT 1 FROM pg_sleep(0.01)").Scan(&n) })
+			}
+		})
+	}
+	defer wg.Wait()
+	defer stop()
+	for first.read.Stats().WaitCount == 0 || first.write.Stats().WaitCount == 0 { // until it has all that it may
+		runtime.Gosched()
+	}
+	began := time.Now()
+	second := open()
+	var n int
+	if err := second.read.QueryRow("SELECT 1").Scan(&n); err != nil {
+		t.Error(err)
+	}
+	if err := second.Beside(ctx, func(tx *sql.Tx) error { return tx.QueryRow("SELECT 1").Scan(&n) }); err != nil || time.Since(began) > crowdedWait {
+		t.Errorf("the second one began after %v: %v", time.Since(began), err)
+	}
+}
+
+// Instances get even parts of what there is, one alone leaves room, and none less than
+// it needs or more than it can use.
+func TestShares(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct{ room, instances, want int }{{97, 1, 12}, {97, 3, 12}, {97, 6, 6}, {26, 1, 7}, {26, 2, 5}, {18, 1, 3}, {18, 2, 3}, {5, 2, 3}, {1_000_000, 0, 12}} {
+		if got := shareOf(x.room, x.instances); got != x.want {
+			t.Errorf("of %d connections for %d instances a pool has %d, want %d", x.room, x.instances, got, x.want)
+		}
+	}
 }
 
 // A database that cannot keep every script's letters is told before one is lost.

@@ -46,6 +46,9 @@ func (i *instance) begin(ctx context.Context) error {
 				return
 			case <-look.C:
 			}
+			if err := i.db.Share(ctx); err != nil && ctx.Err() == nil {
+				i.log.WarnContext(ctx, "connections of the database were not shared anew", "kind", string(errs.KindOf(err)))
+			}
 			if err := i.takeOver(ctx); err != nil && ctx.Err() == nil {
 				i.log.WarnContext(ctx, "jobs of an instance that died were not looked for", "kind", string(errs.KindOf(err)))
 			}
