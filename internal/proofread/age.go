@@ -82,7 +82,11 @@ func (r *reader) age(passage int, a saidAge) {
 	t := &r.passages[passage]
 	s := t.sentence(a.number)
 	// Somebody else's: the family of the same sentence, a trial's patients.
+	kin := r.kin()
 	for i := s.from; i < s.to; i++ {
+		if kin[t.at(i)] && t.is(i-1, "your") {
+			continue
+		}
 		if family[t.all[i].s] && (a.past || i < a.at) || t.is(i, "she", "he") && i < a.at && t.in[a.at] > 0 && t.has(t.sentences[t.in[a.at]-1], family) && r.otherSex(t.at(i)) {
 			return
 		}
@@ -90,8 +94,26 @@ func (r *reader) age(passage int, a saidAge) {
 	if t.has(s, set("if had")) && t.has(s, set("were been")) {
 		return // somebody who is not so
 	}
+	if r.toPatient && r.otherSex(t.at(a.number-2)) {
+		return
+	}
+	if len(kin) > 0 && t.is(a.number-1, "are") && t.is(a.number-2, "you") {
+		return // who reads it
+	}
+	if t.is(a.number+1, "year", "years", "months") && t.is(a.number+2, "behind", "older", "younger", "ago", "later", "earlier", "ahead") && !t.is(a.number+3, "her", "him", "you", "them") {
+		return
+	}
 	now := exactAge(r.facts.Born, r.facts.Today)
 	whole := float64(age(r.facts.Born, r.facts.Today))
+	if a.slack < 1 && whole >= 5 && !a.past { // a lump, not a person
+		return
+	}
+	if a.value > whole && math.Mod(a.value, 5) == 0 && t.is(a.at-1, "an", "a") && t.is(a.at-2, "in") && t.has(s, set("might would could may")) {
+		return // anybody who is so old
+	}
+	if t.is(a.number-1, "at") && t.is(a.number-2, "look", "looks", "start", "starts", "begin", "begins", "cut", "set") {
+		return // a limit
+	}
 	if a.young && whole >= 20 {
 		return // years since something
 	}
@@ -122,7 +144,11 @@ func (r *reader) age(passage int, a saidAge) {
 		r.put(Age, passage, a.at, a.end, fmt.Sprintf("%s gives another age.", r.facts.Sources[q.source].Name), q)
 		return
 	}
-	if year := t.dated(a.number); year > 0 {
+	year := t.dated(a.number)
+	if n := t.in[a.number]; year == 0 && a.back && n > 0 {
+		year = t.dated(t.sentences[n-1].to - 1)
+	}
+	if year > 0 {
 		if d := float64(year-r.facts.Born.Year()) - a.value; (d < -0.5 || d > 1.5) && a.slack >= 1 {
 			r.put(Age, passage, a.at, a.end, fmt.Sprintf("In %d the patient was %d.", year, max(0, year-r.facts.Born.Year())), nil)
 		}
@@ -155,6 +181,42 @@ func (t *text) ahead(a saidAge) span {
 		c.from, c.to = max(a.number-4, 0), max(a.number-3, 0)
 	}
 	return c
+}
+
+// kin are the words by which a letter to somebody of the family speaks of the patient:
+// "your son". Of a letter to a physician, or to the patient, there are none.
+func (r *reader) kin() map[string]bool {
+	if r.kinOf != nil {
+		return r.kinOf
+	}
+	r.kinOf = map[string]bool{}
+	said := map[string]int{}
+	for i := range r.passages {
+		t := &r.passages[i]
+		for j := 1; j < len(t.all); j++ {
+			w := t.at(j)
+			switch {
+			case t.is(j-1, "your") && (w == "left" || w == "right" || regionOf(w) != ""):
+				said["body"]++
+			case t.is(j-1, "your"):
+				said[w]++
+			case w == "your", w == "you":
+				said["you"]++
+			case r.facts.Sex == "male" && malePronouns[w], r.facts.Sex == "female" && femalePronouns[w]:
+				said["he"]++
+			}
+		}
+	}
+	r.toPatient = said["patient"] == 0 && said["you"] >= 5 && said["body"] > 0
+	if said["patient"] > 0 || said["you"] < 3 || said["body"] > 0 || said["he"] == 0 {
+		return r.kinOf
+	}
+	for w := range kinWords {
+		if sex, is := others[w]; said[w] > 0 && (!is || sex == "" || sex == r.facts.Sex) {
+			r.kinOf[w] = true
+		}
+	}
+	return r.kinOf
 }
 
 // inYear tells whether somebody may be so old in the year in which the age

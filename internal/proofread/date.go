@@ -223,60 +223,6 @@ func (r *reader) dates() {
 	}
 }
 
-// known is what the sources have of dates.
-type known struct {
-	days   map[time.Time]quote
-	months map[time.Time]quote // also of days
-	years  map[int]bool
-	parts  map[[3]int]quote // days, by two of year, month, day; the third is 0
-	list   []time.Time      // months, in the order of the sources
-}
-
-func (r *reader) knownDates() *known {
-	k := &known{days: map[time.Time]quote{}, months: map[time.Time]quote{}, years: map[int]bool{}, parts: map[[3]int]quote{}}
-	for i := range r.sources {
-		t := &r.sources[i]
-		for j := range t.all {
-			if y, ok := t.year(j); ok {
-				k.years[y] = true
-			}
-		}
-		for _, d := range datesOf(t) {
-			if d.bad {
-				continue
-			}
-			k.put(d.time(), d.d > 0, quote{i, d.at, d.end})
-			if d.swapped {
-				k.put(d.other(), true, quote{i, d.at, d.end})
-			}
-		}
-	}
-	return k
-}
-
-func (k *known) put(day time.Time, whole bool, q quote) {
-	month := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
-	if _, had := k.days[day]; !had && whole {
-		k.days[day] = q
-		for _, part := range partsOf(day.Year(), int(day.Month()), day.Day()) {
-			if _, had := k.parts[part]; !had {
-				k.parts[part] = q
-			}
-		}
-	}
-	if _, had := k.months[month]; !had {
-		if k.months[month] = q; len(k.list) < mostMonths {
-			k.list = append(k.list, month)
-		}
-	}
-}
-
-// mostMonths is how many months of the sources a month is held against.
-const mostMonths = 600
-
-// partsOf are a day's year, month and day without one of the three.
-func partsOf(y, m, d int) [3][3]int { return [3][3]int{{0, m, d}, {y, 0, d}, {y, m, 0}} }
-
 // date says what is wrong with a date; "" where nothing is.
 func (r *reader) date(k *known, t *text, d *saidDate) (string, *quote) {
 	if d.bad {
@@ -306,7 +252,8 @@ func (r *reader) date(k *known, t *text, d *saidDate) (string, *quote) {
 	} else if _, ok := k.months[day]; ok {
 		return "", nil
 	}
-	planned := t.has(t.sentence(d.at), plans)
+	_, made := records[t.at(d.at-2)]
+	planned := t.has(t.sentence(d.at), plans) && !(made && t.is(d.at-1, "of", "from")) // "the MRI of" is made
 	if !r.facts.Today.IsZero() && day.After(r.facts.Today) {
 		if !planned && (d.d > 0 || t.past(d)) {
 			return "That is still to come.", k.nearest(d)
@@ -423,48 +370,10 @@ func (r *reader) month(k *known, t *text, d *saidDate) (string, *quote) {
 	if q := r.otherwise(t, d, 2); q != nil {
 		return fmt.Sprintf("%s has another date.", r.facts.Sources[q.source].Name), q
 	}
-	if r.facts.Whole && t.past(d) && !t.has(t.sentence(d.at), family) {
+	s := t.sentence(d.at)
+	told := t.is(d.at-1, "in", "since", "from", "(") && !t.has(s, plans) && !t.has(s, literature)
+	if r.facts.Whole && (told || t.past(d)) && !t.has(s, family) {
 		return "Nothing in the case is of that month.", nil
 	}
 	return "", nil
-}
-
-// years finds years alone that cannot be, or that the sources have otherwise.
-func (r *reader) years(passage int, t *text, k *known) {
-	for i := range t.all {
-		y, ok := t.year(i)
-		if !ok || !t.is(i-1, "in", "since", "of", "until", "from") || t.all[i].end < len(t.of) && t.is(i+1, "-", "/") || k.years[y] {
-			continue
-		}
-		s := t.sentence(i)
-		if t.has(s, literature) || t.is(i-1, "of") && !t.is(i-2, "summer", "spring", "winter", "autumn", "fall", "end", "beginning") {
-			continue
-		}
-		switch {
-		case !r.facts.Born.IsZero() && y < r.facts.Born.Year() && !t.has(s, family):
-			r.put(Date, passage, i, i+1, "The patient was born after that.", nil)
-		case !r.facts.Today.IsZero() && y > r.facts.Today.Year() && t.has(s, pastWords) && !t.has(s, plans):
-			r.put(Date, passage, i, i+1, "That is still to come.", nil)
-		default:
-			d := saidDate{at: i, end: i + 1, y: y}
-			if q := r.yearOf(t, &d); q != nil {
-				r.put(Date, passage, i, i+1, fmt.Sprintf("%s has another year.", r.facts.Sources[q.source].Name), q)
-			} else if r.facts.Whole && t.past(&d) && !t.has(s, family) {
-				r.put(Date, passage, i, i+1, "Nothing in the case is of that year.", nil)
-			}
-		}
-	}
-}
-
-var literature = set(`al trial trials guideline guidelines published study studies journal review registry consensus criteria classification edition
-	recommendations approval approved nccn esmo asco who eular aha acc esc society meta-analysis cohort`)
-
-// yearOf finds the sentence of the sources that speaks of the same in another year.
-func (r *reader) yearOf(t *text, d *saidDate) *quote {
-	return r.index.closest(t, t.sentence(d.at), 2, func(p place) (quote, bool) {
-		if all := r.index.years[p]; len(all) > 0 {
-			return quote{p.source, all[0], all[0] + 1}, true
-		}
-		return quote{}, false
-	})
 }

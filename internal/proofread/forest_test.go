@@ -3,7 +3,6 @@ package proofread
 import (
 	"context"
 	"flag"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -21,6 +20,7 @@ type sample struct {
 	letter, copy int
 	clean        bool // of a letter without an error
 	wrong        bool
+	mention      int    // of a pair: of all the mentions of all letters
 	where        string // its passage, with it marked
 	f            []float64
 }
@@ -103,7 +103,7 @@ func newFitting(t *testing.T) *fitting {
 	in := func(pattern string) []vignette { return lettersIn(t, pattern) }
 	for _, all := range [][]vignette{ // by who wrote them
 		slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, heldOutMore),
-		slices.Concat(in("clinic-[a-f].txt"), in("sealed-[ab].txt")), slices.Concat(in("clinic-[gh].txt"), in("plain.txt")), in("open-[12].txt"), in("open-[34].txt"),
+		slices.Concat(in("clinic-[a-f].txt"), in("sealed-[ab].txt")), slices.Concat(in("clinic-[gh].txt"), in("plain.txt")), slices.Concat(in("open-*.txt"), in("sealed-[1-4].txt")), in("hand-a*.txt"), in("hand-b*.txt"), in("hand-c*.txt"),
 	} {
 		if f.folds == 1 {
 			f.unread = len(f.of) + len(all) - len(in("sealed-[ab].txt"))
@@ -111,7 +111,7 @@ func newFitting(t *testing.T) *fitting {
 		for _, v := range all {
 			n := len(f.of)
 			f.of, f.fold = append(f.of, v), append(f.fold, f.folds)
-			f.shown[n] = f.folds > 1 || f.folds == 0 && n < len(all)-len(heldOutMore) || f.folds == 1 && n < f.unread
+			f.shown[n] = f.folds == 2 || f.folds > 3 || f.folds == 0 && n < len(all)-len(heldOutMore) || f.folds == 1 && n < f.unread
 			for c := range fitCopies {
 				x, _ := f.maker(v, n, c).make("")
 				f.made, f.copy, f.from = append(f.made, x), append(f.copy, c), append(f.from, n)
@@ -172,9 +172,10 @@ func (f *fitting) fit() {
 	at := func(fold int) *weights { return &by[(fold+f.folds+1)%(f.folds+1)] }
 	pairs := f.pairSamples()
 	f.each(func(fold int) {
-		at(fold).pairs = pairGrown.grow(pairs, func(s *sample) bool { return f.fold[s.letter] != fold })
+		at(fold).pairs = pairGrown.growJoint(pairs, func(s *sample) bool { return f.fold[s.letter] != fold })
 	})
 	f.Logf("%d pairs", len(pairs))
+	f.tellPairs(pairs, at)
 	nexts := f.nextSamples()
 	f.each(func(fold int) {
 		at(fold).nexts = nextGrown.grow(nexts, func(s *sample) bool { return f.fold[s.letter] != fold })
@@ -210,16 +211,45 @@ func (f *fitting) fit() {
 // pairSamples are the pairs of mentions of letters without an error: wrong where they are
 // of two sides.
 func (f *fitting) pairSamples() (out []sample) {
+	from := 0
 	for i := range f.made {
 		if f.copy[i] > 1 {
 			continue
 		}
 		l := readMade(&f.made[i], &weights{})
-		l.eachPair(func(n, _, _ int, x *bearing, g []float64) {
-			out = append(out, sample{letter: f.from[i], wrong: l.letter[n].side != x.side, f: slices.Clone(g)})
+		l.eachPair(func(n int, h *held) {
+			out = append(out, sample{letter: f.from[i], wrong: l.letter[n].side != h.side, mention: from + n, f: h.f})
 		})
+		from += len(l.letter)
 	}
 	return out
+}
+
+// tellPairs says how many mentions' sides are explained by all that they are held against.
+func (f *fitting) tellPairs(pairs []sample, at func(int) *weights) {
+	sums, fold := map[int]float64{}, map[int]int{}
+	for i := range pairs {
+		s := &pairs[i]
+		v := at(f.fold[s.letter]).pairs.odds(s.f)
+		if !s.wrong {
+			v = -v
+		}
+		sums[s.mention] += v
+		fold[s.mention] = f.fold[s.letter]
+	}
+	n, ok, loss := make([]float64, f.folds+1), make([]float64, f.folds+1), make([]float64, f.folds+1)
+	for mention, v := range sums {
+		for _, k := range [2]int{fold[mention], f.folds} {
+			n[k]++
+			loss[k] += math.Log1p(math.Exp(-v))
+			if v > 0 {
+				ok[k]++
+			}
+		}
+	}
+	for k := range n {
+		f.Logf("hand %d: %.0f mentions, %.3f explained, loss %.4f", k, n[k], ok[k]/n[k], loss[k]/n[k])
+	}
 }
 
 // nextSamples are the mentions of such letters with the one before: wrong where they are
@@ -269,81 +299,4 @@ func (f *fitting) sideSamples(at func(int) *weights) (out []sample) {
 // apart tells whether a sample is of a letter that is only fitted on: abridged, or plain.
 func (f *fitting) apart(s *sample) bool {
 	return s.copy >= fitCopies/2 || s.letter < len(f.of) && f.of[s.letter].plain
-}
-
-// tell says what would be found of the letters left out, by the share of letters
-// without an error that are spoken of.
-func (f *fitting) tell(data []sample, at func(int) *weights) {
-	type letter struct{ letter, copy int }
-	worst := map[letter]float64{}
-	odds, mute := make([]float64, len(data)), 0
-	var found []float64
-	for i := range data {
-		s := &data[i]
-		switch {
-		case f.apart(s):
-			continue
-		case s.f == nil:
-			mute++
-			odds[i] = -99
-		default:
-			odds[i] = at(f.fold[s.letter]).odds(s.f)
-		}
-		if !s.clean {
-			found = append(found, odds[i])
-			continue
-		}
-		k := letter{s.letter, s.copy}
-		if had, is := worst[k]; !is || odds[i] > had {
-			worst[k] = odds[i]
-		}
-	}
-	limits := slices.Sorted(maps.Values(worst))
-	slices.Reverse(limits)
-	f.Logf("%d letters, %d errors, of which %d are at no mention", len(worst), len(found), mute)
-	told := 0.0
-	for _, share := range []float64{0, .01, .02, .03, .04, .05, .07, .1} {
-		limit := limits[int(share*float64(len(limits)))]
-		if share == .03 {
-			told = limit
-		}
-		n := 0
-		for _, odds := range found {
-			if odds > limit {
-				n++
-			}
-		}
-		f.Logf("%2.0f%% spoken of: %.1f%% found, above %.2f", 100*share, 100*float64(n)/float64(len(found)), limit)
-	}
-	by := make([][4]int, f.folds)
-	for i := range data {
-		s := &data[i]
-		if f.apart(s) {
-			continue
-		}
-		b := &by[f.fold[s.letter]]
-		switch k := (letter{s.letter, s.copy}); {
-		case !s.clean:
-			b[1]++
-			if odds[i] > told {
-				b[0]++
-			} else if *misses && s.copy == 1 && f.shown[s.letter] {
-				f.Logf("missed (%.1f) %d: %s", odds[i], s.letter, s.where)
-			}
-		case worst[k] == odds[i]:
-			worst[k] = math.NaN() // once
-			b[3]++
-			if odds[i] > told {
-				b[2]++
-			}
-			if odds[i] > told-1.5 {
-				if *misses && s.copy < 2 && f.shown[s.letter] {
-					f.Logf("FALSE (%.1f) %d: %s", odds[i], s.letter, s.where)
-				}
-			}
-		}
-	}
-	for k, b := range by {
-		f.Logf("file %d: %d of %d found, %d of %d letters spoken of", k, b[0], b[1], b[2], b[3])
-	}
 }

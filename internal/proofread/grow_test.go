@@ -35,9 +35,9 @@ type grown struct {
 }
 
 var (
-	sideGrown = grown{600, 4, 0.04, 5, 6}
+	sideGrown = grown{300, 4, 0.04, 5, 6}
 	nextGrown = grown{150, 4, 0.08, 5, 8}
-	pairGrown = grown{120, 4, 0.12, 20, 30}
+	pairGrown = grown{120, 4, 0.1, 5, 10}
 )
 
 const mostCuts = 24
@@ -169,4 +169,86 @@ func (w *grower) tree(out []node, of []int, left int) []node {
 	out = w.tree(out, yes, left-1)
 	out[at].no = len(out)
 	return w.tree(out, no, left-1)
+}
+
+// growJoint grows a forest of pairs whose sums over all the pairs of a mention tell its side.
+func (how grown) growJoint(data []sample, keep func(*sample) bool) (out forest) {
+	rnd := rand.New(rand.NewPCG(3, 16))
+	w := &grower{grown: how, data: data, bin: make([][]uint8, len(data)), g: make([]float64, len(data)), h: make([]float64, len(data))}
+	var of []int
+	last := 0
+	for i := range data {
+		last = max(last, data[i].mention)
+		if keep(&data[i]) {
+			of = append(of, i)
+		}
+	}
+	w.cut(of)
+	sum := make([]float64, last+1)
+	sign := func(i int) float64 {
+		if data[i].wrong {
+			return 1
+		}
+		return -1
+	}
+	for range how.trees {
+		with := make([]bool, 1000)
+		for n := range with {
+			with[n] = rnd.IntN(10) < 7
+		}
+		var some []int
+		for _, i := range of {
+			p := 1 / (1 + math.Exp(sum[data[i].mention])) // that it is not explained
+			w.g[i], w.h[i] = -p*sign(i), p*(1-p)*3
+			if with[data[i].letter] {
+				some = append(some, i)
+			}
+		}
+		w.features = w.features[:0]
+		for k := range w.cuts {
+			if rnd.IntN(3) == 0 {
+				w.features = append(w.features, k)
+			}
+		}
+		tree := w.tree(nil, some, how.deep)
+		// the leaves anew: what they count for together is of the mention
+		leaf := map[int][]int{}
+		for _, i := range some {
+			n := forest{tree}.leaf(data[i].f)
+			leaf[n] = append(leaf[n], i)
+		}
+		for n, all := range leaf {
+			G, H := 0.0, 0.0
+			for from := 0; from < len(all); {
+				to, c := from, 0.0
+				for to < len(all) && data[all[to]].mention == data[all[from]].mention {
+					c += sign(all[to])
+					to++
+				}
+				p := 1 / (1 + math.Exp(sum[data[all[from]].mention]))
+				G -= p * c
+				H += p * (1 - p) * c * c
+				from = to
+			}
+			tree[n].worth = -how.rate * G / (H + how.shrink)
+		}
+		out = append(out, tree)
+		for _, i := range of {
+			sum[data[i].mention] += sign(i) * forest{tree}.odds(data[i].f)
+		}
+	}
+	return out
+}
+
+func (t forest) leaf(f []float64) int {
+	n := 0
+	tree := t[0]
+	for tree[n].no > 0 {
+		if f[tree[n].feature] < tree[n].below {
+			n++
+		} else {
+			n = tree[n].no
+		}
+	}
+	return n
 }

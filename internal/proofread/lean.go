@@ -167,20 +167,26 @@ func (l *leaning) of(n int) (f []float64) {
 	return l.pairs(l.manner(f, m), n)
 }
 
-// odds are those, as a logarithm, that a side is wrong of which leaning gives f. Where the
-// sources know the other side alone and the letter does not name this one again, or what
-// is sick on the other side alone and sound on this one, they are raised: the letters that
-// the trees were grown from hardly have so plain a case.
-func (w *weights) odds(f []float64) float64 {
-	const asSick, single, here = 10, 15, 34 // in the order of sums, of the sources and of the letter
-	odds := w.sides.odds(f)
-	if f[single] == 1 && f[here] == 0 || f[asSick] >= 1.2 {
+// odds are those, as a logarithm, that the n-th side of the letter is wrong. In a letter of a
+// sentence or two they are raised where the sources say much the same of the other side, and
+// know that alone, or as sick what is sound on this one: there is little else to go by.
+func (l *leaning) odds(n int) float64 {
+	const asSick, like, single = 10, 13, 15 // in the order of sums, of the sources
+	f := l.of(n)
+	odds := l.w.sides.odds(f)
+	if m := &l.letter[n]; len(l.letter) <= fewSides && !m.t.has(m.t.clause(m.at), mayBe) && f[like] > 0.75 && (f[single] == 1 || f[asSick] >= 1.2) {
 		odds += plainer
 	}
 	return odds
 }
 
-const plainer = 2
+// mayBe are words by which a clause tells of what may come, which is of the sound side too.
+var mayBe = set("risk may might could would can prophylactic")
+
+const (
+	fewSides = 4
+	plainer  = 2.5
+)
 
 // toward is 1 for the other side, -1 for the mention's own and 0 for none.
 func (m *bearing) toward(side string) float64 {
@@ -306,71 +312,3 @@ func (l *leaning) sums(m *bearing, words []around, said [][2]tally, region, name
 }
 
 func within2(x float64) float64 { return max(-2, min(2, x)) }
-
-// neighbors is what the nearest mention before and after says, of the same part of the
-// body: in the sentence before or behind, in the same sentence, and set apart from it.
-func (l *leaning) neighbors(f []float64, n int) []float64 {
-	m := &l.letter[n]
-	t := m.t
-	cue := t.has(t.clause(m.at), apartWords)
-	for _, d := range [2]int{-1, 1} {
-		var far, near, apart, joined float64
-		for k := n + d; k >= 0 && k < len(l.letter) && l.letter[k].passage == m.passage; k += d {
-			x := &l.letter[k]
-			gap := t.in[m.at] - t.in[x.at]
-			if gap < -1 || gap > 1 {
-				break
-			}
-			if x.heart || !related(m, x) && !x.general && !m.general {
-				continue
-			}
-			v := m.toward(x.side)
-			between := span{min(m.end, x.end), max(m.at, x.at)}
-			if gap == 0 && between.to-between.from <= 4 && t.has(between, joins) && !t.has(between, apartWords) {
-				joined = v
-			}
-			switch {
-			case cue || t.has(between, apartWords):
-				apart = v
-			case gap == 0:
-				near = v
-			default:
-				far = v
-			}
-			break
-		}
-		f = append(f, far, near, apart, joined)
-	}
-	return f
-}
-
-// manner is how the clause speaks of the side that everything is about, or of the other.
-func (l *leaning) manner(f []float64, m *bearing) []float64 {
-	asked, c := m.toward(l.e.asks(m.mention)), m.t.clause(m.at)
-	main := asked
-	if main == 0 {
-		main = m.toward(l.main)
-	}
-	where := func(is bool, v float64) {
-		if !is {
-			v = 0
-		}
-		f = append(f, v)
-	}
-	where(m.sound, asked)
-	where(m.past, asked)
-	where(m.t.has(c, apartWords), asked)
-	where(m.t.leads(m.mention), asked)
-	where(m.t.acts(m.mention), asked)
-	for _, words := range cues {
-		where(m.t.has(c, words), main)
-	}
-	where(m.general, main)
-	where(true, main)
-	where(m.sound, main)
-	where(m.past, main)
-	where(m.question >= 0, main)
-	where(m.sound, 1)
-	where(m.past, 1)
-	return append(f, float64(min(len(m.name), 3)))
-}

@@ -97,7 +97,8 @@ func (t *text) unitAt(j int) (unit, kind string, factor float64, end int, ok boo
 		return
 	}
 	u, is := units[t.all[j].s]
-	if !is || over[t.all[j].s] || t.is(j, "u", "m", "l", "g", "h") && t.all[j].s == "u" && !t.all[j].upper {
+	if !is || over[t.all[j].s] || t.is(j, "m", "f") && t.all[j].shout && t.all[j].glued || // 59M
+		t.is(j, "u", "m", "l", "g", "h") && t.all[j].s == "u" && !t.all[j].upper {
 		return
 	}
 	unit, kind, factor, end, ok = t.all[j].s, u.kind, u.factor, j+1, true
@@ -151,6 +152,9 @@ func (r *reader) measures() {
 			if _, ok := have[key{a.kind, round(a.value)}]; ok || t.has(t.sentence(a.at), literature) {
 				continue
 			}
+			if t.is(a.at-1, "over", "under", "above", "below", "exceeds", "exceeding", "than", "beyond", ">", "<", "≥", "≤") {
+				continue // a limit
+			}
 			s := t.sentence(a.at)
 			shared := r.index.alike(t, s).shared
 			if q := r.otherUnit(&a, numbers[a.number], shared); q != nil {
@@ -163,7 +167,8 @@ func (r *reader) measures() {
 			tens := false
 			for _, f := range []float64{10, 0.1, 100, 0.01, 1000, 0.001} {
 				q, ok := have[key{a.kind, round(a.value * f)}]
-				if ok && shared[place{q.source, r.sources[q.source].in[q.at]}] > 0 && (f == 10 || f == 0.1 || a.kind != "percent") {
+				told := ok && (shared[place{q.source, r.sources[q.source].in[q.at]}] > 0 || (f == 10 || f == 0.1) && len(t.all[a.at].s) > 1 && !t.has(t.clause(a.at), wanted))
+				if told && (f == 10 || f == 0.1 || a.kind != "percent") {
 					r.put(Measure, i, a.at, a.end, fmt.Sprintf("%s has %s.", r.facts.Sources[q.source].Name, factorWords(f)), &q)
 					tens = true
 					break
@@ -212,6 +217,11 @@ func (r *reader) measuredOtherwise(t *text, a *amount, loose bool) *quote {
 	return r.index.closest(t, t.sentence(a.at), 1, func(p place) (found quote, ok bool) {
 		x := &r.sources[p.source]
 		n := 0
+		for j, in := x.sentences[p.sentence].from, x.sentences[p.sentence]; j < in.to; j++ {
+			if x.all[j].s == t.all[a.at].s { // "flexion left 85, right 110 degrees"
+				return found, false
+			}
+		}
 		for _, b := range r.index.measures[p] {
 			if b.kind != a.kind {
 				continue

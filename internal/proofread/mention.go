@@ -72,8 +72,17 @@ func (t *text) mention(i int) (m mention, ok bool) {
 		if t.is(next, ".") && t.all[next].glued {
 			next++
 		}
-		if next >= len(t.all) || !t.is(next, "-", "side", "sided") && !t.named(next) || i > 0 && t.all[i-1].kind == number { // of letters alone only what stands before a part of the body is one
+		alone := len(k.s) == 1 && t.letterAlone(i)
+		if !alone && (next >= len(t.all) || !t.is(next, "-", "side", "sided") && !t.named(next) || i > 0 && t.all[i-1].kind == number) { // of letters alone only what stands before a part of the body is one
 			return m, false
+		}
+		if t.is(next, "-") && t.is(next+1, "spine") || t.is(next, "/") && t.is(next+1, "o") {
+			return m, false
+		}
+		if alone && !t.named(next) && !t.is(next, "-", "side", "sided") {
+			m.at, m.end, m.general = i, next, true
+			t.spokenLast(&m)
+			return m, true
 		}
 	case "leftsided", "rightsided":
 		m.side = k.s[:len(k.s)-len("sided")]
@@ -85,6 +94,9 @@ func (t *text) mention(i int) (m mention, ok bool) {
 	}
 	if t.is(next, "and", "or") && t.is(next+1, "left", "right") || t.is(i-1, "and", "or") && t.is(i-2, "left", "right") {
 		return m, false // both
+	}
+	if k.s == "left" && t.is(i-1, "be", "been", "being") && regionOf(t.at(next)) == "" && !t.is(next, "-", "side", "sided") {
+		return m, false // alone, mobile
 	}
 	m.at = i
 	if t.is(next, "-") {
@@ -150,7 +162,7 @@ func (t *text) mention(i int) (m mention, ok bool) {
 		m.general, m.end = true, next+1
 		return m, true
 	}
-	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "to", "from", "at") || t.is(i-1, "on") || t.is(next, "side") || t.is(i-1, "the", "his", "her") && t.bare(next)
+	pointed := t.is(i-1, "the", "his", "her") && t.is(i-2, "on", "upon", "to", "from", "at") || t.is(i-1, "on", "upon") || t.is(next, "side") || t.is(i-1, "the", "his", "her") && t.bare(next)
 	if j := next + 3; t.is(next, "side", "corner", "half", "part") && t.is(next+1, "of") && t.is(next+2, "the", "his", "her") && regionOf(t.at(j)) != "" { // "the left side of her face"
 		return mention{side: m.side, at: i, end: j + 1, regions: []region{regionOf(t.at(j))}, stems: map[string]bool{stem(t.at(j)): true}}, true
 	}
@@ -163,14 +175,20 @@ func (t *text) mention(i int) (m mention, ok bool) {
 	}
 	// "on the left", "left side", "knee, left"
 	labeled := i > 0 && (t.is(i-1, ",", "(", ":", ";") || regionOf(t.at(i-1)) != "") && (i+1 == len(t.all) || t.all[i+1].kind != word || t.in[i+1] != t.in[i] || t.is(i+1, "side"))
-	if k.s == "left" && !pointed && !labeled || !pointed && !labeled {
+	if !pointed && !labeled && !t.against(i) {
 		return m, false
 	}
 	if t.is(next, "side") {
 		m.end = next + 1
 	}
 	m.general = true
-	for j := i - 1; j >= t.sentence(i).from && j > i-12; j-- { // what was spoken of last
+	t.spokenLast(&m)
+	return m, true
+}
+
+// spokenLast gives a mention without a part of the body the one that was spoken of last.
+func (t *text) spokenLast(m *mention) {
+	for j := m.at - 1; j >= t.sentence(m.at).from && j > m.at-12; j-- {
 		if t.is(j, "left", "right") {
 			break
 		}
@@ -179,12 +197,43 @@ func (t *text) mention(i int) (m mention, ok bool) {
 			break
 		}
 	}
-	for j := i - 1; len(m.regions) == 0 && m.topic == "" && j >= 0 && j > i-most*12; j-- { // and before that, in the same passage
+	for j := m.at - 1; len(m.regions) == 0 && m.topic == "" && j >= 0 && j > m.at-60; j-- { // and before that, in the same passage
 		if r := regionOf(t.at(j)); r != "" {
 			m.topic = r
 		}
 	}
-	return m, true
+}
+
+// letterAlone tells whether a capital L or R by itself is a side, as in notes and tables:
+// "EHL L 4/5, R 5/5", "R first". Behind a number it is a unit, before a name an initial.
+func (t *text) letterAlone(i int) bool {
+	k := &t.all[i]
+	if !k.shout || k.glued && i > 0 && !t.is(i-1, "(", "|") || i > 0 && (t.all[i-1].kind == number || t.is(i-1, "vitamin", "dr")) {
+		return false
+	}
+	if i+1 < len(t.all) && t.all[i+1].glued && t.all[i+1].kind == number || t.is(i+1, ".") && t.all[i+1].glued && i+2 < len(t.all) && t.all[i+2].upper && t.in[i+2] == t.in[i] {
+		return false
+	}
+	return true
+}
+
+// against tells whether a bare side is set against the other one of its sentence, or
+// stands before what was measured on it: "31% left, 69% right", "index left 0.51".
+func (t *text) against(i int) bool {
+	if t.is(i-1, "is", "are", "was", "were", "be", "has", "have", "had", "he", "she", "they", "who", "i", "you", "little", "much", "nothing", "what", "time", "all", "not", "been", "it", "that", "quite") {
+		return false
+	}
+	if t.all[i].s == "right" && t.is(i+1, "away", "now", "after", "before", "at", "to") || t.all[i].s == "left" && t.is(i+1, "in", "to", "alone", "for", "behind", "him", "her", "out", "over", "with", "by", "off", "as") {
+		return false
+	}
+	s := t.sentence(i)
+	numbered := i+1 < s.to && t.all[i+1].kind == number
+	for j := s.from; j < s.to; j++ {
+		if j != i && t.is(j, "left", "right") && (numbered || i > 0 && t.all[i-1].kind != word || t.is(i-1, "vs", "versus", "than", "and", "or", "more") || t.is(i+1, ",", ".", ";", "(", "|") || i+1 == s.to) {
+			return true
+		}
+	}
+	return numbered && i > s.from && (regionOf(t.at(i-1)) != "" || t.is(i-1, "index", "pressure", "girth", "grip", "flexion", "extension", "raising", "velocity", "average", "acuity", "iop", "va", "pta"))
 }
 
 // named tells whether a part of the body, or what is done to one, is named from here on.
@@ -199,10 +248,10 @@ func (t *text) named(j int) bool {
 
 // bare tells whether "the left" ends here, and is no "left knee".
 func (t *text) bare(next int) bool {
-	return next >= len(t.all) || t.in[next] != t.in[next-1] || t.all[next].kind == mark && !t.is(next, "-", "/") || afterBare[t.at(next)]
+	return next >= len(t.all) || t.in[next] != t.in[next-1] || t.all[next].kind == number || t.all[next].kind == mark && !t.is(next, "-", "/") || afterBare[t.at(next)]
 }
 
-var afterBare = set("is was has had does did will would can could should may might must remains stays needs shows hears sees and or than as because")
+var afterBare = set("being measures measured for at in alone with which where only is was has had does did will would can could should may might must remains stays needs shows hears sees and or than as because")
 
 // headOf is what a text has of a side: the word before "of the left".
 func (t *text) headOf(i int) string {

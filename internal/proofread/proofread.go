@@ -193,6 +193,9 @@ type reader struct {
 	many     map[Kind]int
 	unread   []string
 	cut      bool
+	kinOf    map[string]bool // see kin
+	// toPatient tells that the letter says "you" to the patient, so that he or she is somebody else.
+	toPatient bool
 }
 
 func newReader(ctx context.Context, l Letter, f Facts) (*reader, error) {

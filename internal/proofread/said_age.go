@@ -12,6 +12,7 @@ type saidAge struct {
 	value   float64 // years
 	slack   float64 // how exact it is
 	past    bool    // "at the age of 40": of then, not of now
+	back    bool    // its day is that of the sentence before: "She was 53."
 	young   bool    // only a child can be meant: "At 9 years, with such a slip"
 }
 
@@ -94,14 +95,14 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 	if aged {
 		before = j - 2
 	}
-	if t.is(before, "the", "an") {
+	if t.is(before, "the", "an", "his", "her") {
 		before--
 	}
 	if (of || t.is(j-1, "age")) && t.is(before, "to", "until", "till", "through", "beyond", "after", "past", "under", "before") { // so long something goes on
 		return a, false
 	}
 	// "at 58" after somebody's illness is an age as well.
-	bare := !named && !aged && (t.is(j-1, "at") || t.is(j-1, "about", "around") && t.is(j-2, "at")) && !t.has(t.clause(j), vitals) && !(t.is(at, "and", "or", "to") && t.numbered(at+1)) && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years", "that", "this", "he", "she", "i") || t.is(at, "with") && t.now(j-2))
+	bare := !named && !aged && (t.is(j-1, "at") || t.is(j-1, "about", "around") && t.is(j-2, "at")) && !t.has(t.clause(j), vitals) && !t.has(span{max(t.sentence(j).from, j-8), j}, lengths) && !(t.is(at, "and", "or", "to") && (t.numbered(at+1) || t.is(at+1, "at"))) && (at == len(t.all) || t.all[at].kind == mark && !t.is(at, "%", "/", "°", "-", "–", ":", "×") || t.is(at, "and", "when", "but", "years", "that", "this", "he", "she", "i", "it") || t.is(at, "with") && (t.now(j-2) || t.is(at+1, "this", "these", "such", "his", "her")))
 
 	skip()
 	scale := unit()
@@ -110,8 +111,9 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		at++
 	}
 	old := t.is(at, "old", "o") || t.is(at, "/") && t.is(at+1, "o", "old") || t.is(at, "of") && t.is(at+1, "age")
-	then := t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && (t.is(j-3, "when", "since", "the", "(") || t.is(at, "when")) && scale == 0
-	sexed := n < 95 && end < len(t.all) && t.all[end].glued && t.all[end].shout && t.is(end, "m", "f", "yom", "yof")
+	a.back = t.is(j-1, "was") && t.is(j-2, "he", "she") && scale == 0 && (end == len(t.all) || t.all[end].kind == mark && !t.is(end, "%", "/", "-") || t.is(end, "at", "then", "and", "or", "when"))
+	then := a.back || t.is(j-1, "was") && t.is(j-2, "he", "she", "patient") && (t.is(j-3, "when", "since", "the", "(") || t.is(at, "when")) && scale == 0
+	sexed := (n < 95 || n < 110 && t.is(end, "m", "yom", "yof")) && end < len(t.all) && t.all[end].glued && t.all[end].shout && t.is(end, "m", "f", "yom", "yof")
 	yo := sexed || t.is(end, "yo", "yrold", "y.o") || t.is(end, "y") && t.is(end+1, "/", ".") && t.is(end+2, "o")
 	switch {
 	case yo:
@@ -137,6 +139,8 @@ func (t *text) ageAt(j int) (a saidAge, ok bool) {
 		scale, at = 1, end
 	case n < 30 && t.is(end, "years") && t.is(j-1, "at") && t.sentence(j).from == j-1 && t.is(end+1, ",", "with", "and") && !t.has(t.sentence(j), many):
 		scale, a.young = 1, true
+	case t.is(j-1, "is") && t.is(end, "too") && t.is(end+1, "old", "young"), n > 20 && t.is(end, "years") && t.is(end+1, "is") && t.is(end+2, "an", "a") && t.has(span{end + 2, min(end+5, t.sentence(j).to)}, set("age")):
+		scale = 1
 	case t.begins(j, end, n), t.behind(j, at, n) && scale == 1, n > 3 && t.is(end, "is") && (t.is(end+1, "no", "an", "a") && t.is(end+2, "age", "obstacle", "bar", "barrier", "hindrance", "reason", "contraindication") || t.is(end+1, "not", "too") && t.is(end+2, "old", "young")):
 		scale = 1
 	case bare && n > 3 && n < 110 && !(n < 18 && t.is(end, "years")): // of so many a treatment may be
@@ -183,6 +187,9 @@ func (t *text) begins(j, end, n int) bool {
 	if t.is(at, "at") && t.all[at].upper && t.is(at-1, ".") { // behind what only looks like an abbreviation
 		s.from = at
 	}
+	if t.is(at, "at") && at == s.from && t.is(end, ",") && n > 14 && n < 105 && t.has(s, stands) && !t.has(s, pastWords) && !t.has(s, many) {
+		return true
+	}
 	if t.is(at, "at") && at == s.from && t.is(end, ",") && n > 14 && n < 105 && t.is(end+1, "with", "without", "and", "i", "surgery", "the") {
 		return !t.has(s, pastWords)
 	}
@@ -195,6 +202,9 @@ func (t *text) begins(j, end, n int) bool {
 	_, unit := units[t.all[end].s]
 	return !unit && (!strings.HasSuffix(t.all[end].s, "s") || t.is(end, "is", "has", "this")) && !t.has(span{end, min(end+6, s.to)}, pastWords)
 }
+
+// stands are words by which a sentence is of today, or of what is to be done.
+var stands = set("is are has have can may must should would needs i")
 
 // behind tells whether somebody has lived years, whose word ends before at: "with her
 // 62 years she can", "62 years behind her".
@@ -211,6 +221,9 @@ func (t *text) behind(j, at, n int) bool {
 
 // vitals are words by which "at 64" is no age.
 var vitals = set("rhythm rate pulse paced pressure saturation hemoglobin ldl bmi heart speed score scores percent tsh psa set ran runs")
+
+// lengths are units by which "the left at 12 mm and the right at 15" is none.
+var lengths = set("mm cm mg degrees mmhg db percent %")
 
 // now tells whether "today, at 47" or "now at 47" is said; j is before "at".
 func (t *text) now(j int) bool {
@@ -280,13 +293,13 @@ var things = set(`tumor number cancer diameter factor fiber order power fever li
 	indicator predictor color odor humor error minor major prior anterior posterior superior inferior interior exterior median human`)
 
 // people are words for the patient.
-var people = set(`man woman lady gentleman boy girl person somebody someone patient child adult infant teacher farmer smoker player worker driver roofer
+var people = set(`pt man woman lady gentleman boy girl person somebody someone patient child adult infant teacher farmer smoker player worker driver roofer
 	carpenter seamstress nurse singer runner dancer athlete student engineer builder cook pilot cyclist skier golfer veteran widow widower pensioner musician clerk`)
 
 // presently tells whether the number stands as an age of now: "He is 62.", "now
 // 62,", "Mrs. K., 62, has".
 func (t *text) presently(j, end int) bool {
-	if t.is(end, "years", "yrs", "y") && t.is(j-1, "(") && t.is(end+1, ")") {
+	if t.is(end, "years", "yrs", "y") && t.is(j-1, "(") && t.is(end+1, ")") || t.is(end, "y") && t.is(j-1, ",") && t.is(end+1, ",") {
 		end++
 	}
 	closed := end == len(t.all) || t.in[min(end, len(t.all)-1)] != t.in[j] || t.is(end, ",", ".", ";", ")") || t.is(end, "and", "but", "who", "now", "today", "with", "years", "will", "can", "may", "must")
@@ -305,7 +318,7 @@ func (t *text) presently(j, end int) bool {
 		return false
 	case t.is(is, "is") && t.is(is-1, "he", "she", "who", "patient", "lady", "gentleman", "man", "woman", "boy", "girl"), t.is(is, "are") && t.is(is-1, "you"):
 		return true
-	case t.is(j-1, "is") && t.titled(j-2):
+	case t.is(j-1, "is") && (t.titled(j-2) || t.is(j-3, "your") && kinWords[t.at(j-2)]):
 		return true
 	case t.is(j-1, "now") && t.is(j-2, ",", "is", "teacher", "patient", "he", "she") && t.is(end, ",", ".", ")"):
 		return true
@@ -318,6 +331,9 @@ func (t *text) presently(j, end int) bool {
 	}
 	return false
 }
+
+// kinWords are whom a letter may speak of to somebody of the family.
+var kinWords = set("son daughter child boy girl baby parent mother father mom mum dad husband wife spouse partner brother sister")
 
 var family = set(`mother father sister brother wife husband daughter son aunt uncle grandmother grandfather cousin niece nephew grandparent
 	grandparents parent parents sibling siblings relative relatives children partner donor maternal paternal family`)

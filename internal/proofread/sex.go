@@ -50,6 +50,7 @@ func (r *reader) sexes() {
 		return
 	}
 	says := "The patient is " + r.facts.Sex + "."
+	kin := r.kin()
 	// Somebody of the other sex whom the letter has spoken of at some length may be
 	// spoken of again, beside the patient; since is how many sentences ago that was.
 	since := 100
@@ -68,6 +69,9 @@ func (r *reader) sexes() {
 		}
 		for j := range t.all {
 			k := &t.all[j]
+			if kin[k.s] && t.is(j-1, "your") {
+				continue
+			}
 			if sex, is := others[k.s]; is && (sex == other || sex == "") && !(k.s == "child" && years20(r.facts)) && !t.isPatient(j) {
 				last = j
 				continue
@@ -88,7 +92,7 @@ func (r *reader) sexes() {
 				if t.is(j+1, "/") || t.is(j-1, "/") || k.shout && k.end-k.at > 1 && !t.shouting(j) {
 					continue
 				}
-				if t.later(j, other) {
+				if r.toPatient || t.later(j, other) || t.is(j+1, "patients", "series", "cohort") {
 					continue
 				}
 				r.put(Sex, i, j, j+1, says, nil)
@@ -142,6 +146,9 @@ func (t *text) later(j int, sex string) bool {
 
 // personal tells whether a noun is for the patient rather than for anybody.
 func (t *text) personal(j int) bool {
+	if t.is(j-1, "a") && t.is(j-2, ",") && t.has(span{t.sentence(j).from, j}, patients) && t.is(j+1, "of") && t.numbered(j+2) { // "the patient, a man of 62"
+		return true
+	}
 	for i := j - 1; i >= t.sentence(j).from && i >= j-5; i-- {
 		switch t.at(i) {
 		case "this", "your", "old", "aged", "y", "yo":
@@ -220,6 +227,9 @@ func (r *reader) names() {
 				n++
 			}
 			if n >= len(t.all) || t.in[n] != t.in[j] || t.all[n].kind != word || !t.all[n].upper || k.shout && k.end-k.at > 1 {
+				continue
+			}
+			if len(r.kin()) > 0 { // who reads it bears the name as well
 				continue
 			}
 			sex := "female"

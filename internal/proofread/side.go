@@ -19,7 +19,7 @@ func (r *reader) findSides() {
 // What the odds of a wrong side are, as logarithms: above likely it is to be looked at
 // again, above sure it is told as wrong.
 const (
-	likely = 3.6
+	likely = 3.45
 	sure   = 5
 )
 
@@ -42,7 +42,7 @@ func (r *reader) sides() {
 				if q := e.named(m); q != nil {
 					r.put(Side, i, m.at, m.end, fmt.Sprintf("Here it is the %s. %s says the %s.", m.side, r.facts.Sources[q.source].Name, opposed(m.side)), q)
 				}
-			} else if odds := l.w.odds(l.of(nth)); odds > likely {
+			} else if odds := l.odds(nth); odds > likely {
 				r.putSide(l, nth, odds > sure)
 			}
 		}

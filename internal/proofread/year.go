@@ -1,0 +1,53 @@
+package proofread
+
+import "fmt"
+
+// years finds years alone that cannot be, or that the sources have otherwise.
+func (r *reader) years(passage int, t *text, k *known) {
+	for i := range t.all {
+		y, ok := t.year(i)
+		if !ok || i == 0 || t.is(i+1, "-", "/") || k.years[y] {
+			continue
+		}
+		s := t.sentence(i)
+		if t.has(s, literature) || t.is(i-1, "of") && !t.is(i-2, "summer", "spring", "winter", "autumn", "fall", "end", "beginning") && !r.index.words[t.at(i-2)] {
+			continue
+		}
+		if !t.is(i-1, "in", "since", "of", "until", "from") {
+			// "s/p stapedectomy 2012", "(2012)", behind a word that is no name of an author
+			at := i - 1
+			if t.is(at, "(", ",") {
+				at--
+			}
+			if at < s.from || t.all[at].kind != word || t.all[at].upper && !t.all[at].shout && at > s.from || monthNames[t.at(at)] > 0 || !r.index.words[t.at(at)] {
+				continue
+			}
+		}
+		switch {
+		case !r.facts.Born.IsZero() && y < r.facts.Born.Year() && !t.has(s, family):
+			r.put(Date, passage, i, i+1, "The patient was born after that.", nil)
+		case !r.facts.Today.IsZero() && y > r.facts.Today.Year() && t.has(s, pastWords) && !t.has(s, plans):
+			r.put(Date, passage, i, i+1, "That is still to come.", nil)
+		default:
+			d := saidDate{at: i, end: i + 1, y: y}
+			if q := r.yearOf(t, &d); q != nil {
+				r.put(Date, passage, i, i+1, fmt.Sprintf("%s has another year.", r.facts.Sources[q.source].Name), q)
+			} else if r.facts.Whole && t.past(&d) && !t.has(s, family) {
+				r.put(Date, passage, i, i+1, "Nothing in the case is of that year.", nil)
+			}
+		}
+	}
+}
+
+var literature = set(`al trial trials guideline guidelines published study studies journal review registry consensus criteria classification edition
+	recommendations approval approved nccn esmo asco who eular aha acc esc society meta-analysis cohort`)
+
+// yearOf finds the sentence of the sources that speaks of the same in another year.
+func (r *reader) yearOf(t *text, d *saidDate) *quote {
+	return r.index.closest(t, t.sentence(d.at), 2, func(p place) (quote, bool) {
+		if all := r.index.years[p]; len(all) > 0 {
+			return quote{p.source, all[0], all[0] + 1}, true
+		}
+		return quote{}, false
+	})
+}
