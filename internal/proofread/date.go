@@ -321,28 +321,6 @@ func (t *text) past(d *saidDate) bool {
 	return false
 }
 
-// near finds a day of the sources that differs from a day in one of its parts, or
-// has day and month the other way round.
-func (k *known) near(d *saidDate) *quote {
-	for _, part := range partsOf(d.y, d.m, d.d) {
-		if q, ok := k.parts[part]; ok {
-			return &q
-		}
-	}
-	if q, ok := k.days[d.other()]; ok && d.d <= 12 {
-		return &q
-	}
-	return nil
-}
-
-// nearest is the day of the sources that is like a date, for who looks.
-func (k *known) nearest(d *saidDate) *quote {
-	if d.d == 0 {
-		return nil
-	}
-	return k.near(d)
-}
-
 // otherwise finds the sentence of the sources most like the one of a date, where
 // that has a date; least is how many words they share.
 func (r *reader) otherwise(t *text, d *saidDate, least int) *quote {

@@ -55,3 +55,25 @@ const mostMonths = 600
 
 // partsOf are a day's year, month and day without one of the three.
 func partsOf(y, m, d int) [3][3]int { return [3][3]int{{0, m, d}, {y, 0, d}, {y, m, 0}} }
+
+// near finds a day of the sources that differs from a day in one of its parts, or
+// has day and month the other way round.
+func (k *known) near(d *saidDate) *quote {
+	for _, part := range partsOf(d.y, d.m, d.d) {
+		if q, ok := k.parts[part]; ok {
+			return &q
+		}
+	}
+	if q, ok := k.days[d.other()]; ok && d.d <= 12 {
+		return &q
+	}
+	return nil
+}
+
+// nearest is the day of the sources that is like a date, for who looks.
+func (k *known) nearest(d *saidDate) *quote {
+	if d.d == 0 {
+		return nil
+	}
+	return k.near(d)
+}

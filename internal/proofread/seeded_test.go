@@ -1,8 +1,6 @@
 package proofread
 
 import (
-	"cmp"
-	"fmt"
 	"math/rand/v2"
 	"regexp"
 	"strconv"
