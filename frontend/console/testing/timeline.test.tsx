@@ -33,14 +33,16 @@ describe('the history', () => {
     const user = userEvent.setup()
     const all = [
       entry({ id: 'n', kind: 'notices', event: 'on-hold', actor: '', role: 'physician', from: '', to: '', reason: '', whom: 'Dr. Noor Haddad', state: 'failed', channel: 'mail' }),
+      entry({ id: 'm', kind: 'notices', event: 'overread-assigned', actor: '', role: 'specialist', from: '', to: '', reason: '', whom: 'Dr. Tamsin Bell', state: 'sent', channel: 'mail' }),
       entry({ id: '3', kind: 'calls', event: 'record-call', from: 'triage', to: 'triage', reason: 'no-answer', whom: 'clinic', text: 'The line is dead.' }),
       entry({ id: '2', kind: 'specialist', event: 'decline-offer', actor: 'Dr. Osei', role: 'specialist', reason: 'no-time', whom: 'Dr. Osei', from: 'offered', to: 'triage' }),
       entry({ note: 'Until May.' }),
     ]
-    const { container } = show(aCase(), { 'GET /cases/c1/timeline?from=0': page(all), 'GET /cases/c1/timeline?from=0&kind=calls': page([all[1]!]) })
+    const { container } = show(aCase(), { 'GET /cases/c1/timeline?from=0': page(all), 'GET /cases/c1/timeline?from=0&kind=calls': page([all[2]!]) })
     await user.click(await screen.findByRole('button', { name: 'History' }))
     await screen.findByText('Notice to physician, Dr. Noor Haddad')
     screen.getByText('the mail was refused')
+    screen.getByText('Notice to Dr. Tamsin Bell') // a radiologist, to whom the mails for specialists go
     screen.getByText('The line is dead.')
     screen.getByText('Dr. Osei, specialist: No time')
     screen.getByText('Caroline Mbeki, coordinator: The patient asked. Until May.')

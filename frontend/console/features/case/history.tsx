@@ -68,11 +68,12 @@ function Entry({ e }: { e: TimelineEntry }) {
   const { t } = useTranslation('console')
   const say = useWords()
   if (e.kind === 'notices') {
-    const to = [say('role', e.role), e.whom].filter(Boolean).join(', ')
+    // To the mails whoever writes or reads is a specialist; a radiologist is none to people.
+    const to = e.role === 'specialist' && e.whom ? e.whom : [say('role', e.role), e.whom].filter(Boolean).join(', ')
     const state = noticeStates.find(s => s === e.state)
     return (
       <div>
-        <b>{t('history.notice', { to })}</b> <span>{say('letter', e.event)}</span>
+        <b>{t('history.notice', { to })}</b>: <span>{say('letter', e.event)}</span>
         <span className="oso-small oso-ink-2">{state ? t(e.channel === 'post' && state === 'sent' ? 'history.state.posted' : `history.state.${state}`) : e.state}</span>
       </div>
     )
