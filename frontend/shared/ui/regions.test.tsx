@@ -49,26 +49,28 @@ it('leads with F6 from part to part, each where it was left', async () => {
   expect(at()).toBe('first')
 })
 
-function Framed() {
-  return (
+it.each([
+  [
+    'Do next',
+    <div key="content">
+      <main>
+        <button>Do next</button>
+      </main>
+    </div>,
+  ],
+  ['All of it is read.', <main key="content">All of it is read.</main>],
+])('leads about in every screen, and past what takes no keys: %s', async (content, main) => {
+  const user = userEvent.setup()
+  render(
     <Frame>
       <header>
         <button>Back</button>
       </header>
       <p>Nothing here takes the keys.</p>
-      <div>
-        <main>
-          <button>Do next</button>
-        </main>
-      </div>
-    </Frame>
+      {main}
+    </Frame>,
   )
-}
-
-it('leads about in every screen, and past what takes no keys', async () => {
-  const user = userEvent.setup()
-  render(<Framed />)
-  for (const at of ['Do next', 'Back', 'Do next']) {
+  for (const at of [content, 'Back', content]) {
     await user.keyboard('{F6}')
     expect(document.activeElement?.textContent).toBe(at)
   }

@@ -25,8 +25,9 @@ export function useRegions<E extends HTMLElement>() {
       if (!to) return
       e.preventDefault()
       const was = last.current.get(to)
-      const next = was?.isConnected ? was : to.querySelector<HTMLElement>(takesKeys)
-      next?.focus()
+      const next = was?.isConnected ? was : (to.querySelector<HTMLElement>(takesKeys) ?? to)
+      if (next === to && !to.hasAttribute('tabindex')) to.setAttribute('tabindex', '-1')
+      if (next instanceof HTMLElement) next.focus()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
@@ -43,5 +44,5 @@ export function useRegions<E extends HTMLElement>() {
 }
 
 function regionsOf(of: Element): Element[] {
-  return [...of.children].filter(c => !c.matches('nav') && getComputedStyle(c).display !== 'none' && c.querySelector(takesKeys))
+  return [...of.children].filter(c => !c.matches('nav') && getComputedStyle(c).display !== 'none' && (c.matches('main') || c.querySelector(takesKeys)))
 }
