@@ -9,7 +9,7 @@ const packed = (byte: number, size: number) => deflateSync(Buffer.alloc(size, by
 const words = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
 
 /** PDFs that want more time, memory or room than a record may have, and what of them must be seen. */
-const hostile: [name: string, file: () => Uint8Array, ends: string[]][] = [
+const hostile: [name: string, file: () => Uint8Array, ends: string[], says?: string][] = [
   [
     'a drawing that is four gigabytes when unpacked',
     () => {
@@ -43,6 +43,7 @@ const hostile: [name: string, file: () => Uint8Array, ends: string[]][] = [
       return madePdf({ pages: [['x']], more, catalog: `/Names << /EmbeddedFiles << /Names [${Array.from({ length: 64 }, (_, i) => `(${i}) ${11 + 2 * i} 0 R`).join(' ')}] >> >>` })
     },
     ['drawn'], // they are looked at after the pages
+    'cannot be told',
   ],
   ['two thousand million pages', () => words(Buffer.from(madePdf({ pages: [['First'], ['Second']] })).toString('latin1').replace('/Count 2 ', '/Count 2000000000 ')), ['drawn', 'alert']],
   ['pages that hold themselves', () => words(Buffer.from(madePdf({ pages: [['First'], ['Second']] })).toString('latin1').replace(/\/Kids \[[^\]]*\]/, m => '/Kids [2 0 R]'.padEnd(m.length))), ['alert', 'damaged']],
@@ -67,7 +68,7 @@ describe.skipIf(!hasBrowser)('a PDF that wants too much, in a real browser', () 
   })
   afterAll(() => w.close())
 
-  for (const [name, file, ends] of hostile) {
+  for (const [name, file, ends, says] of hostile) {
     it(
       name,
       async () => {
@@ -76,6 +77,7 @@ describe.skipIf(!hasBrowser)('a PDF that wants too much, in a real browser', () 
         const state = await shown(p, 1, 90)
         expect(ends).toContain(state)
         if (state !== 'alert') expect(await used(p, 60)).toEqual([])
+        if (says) await p.getByText(says).waitFor()
         expect(w.wrong).toEqual([])
         await p.close()
       },
