@@ -103,6 +103,12 @@ var alike = func() map[string]string {
 	for _, list := range []string{
 		"gone removed absent lost missing resected excised nephrectomy oophorectomy orchiectomy enucleated amputated amputation removal",
 		"operated operation surgery released release repaired repair replaced replacement stripped sutured fixed sewn operative",
+		"tumor tumour mass lesion cancer carcinoma malignancy neoplasm adenocarcinoma growth", "stone stones calculus calculi",
+		"weak weakness paresis paretic hemiparesis palsy paralysis paralyzed droop", "deaf deafness hearing hears audiogram",
+		"narrow narrowed narrowing stenosis stenosed stenotic", "tear torn rupture ruptured re-tear", "clot thrombus thrombosis thrombosed dvt",
+		"broken broke fracture fractured", "swollen swelling swells edema oedema lymphedema", "numb numbness tingling paresthesia paresthesias",
+		"implant prosthesis arthroplasty tka tha", "biopsy biopsied core aspirate", "worn arthritis arthrosis osteoarthritis degenerative", "small smaller shrunken atrophic atrophy",
+		"ache aches pain pains painful hurts hurt", "bleed bleeding hemorrhage bled", "graft bypass", "vision acuity sees sight",
 		"open patent permeable", "occluded closed occlusion blocked", "worse worsening worsened", "blind sightless amblyopia lazy amblyopic",
 	} {
 		words := strings.Fields(list)
@@ -112,6 +118,14 @@ var alike = func() map[string]string {
 	}
 	return out
 }()
+
+// same is what stands for a word: the one of those that say the same, or its stem.
+func same(w string) string {
+	if a := alike[w]; a != "" {
+		return a
+	}
+	return stem(w)
+}
 
 // mostMentions is how many of one source are known.
 const mostMentions = 1500

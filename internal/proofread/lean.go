@@ -58,7 +58,7 @@ func newLeaning(r *reader, e *evidence, weighed *weights) *leaning {
 		for i := range texts {
 			in := map[string]int{}
 			for j := range texts[i].all {
-				w := stem(texts[i].all[j].s)
+				w := same(texts[i].all[j].s)
 				if n, had := in[w]; !had || n != texts[i].in[j] {
 					in[w] = texts[i].in[j]
 					l.seldom[w]++

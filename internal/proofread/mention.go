@@ -132,7 +132,7 @@ func (t *text) mention(i int) (m mention, ok bool) {
 			}
 			m.stems[stem(w.s)] = true
 		} else if len(w.s) > 2 && !little[w.s] {
-			m.words = append(m.words, stem(w.s))
+			m.words = append(m.words, same(w.s))
 		}
 		m.heart = m.heart || heart[w.s]
 		named = named || partOfName[w.s]
@@ -260,7 +260,7 @@ func (t *text) headOf(i int) string {
 		j--
 	}
 	if t.is(j, "of") && j > t.sentence(i).from && t.all[j-1].says() && t.all[j-1].kind == word {
-		return stem(t.all[j-1].s)
+		return same(t.all[j-1].s)
 	}
 	return ""
 }

@@ -10,18 +10,18 @@ import (
 // it speaks up where nothing is wrong: docs/adr/0154 has what was measured, these are a
 // little under it.
 func TestHeldOutRates(t *testing.T) {
-	rates(t, lettersIn(t, "sealed-[1-4].txt"), 6_000_000, 160, promised{sides: .25, ages: .85, alarms: .12})
+	rates(t, lettersIn(t, "hand-e-*.txt"), 6_000_000, 160, promised{sides: .35, sexes: .88, ages: .85, alarms: .07})
 }
 
-// promised are what is not reached of what is wanted: 95% of sides and ages, and alarms in
+// promised are what is not reached of what is wanted: 95% of sides, sexes and ages, and alarms in
 // less than 5% of the letters without an error.
-type promised struct{ sides, ages, alarms float64 }
+type promised struct{ sides, sexes, ages, alarms float64 }
 
 // rates measures and prints: of each kind of error how many are found, and in how
 // many letters without one something is found.
 func rates(t *testing.T, of []vignette, from uint64, letters int, p promised) {
 	t.Helper()
-	least := map[Kind]float64{Side: p.sides, Sex: .95, Age: p.ages, Date: .95, Unanswered: .95, Leftover: .95, Character: .95}
+	least := map[Kind]float64{Side: p.sides, Sex: p.sexes, Age: p.ages, Date: .95, Unanswered: .95, Leftover: .95, Character: .95}
 	for _, kind := range []Kind{Side, Sex, Age, Date, Unanswered, Measure, Unseen, Leftover, Character} {
 		all, found := 0, 0
 		for n := range letters / 2 {
@@ -64,8 +64,8 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, p promised) {
 
 // The same on those that it was made by.
 func TestTunedRates(t *testing.T) {
-	all := slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, heldOutMore, lettersIn(t, "clinic-*.txt"), lettersIn(t, "sealed-[ab].txt"), lettersIn(t, "open-*.txt"))
-	rates(t, all, 4_000_000, len(all), promised{sides: .45, ages: .9, alarms: .03})
+	all := slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, heldOutMore, lettersIn(t, "clinic-*.txt"), lettersIn(t, "sealed-[ab].txt"), lettersIn(t, "open-*.txt"), lettersIn(t, "sealed-[1-4].txt"), lettersIn(t, "hand-[abc]-*.txt"))
+	rates(t, all, 4_000_000, len(all), promised{sides: .45, sexes: .95, ages: .9, alarms: .03})
 }
 
 func check(l Letter, f Facts) []Finding {

@@ -19,8 +19,8 @@ func (r *reader) findSides() {
 // What the odds of a wrong side are, as logarithms: above likely it is to be looked at
 // again, above sure it is told as wrong.
 const (
-	likely = 3.45
-	sure   = 5
+	likely = 3.3
+	sure   = 4.6
 )
 
 // mostSides is how many sides of a letter are listed.
