@@ -114,6 +114,9 @@ func (r *reader) age(passage int, a saidAge) {
 	if t.is(a.number-1, "at") && t.is(a.number-2, "look", "looks", "start", "starts", "begin", "begins", "cut", "set") {
 		return // a limit
 	}
+	if t.is(a.number-1, "at") && (t.is(a.number-2, "half", "third", "quarter", "fifth", "tenth", "percent", "most", "few") || t.is(a.number-2, "is", "was", "lies") && t.is(a.number-3, "cut", "cutoff", "limit", "threshold", "line")) {
+		return // "a quarter at ten", "whose cut is at 55"
+	}
 	if a.young && whole >= 20 {
 		return // years since something
 	}

@@ -64,7 +64,7 @@ func rates(t *testing.T, of []vignette, from uint64, letters int, p promised) {
 
 // The same on those that it was made by.
 func TestTunedRates(t *testing.T) {
-	all := slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, heldOutMore, lettersIn(t, "clinic-*.txt"), lettersIn(t, "sealed-[ab].txt"), lettersIn(t, "open-*.txt"), lettersIn(t, "sealed-[1-4].txt"), lettersIn(t, "hand-[abc]-*.txt"))
+	all := slices.Concat(tuned, tunedMore, heldOut, heldOutThen, heldOutOnce, heldOutLately, heldOutMore, lettersIn(t, "clinic-*.txt"), lettersIn(t, "sealed-[ab].txt"), lettersIn(t, "open-*.txt"), lettersIn(t, "sealed-[1-4].txt"), lettersIn(t, "hand-[abcd]-*.txt"))
 	rates(t, all, 4_000_000, len(all), promised{sides: .45, sexes: .95, ages: .9, alarms: .03})
 }
 

@@ -10,7 +10,7 @@ func (r *reader) years(passage int, t *text, k *known) {
 			continue
 		}
 		s := t.sentence(i)
-		if t.has(s, literature) || t.is(i-1, "of") && !t.is(i-2, "summer", "spring", "winter", "autumn", "fall", "end", "beginning") && !r.index.words[t.at(i-2)] {
+		if r.ofOthers(t, s) || t.is(i-1, "of") && !t.is(i-2, "summer", "spring", "winter", "autumn", "fall", "end", "beginning") && !r.index.words[t.at(i-2)] {
 			continue
 		}
 		if !t.is(i-1, "in", "since", "of", "until", "from") {
@@ -40,7 +40,32 @@ func (r *reader) years(passage int, t *text, k *known) {
 }
 
 var literature = set(`al trial trials guideline guidelines published study studies journal review registry consensus criteria classification edition
-	recommendations approval approved nccn esmo asco who eular aha acc esc society meta-analysis cohort`)
+	recommendations approval approved nccn esmo asco who eular aha acc esc society association college congress academy committee council institute panel federation
+	meta-analysis cohort colleagues randomized`)
+
+// ofOthers tells whether a sentence is of what is published: it says so, or it names
+// by its letters (ESHRE, NICE) somebody of whom the case knows nothing.
+func (r *reader) ofOthers(t *text, s span) bool {
+	if t.has(s, literature) {
+		return true
+	}
+	for i := s.from; i < s.to; i++ {
+		if w := t.all[i]; w.kind == word && w.shout && len(w.s) >= 4 && !r.index.words[t.at(i)] && t.speaks(i+1, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaks tells whether an advice stands close behind a place.
+func (t *text) speaks(i int, s span) bool {
+	for j := i; j < min(i+5, s.to); j++ {
+		if t.is(j, "advised", "advises", "advise", "recommended", "recommends", "recommend", "suggested", "suggests", "accepted", "accepts", "permitted", "permits", "allowed", "allows", "endorsed", "endorses", "revised", "updated", "lowered", "raised", "reported", "showed", "found", "still") {
+			return true
+		}
+	}
+	return false
+}
 
 // yearOf finds the sentence of the sources that speaks of the same in another year.
 func (r *reader) yearOf(t *text, d *saidDate) *quote {
