@@ -124,6 +124,15 @@ func (c *livelyConn) due() time.Time {
 	return t
 }
 
+// CloseWrite lets the server end an answer before the connection, so that who still
+// sends reads it first.
+func (c *livelyConn) CloseWrite() error {
+	if t, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return t.CloseWrite()
+	}
+	return nil
+}
+
 func (c *livelyConn) SetWriteDeadline(t time.Time) error {
 	c.mu.Lock()
 	c.set = t

@@ -102,13 +102,13 @@ func isTimeout(err error) bool {
 // it slowly has all of it, though it takes longer than a byte may lie.
 func TestAnswerThatNobodyTakesEnds(t *testing.T) {
 	t.Parallel()
-	const patience = 300 * time.Millisecond
 	whole := bytes.Repeat([]byte("0123456789abcdef"), 1<<20) // more than what systems hold on a line
 	ended := make(chan error, 2)
-	at, _ := stand(t, lines{idle: 9, patience: patience}, func(w http.ResponseWriter, _ *http.Request) {
+	gives := func(w http.ResponseWriter, _ *http.Request) {
 		_, err := io.Copy(w, bytes.NewReader(whole))
 		ended <- err
-	})
+	}
+	at, _ := stand(t, lines{idle: 9, patience: 300 * time.Millisecond}, gives)
 	stuck := call(t, at)
 	io.WriteString(stuck, asks)
 	select {
@@ -119,6 +119,8 @@ func TestAnswerThatNobodyTakesEnds(t *testing.T) {
 	case <-time.After(30 * time.Second):
 		t.Fatal("who takes nothing holds its connection")
 	}
+	const patience = 3 * time.Second // a busy machine lets who reads wait, too
+	at, _ = stand(t, lines{idle: 9, patience: patience}, gives)
 	slow := call(t, at)
 	began := time.Now()
 	io.WriteString(slow, asks)
@@ -135,9 +137,41 @@ func TestAnswerThatNobodyTakesEnds(t *testing.T) {
 		} else if err != nil {
 			t.Fatalf("cut off after %d bytes: %v", got, err)
 		}
-		time.Sleep(3 * time.Millisecond)
+		time.Sleep(25 * time.Millisecond)
 	}
 	if err := <-ended; err != nil || got != len(whole) || time.Since(began) < 2*patience {
 		t.Errorf("%d of %d bytes in %v, %v", got, len(whole), time.Since(began), err)
+	}
+}
+
+// TestEndOfAnAnswerComesBeforeThatOfTheLine: who still sends hears the answer's end.
+func TestEndOfAnAnswerComesBeforeThatOfTheLine(t *testing.T) {
+	t.Parallel()
+	on, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer on.Close()
+	here := call(t, on.Addr().String())
+	there, err := lively{on, time.Minute}.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer there.Close()
+	half, ok := there.(interface{ CloseWrite() error }) // what net/http looks for
+	if !ok {
+		t.Fatal("the server cannot end an answer alone")
+	}
+	if err := half.CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := here.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the answer's end: %v", err)
+	}
+	if _, err := here.Write([]byte("more")); err != nil {
+		t.Errorf("what is still sent: %v", err)
+	}
+	if n, err := there.Read(make([]byte, 4)); n != 4 || err != nil {
+		t.Errorf("what is still sent does not come: %d, %v", n, err)
 	}
 }
