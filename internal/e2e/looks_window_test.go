@@ -22,11 +22,23 @@ func (w *window) resize(width, height int) {
 	w.t.Helper()
 	w.run(`window.runtime.WindowSetSize(arguments[0], arguments[1]); window.runtime.WindowSetPosition(0, 0)`, width, height)
 	// Asked for in the midst of something else, GTK has been seen to let a size go, and
-	// does nothing about one that it was asked for already: each other second it is
-	// asked for another.
-	w.await("the window's size", `if (innerWidth === arguments[0] && innerHeight === arguments[1]) return true
-		window.runtime.WindowSetSize(arguments[0], arguments[1] + Math.floor(performance.now() / 1000) % 2)
-		return false`, width, height)
+	// to wait for the server's word on it before it asks for another: each other second
+	// another size and another place are asked for, which the server has to answer.
+	const again = `if (innerWidth !== arguments[0] || innerHeight !== arguments[1]) {
+			const other = Math.floor(performance.now() / 1000) % 2
+			window.runtime.WindowSetSize(arguments[0], arguments[1] + other)
+			window.runtime.WindowSetPosition(other, 0)
+		}
+		return [innerWidth, innerHeight, screenX, screenY]`
+	for until := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
+		got, _ := w.run(again, width, height).([]any)
+		if len(got) == 4 && got[0] == float64(width) && got[1] == float64(height) {
+			return
+		}
+		if time.Now().After(until) {
+			w.t.Fatalf("the window is %v, not %d by %d", got, width, height)
+		}
+	}
 }
 
 // fits wants everything that a person can use to be within the window, or within
