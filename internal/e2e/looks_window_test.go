@@ -23,7 +23,8 @@ func (w *window) resize(width, height int) {
 	w.run(`window.runtime.WindowSetSize(arguments[0], arguments[1]); window.runtime.WindowSetPosition(0, 0)`, width, height)
 	// Asked for in the midst of something else, GTK has been seen to let a size go, and
 	// to wait for the server's word on it before it asks for another: each other second
-	// another size and another place are asked for, which the server has to answer.
+	// a line more and another place are asked for, which the server has to answer. What
+	// is whole in a line more is taken for whole.
 	const again = `if (innerWidth !== arguments[0] || innerHeight !== arguments[1]) {
 			const other = Math.floor(performance.now() / 1000) % 2
 			window.runtime.WindowSetSize(arguments[0], arguments[1] + other)
@@ -32,7 +33,7 @@ func (w *window) resize(width, height int) {
 		return [innerWidth, innerHeight, screenX, screenY]`
 	for until := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		got, _ := w.run(again, width, height).([]any)
-		if len(got) == 4 && got[0] == float64(width) && got[1] == float64(height) {
+		if len(got) == 4 && got[0] == float64(width) && (got[1] == float64(height) || got[1] == float64(height+1)) {
 			return
 		}
 		if time.Now().After(until) {
