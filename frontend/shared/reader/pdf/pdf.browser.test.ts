@@ -165,6 +165,7 @@ describe.skipIf(!hasBrowser)('a PDF in a real browser', () => {
       const [file] = await Promise.all([p.waitForEvent('download'), p.getByRole('button', { name: 'Save: values.xlsx' }).click()])
       expect(file.suggestedFilename()).toBe('values.xlsx')
       expect(await text(await file.createReadStream())).toBe('a,b\n1,')
+      expect(w.wrong.splice(0)).toEqual(['saves a file']) // the one that was asked for
     }
     const p = await w.open('file=report.pdf')
     await p.waitForSelector(`${sheet(1)}[data-state=drawn]`)
