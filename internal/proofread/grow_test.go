@@ -63,10 +63,7 @@ func (how grown) grow(data []sample, keep func(*sample) bool) (out forest) {
 	w.cut(of)
 	odds := make([]float64, len(data))
 	for range how.trees {
-		with := make([]bool, 1000)
-		for n := range with {
-			with[n] = rnd.IntN(10) < 7
-		}
+		with := someLetters(rnd)
 		var some []int
 		for _, i := range of {
 			p, y := 1/(1+math.Exp(-odds[i])), 0.0
@@ -78,12 +75,7 @@ func (how grown) grow(data []sample, keep func(*sample) bool) (out forest) {
 				some = append(some, i)
 			}
 		}
-		w.features = w.features[:0]
-		for k := range w.cuts {
-			if rnd.IntN(3) == 0 {
-				w.features = append(w.features, k)
-			}
-		}
+		w.someFeatures(rnd)
 		tree := w.tree(nil, some, how.deep)
 		out = append(out, tree)
 		for _, i := range of {
@@ -91,6 +83,25 @@ func (how grown) grow(data []sample, keep func(*sample) bool) (out forest) {
 		}
 	}
 	return out
+}
+
+// someLetters are those by which one tree is grown.
+func someLetters(rnd *rand.Rand) []bool {
+	with := make([]bool, 1000)
+	for n := range with {
+		with[n] = rnd.IntN(10) < 7
+	}
+	return with
+}
+
+// someFeatures chooses what one tree may ask about.
+func (w *grower) someFeatures(rnd *rand.Rand) {
+	w.features = w.features[:0]
+	for k := range w.cuts {
+		if rnd.IntN(3) == 0 {
+			w.features = append(w.features, k)
+		}
+	}
 }
 
 // cut parts the values of each feature into as many.
@@ -192,10 +203,7 @@ func (how grown) growJoint(data []sample, keep func(*sample) bool) (out forest) 
 		return -1
 	}
 	for range how.trees {
-		with := make([]bool, 1000)
-		for n := range with {
-			with[n] = rnd.IntN(10) < 7
-		}
+		with := someLetters(rnd)
 		var some []int
 		for _, i := range of {
 			p := 1 / (1 + math.Exp(sum[data[i].mention])) // that it is not explained
@@ -204,12 +212,7 @@ func (how grown) growJoint(data []sample, keep func(*sample) bool) (out forest) 
 				some = append(some, i)
 			}
 		}
-		w.features = w.features[:0]
-		for k := range w.cuts {
-			if rnd.IntN(3) == 0 {
-				w.features = append(w.features, k)
-			}
-		}
+		w.someFeatures(rnd)
 		tree := w.tree(nil, some, how.deep)
 		// the leaves anew: what they count for together is of the mention
 		leaf := map[int][]int{}
